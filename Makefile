@@ -1,0 +1,95 @@
+# labtap: one Makefile, no recursion.
+#
+#   make                      build/release/labtap
+#   make MODE=debug|asan|tsan the same with other flags, in build/MODE
+#   make deps                 install what build and tests need (apt, dnf)
+#   make test                 everything; also with MODE=asan, MODE=tsan
+#   make check                layers, headers, sizes, format, static analysis
+#   make fuzz                 libFuzzer over every parser, FUZZ_SECONDS each
+#   make bench                against tcpdump, tshark and dumpcap, ratios
+#   make demo                 a small real lab in namespaces of its own, and labtap on it
+#   make install              DESTDIR= PREFIX=/usr/local
+
+MODE   ?= release
+PREFIX ?= /usr/local
+CC     := $(if $(filter fuzz,$(MODE)),clang,$(if $(filter default,$(origin CC)),gcc,$(CC)))
+# B is where everything built goes.
+B      ?= build/$(MODE)$(if $(filter clang,$(CC)),$(if $(filter fuzz,$(MODE)),,-clang))
+
+VERSION := 0.1.0
+LIBS    := ncursesw libpcap libnl-3.0 libnl-route-3.0 libseccomp libcap
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
+	-Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wredundant-decls \
+	-Wimplicit-fallthrough -Wnull-dereference -Werror
+
+FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2
+FLAGS_debug   := -O0 -g
+FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+		 -fno-omit-frame-pointer
+FLAGS_tsan    := -O1 -g -fsanitize=thread
+FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+		 -fno-sanitize-recover=all -fno-omit-frame-pointer
+LINK_fuzz     := -fsanitize=address,undefined
+
+CPPFLAGS += -D_GNU_SOURCE -I. -include core/base/ban.h -DVERSION='"$(VERSION)"' \
+	    $(shell pkg-config --cflags $(LIBS))
+CFLAGS   += -std=c17 $(FLAGS_$(MODE)) $(WARN) -fno-common -fstack-protector-strong \
+	    -fPIE -pthread -MMD -MP
+LDFLAGS  += $(filter -fsanitize=%,$(if $(LINK_$(MODE)),$(LINK_$(MODE)),$(FLAGS_$(MODE)))) \
+	    -pie -pthread -Wl,-z,relro,-z,now
+LDLIBS   += $(shell pkg-config --libs $(LIBS))
+
+LAYERS   := base lab store dissect capture analysis
+CORE_SRC := $(foreach l,$(LAYERS),$(wildcard core/$l/*.c))
+TUI_SRC  := $(wildcard tui/*.c)
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+TOOL_SRC := $(wildcard tests/tools/*.c)
+
+CORE_OBJ := $(CORE_SRC:%.c=$B/%.o)
+TUI_OBJ  := $(TUI_SRC:%.c=$B/%.o)
+# Tests may use everything of tui/ but its main.
+TUI_LIB  := $(filter-out $B/tui/main.o,$(TUI_OBJ))
+UNIT     := $(UNIT_SRC:tests/unit/%.c=$B/tests/%)
+FUZZERS  := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
+TOOLS    := $(TOOL_SRC:tests/tools/%.c=$B/tools/%)
+
+all: $B/labtap
+
+$B/labtap: $(TUI_OBJ) $B/core.a
+	@echo "  LD    $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$B/core.a: $(CORE_OBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$B/tui.a: $(TUI_LIB)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$B/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$B/tests/%: $B/tests/unit/%.o $B/tui.a $B/core.a
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$B/tools/%: $B/tests/tools/%.o $B/core.a
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$B/fuzz/%: $B/tests/fuzz/%.o $B/core.a
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+clean:
+	rm -rf build
+
+-include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d)
+.SECONDARY:
+.PHONY: all clean

@@ -1,0 +1,44 @@
+/* Filter text to programs. pcap-filter(7) syntax plus the words of words.c ("ospf"),
+ * compiled once per link type. Only numbers reach libpcap: every name is resolved from
+ * our own tables or refused with the nearest known one, so compiling never opens a file
+ * or a socket. */
+#ifndef ANALYSIS_FILTER_H
+#define ANALYSIS_FILTER_H
+
+#include <linux/filter.h> /* struct sock_filter: classic BPF, the only program form */
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+#include "core/store/packet.h"
+
+struct filter;
+
+/* Where in the text the trouble is, in bytes, and a word that would be right there
+ * (empty: none is near). size 0: the whole text. */
+struct filter_mark {
+	size_t offset, size;
+	char suggestion[32];
+};
+
+/* An empty or blank text is a filter that matches everything. mark may be NULL. */
+struct filter *filter_new(const char *text, struct filter_mark *mark,
+			  struct error *e) MUST_CHECK;
+void filter_free(struct filter *f);
+
+const char *filter_text(const struct filter *f);     /* as given */
+const char *filter_expanded(const struct filter *f); /* as libpcap gets it */
+
+/* Does the stored packet match? Exact for VLAN-tagged frames in both directions. A
+ * filter that does not compile for the packet's link type matches nothing there. */
+bool filter_match(struct filter *f, const struct packet *packet);
+
+/* False, with the reason, when the filter cannot be used on this link type. */
+bool filter_usable(struct filter *f, uint32_t linktype, struct error *e);
+
+/* The dead-compiled program for a capture filter on linktype: an exact judge of frames
+ * with the VLAN tag in line; the engine derives the kernel's program from it. Returns
+ * the number of instructions; 0 for "everything" (code untouched); -1 with e set. */
+int filter_program(struct filter *f, uint32_t linktype, struct sock_filter *code,
+		   size_t room, struct error *e);
+
+#endif

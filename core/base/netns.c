@@ -1,0 +1,72 @@
+#include "core/base/netns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "core/base/mem.h"
+
+/* Newer than the headers of Debian 12: linux/nsfs.h, Linux 6.18. */
+#define NSFS_GET_ID _IOR(0xb7, 13, uint64_t)
+
+static bool is_netns(int fd)
+{
+	struct statfs fs;
+	return !fstatfs(fd, &fs) && fs.f_type == NSFS_MAGIC &&
+	       ioctl(fd, NS_GET_NSTYPE) == CLONE_NEWNET;
+}
+
+int netns_open(const char *path, struct error *e)
+{
+	/* O_NONBLOCK: a hostile fifo in place of a namespace must not stall us. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0) {
+		error_set(e, errno, "open %s", path);
+		return -1;
+	}
+	if (!is_netns(fd)) {
+		close(fd);
+		error_set(e, 0, "%s is not a network namespace", path);
+		return -1;
+	}
+	return fd;
+}
+
+int netns_open_self(struct error *e)
+{
+	return netns_open("/proc/thread-self/ns/net", e);
+}
+
+bool netns_enter(int fd, struct error *e)
+{
+	return !setns(fd, CLONE_NEWNET) ||
+	       error_set(e, errno, "enter network namespace");
+}
+
+static bool cookie_by_socket(uint64_t *cookie, struct error *e)
+{
+	autoclose int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	socklen_t size = sizeof(*cookie);
+	if (s < 0 || getsockopt(s, SOL_SOCKET, SO_NETNS_COOKIE, cookie, &size))
+		return error_set(e, errno, "network namespace cookie");
+	return true;
+}
+
+bool netns_cookie(int fd, uint64_t *cookie, struct error *e)
+{
+	if (!ioctl(fd, NSFS_GET_ID, cookie))
+		return true;
+	autoclose int home = netns_open_self(e);
+	if (home < 0 || !netns_enter(fd, e))
+		return false;
+	bool ok = cookie_by_socket(cookie, e);
+	struct error back;
+	return netns_enter(home, &back) ? ok
+					: error_set(e, back.code, "leave namespace");
+}

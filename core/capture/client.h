@@ -1,0 +1,121 @@
+/* The front's side of the engine: starts it, sends orders, receives notices. Orders and
+ * notices are small plain values over a SOCK_SEQPACKET pair; packets travel through the
+ * spool only. */
+#ifndef CAPTURE_CLIENT_H
+#define CAPTURE_CLIENT_H
+
+#include <linux/filter.h>
+#include <sys/types.h>
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+#include "core/lab/facts.h"
+#include "core/store/packet.h"
+
+struct client;
+
+enum backend {
+	BACKEND_RING, /* our own TPACKET_V3 ring */
+	BACKEND_PCAP, /* libpcap: direction unknown */
+};
+
+struct engine_options {
+	uid_t uid; /* the invoking user: owner of everything written */
+	gid_t gid;
+	const char *spool_dir; /* parent of the spool directory, "/var/tmp" */
+	uint64_t spool_limit;  /* bytes */
+};
+
+/* How one endpoint is to be captured. */
+struct capture_request {
+	char name[128];	       /* becomes if_name */
+	char description[256]; /* becomes if_description */
+	char filter_text[256]; /* becomes if_filter, "" without */
+	uint64_t cookie;       /* the namespace, as in struct fact_link */
+	uint32_t ifindex;
+	char ifname[16];
+	uint32_t snaplen; /* bytes, up to 262144 */
+	uint32_t buffer;  /* KiB of ring, 0: chosen by the number of endpoints */
+	bool promiscuous;
+	bool only_in, only_out; /* tcpdump -Q; both false: both directions */
+	enum backend backend;
+	const struct sock_filter *code; /* filter_program(), borrowed; may be NULL */
+	uint32_t code_count;
+};
+
+enum capture_state {
+	CAPTURE_OPENING,
+	CAPTURE_UP,
+	CAPTURE_DOWN,	/* the interface is down: goes on by itself when it is up */
+	CAPTURE_FAILED, /* could not be opened: text says why */
+	CAPTURE_GONE,	/* interface or namespace disappeared; closed */
+};
+
+enum notice_kind {
+	NOTICE_HELLO,	 /* first: what the engine may do */
+	NOTICE_SPOOL,	 /* the spool is ready: its descriptors */
+	NOTICE_FACTS,	 /* a new snapshot */
+	NOTICE_COUNTERS, /* of some links */
+	NOTICE_CAPTURE,	 /* an endpoint changed state */
+	NOTICE_STATS,	 /* packet counts of one endpoint */
+	NOTICE_TROUBLE,	 /* something to tell the user: disk full, ENOBUFS ... */
+	NOTICE_ENDED,	 /* the engine is gone; nothing more will come */
+};
+
+enum { COUNTERS_PER_NOTICE = 256 };
+
+struct notice {
+	enum notice_kind kind;
+	uint32_t missing_caps; /* HELLO: bit CAP_* set when not available */
+	int fds[3];	       /* SPOOL: control, directory, file or -1; FACTS: [0] */
+	char path[256];	       /* SPOOL: the directory or file */
+	uint32_t id;	       /* CAPTURE, STATS */
+	enum capture_state state;
+	uint32_t linktype;				     /* CAPTURE_UP */
+	uint64_t received, kept, dropped_kernel, dropped_us; /* STATS, totals */
+	int code; /* CAPTURE_FAILED, TROUBLE: errno or 0 */
+	char text[240];
+	uint32_t counter_count;
+	struct fact_counters counters[COUNTERS_PER_NOTICE];
+};
+
+/* Forks the engine. Must be called before anything is parsed, opened or threaded; the
+ * caller then drops its own privileges. */
+struct client *client_start(const struct engine_options *options,
+			    struct error *e) MUST_CHECK;
+
+/* Asks the engine to publish, close and end, and waits for it (at most 2 s). */
+void client_stop(struct client *c);
+
+/* Readable when a notice waits, or when more of the spool was published. */
+int client_notice_fd(const struct client *c);
+int client_wake_fd(const struct client *c); /* an eventfd: loop_drain() it */
+
+/* The next notice that waits; false: none. Descriptors in it belong to the caller. */
+bool client_next(struct client *c, struct notice *n);
+
+/* Starts the spool: a ring in a directory of its own, or (file >= 0, taken over) this
+ * one file. NOTICE_SPOOL answers. */
+bool client_spool(struct client *c, int file, struct error *e);
+
+/* Starts capturing under an id of the caller's choice, not in use. */
+bool client_capture(struct client *c, uint32_t id, const struct capture_request *r,
+		    struct error *e);
+void client_release(struct client *c, uint32_t id);
+
+/* Swaps the capture filter: no frame lost, none judged twice. */
+bool client_filter(struct client *c, uint32_t id, const char *text,
+		   const struct sock_filter *code, uint32_t count, struct error *e);
+
+struct link_key {
+	uint64_t cookie;
+	uint32_t ifindex;
+};
+
+/* The links whose counters are wanted every second; others come every 10 s. */
+void client_watch(struct client *c, const struct link_key *keys, size_t count);
+
+/* Looks for namespaces now instead of at the next round. */
+void client_rescan(struct client *c);
+
+#endif

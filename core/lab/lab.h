@@ -1,0 +1,75 @@
+/* The model: what exists and how each thing is captured. Built in one go from its
+ * sources, then const; it lives in one arena and is replaced as a whole. Whoever keeps
+ * something across a reload keeps its name. */
+#ifndef LAB_LAB_H
+#define LAB_LAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+#include "core/lab/facts.h"
+
+enum state {
+	STATE_UNKNOWN,
+	STATE_UP,
+	STATE_DOWN,
+	STATE_MISSING,
+};
+
+/* A network namespace with its endpoints. */
+struct space {
+	const char *name; /* "host", "a", "clab-X-a", else made from process or inode */
+	enum space_kind kind;
+	uint64_t cookie;
+	uint32_t pid;
+	const char *process; /* "" when none */
+	size_t first, count; /* its endpoints in lab->endpoints */
+};
+
+/* Anything that can be captured. */
+struct endpoint {
+	const char *name;  /* unique: "a:eth1", "host:virbr1" */
+	const char *netns; /* NULL: the host's */
+	const char *ifname;
+	const char *type; /* "veth", "bridge", "tun", "vxlan", "loopback", "ethernet" */
+	const char *alias;  /* ifalias, "" when none */
+	const char *master; /* interface name in the same namespace, NULL: none */
+	const char *peer;   /* endpoint name, NULL: none or unknown */
+	const char *detail; /* "vni 10 remote 192.0.2.1 port 4789", "" when none */
+	const char *const *addresses; /* "172.16.0.1/24", NULL-terminated */
+	const char *const *altnames;  /* NULL-terminated */
+	uint64_t cookie;
+	uint32_t ifindex, mtu, space;
+	uint32_t linktype; /* LINKTYPE_* its frames are captured as */
+	bool has_mac;
+	uint8_t mac[6];
+	enum state state;
+	const char *reason; /* why it is not up or cannot be captured, NULL */
+	bool can_capture;
+};
+
+struct lab {
+	struct arena *arena;
+	const struct space *spaces; /* host first, then by name */
+	size_t space_count;
+	const struct endpoint *endpoints; /* by space, then bridges with their ports */
+	size_t endpoint_count;
+	uint64_t serial;
+	bool complete;
+};
+
+/* Builds the model; facts are copied. NULL facts: an empty model. */
+struct lab *lab_new(const struct facts *facts) MUST_CHECK;
+void lab_free(struct lab *lab);
+
+/* By exact name, NULL when there is none. */
+const struct endpoint *lab_endpoint(const struct lab *lab, const char *name);
+
+/* By namespace cookie and ifindex. */
+const struct endpoint *lab_link(const struct lab *lab, uint64_t cookie,
+				uint32_t ifindex);
+
+#endif

@@ -1,0 +1,34 @@
+/* Saving: chosen packets of a store to a pcap or pcapng file, in slices, so that
+ * capture and screen go on meanwhile. The file is absent or complete: a temporary name
+ * in the same directory, fsync, then a rename that never replaces anything unless told
+ * to. */
+#ifndef STORE_EXPORT_H
+#define STORE_EXPORT_H
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+#include "core/store/store.h"
+
+enum export_format {
+	EXPORT_PCAPNG,
+	EXPORT_PCAP, /* needs one link type; nanosecond stamps */
+};
+
+struct export;
+
+/* Creates the temporary file beside path (0600 less umask, O_EXCL). An existing path is
+ * refused unless overwrite. comment (may be NULL) goes into the section header. */
+struct export *export_new(const char *path, enum export_format format, bool overwrite,
+			  const char *comment, struct error *e) MUST_CHECK;
+
+/* Copies one packet (its interface is declared on first use). */
+bool export_add(struct export *x, const struct store *s, const struct packet *packet,
+		struct error *e);
+
+/* Flushes, fsyncs and puts the file under its name; frees x also on failure. */
+bool export_finish(struct export *x, struct error *e);
+
+/* Gives up: the temporary file is removed, x is freed. NULL is fine. */
+void export_cancel(struct export *x);
+
+#endif

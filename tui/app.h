@@ -1,0 +1,48 @@
+/* The browser: one stack of views over a session, one loop, one screen. */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include <stdbool.h>
+
+#include "core/base/arena.h"
+#include "tui/canvas.h"
+#include "tui/session.h"
+#include "tui/view.h"
+
+struct term;
+struct script;
+struct bar;
+
+enum { VIEW_DEPTH = 8 };
+
+struct app {
+	struct session *session;
+	struct loop *loop;
+	struct term *term;     /* NULL when a script drives a screen of memory */
+	struct script *script; /* NULL without --script */
+	struct bar *bar;       /* the filter line; edits it when open */
+	struct canvas canvas;
+	struct view views[VIEW_DEPTH];
+	int depth;
+	int count;	   /* digits typed before a command: 42G */
+	char message[240]; /* one line to the user; cleared by the next key */
+	bool message_alarm;
+	bool as_root; /* the title says so */
+	bool dirty;   /* draw before waiting again */
+	bool quit;
+};
+
+/* Runs the browser until the user leaves; the process exit status. */
+int app_run(struct app *app);
+
+void app_open_view(struct app *app, const struct view_ops *ops);
+void app_close_view(struct app *app);
+struct view *app_top(struct app *app);
+
+/* The view below v on the stack, NULL for the lowest: the save sheet asks what it
+ * saves. */
+struct view *app_below(struct app *app, const struct view *v);
+
+void app_message(struct app *app, bool alarm, const char *fmt, ...) PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,115 @@
+/* What the user is doing, without a screen: the engine, the model of the lab, which
+ * endpoints are selected and captured, the packets, the view filter. The browser and
+ * the verbs `list` and `capture` are two faces of it. */
+#ifndef TUI_SESSION_H
+#define TUI_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/analysis/filter.h"
+#include "core/analysis/rows.h"
+#include "core/base/loop.h"
+#include "core/base/vec.h"
+#include "core/capture/client.h"
+#include "core/lab/lab.h"
+#include "core/store/store.h"
+
+enum { RATE_HISTORY = 64 }; /* seconds kept for sparklines */
+
+/* Rates of one link, from kernel counters. */
+struct rate {
+	uint64_t cookie;
+	uint32_t ifindex;
+	bool known;			/* two samples at least */
+	uint64_t packets, bits;		/* per second, both directions */
+	unsigned count;			/* samples in history */
+	uint64_t history[RATE_HISTORY]; /* packets per second, oldest first */
+	struct fact_counters last;
+	int64_t last_at; /* clock_mono() */
+};
+
+/* One endpoint being captured (or that was). */
+struct tap {
+	uint32_t id;
+	char name[128];
+	bool wanted; /* still selected; a gone one stays for its counts */
+	enum capture_state state;
+	char text[240]; /* why it failed, or is gone */
+	uint64_t received, kept, dropped_kernel, dropped_us;
+};
+
+struct session_options {
+	uint32_t snaplen;
+	bool no_promiscuous;
+	enum backend backend;
+	uint32_t buffer; /* KiB, 0: chosen */
+	bool only_in, only_out;
+	const char *capture_filter; /* kernel filter text, NULL: none */
+};
+
+struct session {
+	struct loop *loop;
+	struct client *client; /* NULL: no engine (a file, or it ended) */
+	struct session_options options;
+	uint32_t missing_caps;
+	struct lab *lab;       /* never NULL; replaced on NOTICE_FACTS */
+	bool lab_known;	       /* a first snapshot has arrived */
+	struct store *store;   /* NULL until a capture or a file is there */
+	struct filter *filter; /* view filter, never NULL */
+	struct rows *rows;     /* NULL without a store */
+	int64_t merge;	       /* ns rows may be moved: 100 ms live, 0 for a file */
+	VEC(struct tap) taps;
+	VEC(struct rate) rates;
+	VEC(char *) selected; /* endpoint names, in order of selection */
+	VEC(uint64_t) marks;  /* packet numbers, ascending */
+	char spool[256];      /* where the packets are kept, for messages */
+	char trouble[240];    /* the last thing the engine complained about, "" none */
+	bool engine_ended;
+	unsigned changes; /* grows with every change of anything above */
+};
+
+/* client may be NULL (no engine); owned from here on. */
+struct session *session_new(struct loop *loop, struct client *client,
+			    const struct session_options *options,
+			    struct error *e) MUST_CHECK;
+void session_free(struct session *s);
+
+/* Opens a capture file instead of a live capture. */
+bool session_open_file(struct session *s, const char *path, struct error *e);
+
+bool session_is_selected(const struct session *s, const char *endpoint);
+void session_select(struct session *s, const char *endpoint, bool on);
+void session_select_none(struct session *s);
+
+/* Makes what is captured equal to what is selected: starts new ones, releases others.
+ */
+bool session_capture(struct session *s, struct error *e);
+bool session_is_capturing(const struct session *s);
+
+/* Sets the view filter. On an error the old one stays in force. */
+bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
+		    struct error *e);
+
+/* Indexes and filters for at most budget_ns; true while there is more to do now. */
+bool session_advance(struct session *s, int64_t budget_ns);
+
+bool session_is_marked(const struct session *s, uint64_t number);
+void session_mark(struct session *s, uint64_t number, bool on);
+void session_mark_none(struct session *s);
+
+/* Sums over all taps: what the health line shows. */
+struct session_totals {
+	uint64_t received, kept, lost;
+	unsigned live, failed;
+};
+struct session_totals session_totals(const struct session *s);
+
+const struct rate *session_rate(const struct session *s, uint64_t cookie,
+				uint32_t ifindex);
+
+/* Asks for the counters of these links every second (what is on the screen). */
+void session_watch(struct session *s, const struct link_key *keys, size_t count);
+
+#endif

@@ -1,0 +1,51 @@
+/* A view: one screen or pane of the browser. Its file ends in one const table; the
+ * shared code in app.c owns the stack of views, the keys and the chrome. */
+#ifndef TUI_VIEW_H
+#define TUI_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tui/canvas.h"
+#include "tui/command.h"
+
+struct app;
+struct view;
+
+/* What a view wants done; the loop does it. */
+enum want {
+	WANT_NOTHING, /* not mine: the command goes on to the app */
+	WANT_REDRAW,
+	WANT_CLOSE, /* back one level */
+	WANT_QUIT,
+};
+
+struct view_ops {
+	const char *name; /* as in the help and in scripts */
+	enum scope scope; /* which commands are valid here */
+	size_t size;	  /* of the view's own state */
+	void (*open)(struct view *v);
+	/* Time passed or something arrived; true: draw again. */
+	bool (*tick)(struct view *v);
+	/* Reads the state, changes nothing: goldens depend on it. */
+	void (*draw)(const struct view *v, const struct area *area);
+	enum want (*command)(struct view *v, enum command command, int count);
+	/* Raw keys first, for views with text fields; false: not used. May be NULL. */
+	bool (*key)(struct view *v, int key, enum want *want);
+	/* One line each for the title row, the message row and the footer. May be NULL.
+	 */
+	void (*title)(const struct view *v, const struct area *line);
+	void (*message)(const struct view *v, const struct area *line);
+	void (*footer)(const struct view *v, const struct area *line);
+	/* The model behind the screen as text, for `dump model`. May be NULL. */
+	void (*dump)(const struct view *v, struct text *out);
+	void (*close)(struct view *v);
+};
+
+struct view {
+	const struct view_ops *ops;
+	struct app *app;
+	void *state; /* ops->size bytes, zeroed */
+};
+
+#endif
