@@ -107,11 +107,6 @@ void client_release(struct client *c, uint32_t id);
 bool client_filter(struct client *c, uint32_t id, const char *text,
 		   const struct sock_filter *code, uint32_t count, struct error *e);
 
-struct link_key {
-	uint64_t cookie;
-	uint32_t ifindex;
-};
-
 /* The links whose counters are wanted every second; others come every 10 s. */
 void client_watch(struct client *c, const struct link_key *keys, size_t count);
 

@@ -86,6 +86,12 @@ void facts_close(struct facts *f);
 /* The other direction: writes these records to a new sealed memfd; -1 on failure. */
 int facts_seal(const struct facts *f, struct error *e) MUST_CHECK;
 
+/* Which link: what a capture or a request for counters names. */
+struct link_key {
+	uint64_t cookie;
+	uint32_t ifindex;
+};
+
 /* Counters of one link (rtnl_link_stats64). */
 struct fact_counters {
 	uint64_t cookie;

@@ -1,0 +1,72 @@
+/* One endpoint's stream of frames. Two kinds behind one table: our own TPACKET_V3 ring
+ * and libpcap. A source is opened in a thread that has entered the namespace, and from
+ * then on drained by the engine's loop; it looks at no byte of a packet beyond putting
+ * a VLAN tag back where it belongs. */
+#ifndef CAPTURE_SOURCE_H
+#define CAPTURE_SOURCE_H
+
+#include <linux/filter.h>
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+#include "core/store/packet.h"
+
+struct source;
+
+enum { SOURCE_CODE_MAX = 4096 }; /* BPF_MAXINSNS, linux/bpf_common.h */
+
+struct source_options {
+	char ifname[16];
+	uint32_t ifindex;
+	uint32_t snaplen;    /* 1..262144 */
+	uint32_t buffer_kib; /* of ring, at least one block */
+	bool promiscuous;
+	bool only_in, only_out;
+	const struct sock_filter
+		*code; /* dead-compiled, tag in line; NULL: everything */
+	uint32_t code_count;
+};
+
+/* Takes one frame. packet->iface and number are the callee's business. */
+typedef void source_emit(void *owner, const struct packet *packet);
+
+enum source_result {
+	SOURCE_OK,   /* drained what was there (or `budget`) */
+	SOURCE_MORE, /* budget used up, more waits */
+	SOURCE_DOWN, /* the interface is down; resumes by itself */
+	SOURCE_GONE, /* the interface disappeared or left the namespace: close */
+};
+
+struct source_counts {
+	uint64_t received, kept, dropped_kernel, dropped_us;
+};
+
+/* Opens in the network namespace of the calling thread; may block for tens of ms. The
+ * program is checked (source_code_check) and made VLAN-exact before it is attached. */
+struct source *source_open_ring(const struct source_options *o,
+				struct error *e) MUST_CHECK;
+struct source *source_open_pcap(const struct source_options *o,
+				struct error *e) MUST_CHECK;
+void source_close(struct source *s); /* may block as well; NULL is fine */
+
+int source_fd(const struct source *s); /* poll for EPOLLIN */
+uint32_t source_linktype(const struct source *s);
+bool source_mac(const struct source *s, uint8_t mac[6]);
+
+/* Hands at most `budget` frames to emit, oldest first. */
+enum source_result source_drain(struct source *s, unsigned budget, source_emit *emit,
+				void *owner);
+
+/* Replaces the filter atomically: frames already in the ring were judged by the old
+ * one. */
+bool source_filter(struct source *s, const struct sock_filter *code, uint32_t count,
+		   struct error *e);
+
+/* Totals since open. */
+struct source_counts source_counts(struct source *s);
+
+/* Is this program safe and understood: length, opcodes, jumps inside, constants, no
+ * load of kernel metadata? (linux/filter.h) */
+bool source_code_check(const struct sock_filter *code, uint32_t count, struct error *e);
+
+#endif
