@@ -1,0 +1,80 @@
+/* The order of start-up: words of the command line, the privileged process, our own
+ * privileges away, and only then anything that somebody else wrote. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/mem.h"
+#include "core/capture/client.h"
+#include "tui/verb.h"
+
+#define SPOOL_PARENT "/var/tmp"
+#define SPOOL_LIMIT  (UINT64_C(2) << 30) /* bytes of capture kept by the browser */
+
+/* Finds the verb in the command line and reads its options. */
+static bool read_command_line(struct verb_parse *p, struct verb_call *call,
+			      const char **words, struct error *e)
+{
+	struct verb_parse whole = *p;
+	call->verb = verb_default();
+	call->options = mem_new(call->verb->size + 1);
+	p->first_word = true;
+	if (!verb_parse(p, call, words, e))
+		return false;
+	const struct verb *named =
+		p->used < p->argc ? verb_find(p->argv[p->used]) : NULL;
+	whole.user = p->user;
+	whole.asked = p->asked;
+	if (named) {
+		whole.argc -= p->used;
+		whole.argv += p->used;
+		call->verb = named;
+	}
+	free(call->options);
+	call->options = mem_new(call->verb->size + 1);
+	*p = whole;
+	return verb_parse(p, call, words, e);
+}
+
+static bool wants_engine(const struct verb_call *call)
+{
+	return call->verb->engine == ENGINE_ALWAYS ||
+	       (call->verb->engine == ENGINE_WITHOUT_WORDS && !call->count);
+}
+
+static bool start(struct verb_call *call, struct error *e)
+{
+	struct engine_options options = {
+		.uid = getuid(),
+		.gid = getgid(),
+		.spool_dir = SPOOL_PARENT,
+		.spool_limit = SPOOL_LIMIT,
+	};
+	if (!wants_engine(call))
+		return true;
+	call->client = client_start(&options, e);
+	return call->client;
+}
+
+int main(int argc, char **argv)
+{
+	autofree const char **words = mem_new(sizeof(*words) * (size_t)argc);
+	struct verb_parse parse = { .argc = argc, .argv = argv };
+	struct verb_call call = { .verb = NULL };
+	struct error e = { .code = 0 };
+	if (!read_command_line(&parse, &call, words, &e))
+		return verb_misused(call.verb, "%s", e.text);
+	if (parse.asked == OPTION_HELP)
+		verb_print_help(call.verb->name ? call.verb : NULL);
+	else if (parse.asked == OPTION_VERSION)
+		printf("labtap " VERSION "\n");
+	if (parse.asked)
+		return EXIT_FINE;
+	if (!start(&call, &e))
+		return verb_failed(&e);
+	setlocale(LC_CTYPE, "");
+	int status = call.verb->run(&call);
+	free(call.options);
+	return status;
+}

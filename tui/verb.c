@@ -1,0 +1,224 @@
+/* The table of verbs, and what they share: options, help, errors, numbers. */
+#include "tui/verb.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "tui/verb_table.h"
+
+enum { OPTIONS_MAX = 64, HELP_COLUMN = 28 };
+
+static const struct verb_option common[] = {
+	{ OPTION_USER, "user", "NAME",
+	  "work as this user instead of the invoking one" },
+	{ OPTION_HELP, "help", NULL, "this text" },
+	{ OPTION_VERSION, "version", NULL, "the version" },
+};
+
+static int run_help(struct verb_call *call)
+{
+	if (!call->count) {
+		verb_print_help(NULL);
+		return EXIT_FINE;
+	}
+	const struct verb *v = verb_find(call->words[0]);
+	if (!v)
+		return verb_misused(call->verb, "%s: no such verb", call->words[0]);
+	verb_print_help(v);
+	return EXIT_FINE;
+}
+
+static const struct verb verb_help = {
+	.name = "help",
+	.help = "explain a verb",
+	.usage = "help [VERB]",
+	.engine = ENGINE_NEVER,
+	.run = run_help,
+};
+
+static const struct verb *const verbs[] = {
+	&verb_list,
+	&verb_capture,
+	&verb_read,
+	&verb_help,
+};
+
+const struct verb *verb_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (!strcmp(verbs[i]->name, name))
+			return verbs[i];
+	return NULL;
+}
+
+const struct verb *verb_default(void)
+{
+	return &verb_browse;
+}
+
+/* The option that getopt_long() named by its letter. */
+static const struct verb_option *option_at(const struct verb *v, size_t i)
+{
+	return i < v->option_count ? &v->options[i] : &common[i - v->option_count];
+}
+
+static size_t option_total(const struct verb *v)
+{
+	return v->option_count + COUNT(common);
+}
+
+/* getopt(3)'s two tables from ours. */
+struct getopt_tables {
+	char letters[2 + 2 * OPTIONS_MAX + 2];
+	struct option names[OPTIONS_MAX + 1];
+};
+
+static void tables_fill(struct getopt_tables *t, const struct verb *v, bool first_word)
+{
+	char *letter = t->letters;
+	struct option *name = t->names;
+	*letter++ = first_word ? '+' : '-';
+	*letter++ = ':';
+	for (size_t i = 0; i < option_total(v) && i < OPTIONS_MAX; i++) {
+		const struct verb_option *o = option_at(v, i);
+		if (o->letter < 256) {
+			*letter++ = (char)o->letter;
+			if (o->argument)
+				*letter++ = ':';
+		}
+		if (o->name)
+			*name++ = (struct option){
+				.name = o->name,
+				.has_arg =
+					o->argument ? required_argument : no_argument,
+				.val = o->letter,
+			};
+	}
+	*letter = '\0';
+	*name = (struct option){ .name = NULL };
+}
+
+static bool option_take(struct verb_parse *p, struct verb_call *call, int letter,
+			struct error *e)
+{
+	switch (letter) {
+	case OPTION_HELP:
+	case OPTION_VERSION:
+		p->asked = p->asked ? p->asked : letter;
+		return true;
+	case OPTION_USER:
+		p->user = optarg;
+		return true;
+	default:
+		return call->verb->option(call->options, letter, optarg, e);
+	}
+}
+
+static bool option_refuse(const struct verb_parse *p, int letter, struct error *e)
+{
+	char name[3] = { '-', (char)optopt, '\0' };
+	bool is_short = optopt && optopt < 256;
+	const char *what = is_short ? name : p->argv[optind - 1];
+	return error_set(e, 0, "%s: %s", what,
+			 letter == ':' ? "needs a value" : "no such option");
+}
+
+bool verb_parse(struct verb_parse *p, struct verb_call *call, const char **words,
+		struct error *e)
+{
+	struct getopt_tables t;
+	tables_fill(&t, call->verb, p->first_word);
+	call->count = 0;
+	call->words = words;
+	opterr = 0;
+	optind = 0; /* glibc: start afresh, another verb may have been read before */
+	int letter;
+	while ((letter = getopt_long(p->argc, p->argv, t.letters, t.names, NULL)) >=
+	       0) {
+		if (letter == 1)
+			words[call->count++] = optarg;
+		else if (letter == '?' || letter == ':')
+			return option_refuse(p, letter, e);
+		else if (!option_take(p, call, letter, e))
+			return false;
+	}
+	p->used = optind;
+	call->split = call->count;
+	for (int i = optind; !p->first_word && i < p->argc; i++)
+		words[call->count++] = p->argv[i];
+	return true;
+}
+
+static void print_option(const struct verb_option *o)
+{
+	char left[64];
+	int n = o->letter < 256 ? snprintf(left, sizeof(left), "  -%c", o->letter)
+				: snprintf(left, sizeof(left), "    ");
+	size_t at = (size_t)n;
+	if (o->name)
+		at += (size_t)snprintf(left + at, sizeof(left) - at, "%s --%s",
+				       o->letter < 256 ? "," : " ", o->name);
+	if (o->argument)
+		snprintf(left + at, sizeof(left) - at, " %s", o->argument);
+	printf("%-*s %s\n", HELP_COLUMN, left, o->help);
+}
+
+static void print_verb(const struct verb *v)
+{
+	printf("usage: labtap %s\n\n%s.\n\n", v->usage, v->help);
+	for (size_t i = 0; i < option_total(v); i++)
+		print_option(option_at(v, i));
+	if (v->notes)
+		printf("\n%s", v->notes);
+}
+
+void verb_print_help(const struct verb *v)
+{
+	if (v) {
+		print_verb(v);
+		return;
+	}
+	print_verb(verb_default());
+	printf("\nverbs:\n");
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		printf("  %-*s %s\n", HELP_COLUMN - 2, verbs[i]->usage, verbs[i]->help);
+	printf("\nlabtap help VERB tells more about one of them.\n");
+}
+
+int verb_failed(const struct error *e)
+{
+	fflush(stdout);
+	fprintf(stderr, "labtap: %s\n", e->text);
+	return EXIT_FAILED;
+}
+
+int verb_misused(const struct verb *v, const char *fmt, ...)
+{
+	fputs("labtap: ", stderr);
+	va_list args;
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	const char *name = v->name ? v->name : "";
+	fprintf(stderr, "\nlabtap: try labtap %s%s--help\n", name, *name ? " " : "");
+	return EXIT_USAGE;
+}
+
+bool verb_number(const char *text, unsigned long low, unsigned long high,
+		 unsigned long *value, struct error *e)
+{
+	char *end;
+	errno = 0;
+	unsigned long n = strtoul(text, &end, 10);
+	if (errno || end == text || *end || *text < '0' || *text > '9')
+		return error_set(e, 0, "%s: not a number", text);
+	if (n < low || n > high)
+		return error_set(e, 0, "%s: not between %lu and %lu", text, low, high);
+	*value = n;
+	return true;
+}

@@ -1,0 +1,103 @@
+/* Verbs of the command line: `labtap capture ...`. Each is one file that ends in one
+ * const table, registered by one line in verb.c. The table of its options drives
+ * getopt_long(3), the help text and the errors. */
+#ifndef TUI_VERB_H
+#define TUI_VERB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+
+struct client;
+
+/* Exit statuses of the program. */
+enum {
+	EXIT_FINE = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+};
+
+/* Options every verb has; letters above 255 have no short form. */
+enum {
+	OPTION_HELP = 256,
+	OPTION_VERSION,
+	OPTION_USER,
+	OPTION_OWN, /* the first one a verb may use for long options of its own */
+};
+
+struct verb_option {
+	int letter;	      /* 'c', or OPTION_OWN + n without a short form */
+	const char *name;     /* "count"; NULL: no long form */
+	const char *argument; /* "N"; NULL: takes none */
+	const char *help;
+};
+
+/* Whether the privileged process is started before the verb runs. */
+enum verb_engine {
+	ENGINE_NEVER,
+	ENGINE_ALWAYS,
+	ENGINE_WITHOUT_WORDS, /* only when no file is named */
+};
+
+/* What a verb was called with. */
+struct verb_call {
+	const struct verb *verb;
+	void *options; /* verb->size bytes, zeroed, then filled by option() */
+	const char *const *words; /* what is left when the options are gone */
+	size_t count;
+	size_t split;	       /* how many of them stand in front of "--" */
+	struct client *client; /* NULL: no engine. The verb owns it */
+	bool as_root;	       /* the front stays uid 0 */
+};
+
+struct verb {
+	const char *name;
+	const char *help;  /* one line */
+	const char *usage; /* "capture ENDPOINT... [FILTER]" */
+	const char *notes; /* paragraphs under the options in --help; may be NULL */
+	const struct verb_option *options;
+	size_t option_count;
+	size_t size; /* of call->options */
+	/* Takes one option; false with e set: a usage error. */
+	bool (*option)(void *options, int letter, const char *argument,
+		       struct error *e);
+	enum verb_engine engine;
+	/* Runs with the user's rights; returns the exit status. */
+	int (*run)(struct verb_call *call);
+};
+
+/* By name, NULL when there is none. */
+const struct verb *verb_find(const char *name);
+
+/* The one without a name: the browser. */
+const struct verb *verb_default(void);
+
+/* A command line, and what stands in it that is not for one verb alone. */
+struct verb_parse {
+	int argc;
+	char **argv;	  /* argv[0] is skipped */
+	bool first_word;  /* stop at the first word */
+	int used;	  /* out: how many of argv were read */
+	int asked;	  /* out: 0, OPTION_HELP or OPTION_VERSION */
+	const char *user; /* out: of --user NAME; otherwise left alone */
+};
+
+/* Reads options in front of and between the words into call. words has room for argc
+ * pointers. False, with e set: a usage error. */
+bool verb_parse(struct verb_parse *p, struct verb_call *call, const char **words,
+		struct error *e);
+
+/* The program's help, or that of one verb, to stdout. */
+void verb_print_help(const struct verb *v);
+
+/* "labtap: what: why" to stderr; the exit status that goes with it. */
+int verb_failed(const struct error *e);
+int verb_misused(const struct verb *v, const char *fmt, ...) PRINTF(2, 3);
+
+/* A whole number from an option's argument, within bounds. */
+bool verb_number(const char *text, unsigned long low, unsigned long high,
+		 unsigned long *value, struct error *e);
+
+#endif
