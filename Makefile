@@ -87,9 +87,91 @@ $B/fuzz/%: $B/tests/fuzz/%.o $B/core.a
 	@mkdir -p $(@D)
 	@$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
+# --- tests ------------------------------------------------------------------------------
+
+SUITES_release := unit golden live tty
+SUITES_debug   := unit golden live tty
+SUITES_asan    := unit golden live
+SUITES_tsan    := unit
+SUITES         ?= $(SUITES_$(MODE))
+
+# As root through sudo the build still belongs to the invoking user.
+AS_USER := $(if $(filter 0,$(shell id -u)),$(if $(SUDO_USER),sudo -u $(SUDO_USER)))
+
+test: deps
+	@$(AS_USER) $(MAKE) --no-print-directory MODE=$(MODE) CC=$(CC) B=$B test-programs
+	@tests/run.sh $B $(SUITES)
+
+test-programs: $B/labtap $(UNIT) $(TOOLS)
+
+bench: $B/labtap $(TOOLS)
+	@for t in tests/bench/*.sh; do B=$B $$t || exit 1; done
+
+FUZZ_SECONDS ?= 60
+fuzz:
+	@$(MAKE) --no-print-directory MODE=fuzz fuzz-run FUZZ_SECONDS=$(FUZZ_SECONDS)
+
+fuzz-run: $(FUZZERS)
+	@tests/fuzz/run.sh $B $(FUZZ_SECONDS)
+
+demo: deps
+	@$(AS_USER) $(MAKE) --no-print-directory $B/labtap $(TOOLS)
+	@tests/demo/demo.sh $B
+
+# --- dependencies -----------------------------------------------------------------------
+
+deps:
+	@tests/deps.sh
+
+# --- gates ------------------------------------------------------------------------------
+
+HEADERS := $(shell find core tui tests -name '*.h')
+SOURCES := $(shell find core tui tests -name '*.c')
+
+check: check-layers check-headers check-engine check-sizes check-globals check-format \
+       check-cppcheck check-tidy
+
+check-layers:
+	@tests/check/layers.sh
+
+check-headers:
+	@for h in $(HEADERS); do \
+		echo "#include \"$$h\"" | $(CC) $(CPPFLAGS) -std=c17 $(filter-out -Wpedantic,$(WARN)) \
+			-Wno-unused-function -Wno-unused-variable -fsyntax-only -xc - || exit 1; \
+	done
+
+check-engine: $B/core.a
+	@LIBS="$(LIBS)" CC=$(CC) tests/check/engine_link.sh $B
+
+check-sizes:
+	@tests/check/sizes.sh
+
+check-globals: $B/labtap
+	@tests/check/globals.sh $B
+
+check-format:
+	@clang-format --dry-run --Werror $(HEADERS) $(SOURCES)
+
+check-cppcheck:
+	@cppcheck --quiet --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --suppress=missingIncludeSystem --error-exitcode=1 -j2 -I. core tui
+
+check-tidy:
+	@clang-tidy --quiet $(CORE_SRC) $(TUI_SRC) -- $(CPPFLAGS) -std=c17 2>/dev/null
+
+# --- install ----------------------------------------------------------------------------
+
+install: $B/labtap
+	install -D -m 755 $B/labtap $(DESTDIR)$(PREFIX)/bin/labtap
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/labtap
+
 clean:
 	rm -rf build
 
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d)
 .SECONDARY:
-.PHONY: all clean
+.PHONY: all test test-programs bench fuzz fuzz-run demo deps install uninstall clean check \
+	check-layers check-headers check-engine check-sizes check-globals check-format \
+	check-cppcheck check-tidy

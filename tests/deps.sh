@@ -1,0 +1,60 @@
+#!/bin/sh
+# Installs what building and testing need; silent when nothing is missing. Debian and Ubuntu through apt-get, Fedora
+# through dnf, elsewhere the list is printed. One line per need: command or header to look for, Debian name, Fedora name.
+needs() {
+	cat <<-TABLE
+	gcc                             gcc                     gcc
+	make                            make                    make
+	pkg-config                      pkg-config              pkgconf-pkg-config
+	/usr/include/stdio.h            libc6-dev               glibc-devel
+	/usr/include/curses.h           libncurses-dev          ncurses-devel
+	/usr/include/pcap/pcap.h        libpcap-dev             libpcap-devel
+	/usr/include/libnl3             libnl-3-dev             libnl3-devel
+	/usr/include/libnl3/netlink/route/link.h libnl-route-3-dev libnl3-devel
+	/usr/include/seccomp.h          libseccomp-dev          libseccomp-devel
+	/usr/include/sys/capability.h   libcap-dev              libcap-devel
+	ip                              iproute2                iproute
+	unshare                         util-linux              util-linux
+	ping                            iputils-ping            iputils
+	ps                              procps                  procps-ng
+	sudo                            sudo                    sudo
+	tmux                            tmux                    tmux
+	tcpdump                         tcpdump                 tcpdump
+	tshark                          tshark                  wireshark-cli
+	clang                           clang                   clang
+	clang-format                    clang-format            clang-tools-extra
+	clang-tidy                      clang-tidy              clang-tools-extra
+	cppcheck                        cppcheck                cppcheck
+	ctags                           universal-ctags         ctags
+	objdump                         binutils                binutils
+	python3                         python3                 python3
+	TABLE
+}
+
+column() { # number: that column of the missing ones
+	needs | while read -r probe deb rpm; do
+		case $probe in
+		/*) [ -e "$probe" ] && continue ;;
+		*) command -v "$probe" >/dev/null && continue ;;
+		esac
+		case $1 in 1) echo "$deb" ;; 2) echo "$rpm" ;; esac
+	done | sort -u | tr '\n' ' '
+}
+
+missing=$(column 1)
+[ -n "$missing" ] || exit 0
+if command -v apt-get >/dev/null; then
+	install="apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing"
+elif command -v dnf >/dev/null; then
+	install="dnf install -y -q $(column 2)"
+else
+	echo "labtap needs these (Debian's names): $missing" >&2
+	exit 1
+fi
+echo "installing: $missing"
+if [ "$(id -u)" != 0 ]; then
+	echo "not root: run  sudo sh -c '$install'" >&2
+	exit 1
+fi
+sh -c "$install" >/tmp/labtap-deps.$$ 2>&1 || { cat /tmp/labtap-deps.$$ >&2; exit 1; }
+rm -f /tmp/labtap-deps.$$

@@ -1,0 +1,47 @@
+#!/bin/bash
+# run.sh BUILD SUITE...: runs test programs and scripts, each of which prints TAP, and sums up.
+# Suites: unit (one program per tests/unit/test_*.c), golden (files and screens against expected text),
+# live (namespaces, bridges, real traffic: root), tty (real terminals in tmux).
+# Every script gets BUILD and LABTAP in its environment, and runs live ones in a world of its own (tests/world.sh).
+# The last line is `N passed, N failed, N skipped`; with NO_SKIP=1 a skipped test counts as failed.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+BUILD=$1; shift
+export BUILD LABTAP=$BUILD/labtap
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+passed=0 failed=0 skipped=0
+
+count() { grep -cE "$1" "$2"; }
+
+run() { # name CMD...
+	local name=$1 log=$logs/${1//\//_}; shift
+	timeout -k 5 "${TEST_TIMEOUT:-300}" "$@" >"$log" 2>&1 </dev/null
+	local status=$? ok bad skip
+	skip=$(count '^ok .*# SKIP' "$log")
+	ok=$(($(count '^ok ' "$log") - skip))
+	bad=$(count '^not ok ' "$log")
+	if [ $status = 77 ]; then
+		skip=$((skip + 1)); echo "ok - $name # SKIP $(tail -1 "$log")" >>"$log"
+	elif [ $status != 0 ] && [ "$bad" = 0 ]; then
+		bad=1; echo "not ok - $name ended with status $status" >>"$log"
+	elif ! grep -qE '^1\.\.[0-9]+' "$log"; then
+		bad=$((bad + 1)); echo "not ok - $name ended without a plan" >>"$log"
+	fi
+	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
+	printf '%-44s %5d passed %3d failed %3d skipped\n' "$name" "$ok" "$bad" "$skip"
+	grep -E '# SKIP' "$log" | sed 's/^/    /'
+	[ "$bad" = 0 ] || tail -${TEST_LINES:-60} "$log" | sed 's/^/    /'
+}
+
+for suite in "$@"; do
+	case $suite in
+	unit) for t in "$BUILD"/tests/test_*; do case $t in *.*) ;; *) run "unit/${t##*/}" "$t" ;; esac; done ;;
+	golden) for t in tests/golden/*.sh; do run "golden/${t##*/}" "$t"; done ;;
+	live | tty) for t in tests/$suite/*.sh; do run "$suite/${t##*/}" tests/world.sh "$t"; done ;;
+	*) echo "run.sh: unknown suite $suite" >&2; exit 2 ;;
+	esac
+done
+[ "${NO_SKIP:-0}" = 0 ] || failed=$((failed + skipped))
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ] && [ $passed != 0 ]

@@ -1,0 +1,26 @@
+# TAP for shell tests, to be sourced: check NAME CMD..., same NAME GOT WANT, skip NAME WHY, wait_for CMD..., done_testing.
+tests=0 bad=0
+
+report() { # status name
+	tests=$((tests + 1))
+	if [ "$1" = 0 ]; then echo "ok $tests - $2"; else echo "not ok $tests - $2"; bad=1; fi
+}
+
+check() { local name=$1; shift; "$@"; report $? "$name"; }
+
+same() { # name got want
+	[ "$2" = "$3" ]; local status=$?
+	report $status "$1"
+	[ $status = 0 ] || diff <(echo "$3") <(echo "$2") | sed 's/^/# /'
+}
+
+skip() { tests=$((tests + 1)); echo "ok $tests - $1 # SKIP $2"; }
+
+# Until CMD succeeds, at most 10 s (or WAIT tenths of a second).
+wait_for() {
+	local i
+	for i in $(seq "${WAIT:-100}"); do "$@" && return 0; sleep 0.1; done
+	return 1
+}
+
+done_testing() { echo "1..$tests"; exit $bad; }
