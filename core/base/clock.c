@@ -52,7 +52,7 @@ static void text_hms(struct text *t, const struct tm *tm)
 
 static void text_ymd(struct text *t, const struct tm *tm)
 {
-	text_padded(t, (uint64_t)(tm->tm_year + 1900), 4);
+	text_padded(t, (uint64_t)tm->tm_year + 1900, 4);
 	text_char(t, '-');
 	text_padded(t, (uint64_t)tm->tm_mon + 1, 2);
 	text_char(t, '-');
@@ -107,12 +107,12 @@ void clock_text_gap(struct text *t, int64_t ns, bool ascii)
 {
 	uint64_t size = ns < 0 ? 0 - (uint64_t)ns : (uint64_t)ns;
 	text_char(t, ns < 0 ? '-' : '+');
-	if (size < 1000 * 1000) {
+	if (size < (uint64_t)CLOCK_MS) {
 		text_uint(t, size / 1000);
 		text_str(t, ascii ? " us" : " µs");
 	} else if (size < (uint64_t)CLOCK_SEC) {
-		text_uint(t, size / 1000000);
-		text_fraction(t, size % 1000000 * 1000, 1);
+		text_uint(t, size / CLOCK_MS);
+		text_fraction(t, size % CLOCK_MS * 1000, 1);
 		text_str(t, " ms");
 	} else {
 		text_uint(t, size / CLOCK_SEC);
