@@ -65,7 +65,10 @@ struct fact_altname {
 	char name[128];
 };
 
-/* A snapshot, seen through a read-only map. */
+/* A snapshot, seen through a read-only map. Links are grouped by namespace, in the
+ * order of the namespaces and then of their ifindex; addresses and alternative names by
+ * link.
+ */
 struct facts {
 	const struct fact_space *spaces;
 	const struct fact_link *links;
