@@ -15,23 +15,26 @@
 /* Newer than the headers of Debian 12: linux/nsfs.h, Linux 6.18. */
 #define NSFS_GET_ID _IOR(0xb7, 13, uint64_t)
 
-static bool is_netns(int fd)
+static bool is_nsfs(int fd)
 {
 	struct statfs fs;
-	return !fstatfs(fd, &fs) && fs.f_type == NSFS_MAGIC &&
-	       ioctl(fd, NS_GET_NSTYPE) == CLONE_NEWNET;
+	return !fstatfs(fd, &fs) && fs.f_type == NSFS_MAGIC;
 }
 
+/* In two steps: names may lie where others write, and opening a device or a fifo in
+ * place of a namespace has effects of its own, finding it with O_PATH has none. */
 int netns_open(const char *path, struct error *e)
 {
-	/* O_NONBLOCK: a hostile fifo in place of a namespace must not stall us. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0) {
+	autoclose int found = open(path, O_PATH | O_CLOEXEC);
+	if (found < 0) {
 		error_set(e, errno, "open %s", path);
 		return -1;
 	}
-	if (!is_netns(fd)) {
-		close(fd);
+	char again[32];
+	snprintf(again, sizeof(again), "/proc/self/fd/%d", found);
+	int fd = is_nsfs(found) ? open(again, O_RDONLY | O_CLOEXEC) : -1;
+	if (fd < 0 || ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET) {
+		mem_autoclose(&fd);
 		error_set(e, 0, "%s is not a network namespace", path);
 		return -1;
 	}
