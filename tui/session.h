@@ -15,20 +15,7 @@
 #include "core/capture/client.h"
 #include "core/lab/lab.h"
 #include "core/store/store.h"
-
-enum { RATE_HISTORY = 64 }; /* seconds kept for sparklines */
-
-/* Rates of one link, from kernel counters. */
-struct rate {
-	uint64_t cookie;
-	uint32_t ifindex;
-	bool known;			/* two samples at least */
-	uint64_t packets, bits;		/* per second, both directions */
-	unsigned count;			/* samples in history */
-	uint64_t history[RATE_HISTORY]; /* packets per second, oldest first */
-	struct fact_counters last;
-	int64_t last_at; /* clock_mono() */
-};
+#include "tui/rates.h"
 
 /* One endpoint being captured (or that was). */
 struct tap {
@@ -54,17 +41,21 @@ struct session {
 	struct client *client; /* NULL: no engine (a file, or it ended) */
 	struct session_options options;
 	uint32_t missing_caps;
-	struct lab *lab;       /* never NULL; replaced on NOTICE_FACTS */
-	bool lab_known;	       /* a first snapshot has arrived */
-	struct store *store;   /* NULL until a capture or a file is there */
-	struct filter *filter; /* view filter, never NULL */
-	struct rows *rows;     /* NULL without a store */
-	int64_t merge;	       /* ns rows may be moved: 100 ms live, 0 for a file */
+	struct lab *lab;	       /* never NULL; replaced on NOTICE_FACTS */
+	bool lab_known;		       /* a first snapshot has arrived */
+	struct store *store;	       /* NULL until a capture or a file is there */
+	struct filter *filter;	       /* view filter, never NULL */
+	struct filter *capture_filter; /* in the kernel, never NULL */
+	struct rows *rows;	       /* NULL without a store */
+	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
 	VEC(struct tap) taps;
-	VEC(struct rate) rates;
+	struct rates rates;
 	VEC(char *) selected; /* endpoint names, in order of selection */
 	VEC(uint64_t) marks;  /* packet numbers, ascending */
 	char spool[256];      /* where the packets are kept, for messages */
+	int spool_dir;	      /* its directory: ours to remove; -1: a file */
+	bool spool_asked;     /* the engine was told to make one */
+	uint32_t last_id;     /* of a tap */
 	char trouble[240];    /* the last thing the engine complained about, "" none */
 	bool engine_ended;
 	unsigned changes; /* grows with every change of anything above */
@@ -76,15 +67,28 @@ struct session *session_new(struct loop *loop, struct client *client,
 			    struct error *e) MUST_CHECK;
 void session_free(struct session *s);
 
-/* Opens a capture file instead of a live capture. */
+/* Opens a capture file instead of a live capture; a directory is a spool that was left
+ * behind, all of its segments. */
 bool session_open_file(struct session *s, const char *path, struct error *e);
+
+/* The same for a file that is open already (a regular one; owned from here on). */
+bool session_open_fd(struct session *s, int fd, const char *name, struct error *e);
+
+/* Starts the spool: in a directory of its own, or (file >= 0, taken over) in this one
+ * file. session_capture() does it when nobody did. */
+bool session_spool(struct session *s, int file, struct error *e);
+
+/* Swaps the capture filter, which the kernel applies, on everything captured now and
+ * later. On an error the old one stays in force. */
+bool session_capture_filter(struct session *s, const char *text,
+			    struct filter_mark *mark, struct error *e);
 
 bool session_is_selected(const struct session *s, const char *endpoint);
 void session_select(struct session *s, const char *endpoint, bool on);
 void session_select_none(struct session *s);
 
 /* Makes what is captured equal to what is selected: starts new ones, releases others.
- */
+ * False with the first thing that went wrong; the others were started all the same. */
 bool session_capture(struct session *s, struct error *e);
 bool session_is_capturing(const struct session *s);
 

@@ -1,0 +1,353 @@
+#include "tui/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "tui/leftover.h"
+
+enum {
+	STEP = 4096,	/* packets between two looks at the clock */
+	MERGE_MS = 100, /* two block timeouts of the ring */
+};
+
+/* The store --------------------------------------------------------------- */
+
+/* A new filter, or a new store, is a new set of rows. */
+static void rows_renew(struct session *s)
+{
+	rows_free(s->rows);
+	s->rows = s->store ? rows_new(s->store, s->filter, s->merge) : NULL;
+	s->changes++;
+}
+
+static void store_set(struct session *s, struct store *store)
+{
+	rows_free(s->rows);
+	s->rows = NULL;
+	store_free(s->store);
+	s->store = store;
+	rows_renew(s);
+}
+
+bool session_open_fd(struct session *s, int fd, const char *name, struct error *e)
+{
+	struct store *store = store_open_file(fd, name, e);
+	if (!store)
+		return false;
+	s->merge = 0;
+	snprintf(s->spool, sizeof(s->spool), "%s", name);
+	store_set(s, store);
+	return true;
+}
+
+static bool open_directory(struct session *s, int dir, const char *path,
+			   struct error *e)
+{
+	struct store *store = leftover_open(dir, path, e);
+	if (!store)
+		return false;
+	snprintf(s->spool, sizeof(s->spool), "%s", path);
+	store_set(s, store);
+	return true;
+}
+
+bool session_open_file(struct session *s, const char *path, struct error *e)
+{
+	/* Not to hang on a pipe nobody writes to. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	if (fd < 0 || fstat(fd, &st)) {
+		error_set(e, errno, "%s", path);
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	if (S_ISDIR(st.st_mode))
+		return open_directory(s, fd, path, e);
+	if (S_ISREG(st.st_mode))
+		return session_open_fd(s, fd, path, e);
+	close(fd);
+	return error_set(e, 0, "%s: not a regular file; labtap read - reads a pipe",
+			 path);
+}
+
+bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
+		    struct error *e)
+{
+	struct filter *f = filter_new(text, mark, e);
+	if (!f)
+		return false;
+	struct filter *old = s->filter;
+	s->filter = f;
+	rows_renew(s);
+	filter_free(old);
+	return true;
+}
+
+bool session_advance(struct session *s, int64_t budget_ns)
+{
+	if (!s->rows)
+		return false;
+	int64_t end = clock_mono() + budget_ns;
+	uint64_t seen = rows_seen(s->rows);
+	bool more;
+	do {
+		more = store_advance(s->store, STEP);
+		more |= rows_advance(s->rows, STEP);
+	} while (more && clock_mono() < end);
+	if (rows_seen(s->rows) != seen)
+		s->changes++;
+	return more;
+}
+
+/* What the engine says ---------------------------------------------------- */
+
+static void on_hello(struct session *s, const struct notice *n)
+{
+	s->missing_caps = n->missing_caps;
+}
+
+static void on_spool(struct session *s, const struct notice *n)
+{
+	struct error e;
+	snprintf(s->spool, sizeof(s->spool), "%s", n->path);
+	if (n->fds[2] < 0) {
+		leftover_lock(n->fds[1]);
+		s->spool_dir = fcntl(n->fds[1], F_DUPFD_CLOEXEC, 0);
+	}
+	struct store *store = store_open_spool(n->fds[0], n->fds[1], n->fds[2], &e);
+	if (store)
+		store_set(s, store);
+	else
+		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
+}
+
+static void on_facts(struct session *s, const struct notice *n)
+{
+	struct facts facts;
+	struct error e;
+	bool ok = facts_open(&facts, n->fds[0], &e);
+	close(n->fds[0]);
+	if (!ok) {
+		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
+		return;
+	}
+	lab_free(s->lab);
+	s->lab = lab_new(&facts);
+	s->lab_known = true;
+	facts_close(&facts);
+	rates_prune(&s->rates, s->lab);
+}
+
+static void on_counters(struct session *s, const struct notice *n)
+{
+	size_t count = n->counter_count;
+	if (count <= COUNTERS_PER_NOTICE)
+		rates_take(&s->rates, n->counters, count, clock_mono());
+}
+
+static struct tap *tap_of(struct session *s, uint32_t id)
+{
+	for (size_t i = 0; i < s->taps.count; i++)
+		if (s->taps.items[i].id == id)
+			return &s->taps.items[i];
+	return NULL;
+}
+
+static void on_capture(struct session *s, const struct notice *n)
+{
+	struct tap *tap = tap_of(s, n->id);
+	if (!tap)
+		return;
+	tap->state = n->state;
+	snprintf(tap->text, sizeof(tap->text), "%s", n->text);
+}
+
+static void on_stats(struct session *s, const struct notice *n)
+{
+	struct tap *tap = tap_of(s, n->id);
+	if (!tap)
+		return;
+	tap->received = n->received;
+	tap->kept = n->kept;
+	tap->dropped_kernel = n->dropped_kernel;
+	tap->dropped_us = n->dropped_us;
+}
+
+static void on_trouble(struct session *s, const struct notice *n)
+{
+	snprintf(s->trouble, sizeof(s->trouble), "%s", n->text);
+}
+
+static void client_drop(struct session *s)
+{
+	loop_remove(s->loop, client_notice_fd(s->client));
+	loop_remove(s->loop, client_wake_fd(s->client));
+	client_stop(s->client);
+	s->client = NULL;
+}
+
+static void on_ended(struct session *s, const struct notice *n)
+{
+	struct text t = text_over(s->trouble, sizeof(s->trouble));
+	text_str(&t, "capturing has ended unexpectedly");
+	if (n->text[0]) {
+		text_str(&t, ": ");
+		text_str(&t, n->text);
+	}
+	if (s->spool[0]) {
+		text_str(&t, "; the packets so far stay in ");
+		text_str(&t, s->spool);
+	}
+	s->engine_ended = true;
+	client_drop(s);
+}
+
+typedef void notice_fn(struct session *s, const struct notice *n);
+
+static notice_fn *const notice_table[] = {
+	[NOTICE_HELLO] = on_hello,     [NOTICE_SPOOL] = on_spool,
+	[NOTICE_FACTS] = on_facts,     [NOTICE_COUNTERS] = on_counters,
+	[NOTICE_CAPTURE] = on_capture, [NOTICE_STATS] = on_stats,
+	[NOTICE_TROUBLE] = on_trouble, [NOTICE_ENDED] = on_ended,
+};
+
+static void notices_take(void *owner, uint32_t events UNUSED)
+{
+	struct session *s = owner;
+	struct notice n;
+	while (s->client && client_next(s->client, &n)) {
+		if ((size_t)n.kind < COUNT(notice_table))
+			notice_table[n.kind](s, &n);
+		s->changes++;
+	}
+}
+
+static void wake_take(void *owner, uint32_t events UNUSED)
+{
+	struct session *s = owner;
+	loop_drain(client_wake_fd(s->client));
+	s->changes++;
+}
+
+/* Marks ------------------------------------------------------------------- */
+
+/* The first mark that is not below number. */
+static size_t mark_find(const struct session *s, uint64_t number)
+{
+	size_t low = 0, high = s->marks.count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (s->marks.items[middle] < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool session_is_marked(const struct session *s, uint64_t number)
+{
+	size_t i = mark_find(s, number);
+	return i < s->marks.count && s->marks.items[i] == number;
+}
+
+void session_mark(struct session *s, uint64_t number, bool on)
+{
+	size_t i = mark_find(s, number);
+	if (on == session_is_marked(s, number))
+		return;
+	if (on) {
+		vec_reserve(&s->marks);
+		memmove(&s->marks.items[i + 1], &s->marks.items[i],
+			(s->marks.count - i) * sizeof(s->marks.items[0]));
+		s->marks.items[i] = number;
+		s->marks.count++;
+	} else {
+		s->marks.count--;
+		memmove(&s->marks.items[i], &s->marks.items[i + 1],
+			(s->marks.count - i) * sizeof(s->marks.items[0]));
+	}
+	s->changes++;
+}
+
+void session_mark_none(struct session *s)
+{
+	s->marks.count = 0;
+	s->changes++;
+}
+
+/* Rates --------------------------------------------------------------------- */
+
+const struct rate *session_rate(const struct session *s, uint64_t cookie,
+				uint32_t ifindex)
+{
+	return rates_find(&s->rates, cookie, ifindex);
+}
+
+void session_watch(struct session *s, const struct link_key *keys, size_t count)
+{
+	if (s->client)
+		client_watch(s->client, keys, count);
+}
+
+/* Life -------------------------------------------------------------------- */
+
+static bool client_join(struct session *s, struct error *e)
+{
+	return loop_add(s->loop, client_notice_fd(s->client), EPOLLIN, notices_take, s,
+			e) &&
+	       loop_add(s->loop, client_wake_fd(s->client), EPOLLIN, wake_take, s, e);
+}
+
+struct session *session_new(struct loop *loop, struct client *client,
+			    const struct session_options *options, struct error *e)
+{
+	struct session *s = mem_new(sizeof(*s));
+	s->loop = loop;
+	s->client = client;
+	s->options = *options;
+	s->merge = MERGE_MS * CLOCK_MS;
+	s->spool_dir = -1;
+	s->lab = lab_new(NULL);
+	s->filter = filter_new("", NULL, e);
+	const char *text = options->capture_filter ? options->capture_filter : "";
+	s->capture_filter = filter_new(text, NULL, e);
+	if (s->filter && s->capture_filter && (!client || client_join(s, e)))
+		return s;
+	session_free(s);
+	return NULL;
+}
+
+void session_free(struct session *s)
+{
+	if (!s)
+		return;
+	if (s->client)
+		client_drop(s);
+	rows_free(s->rows);
+	store_free(s->store);
+	/* What an engine that crashed left behind is offered at the next start. */
+	if (s->spool_dir >= 0) {
+		if (!s->engine_ended)
+			leftover_remove(s->spool_dir, s->spool);
+		close(s->spool_dir);
+	}
+	filter_free(s->filter);
+	filter_free(s->capture_filter);
+	lab_free(s->lab);
+	rates_done(&s->rates);
+	session_select_none(s);
+	free(s->selected.items);
+	free(s->taps.items);
+	free(s->marks.items);
+	free(s);
+}

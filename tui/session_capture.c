@@ -1,0 +1,218 @@
+/* The part of a session that says what is to be captured: the selection, the orders
+ * that make it so, and the counts that come back. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/session.h"
+
+enum {
+	CODE_MAX = 4096,     /* BPF_MAXINSNS */
+	SNAPLEN_MAX = 262144 /* tcpdump's MAXIMUM_SNAPLEN */
+};
+
+static size_t selected_find(const struct session *s, const char *endpoint)
+{
+	size_t i = 0;
+	while (i < s->selected.count && strcmp(s->selected.items[i], endpoint))
+		i++;
+	return i;
+}
+
+bool session_is_selected(const struct session *s, const char *endpoint)
+{
+	return selected_find(s, endpoint) < s->selected.count;
+}
+
+void session_select(struct session *s, const char *endpoint, bool on)
+{
+	size_t i = selected_find(s, endpoint);
+	if (on == (i < s->selected.count))
+		return;
+	if (on) {
+		vec_push(&s->selected, mem_strdup(endpoint));
+	} else {
+		free(s->selected.items[i]);
+		s->selected.count--;
+		memmove(&s->selected.items[i], &s->selected.items[i + 1],
+			(s->selected.count - i) * sizeof(s->selected.items[0]));
+	}
+	s->changes++;
+}
+
+void session_select_none(struct session *s)
+{
+	for (size_t i = 0; i < s->selected.count; i++)
+		free(s->selected.items[i]);
+	s->selected.count = 0;
+	s->changes++;
+}
+
+static bool tap_is_live(const struct tap *tap)
+{
+	return tap->wanted && tap->state != CAPTURE_FAILED &&
+	       tap->state != CAPTURE_GONE;
+}
+
+bool session_is_capturing(const struct session *s)
+{
+	for (size_t i = 0; i < s->taps.count; i++)
+		if (tap_is_live(&s->taps.items[i]))
+			return true;
+	return false;
+}
+
+bool session_spool(struct session *s, int file, struct error *e)
+{
+	if (!s->client)
+		return error_set(e, 0, "nothing can be captured: %s",
+				 s->engine_ended ? "the capturing process has ended"
+						 : "this is a file");
+	if (!s->spool_asked && !client_spool(s->client, file, e))
+		return false;
+	s->spool_asked = true;
+	return true;
+}
+
+static void request_fill(struct capture_request *r, const struct session *s,
+			 const struct endpoint *ep)
+{
+	const struct session_options *o = &s->options;
+	*r = (struct capture_request){
+		.cookie = ep->cookie,
+		.ifindex = ep->ifindex,
+		.snaplen = o->snaplen ? o->snaplen : SNAPLEN_MAX,
+		.buffer = o->buffer,
+		.promiscuous = !o->no_promiscuous,
+		.only_in = o->only_in,
+		.only_out = o->only_out,
+		.backend = o->backend,
+	};
+	snprintf(r->name, sizeof(r->name), "%s", ep->name);
+	snprintf(r->ifname, sizeof(r->ifname), "%s", ep->ifname);
+	snprintf(r->filter_text, sizeof(r->filter_text), "%s",
+		 filter_text(s->capture_filter));
+	snprintf(r->description, sizeof(r->description), "%s in %s", ep->ifname,
+		 ep->netns ? ep->netns : "the host");
+}
+
+/* Compiles the capture filter for this endpoint and sends the order. */
+static bool tap_order(struct session *s, const struct endpoint *ep, uint32_t id,
+		      struct error *e)
+{
+	struct sock_filter code[CODE_MAX];
+	struct capture_request r;
+	int count = filter_program(s->capture_filter, ep->linktype, code, CODE_MAX, e);
+	if (count < 0)
+		return false;
+	request_fill(&r, s, ep);
+	r.code = count ? code : NULL;
+	r.code_count = (uint32_t)count;
+	return client_capture(s->client, id, &r, e);
+}
+
+static bool tap_start(struct session *s, const char *name, struct error *e)
+{
+	const struct endpoint *ep = lab_endpoint(s->lab, name);
+	if (!ep)
+		return error_set(e, 0, "%s: no such endpoint now", name);
+	if (!ep->can_capture)
+		return error_set(e, 0, "%s: %s", name,
+				 ep->reason ? ep->reason : "cannot be captured");
+	struct tap tap = { .id = ++s->last_id,
+			   .wanted = true,
+			   .state = CAPTURE_OPENING };
+	snprintf(tap.name, sizeof(tap.name), "%s", name);
+	bool ok = tap_order(s, ep, tap.id, e) || error_in(e, "%s", name);
+	if (!ok) {
+		tap.state = CAPTURE_FAILED;
+		snprintf(tap.text, sizeof(tap.text), "%s", e->text);
+	}
+	vec_push(&s->taps, tap);
+	return ok;
+}
+
+static void taps_release(struct session *s)
+{
+	for (size_t i = 0; i < s->taps.count; i++) {
+		struct tap *tap = &s->taps.items[i];
+		if (!tap->wanted ||
+		    (tap_is_live(tap) && session_is_selected(s, tap->name)))
+			continue;
+		if (tap_is_live(tap))
+			client_release(s->client, tap->id);
+		tap->wanted = false;
+	}
+}
+
+static bool tap_exists(const struct session *s, const char *name)
+{
+	for (size_t i = 0; i < s->taps.count; i++)
+		if (s->taps.items[i].wanted && !strcmp(s->taps.items[i].name, name))
+			return true;
+	return false;
+}
+
+bool session_capture(struct session *s, struct error *e)
+{
+	if (!session_spool(s, -1, e))
+		return false;
+	bool ok = true;
+	taps_release(s);
+	for (size_t i = 0; i < s->selected.count; i++) {
+		struct error one;
+		const char *name = s->selected.items[i];
+		if (tap_exists(s, name) || tap_start(s, name, &one))
+			continue;
+		if (ok)
+			*e = one;
+		ok = false;
+	}
+	s->changes++;
+	return ok;
+}
+
+/* Sends the filter in force to one endpoint that is captured already. */
+static bool tap_refilter(struct session *s, const struct tap *tap, struct error *e)
+{
+	struct sock_filter code[CODE_MAX];
+	const struct endpoint *ep = lab_endpoint(s->lab, tap->name);
+	if (!ep)
+		return true; /* on its way out: its end is reported by the engine */
+	int count = filter_program(s->capture_filter, ep->linktype, code, CODE_MAX, e);
+	return count >= 0 &&
+	       client_filter(s->client, tap->id, filter_text(s->capture_filter),
+			     count ? code : NULL, (uint32_t)count, e);
+}
+
+bool session_capture_filter(struct session *s, const char *text,
+			    struct filter_mark *mark, struct error *e)
+{
+	struct filter *f = filter_new(text, mark, e);
+	if (!f)
+		return false;
+	struct filter *old = s->capture_filter;
+	s->capture_filter = f;
+	bool ok = true;
+	for (size_t i = 0; ok && s->client && i < s->taps.count; i++)
+		if (tap_is_live(&s->taps.items[i]))
+			ok = tap_refilter(s, &s->taps.items[i], e);
+	filter_free(ok ? old : f);
+	s->capture_filter = ok ? f : old;
+	s->changes++;
+	return ok;
+}
+
+struct session_totals session_totals(const struct session *s)
+{
+	struct session_totals sum = { .received = 0 };
+	for (size_t i = 0; i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		sum.received += tap->received;
+		sum.kept += tap->kept;
+		sum.lost += tap->dropped_kernel + tap->dropped_us;
+		sum.live += tap_is_live(tap);
+		sum.failed += tap->wanted && !tap_is_live(tap);
+	}
+	return sum;
+}
