@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "core/base/arena.h"
+#include "core/base/error.h"
 #include "tui/canvas.h"
 #include "tui/session.h"
 #include "tui/view.h"
@@ -15,16 +15,19 @@ struct bar;
 
 enum { VIEW_DEPTH = 8 };
 
+/* The caller fills session, loop, script and as_root; the rest starts as zero. */
 struct app {
 	struct session *session;
 	struct loop *loop;
 	struct term *term;     /* NULL when a script drives a screen of memory */
 	struct script *script; /* NULL without --script */
 	struct bar *bar;       /* the filter line; edits it when open */
+	struct pace *pace;     /* when to draw next */
 	struct canvas canvas;
 	struct view views[VIEW_DEPTH];
 	int depth;
 	int count;	   /* digits typed before a command: 42G */
+	int prefix;	   /* first key of ZZ, ^W w */
 	char message[240]; /* one line to the user; cleared by the next key */
 	bool message_alarm;
 	bool as_root; /* the title says so */
@@ -32,8 +35,10 @@ struct app {
 	bool quit;
 };
 
-/* Runs the browser until the user leaves; the process exit status. */
-int app_run(struct app *app);
+/* Runs the browser until the user leaves: points, or the packets of a file when the
+ * session has one. The process exit status; an error is for stderr, the terminal is
+ * already as it was. */
+int app_run(struct app *app, struct error *e);
 
 void app_open_view(struct app *app, const struct view_ops *ops);
 void app_close_view(struct app *app);
@@ -43,6 +48,16 @@ struct view *app_top(struct app *app);
  * saves. */
 struct view *app_below(struct app *app, const struct view *v);
 
+/* Rows and columns that the top view draws on: what draw() will get. */
+int app_rows(const struct app *app);
+int app_columns(const struct app *app);
+
 void app_message(struct app *app, bool alarm, const char *fmt, ...) PRINTF(3, 4);
+
+/* One key, as if typed. */
+void app_key(struct app *app, int key);
+
+/* Draws everything into app->canvas. */
+void app_draw(struct app *app);
 
 #endif

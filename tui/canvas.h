@@ -68,6 +68,9 @@ void area_caret(const struct area *a, int row, int column);
 /* Columns that UTF-8 text takes on the screen. */
 int text_columns(const char *s);
 
+/* Encodes a character as UTF-8 (RFC 3629), not terminated; bytes written. */
+size_t text_of_code(uint32_t code, char out[4]);
+
 /* The things drawn that are not letters, in UTF-8 and plain form. */
 enum glyph {
 	GLYPH_SELECTED,	  /* ◆ * */
@@ -88,14 +91,15 @@ enum glyph {
 	GLYPH_LINE,	  /* ─ - */
 	GLYPH_VLINE,	  /* │ | */
 	GLYPH_CHOSEN,	  /* (•) (*) */
-	GLYPH_SPARK,	  /* ▁ … █: GLYPH_SPARK + 0..7; plain " .:-=+*#" */
+	GLYPH_SPARK,	  /* ▁ … █: GLYPH_SPARK + 0..7; plain ".:-=+*%#" */
 	GLYPH_COUNT = GLYPH_SPARK + 8
 };
 
 const char *canvas_glyph(const struct canvas *c, enum glyph g);
 
 /* Cells as UTF-8 lines with trailing blanks trimmed; a second plane with one letter per
- * role follows when `roles` (ROLE_TEXT '.', else 'A' + role). free() the result. */
+ * role follows when `roles` (ROLE_TEXT '.', else 'A' + role; under the cursor '_' and
+ * 'a' + role). free() the result. */
 char *canvas_dump(const struct canvas *c, bool roles) MUST_CHECK;
 
 #endif

@@ -94,9 +94,11 @@ enum { COMMAND_KEYS = 4 };
 struct command_entry {
 	enum command command;
 	unsigned scopes;
+	unsigned footer; /* scopes whose footer shows it, in the order of the table */
 	int keys[COMMAND_KEYS];
-	const char *name;  /* "follow": scripts and, later, ":" */
-	const char *help;  /* "follow new packets" */
+	const char *shown; /* instead of the names of its keys, mostly NULL */
+	const char *name;  /* "follow": footer, scripts and, later, ":" */
+	const char *help; /* "follow new packets"; NULL: the entry above tells it too */
 	const char *group; /* "move", "narrow", "look", "keep", "run", "leave" */
 };
 
@@ -105,12 +107,16 @@ const struct command_entry *command_table(size_t *count);
 /* The command of a key in a scope, COMMAND_NONE when it has none. */
 enum command command_of_key(int key, enum scope scope);
 
+/* The entry of a command in a scope, NULL when it is not valid there. */
+const struct command_entry *command_entry_of(enum command command, enum scope scope);
+
 /* A key as people write it: "Space", "^D", "PgDn", "F"; and back (KEY_NONE: unknown).
  */
 void command_key_name(int key, char out[12]);
 int command_key_of_name(const char *name);
 
-/* NULL, or what is wrong with the table: a key that stands twice in one scope. */
+/* NULL, or what is wrong with the table: a key that stands twice in one scope, a
+ * command that no key reaches. */
 const char *command_check(void);
 
 #endif

@@ -35,6 +35,9 @@ struct view_ops {
 	/* One line each for the title row, the message row and the footer. May be NULL.
 	 */
 	void (*title)(const struct view *v, const struct area *line);
+	/* The last word of the health line that app.c puts at the right of the title
+	 * while something is captured: "follow", "held". May be NULL. */
+	const char *(*health)(const struct view *v);
 	void (*message)(const struct view *v, const struct area *line);
 	void (*footer)(const struct view *v, const struct area *line);
 	/* The model behind the screen as text, for `dump model`. May be NULL. */
