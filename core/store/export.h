@@ -21,9 +21,17 @@ struct export;
 struct export *export_new(const char *path, enum export_format format, bool overwrite,
 			  const char *comment, struct error *e) MUST_CHECK;
 
+/* The same into a pipe or another open file (-w -): no name, nothing to rename. fd is
+ * borrowed. A NULL comment is fine. */
+struct export *export_stream(int fd, enum export_format format, const char *comment,
+			     struct error *e) MUST_CHECK;
+
 /* Copies one packet (its interface is declared on first use). */
 bool export_add(struct export *x, const struct store *s, const struct packet *packet,
 		struct error *e);
+
+/* Writes what is buffered, for readers of a stream. */
+bool export_flush(struct export *x, struct error *e);
 
 /* Flushes, fsyncs and puts the file under its name; frees x also on failure. */
 bool export_finish(struct export *x, struct error *e);

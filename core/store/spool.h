@@ -13,13 +13,17 @@ struct spool;
 
 struct spool_options {
 	int dir;  /* borrowed; segments are created in it: 00000001.pcapng */
-	int file; /* >= 0: write to this one file instead (owned), no ring */
+	int file; /* >= 0: write to this one empty file instead (owned), no ring */
 	uint64_t segment_size; /* bytes, 64 MiB by default */
 	uint64_t limit;	       /* bytes of all segments before the oldest is unlinked */
 };
 
+/* Creates and publishes the first segment; in a ring its name must be free. The process
+ * should ignore SIGXFSZ, so that a file size limit is an error and not the end. */
 struct spool *spool_new(const struct spool_options *options,
 			struct error *e) MUST_CHECK;
+
+/* Publishes what it can, says "closed", releases. NULL is fine. */
 void spool_free(struct spool *s);
 
 /* The sealed memfd with struct control, for readers. Borrowed. */
@@ -29,7 +33,9 @@ int spool_control_fd(const struct spool *s);
  * are never removed: a changed filter is a new one. Returns the id packets refer to. */
 uint32_t spool_iface(struct spool *s, const struct iface *iface);
 
-/* Buffers one EPB. packet->number is ignored. Nothing is visible before publish. */
+/* Buffers one EPB (pcapng). packet->number is ignored. Nothing is visible before
+ * publish. False: the packet was not kept, because the buffer is full and the disk too;
+ * everything before it is safe and later calls may succeed. */
 bool spool_append(struct spool *s, const struct packet *packet, struct error *e);
 
 /* Writes an ISB (pcapng): totals since the interface was opened. */
