@@ -3,9 +3,10 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "core/base/mem.h"
+#include "core/base/sandbox.h"
+#include "core/base/user.h"
 #include "core/capture/client.h"
 #include "tui/verb.h"
 
@@ -43,11 +44,11 @@ static bool wants_engine(const struct verb_call *call)
 	       (call->verb->engine == ENGINE_WITHOUT_WORDS && !call->count);
 }
 
-static bool start(struct verb_call *call, struct error *e)
+static bool start_engine(struct verb_call *call, const struct user *user,
+			 struct error *e)
 {
 	struct engine_options options = {
-		.uid = getuid(),
-		.gid = getgid(),
+		.user = user,
 		.spool_dir = SPOOL_PARENT,
 		.spool_limit = SPOOL_LIMIT,
 	};
@@ -55,6 +56,20 @@ static bool start(struct verb_call *call, struct error *e)
 		return true;
 	call->client = client_start(&options, e);
 	return call->client;
+}
+
+/* From here on nobody in this process has more rights than the user. */
+static bool start(struct verb_call *call, const char *name, struct error *e)
+{
+	static const char *const writable[] = { ".", SPOOL_PARENT, NULL };
+	struct user user;
+	if (!user_find(&user, name, e))
+		return false;
+	call->as_root = user.uid == 0;
+	bool ok = start_engine(call, &user, e) && user_environment(&user, e) &&
+		  sandbox_front(&user, writable, e);
+	user_done(&user);
+	return ok;
 }
 
 int main(int argc, char **argv)
@@ -71,7 +86,7 @@ int main(int argc, char **argv)
 		printf("labtap " VERSION "\n");
 	if (parse.asked)
 		return EXIT_FINE;
-	if (!start(&call, &e))
+	if (!start(&call, parse.user, &e))
 		return verb_failed(&e);
 	setlocale(LC_CTYPE, "");
 	int status = call.verb->run(&call);

@@ -5,10 +5,10 @@
 #define CAPTURE_CLIENT_H
 
 #include <linux/filter.h>
-#include <sys/types.h>
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
+#include "core/base/user.h"
 #include "core/lab/facts.h"
 #include "core/store/packet.h"
 
@@ -20,8 +20,7 @@ enum backend {
 };
 
 struct engine_options {
-	uid_t uid; /* the invoking user: owner of everything written */
-	gid_t gid;
+	const struct user *user; /* who invoked us: owner of everything written */
 	const char *spool_dir; /* parent of the spool directory, "/var/tmp" */
 	uint64_t spool_limit;  /* bytes */
 };
@@ -84,8 +83,13 @@ struct notice {
 struct client *client_start(const struct engine_options *options,
 			    struct error *e) MUST_CHECK;
 
-/* Asks the engine to publish, close and end, and waits for it (at most 2 s). */
+/* Asks the engine to publish, close and end, and waits for it (at most 2 s), then
+ * removes the spool directory, unless client_keep() was called or the engine had ended
+ * before: then what it wrote stays and can be opened later. NULL is fine. */
 void client_stop(struct client *c);
+
+/* The spool directory stays behind when this client ends. */
+void client_keep(struct client *c);
 
 /* Readable when a notice waits, or when more of the spool was published. */
 int client_notice_fd(const struct client *c);

@@ -1,0 +1,18 @@
+/* How this program was compiled, as far as code has to know. */
+#ifndef BASE_BUILD_H
+#define BASE_BUILD_H
+
+/* 1 in sanitizer builds: their run-time needs system calls and ptrace access that the
+ * released program denies itself. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define BUILD_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define BUILD_SANITIZED 1
+#endif
+#endif
+#ifndef BUILD_SANITIZED
+#define BUILD_SANITIZED 0
+#endif
+
+#endif

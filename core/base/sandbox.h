@@ -1,0 +1,21 @@
+/* What each process may do, once and for good: the engine keeps a handful of
+ * capabilities, the front none; both belong to the invoking user, never gain privileges
+ * again and have a short list of system calls. Both calls come before any thread. */
+#ifndef BASE_SANDBOX_H
+#define BASE_SANDBOX_H
+
+#include <stdint.h>
+
+#include "core/base/error.h"
+#include "core/base/user.h"
+
+/* The engine: becomes u, keeps what it has of the capabilities of privilege.h;
+ * *missing gets the bits of those it has not. Call before the first thread. */
+bool sandbox_engine(const struct user *u, uint32_t *missing, struct error *e);
+
+/* The front: becomes u without any capability. A user who is root (a root login) is
+ * held by Landlock, where the kernel has it, to writing below the directories
+ * `writable` (NULL-terminated; those that do not exist are passed over) and /dev. */
+bool sandbox_front(const struct user *u, const char *const *writable, struct error *e);
+
+#endif
