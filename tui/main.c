@@ -1,5 +1,6 @@
 /* The order of start-up: words of the command line, the privileged process, our own
  * privileges away, and only then anything that somebody else wrote. */
+#include <libgen.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,16 +59,28 @@ static bool start_engine(struct verb_call *call, const struct user *user,
 	return call->client;
 }
 
-/* From here on nobody in this process has more rights than the user. */
+/* Becomes the user, for good. A root login writes only here, where the spool is, and
+ * beside the file it was told to write. */
+static bool drop_privileges(const struct verb_call *call, const struct user *user,
+			    struct error *e)
+{
+	const char *path = call->verb->target ? call->verb->target(call) : NULL;
+	autofree char *copy = mem_strdup(path ? path : "./");
+	const char *writable[] = {
+		".", SPOOL_PARENT, dirname(copy), getenv("TMPDIR"), NULL,
+	};
+	return user_environment(user, e) && sandbox_front(user, writable, e);
+}
+
+/* Everything that happens with privileges, and their end. */
 static bool start(struct verb_call *call, const char *name, struct error *e)
 {
-	static const char *const writable[] = { ".", SPOOL_PARENT, NULL };
 	struct user user;
 	if (!user_find(&user, name, e))
 		return false;
 	call->as_root = user.uid == 0;
-	bool ok = start_engine(call, &user, e) && user_environment(&user, e) &&
-		  sandbox_front(&user, writable, e);
+	call->spool_parent = SPOOL_PARENT;
+	bool ok = start_engine(call, &user, e) && drop_privileges(call, &user, e);
 	user_done(&user);
 	return ok;
 }

@@ -50,6 +50,7 @@ struct verb_call {
 	size_t split;	       /* how many of them stand in front of "--" */
 	struct client *client; /* NULL: no engine. The verb owns it */
 	bool as_root;	       /* the front stays uid 0 */
+	const char *spool_parent;
 };
 
 struct verb {
@@ -64,6 +65,9 @@ struct verb {
 	bool (*option)(void *options, int letter, const char *argument,
 		       struct error *e);
 	enum verb_engine engine;
+	/* The file it was told to write, NULL: none: a root login may write beside it.
+	 * May be NULL. */
+	const char *(*target)(const struct verb_call *call);
 	/* Runs with the user's rights; returns the exit status. */
 	int (*run)(struct verb_call *call);
 };
