@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/base/text.h"
 #include "tui/verb_table.h"
 
 enum { OPTIONS_MAX = 64, HELP_COLUMN = 28 };
@@ -61,15 +62,27 @@ const struct verb *verb_default(void)
 	return &verb_browse;
 }
 
-/* The option that getopt_long() named by its letter. */
-static const struct verb_option *option_at(const struct verb *v, size_t i)
+static size_t shared_count(const struct verb *v)
 {
-	return i < v->option_count ? &v->options[i] : &common[i - v->option_count];
+	size_t n = 0;
+	while (v->shared && v->shared[n].help)
+		n++;
+	return n;
 }
 
 static size_t option_total(const struct verb *v)
 {
-	return v->option_count + COUNT(common);
+	return v->option_count + shared_count(v) + COUNT(common);
+}
+
+/* Own options first, then the shared ones, then those every verb has. */
+static const struct verb_option *option_at(const struct verb *v, size_t i)
+{
+	if (i < v->option_count)
+		return &v->options[i];
+	i -= v->option_count;
+	size_t shared = shared_count(v);
+	return i < shared ? &v->shared[i] : &common[i - shared];
 }
 
 /* getopt(3)'s two tables from ours. */
@@ -221,4 +234,19 @@ bool verb_number(const char *text, unsigned long low, unsigned long high,
 		return error_set(e, 0, "%s: not between %lu and %lu", text, low, high);
 	*value = n;
 	return true;
+}
+
+char *verb_join(const struct verb_call *call, size_t first)
+{
+	size_t size = 1;
+	for (size_t i = first; i < call->count; i++)
+		size += strlen(call->words[i]) + 1;
+	char *joined = mem_new(size);
+	struct text t = text_over(joined, size);
+	for (size_t i = first; i < call->count; i++) {
+		if (i > first)
+			text_char(&t, ' ');
+		text_str(&t, call->words[i]);
+	}
+	return joined;
 }

@@ -60,6 +60,7 @@ struct verb {
 	const char *notes; /* paragraphs under the options in --help; may be NULL */
 	const struct verb_option *options;
 	size_t option_count;
+	const struct verb_option *shared; /* with other verbs, ends with {}; or NULL */
 	size_t size; /* of call->options */
 	/* Takes one option; false with e set: a usage error. */
 	bool (*option)(void *options, int letter, const char *argument,
@@ -103,5 +104,8 @@ int verb_misused(const struct verb *v, const char *fmt, ...) PRINTF(2, 3);
 /* A whole number from an option's argument, within bounds. */
 bool verb_number(const char *text, unsigned long low, unsigned long high,
 		 unsigned long *value, struct error *e);
+
+/* The words from this one on with blanks between them: a filter. free() it. */
+char *verb_join(const struct verb_call *call, size_t first) MUST_CHECK;
 
 #endif
