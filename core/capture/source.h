@@ -31,29 +31,46 @@ struct source_options {
 typedef void source_emit(void *owner, const struct packet *packet);
 
 enum source_result {
-	SOURCE_OK,   /* drained what was there (or `budget`) */
+	SOURCE_OK,   /* drained what was there */
 	SOURCE_MORE, /* budget used up, more waits */
-	SOURCE_DOWN, /* the interface is down; resumes by itself */
-	SOURCE_GONE, /* the interface disappeared or left the namespace: close */
+	SOURCE_DOWN, /* the interface went down; said once, resumes by itself */
+	SOURCE_GONE, /* it disappeared or left the namespace: said once; close */
 };
 
 struct source_counts {
-	uint64_t received, kept, dropped_kernel, dropped_us;
+	uint64_t received;	 /* matched filter and direction: those below and
+				    what still waits in the ring */
+	uint64_t kept;		 /* handed to emit */
+	uint64_t dropped_kernel; /* lost because the ring was full */
+	uint64_t dropped_us;	 /* always 0: nothing is lost between ring and emit */
 };
 
 /* Opens in the network namespace of the calling thread; may block for tens of ms. The
- * program is checked (source_code_check) and made VLAN-exact before it is attached. */
+ * interface is found by ifindex, by name where that is 0. The program is checked
+ * (source_code_check) and made VLAN-exact before it is attached. An interface that is
+ * down can be opened (ring only): the first drain says SOURCE_DOWN. */
 struct source *source_open_ring(const struct source_options *o,
 				struct error *e) MUST_CHECK;
 struct source *source_open_pcap(const struct source_options *o,
 				struct error *e) MUST_CHECK;
 void source_close(struct source *s); /* may block as well; NULL is fine */
 
-int source_fd(const struct source *s); /* poll for EPOLLIN */
+/* Poll for EPOLLIN; drain on EPOLLERR as well: it says DOWN or GONE. */
+int source_fd(const struct source *s);
 uint32_t source_linktype(const struct source *s);
 bool source_mac(const struct source *s, uint8_t mac[6]);
 
-/* Hands at most `budget` frames to emit, oldest first. */
+/* Asks the kernel (netdevice(7) IFF_UP): after SOURCE_DOWN, is it up again? */
+bool source_is_up(const struct source *s);
+
+/* The LINKTYPE_* that a capture on an interface of this type (ARPHRD_*, linux/if_arp.h)
+ * delivers: what a filter for it must be compiled for. */
+uint32_t source_linktype_of(uint16_t arptype);
+
+/* Looks at no more than `budget` frames and hands those that match to emit, oldest
+ * first. packet->dropped counts what the kernel lost in between. While the interface is
+ * down, call it once a second or on link events: the kernel has no event for a socket
+ * whose interface was down already when it disappeared. */
 enum source_result source_drain(struct source *s, unsigned budget, source_emit *emit,
 				void *owner);
 

@@ -1,0 +1,36 @@
+/* The kernel's half of a capture filter. The given program judges frames with the VLAN
+ * tag in line, but the kernel runs filters on frames whose (outer) tag has been taken
+ * out (to the metadata, tp_vlan_tci), so its program lets every such frame pass:
+ *
+ *	only_out:	pkttype != outgoing		-> drop
+ *	tag present in the metadata			-> keep, whole
+ *	the given program, its snap lengths limited
+ *
+ * A frame with its tag in line is what the program was made for, and needs no rule. */
+#ifndef CAPTURE_KERNEL_FILTER_H
+#define CAPTURE_KERNEL_FILTER_H
+
+#include <linux/filter.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+
+enum { KERNEL_FILTER_WHOLE = 0x40000 }; /* the snap length that cuts nothing */
+
+struct kernel_filter_rule {
+	bool only_out;	  /* drop what is not PACKET_OUTGOING */
+	bool cooked;	  /* every frame passes: the program needs our own header */
+	bool again;	  /* all frames are judged again by us: pass them whole */
+	uint32_t snaplen; /* 1..KERNEL_FILTER_WHOLE, of frames the kernel judges */
+};
+
+/* Replaces the socket's filter (socket(7) SO_ATTACH_FILTER: atomic, nothing that is in
+ * the ring is touched). count 0: everything. *exact: the kernel's verdict on untagged
+ * frames is final; otherwise it passes all and the caller must judge every frame. */
+bool kernel_filter_attach(int fd, const struct kernel_filter_rule *rule,
+			  const struct sock_filter *code, uint32_t count, bool *exact,
+			  struct error *e);
+
+#endif

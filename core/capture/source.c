@@ -1,0 +1,186 @@
+#include "core/capture/source.h"
+
+#include <errno.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "core/base/clock.h"
+#include "core/capture/source_kind.h"
+
+#ifndef ARPHRD_RAWIP
+#define ARPHRD_RAWIP 519
+#endif
+
+/* A block that was open when the filter changed is long closed after this time. */
+static const int64_t SETTLED = CLOCK_SEC;
+
+/* What is not here has a link header of its own and is delivered cooked (SLL2). */
+static const struct {
+	uint16_t arptype;
+	uint32_t linktype;
+} linktypes[] = {
+	{ ARPHRD_ETHER, LINKTYPE_ETHERNET },
+	{ ARPHRD_LOOPBACK, LINKTYPE_ETHERNET },
+	{ ARPHRD_NONE, LINKTYPE_RAW },
+	{ ARPHRD_RAWIP, LINKTYPE_RAW },
+};
+
+uint32_t source_linktype_of(uint16_t arptype)
+{
+	for (size_t i = 0; i < COUNT(linktypes); i++)
+		if (linktypes[i].arptype == arptype)
+			return linktypes[i].linktype;
+	return LINKTYPE_LINUX_SLL2;
+}
+
+/* netdevice(7): the current name, which a rename may have changed. */
+static bool interface_ask(int fd, uint32_t ifindex, unsigned long request,
+			  struct ifreq *answer)
+{
+	*answer = (struct ifreq){ .ifr_ifindex = (int)ifindex };
+	if (ioctl(fd, SIOCGIFNAME, answer))
+		return false;
+	return request == SIOCGIFNAME || !ioctl(fd, request, answer);
+}
+
+static bool interface_find(int fd, const struct source_options *o, uint32_t *ifindex)
+{
+	*ifindex = o->ifindex;
+	if (*ifindex)
+		return true;
+	struct ifreq r = { 0 };
+	memcpy(r.ifr_name, o->ifname, sizeof(r.ifr_name));
+	r.ifr_name[sizeof(r.ifr_name) - 1] = '\0';
+	if (ioctl(fd, SIOCGIFINDEX, &r))
+		return false;
+	*ifindex = (uint32_t)r.ifr_ifindex;
+	return true;
+}
+
+bool source_init(struct source *s, const struct source_kind *kind,
+		 const struct source_options *o, int any_socket, struct error *e)
+{
+	struct ifreq r;
+	if (!interface_find(any_socket, o, &s->ifindex) ||
+	    !interface_ask(any_socket, s->ifindex, SIOCGIFHWADDR, &r))
+		return error_set(e, errno, "no interface %.16s", o->ifname);
+	s->kind = kind;
+	s->fd = -1;
+	memcpy(s->ifname, r.ifr_name, sizeof(s->ifname));
+	s->arptype = r.ifr_hwaddr.sa_family;
+	memcpy(s->mac, r.ifr_hwaddr.sa_data, sizeof(s->mac));
+	s->linktype = source_linktype_of(s->arptype);
+	s->snaplen = o->snaplen && o->snaplen < SOURCE_SNAPLEN_MAX ? o->snaplen
+								   : SOURCE_SNAPLEN_MAX;
+	s->rule = (struct kernel_filter_rule){
+		.only_out = o->only_out,
+		.cooked = s->linktype == LINKTYPE_LINUX_SLL2,
+		.snaplen = s->snaplen,
+	};
+	return true;
+}
+
+bool source_ignore_outgoing(const struct source *s, const struct source_options *o,
+			    struct error *e)
+{
+	/* lo shows every frame twice; its incoming copy is as good as the other. */
+	bool twice = s->arptype == ARPHRD_LOOPBACK && !o->only_out;
+	int one = 1;
+	if (!o->only_in && !twice)
+		return true;
+	if (setsockopt(s->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)))
+		return error_set(e, errno, "cannot leave out what %s sends", s->ifname);
+	return true;
+}
+
+bool source_install(struct source *s, const struct sock_filter *code, uint32_t count,
+		    int64_t since, struct error *e)
+{
+	if (!code)
+		count = 0;
+	if (count && !source_code_check(code, count, e))
+		return false;
+	bool exact;
+	if (!kernel_filter_attach(s->fd, &s->rule, code, count, &exact, e))
+		return false;
+	judge_add(&s->judge, code, count, exact && !s->rule.again, since);
+	return true;
+}
+
+bool source_filter(struct source *s, const struct sock_filter *code, uint32_t count,
+		   struct error *e)
+{
+	/* Taken before the swap: a tagged frame is judged by its stamp alone, so a
+	 * frame that arrives in between is judged once, by the new program. */
+	return source_install(s, code, count, clock_now(), e);
+}
+
+enum source_result source_idle(struct source *s, bool suspicious)
+{
+	int64_t changed = judge_changed(&s->judge);
+	if (changed && clock_mono() - changed > SETTLED)
+		judge_settle(&s->judge);
+	if (s->gone || (!suspicious && !s->down))
+		return SOURCE_OK;
+
+	/* The kernel takes the index from a socket whose interface is gone. */
+	struct sockaddr_ll bound;
+	socklen_t size = sizeof(bound);
+	if (getsockname(s->fd, (struct sockaddr *)&bound, &size) ||
+	    bound.sll_ifindex != (int)s->ifindex) {
+		s->gone = true;
+		return SOURCE_GONE;
+	}
+	bool was_down = s->down;
+	s->down = !source_is_up(s);
+	return s->down && !was_down ? SOURCE_DOWN : SOURCE_OK;
+}
+
+bool source_is_up(const struct source *s)
+{
+	struct ifreq r;
+	return interface_ask(s->fd, s->ifindex, SIOCGIFFLAGS, &r) &&
+	       r.ifr_flags & IFF_UP;
+}
+
+void source_close(struct source *s)
+{
+	if (!s)
+		return;
+	judge_free(&s->judge);
+	s->kind->close(s);
+}
+
+int source_fd(const struct source *s)
+{
+	return s->fd;
+}
+
+uint32_t source_linktype(const struct source *s)
+{
+	return s->linktype;
+}
+
+bool source_mac(const struct source *s, uint8_t mac[6])
+{
+	memcpy(mac, s->mac, sizeof(s->mac));
+	return s->arptype == ARPHRD_ETHER;
+}
+
+enum source_result source_drain(struct source *s, unsigned budget, source_emit *emit,
+				void *owner)
+{
+	return s->kind->drain(s, budget, emit, owner);
+}
+
+struct source_counts source_counts(struct source *s)
+{
+	s->kind->count(s);
+	return s->counts;
+}

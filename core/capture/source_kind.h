@@ -1,0 +1,86 @@
+/* What the two kinds of source share, for ring.c and source_pcap.c only: the state
+ * behind `struct source` and the steps every frame and every open goes through. */
+#ifndef CAPTURE_SOURCE_KIND_H
+#define CAPTURE_SOURCE_KIND_H
+
+#include "core/capture/judge.h"
+#include "core/capture/kernel_filter.h"
+#include "core/capture/source.h"
+
+struct source_kind {
+	void (*close)(struct source *s);
+	enum source_result (*drain)(struct source *s, unsigned budget,
+				    source_emit *emit, void *owner);
+	void (*count)(struct source *s); /* brings received and dropped up to date */
+};
+
+struct source {
+	const struct source_kind *kind;
+	int fd; /* the packet(7) socket, of either kind */
+	char ifname[16];
+	uint32_t ifindex;
+	uint16_t arptype; /* ARPHRD_* */
+	uint32_t linktype;
+	uint32_t snaplen;
+	bool down, gone; /* already said */
+	uint8_t mac[6];
+	struct kernel_filter_rule rule;
+	struct judge judge;
+	uint64_t rejected; /* passed the kernel's filter but not the user's */
+	struct source_counts counts;
+};
+
+enum {
+	SOURCE_SNAPLEN_MAX = 262144,
+	SOURCE_TIMEOUT_MS = 50,
+	SOURCE_BUFFER_MAX_KIB = 1 << 20,
+};
+
+static inline uint32_t source_buffer_kib(const struct source_options *o)
+{
+	return o->buffer_kib < SOURCE_BUFFER_MAX_KIB ? o->buffer_kib
+						     : SOURCE_BUFFER_MAX_KIB;
+}
+
+/* Fills in what the options and the kernel say about the interface, asking through any
+ * socket of the namespace; false when there is no such interface. */
+bool source_init(struct source *s, const struct source_kind *kind,
+		 const struct source_options *o, int any_socket, struct error *e);
+
+/* Checks, attaches and remembers a program; from `since` (ns since the epoch) on it is
+ * in force. */
+bool source_install(struct source *s, const struct sock_filter *code, uint32_t count,
+		    int64_t since, struct error *e);
+
+/* PACKET_IGNORE_OUTGOING on this socket where the outgoing copy is not wanted. */
+bool source_ignore_outgoing(const struct source *s, const struct source_options *o,
+			    struct error *e);
+
+/* Called when nothing waits: has the interface gone down or away since? Asks only when
+ * something hints at it, or when it was down before. */
+enum source_result source_idle(struct source *s, bool suspicious);
+
+/* The frame that arrived whole or cut by the kernel: does it match, and how much of it
+ * is kept? `tagged`: the kernel let it pass unseen because of its tag. */
+static inline bool source_take(struct source *s, struct packet *p, bool tagged)
+{
+	uint32_t keep = s->snaplen;
+	if (tagged || s->judge.all) {
+		uint32_t wanted = judge_frame(&s->judge, p);
+		if (!wanted) {
+			s->rejected++;
+			return false;
+		}
+		keep = wanted < keep ? wanted : keep;
+	}
+	if (p->captured > keep)
+		p->captured = keep;
+	s->counts.kept++;
+	return true;
+}
+
+/* Runs a checked program over a frame as bpf(4) does: how many bytes to keep, 0: no
+ * match. (source_pcap.c: libpcap has the interpreter.) */
+uint32_t source_pcap_run(const struct sock_filter *code, const struct packet *p);
+
+#endif
