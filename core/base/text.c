@@ -13,7 +13,9 @@ void text_mem(struct text *t, const char *s, size_t n)
 {
 	size_t room = (size_t)(t->end - t->at) - 1;
 	if (n > room) {
-		n = room;
+		/* Never half a UTF-8 character: what is cut must still be shown. */
+		for (n = room; n > 0 && ((uint8_t)s[n] & 0xc0) == 0x80; n--)
+			;
 		t->cut = true;
 	}
 	memcpy(t->at, s, n);
