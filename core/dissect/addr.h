@@ -1,0 +1,21 @@
+/* Addresses to text, fast and without looking up names. */
+#ifndef DISSECT_ADDR_H
+#define DISSECT_ADDR_H
+
+#include <stdint.h>
+
+#include "core/base/text.h"
+
+/* 52:54:00:12:34:56 of six bytes. */
+void addr_mac(struct text *t, const uint8_t *mac);
+
+/* Any number of bytes with colons in between: EUI-64, InfiniBand, short addresses. */
+void addr_colons(struct text *t, const uint8_t *bytes, size_t n);
+
+/* 10.0.0.1 of four bytes. */
+void addr_ip4(struct text *t, const uint8_t *ip);
+
+/* 2001:db8::1 of sixteen bytes: RFC 5952, IPv4-mapped ones as ::ffff:10.0.0.1. */
+void addr_ip6(struct text *t, const uint8_t *ip);
+
+#endif

@@ -1,0 +1,224 @@
+/* The loop: one layer after the other over one cursor, until nobody names a next one.
+ * Knows no protocol; owns what cut, malformed, limits and trailers mean. */
+#include "core/dissect/dissect.h"
+
+#include <string.h>
+
+#include "core/dissect/proto.h"
+#include "core/dissect/protocols.h"
+#include "core/dissect/tree.h"
+
+/* More than any sane stack of tunnels and extension headers. */
+#define LAYERS_MAX 64
+
+void layer_limit(struct dissect *d, size_t n)
+{
+	size_t left = reader_left(&d->r);
+	if (n <= left) {
+		struct text *t = n < left && !d->beyond
+					 ? field_at(d, "trailer", d->r.at + n, left - n)
+					 : NULL;
+		if (t) {
+			text_uint(t, left - n);
+			text_str(t, " bytes behind the packet");
+		}
+		d->r.end = d->r.at + n;
+		d->beyond = 0;
+	} else if (n - left <= d->beyond) {
+		d->beyond = n - left;
+	} else if (!d->quoted) {
+		d->columns.malformed = true;
+	}
+}
+
+void layer_quote(struct dissect *d)
+{
+	d->quoted = true;
+}
+
+void layer_malformed(struct dissect *d)
+{
+	d->columns.malformed |= !d->quoted;
+	d->r.at = d->r.end;
+	d->next.space[0] = SPACE_NONE;
+}
+
+/* A read went past the end of the layer, or of a part of it. */
+static void note_cut(struct dissect *d)
+{
+	if (!d->quoted) {
+		d->columns.truncated |= d->beyond > 0;
+		d->columns.malformed |= d->beyond == 0;
+	}
+}
+
+struct part part_open(struct dissect *d, size_t n)
+{
+	struct part outer = { .end = d->r.end, .beyond = d->beyond };
+	size_t left = reader_left(&d->r);
+	if (n <= left) {
+		d->r.end = d->r.at + n;
+		d->beyond = 0;
+	} else {
+		/* What is there is still worth showing. */
+		note_cut(d);
+		d->beyond = n - left < d->beyond ? n - left : d->beyond;
+	}
+	return outer;
+}
+
+void part_close(struct dissect *d, struct part outer)
+{
+	if (d->r.cut)
+		note_cut(d);
+	d->r.cut = false;
+	d->r.at = d->r.end;
+	d->r.end = outer.end;
+	d->beyond = outer.beyond;
+}
+
+static const struct proto *next_proto(struct dissect *d)
+{
+	const struct proto *p = NULL;
+	for (unsigned i = 0; i < 2 && !p; i++) {
+		d->key = d->next.key[i];
+		if (d->next.space[i])
+			p = protocols_find(d->next.space[i], d->key);
+	}
+	if (!p && d->next.space[0]) {
+		d->key = d->next.key[0];
+		p = protocols_unknown(d->next.space[0]);
+	}
+	return p;
+}
+
+static void run_layer(struct dissect *d, const struct proto *p)
+{
+	struct fields *tree = d->tree;
+	const uint8_t *start = d->r.at;
+	if (tree) {
+		size_t index = tree->count;
+		d->depth = 0;
+		if (!field_at(d, p->name, start, 0))
+			d->tree = NULL; /* full */
+		else
+			tree->layer = index;
+		d->depth = 1;
+	}
+	if (p->column) {
+		d->columns.protocol = p->column;
+		d->columns.family = p->family;
+	}
+	p->read(d);
+	if (d->tree)
+		tree->items[tree->layer].size = (uint32_t)(d->r.at - start);
+}
+
+/* Bytes that nobody explains. */
+static void show_payload(struct dissect *d)
+{
+	size_t n = reader_left(&d->r);
+	d->depth = 0;
+	struct text *t = n ? field_at(d, "Data", d->r.at, n) : NULL;
+	if (!t)
+		return;
+	text_uint(t, n);
+	text_str(t, n == 1 ? " byte" : " bytes");
+	d->depth = 1;
+	field_rest(d, "bytes");
+}
+
+static void run_layers(struct dissect *d)
+{
+	struct columns own;
+	bool kept = false;
+	char scratch[256];
+	for (unsigned i = 0; i < LAYERS_MAX; i++) {
+		const struct proto *p = next_proto(d);
+		if (!p)
+			break;
+		d->next.space[0] = d->next.space[1] = SPACE_NONE;
+		run_layer(d, p);
+		if (d->r.cut) {
+			note_cut(d);
+			d->r.cut = false;
+			d->r.at = d->r.end;
+			break;
+		}
+		if (d->quoted && !kept) {
+			own = d->columns;
+			kept = true;
+			d->columns.info = text_over(scratch, sizeof(scratch));
+			if (!d->tree)
+				break;
+		}
+	}
+	if (d->tree)
+		show_payload(d);
+	if (kept)
+		d->columns = own;
+}
+
+static void put_address(char *out, size_t size, enum address_kind kind,
+			const uint8_t *bytes)
+{
+	struct text t = text_over(out, size);
+	if (!bytes)
+		return;
+	if (kind == ADDRESS_IP4)
+		addr_ip4(&t, bytes);
+	else if (kind == ADDRESS_MAC)
+		addr_mac(&t, bytes);
+	else if (kind == ADDRESS_IP6)
+		addr_ip6(&t, bytes);
+}
+
+/* A remark that must be there even when the text before it is too long. */
+static void put_remark(struct text *t, const char *remark)
+{
+	size_t n = strlen(remark);
+	while ((size_t)(t->end - t->at) <= n || ((uint8_t)*t->at & 0xc0) == 0x80)
+		t->at--;
+	*t->at = '\0';
+	text_str(t, t->at == t->start ? remark + 1 : remark);
+}
+
+static void put_row(struct row *row, struct columns *c)
+{
+	put_address(row->source, sizeof(row->source), c->kind, c->source);
+	put_address(row->destination, sizeof(row->destination), c->kind,
+		    c->destination);
+	struct text t = text_over(row->protocol, sizeof(row->protocol));
+	text_str(&t, c->protocol);
+	row->family = c->family;
+	row->truncated = c->truncated;
+	row->malformed = c->malformed && !c->truncated;
+	if (row->truncated)
+		put_remark(&c->info, " [truncated]");
+	else if (row->malformed)
+		put_remark(&c->info, " [malformed]");
+}
+
+void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
+		    const uint8_t *bytes, size_t captured, size_t length)
+{
+	struct dissect d;
+	d.r = reader_over(bytes, captured);
+	d.beyond = length > captured ? length - captured : 0;
+	d.columns = (struct columns){
+		.protocol = "",
+		.family = FAMILY_OTHER,
+		.info = text_over(row->info, sizeof(row->info)),
+	};
+	d.ip.size = 0;
+	d.tree = tree;
+	d.depth = 0;
+	d.quoted = false;
+	d.next.space[0] = SPACE_LINK;
+	d.next.key[0] = linktype;
+	d.next.space[1] = SPACE_NONE;
+	if (tree)
+		tree_start(tree);
+	run_layers(&d);
+	put_row(row, &d.columns);
+}

@@ -1,0 +1,59 @@
+/* Type or length: the fork between Ethernet II and IEEE 802.3, and the layer that
+ * stands for a type that nobody decodes. */
+#include "core/dissect/ethertype.h"
+
+#define LENGTH_MAX 1500
+#define LLC_KEY	   0 /* any: LLC is the only one in its space */
+
+uint32_t ethertype_next(struct dissect *d)
+{
+	uint32_t type = reader_u16(&d->r);
+	if (type <= LENGTH_MAX) {
+		if (d->tree)
+			field_show_uint(d, "length", 2, type);
+		next(d, SPACE_802_3, LLC_KEY);
+		layer_limit(d, type);
+		return type;
+	}
+	struct text *t = field_over(d, "type", 2);
+	if (t) {
+		text_str(t, "0x");
+		text_hex(t, type, 4);
+		text_str(t, "  ");
+		text_str(t, name_of(names_ethertypes, type, "unknown"));
+	}
+	next(d, SPACE_ETHERTYPE, type);
+	return type;
+}
+
+void ethertype_text(struct text *t, uint32_t type)
+{
+	const char *name = name_of(names_ethertypes, type, NULL);
+	if (name) {
+		text_str(t, name);
+	} else {
+		text_str(t, "0x");
+		text_hex(t, type, 4);
+	}
+}
+
+/* As Wireshark: the number is the Protocol; Info stays that of the link layer. */
+static void read_unknown(struct dissect *d)
+{
+	struct text protocol = text_over(d->protocol, sizeof(d->protocol));
+	text_str(&protocol, "0x");
+	text_hex(&protocol, d->key, 4);
+	columns_protocol(d, d->protocol);
+	struct text *t = layer_summary(d);
+	if (t) {
+		ethertype_text(t, d->key);
+		text_str(t, "  not decoded");
+	}
+}
+
+const struct proto proto_ethertype_unknown = {
+	.name = "Payload",
+	.column = "",
+	.family = FAMILY_OTHER,
+	.read = read_unknown,
+};

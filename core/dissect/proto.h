@@ -1,0 +1,275 @@
+/* What the author of a protocol works with. A protocol is one file: one sentence, the
+ * RFC, the header picture, the value tables, a function, and at its end one table:
+ *
+ *	static void read_udp(struct dissect *d)
+ *	{
+ *		uint32_t source = field_uint(d, "source port", 2);
+ *		...
+ *		next(d, SPACE_UDP, destination);
+ *	}
+ *
+ *	const struct proto proto_udp = {
+ *		.name = "UDP", .column = "UDP", .family = FAMILY_UDP, .read = read_udp,
+ *	};
+ *
+ * plus its name in protocols.h and one line per key in protocols.c. The function runs
+ * once per layer, for the row and, when d->tree is set, for the tree as well: the
+ * field_*() readers return the value and show it when somebody looks. What is left when
+ * it returns is the payload. A read past the end gives zero and is noticed by the loop.
+ */
+#ifndef DISSECT_PROTO_H
+#define DISSECT_PROTO_H
+
+#include "core/base/attr.h"
+#include "core/base/reader.h"
+#include "core/base/text.h"
+#include "core/dissect/addr.h"
+#include "core/dissect/dissect.h"
+#include "core/dissect/names.h"
+
+#define ARROW " \xe2\x86\x92 "
+
+/* Who gives keys their meaning. */
+enum space {
+	SPACE_NONE,
+	SPACE_LINK,	  /* LINKTYPE_* */
+	SPACE_ETHERTYPE,  /* 0x0600 and up */
+	SPACE_802_3,	  /* 0: what follows a length instead of a type */
+	SPACE_LLC,	  /* destination service access point */
+	SPACE_SNAP_CISCO, /* protocol id below OUI 00:00:0c */
+	SPACE_IP,	  /* IP protocol numbers, IPv6 extension headers */
+	SPACE_UDP,	  /* ports */
+	SPACE_TCP,
+	SPACE_COUNT
+};
+
+struct dissect;
+
+struct proto {
+	const char *name;   /* of the layer in the tree: "IPv4" */
+	const char *column; /* Protocol column; NULL leaves it and the family alone */
+	enum family family;
+	void (*read)(struct dissect *d);
+};
+
+enum address_kind {
+	ADDRESS_NONE,
+	ADDRESS_MAC,
+	ADDRESS_IP4,
+	ADDRESS_IP6,
+};
+
+/* The row in the making: addresses stay in the packet until the last layer is known. */
+struct columns {
+	enum address_kind kind;
+	const uint8_t *source, *destination; /* NULL: none */
+	const char *protocol;
+	enum family family;
+	bool truncated, malformed;
+	struct text info;
+};
+
+/* The innermost IP header, for the checksums and the Info of those above it. */
+struct ip_header {
+	const uint8_t *source, *destination;
+	uint8_t size; /* of an address: 4, 16; 0 without IP */
+	uint8_t hops; /* ttl, hop limit */
+};
+
+struct dissect {
+	struct reader r; /* the layer in hand and all above it */
+	size_t beyond;	 /* bytes after r.end that were sent but not captured */
+	uint32_t key;	 /* under which the layer in hand was named */
+	struct columns columns;
+	struct ip_header ip;
+	struct fields *tree; /* NULL: nobody looks */
+	uint16_t depth;	     /* of the next field */
+	bool quoted;	     /* the rest is not the packet's own */
+	struct {
+		enum space space[2];
+		uint32_t key[2];
+	} next;
+	char protocol[24]; /* room for a Protocol column that is no constant */
+};
+
+/* The next layer: what follows r when the function returns. `or_next` is asked when the
+ * first is unknown (the other port). */
+static inline void next(struct dissect *d, enum space space, uint32_t key)
+{
+	d->next.space[0] = space;
+	d->next.key[0] = key;
+}
+
+static inline void or_next(struct dissect *d, enum space space, uint32_t key)
+{
+	d->next.space[1] = space;
+	d->next.key[1] = key;
+}
+
+/* This layer and those above end n bytes from here; what follows is a trailer. A claim
+ * of more than the frame had marks the packet malformed. */
+void layer_limit(struct dissect *d, size_t n);
+
+/* All that follows is a copy of somebody else's packet, or a part of one: shown in the
+ * tree, but columns, truncation and contradictions are not this packet's. */
+void layer_quote(struct dissect *d);
+
+/* Nothing above makes sense: the packet contradicts itself. Reading stops. */
+void layer_malformed(struct dissect *d);
+
+/* A part of the header that is n bytes long (options): reads end there. Close it with
+ * what open returned; the cursor is then at its end. */
+struct part {
+	const uint8_t *end;
+	size_t beyond;
+};
+struct part part_open(struct dissect *d, size_t n);
+void part_close(struct dissect *d, struct part outer);
+
+/* True while the layer (or part) has bytes to read. Each turn must read one or more. */
+static inline bool part_more(const struct dissect *d)
+{
+	return d->r.at < d->r.end && !d->r.cut;
+}
+
+/* Info of the row, empty. Text from the packet goes in through text_escape() only. */
+static inline struct text *info_start(struct dissect *d)
+{
+	struct text *t = &d->columns.info;
+	t->at = t->start;
+	t->cut = false;
+	*t->at = '\0';
+	return t;
+}
+
+/* Source and destination, pointing into the packet. */
+static inline void columns_address(struct dissect *d, enum address_kind kind,
+				   const uint8_t *source, const uint8_t *destination)
+{
+	d->columns.kind = kind;
+	d->columns.source = source;
+	d->columns.destination = destination;
+}
+
+/* A Protocol that depends on the packet; text must be a constant. */
+static inline void columns_protocol(struct dissect *d, const char *text)
+{
+	d->columns.protocol = text;
+}
+
+/* --- Fields of the tree. Each goes over the `size` bytes before the cursor. --- */
+
+/* A field whose value the caller writes; NULL when nobody looks (or it was cut off).
+ * The text is finished by the next field. */
+struct text *field_over(struct dissect *d, const char *name, size_t size);
+
+/* The same with any range of the packet. */
+struct text *field_at(struct dissect *d, const char *name, const uint8_t *at,
+		      size_t size);
+
+/* The line of the layer itself, to be written last; NULL when nobody looks. */
+struct text *layer_summary(struct dissect *d);
+
+/* Fields until field_leave() hang below the one just added; size of that one becomes
+ * all that was read meanwhile. */
+struct nest {
+	size_t index;
+	const uint8_t *at;
+};
+struct nest field_enter(struct dissect *d);
+void field_leave(struct dissect *d, struct nest nest);
+
+void field_show_uint(struct dissect *d, const char *name, size_t size, uint64_t value);
+void field_show_hex(struct dissect *d, const char *name, size_t size, uint64_t value);
+
+/* "3  ls request"; number alone where the table has no word. */
+void field_show_named(struct dissect *d, const char *name, size_t size, uint32_t value,
+		      const struct name *table);
+
+/* "0x012  ACK SYN" */
+void field_show_flags(struct dissect *d, const char *name, size_t size, uint32_t value,
+		      const struct name *table);
+
+void field_show_str(struct dissect *d, const char *name, size_t size,
+		    const char *value);
+
+static inline uint32_t reader_uint(struct reader *r, size_t size)
+{
+	return size == 1   ? reader_u8(r)
+	       : size == 2 ? reader_u16(r)
+	       : size == 3 ? reader_u24(r)
+			   : reader_u32(r);
+}
+
+/* Readers of 1 to 4 bytes that show what they read. */
+static inline uint32_t field_uint(struct dissect *d, const char *name, size_t size)
+{
+	uint32_t value = reader_uint(&d->r, size);
+	if (d->tree)
+		field_show_uint(d, name, size, value);
+	return value;
+}
+
+static inline uint32_t field_hex(struct dissect *d, const char *name, size_t size)
+{
+	uint32_t value = reader_uint(&d->r, size);
+	if (d->tree)
+		field_show_hex(d, name, size, value);
+	return value;
+}
+
+static inline uint32_t field_named(struct dissect *d, const char *name, size_t size,
+				   const struct name *table)
+{
+	uint32_t value = reader_uint(&d->r, size);
+	if (d->tree)
+		field_show_named(d, name, size, value, table);
+	return value;
+}
+
+static inline uint32_t field_flags(struct dissect *d, const char *name, size_t size,
+				   const struct name *table)
+{
+	uint32_t value = reader_uint(&d->r, size);
+	if (d->tree)
+		field_show_flags(d, name, size, value, table);
+	return value;
+}
+
+void field_show_mac(struct dissect *d, const char *name, const uint8_t *mac);
+void field_show_ip4(struct dissect *d, const char *name, const uint8_t *ip);
+void field_show_ip6(struct dissect *d, const char *name, const uint8_t *ip);
+
+/* Addresses: where they are in the packet; NULL when cut off. */
+static inline const uint8_t *field_mac(struct dissect *d, const char *name)
+{
+	const uint8_t *p = reader_bytes(&d->r, 6);
+	if (d->tree)
+		field_show_mac(d, name, p);
+	return p;
+}
+
+static inline const uint8_t *field_ip4(struct dissect *d, const char *name)
+{
+	const uint8_t *p = reader_bytes(&d->r, 4);
+	if (d->tree)
+		field_show_ip4(d, name, p);
+	return p;
+}
+
+static inline const uint8_t *field_ip6(struct dissect *d, const char *name)
+{
+	const uint8_t *p = reader_bytes(&d->r, 16);
+	if (d->tree)
+		field_show_ip6(d, name, p);
+	return p;
+}
+
+/* n bytes as hex (the first 32 of them), and n bytes as escaped text. */
+const uint8_t *field_bytes(struct dissect *d, const char *name, size_t n);
+const uint8_t *field_text(struct dissect *d, const char *name, size_t n);
+
+/* All that is left, as hex. */
+void field_rest(struct dissect *d, const char *name);
+
+#endif

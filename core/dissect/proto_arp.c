@@ -1,0 +1,185 @@
+/* Address resolution: ARP (RFC 826), gratuitous and probing (RFC 5227), RARP (RFC 903),
+ * inverse (RFC 2390).
+ *
+ *	0               16               32       40       48               64
+ *	+---------------+----------------+--------+--------+----------------+
+ *	| hardware      | protocol       | h size | p size | operation      |
+ *	+---------------+----------------+--------+--------+----------------+
+ *	| sender hardware (h), sender protocol (p), target hardware, target protocol */
+#include <string.h>
+
+#include "core/dissect/ethertype.h"
+
+enum operation {
+	REQUEST = 1,
+	REPLY = 2,
+	REVERSE_REQUEST = 3,
+	REVERSE_REPLY = 4,
+	INVERSE_REQUEST = 8,
+	INVERSE_REPLY = 9,
+};
+
+static const struct name operations[] = {
+	{ REQUEST, "request" },
+	{ REPLY, "reply" },
+	{ REVERSE_REQUEST, "reverse request" },
+	{ REVERSE_REPLY, "reverse reply" },
+	{ 5, "dynamic reverse request" },
+	{ 6, "dynamic reverse reply" },
+	{ 7, "dynamic reverse error" },
+	{ INVERSE_REQUEST, "inverse request" },
+	{ INVERSE_REPLY, "inverse reply" },
+	{ 0, NULL },
+};
+
+struct arp {
+	uint32_t hardware_size, protocol_size;
+	bool ip4;
+	const uint8_t *sender_hw, *sender_ip, *target_hw, *target_ip;
+};
+
+static void put_hardware(struct text *t, const struct arp *a, const uint8_t *p)
+{
+	if (a->hardware_size == 6)
+		addr_mac(t, p);
+	else if (a->hardware_size)
+		addr_colons(t, p, a->hardware_size);
+	else
+		text_str(t, "<No address>");
+}
+
+static void put_protocol(struct text *t, const struct arp *a, const uint8_t *p)
+{
+	if (a->ip4)
+		addr_ip4(t, p);
+	else if (a->protocol_size)
+		addr_colons(t, p, a->protocol_size);
+	else
+		text_str(t, "<No address>");
+}
+
+static const uint8_t *read_hardware(struct dissect *d, const struct arp *a,
+				    const char *name)
+{
+	const uint8_t *p = reader_bytes(&d->r, a->hardware_size);
+	struct text *t = field_over(d, name, a->hardware_size);
+	if (t)
+		put_hardware(t, a, p);
+	return p;
+}
+
+static const uint8_t *read_protocol(struct dissect *d, const struct arp *a,
+				    const char *name)
+{
+	const uint8_t *p = reader_bytes(&d->r, a->protocol_size);
+	struct text *t = field_over(d, name, a->protocol_size);
+	if (t)
+		put_protocol(t, a, p);
+	return p;
+}
+
+static void put_request(struct text *t, const struct arp *a)
+{
+	static const uint8_t nobody[4] = { 0 };
+	bool own = !memcmp(a->sender_ip, a->target_ip, a->protocol_size);
+	text_str(t, own ? "ARP Announcement for " : "Who has ");
+	put_protocol(t, a, a->target_ip);
+	if (own)
+		return;
+	if (a->ip4 && !memcmp(a->sender_ip, nobody, 4)) {
+		text_str(t, "? (ARP Probe)");
+		return;
+	}
+	text_str(t, "? Tell ");
+	put_protocol(t, a, a->sender_ip);
+}
+
+static void put_reply(struct text *t, const struct arp *a)
+{
+	if (!memcmp(a->sender_ip, a->target_ip, a->protocol_size)) {
+		text_str(t, "Gratuitous ARP for ");
+		put_protocol(t, a, a->sender_ip);
+		text_str(t, " (Reply)");
+		return;
+	}
+	put_protocol(t, a, a->sender_ip);
+	text_str(t, " is at ");
+	put_hardware(t, a, a->sender_hw);
+}
+
+static void put_reverse(struct text *t, const struct arp *a, bool reply)
+{
+	if (!reply)
+		text_str(t, "Who is ");
+	put_hardware(t, a, a->target_hw);
+	text_str(t, reply ? " is at " : "? Tell ");
+	if (reply)
+		put_protocol(t, a, a->target_ip);
+	else
+		put_hardware(t, a, a->sender_hw);
+}
+
+static void put_inverse_reply(struct text *t, const struct arp *a)
+{
+	put_hardware(t, a, a->sender_hw);
+	text_str(t, " is at ");
+	put_protocol(t, a, a->sender_ip);
+}
+
+static void put_info(struct text *t, const struct arp *a, uint32_t operation)
+{
+	if (operation == REQUEST) {
+		put_request(t, a);
+	} else if (operation == REPLY) {
+		put_reply(t, a);
+	} else if (operation == REVERSE_REQUEST || operation == INVERSE_REQUEST) {
+		put_reverse(t, a, false);
+	} else if (operation == REVERSE_REPLY) {
+		put_reverse(t, a, true);
+	} else if (operation == INVERSE_REPLY) {
+		put_inverse_reply(t, a);
+	} else {
+		text_str(t, "Unknown ARP opcode 0x");
+		text_hex(t, operation, 4);
+	}
+}
+
+static void read_arp(struct dissect *d)
+{
+	struct arp a;
+	(void)field_named(d, "hardware", 2, names_hardware);
+	uint32_t protocol = reader_u16(&d->r);
+	struct text *t = field_over(d, "protocol", 2);
+	if (t)
+		ethertype_text(t, protocol);
+	a.hardware_size = field_uint(d, "hardware size", 1);
+	a.protocol_size = field_uint(d, "protocol size", 1);
+	a.ip4 = protocol == 0x0800 && a.protocol_size == 4;
+	uint32_t operation = field_named(d, "operation", 2, operations);
+	a.sender_hw = read_hardware(d, &a, "sender mac");
+	a.sender_ip = read_protocol(d, &a, "sender ip");
+	a.target_hw = read_hardware(d, &a, "target mac");
+	a.target_ip = read_protocol(d, &a, "target ip");
+	struct text *info = info_start(d);
+	if (d->r.cut)
+		return;
+	put_info(info, &a, operation);
+	t = layer_summary(d);
+	if (t)
+		put_info(t, &a, operation);
+	layer_limit(d, 0);
+}
+
+const struct proto proto_arp = {
+	.name = "ARP",
+	.column = "ARP",
+	.family = FAMILY_LINK,
+	.read = read_arp,
+};
+
+const struct proto proto_rarp = {
+	.name = "RARP",
+	.column = "RARP",
+	.family = FAMILY_LINK,
+	.read = read_arp,
+};

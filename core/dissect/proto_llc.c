@@ -1,0 +1,194 @@
+/* Logical link control (IEEE 802.2) and its subnetwork access protocol (RFC 1042).
+ *
+ *	0        8        16       24 (32)           48 (SNAP: + 40 bits)
+ *	+--------+--------+--------+- - - - +- - - - - - - - - - - -+- - - - - - -+
+ *	| DSAP   | SSAP   | control (1 or 2)|  organisation         | protocol id |
+ *	+--------+--------+--------+- - - - +- - - - - - - - - - - -+- - - - - - -+ */
+#include "core/dissect/proto.h"
+
+#define SAP_SNAP 0xaa
+
+#define OUI_ETHERTYPE	  0x000000
+#define OUI_CISCO	  0x00000c
+#define OUI_BRIDGED	  0x0080c2
+#define BRIDGED_ETHERNET  0x0007 /* without frame check sequence, RFC 2684 5.2 */
+#define BRIDGED_ETHERNETF 0x0001 /* with it */
+#define BRIDGED_BPDU	  0x000e
+
+static const struct name saps[] = {
+	{ 0x00, "NULL LSAP" },
+	{ 0x02, "LLC Sub-Layer Management" },
+	{ 0x04, "SNA Path Control" },
+	{ 0x06, "TCP/IP" },
+	{ 0x08, "SNA" },
+	{ 0x0e, "PROWAY (IEC 955) Network Management and Initialization" },
+	{ 0x42, "Spanning Tree BPDU" },
+	{ 0x4e, "EIA RS-511 Manufacturing Message Service" },
+	{ 0x7e, "X.25 over 802.2" },
+	{ 0x80, "XNS" },
+	{ 0x8e, "PROWAY (IEC 955) Active Station List Maintenance" },
+	{ 0xaa, "SNAP" },
+	{ 0xbc, "Banyan Vines" },
+	{ 0xe0, "NetWare" },
+	{ 0xf0, "NetBIOS" },
+	{ 0xfe, "ISO Network Layer" },
+	{ 0xff, "Global LSAP" },
+	{ 0, NULL },
+};
+
+static const struct name unnumbered[] = {
+	{ 0x03, "UI" },	 { 0x0f, "DM" },    { 0x43, "DISC" },
+	{ 0x63, "UA" },	 { 0x6f, "SABME" }, { 0x87, "FRMR" },
+	{ 0xaf, "XID" }, { 0xe3, "TEST" },  { 0, NULL },
+};
+
+static const struct name supervisory[] = {
+	{ 0, "RR" }, { 1, "RNR" }, { 2, "REJ" }, { 3, "SREJ" }, { 0, NULL },
+};
+
+static const struct name organisations[] = {
+	{ OUI_ETHERTYPE, "Ethernet" },
+	{ OUI_CISCO, "Cisco" },
+	{ OUI_BRIDGED, "802.1 bridged" },
+	{ 0x00000f, "NeXT" },
+	{ 0x0000f8, "Cisco, 90-compatible" },
+	{ 0x080007, "Apple" },
+	{ 0, NULL },
+};
+
+static void put_control(struct text *t, uint32_t control)
+{
+	if ((control & 3) == 3) {
+		text_str(t, "U, func=");
+		text_str(t, name_of(unnumbered, control & 0xef, "Unknown"));
+		return;
+	}
+	bool numbered = !(control & 1);
+	text_str(t, numbered ? "I" : "S, func=");
+	if (!numbered)
+		text_str(t, name_of(supervisory, control >> 2 & 3, ""));
+	text_str(t, control & 0x100 ? " P, N(R)=" : ", N(R)=");
+	text_uint(t, control >> 9);
+	if (numbered) {
+		text_str(t, ", N(S)=");
+		text_uint(t, control >> 1 & 0x7f);
+	}
+}
+
+static void put_sap(struct text *t, uint32_t sap)
+{
+	const char *word = name_of(saps, sap & 0xfe, NULL);
+	if (sap == 0xff)
+		word = "Global LSAP";
+	if (word) {
+		text_str(t, word);
+	} else {
+		text_str(t, "0x");
+		text_hex(t, sap & 0xfe, 2);
+	}
+}
+
+static uint32_t read_sap(struct dissect *d, const char *name)
+{
+	uint32_t sap = reader_u8(&d->r);
+	struct text *t = field_over(d, name, 1);
+	if (t) {
+		text_str(t, "0x");
+		text_hex(t, sap, 2);
+		text_str(t, "  ");
+		put_sap(t, sap);
+	}
+	return sap;
+}
+
+/* Information and supervisory frames have a second control byte. */
+static uint32_t read_control(struct dissect *d)
+{
+	uint32_t control = reader_u8(&d->r);
+	size_t size = 1;
+	if ((control & 3) != 3) {
+		control |= (uint32_t)reader_u8(&d->r) << 8;
+		size = 2;
+	}
+	struct text *t = field_over(d, "control", size);
+	if (t)
+		put_control(t, control);
+	return control;
+}
+
+static void put_saps(struct text *t, uint32_t dsap, uint32_t ssap)
+{
+	text_str(t, "; DSAP ");
+	put_sap(t, dsap);
+	text_str(t, dsap & 1 ? " Group, SSAP " : " Individual, SSAP ");
+	put_sap(t, ssap);
+	text_str(t, ssap & 1 ? " Response" : " Command");
+}
+
+static void next_snap(struct dissect *d, uint32_t oui, uint32_t id)
+{
+	if (oui == OUI_ETHERTYPE || oui == 0x0000f8)
+		next(d, SPACE_ETHERTYPE, id);
+	else if (oui == OUI_CISCO)
+		next(d, SPACE_SNAP_CISCO, id);
+	else if (oui == OUI_BRIDGED && id == BRIDGED_BPDU)
+		next(d, SPACE_LLC, 0x42);
+	else if (oui == OUI_BRIDGED &&
+		 (id == BRIDGED_ETHERNET || id == BRIDGED_ETHERNETF))
+		next(d, SPACE_LINK, 1);
+}
+
+static void read_snap(struct dissect *d, struct text *info)
+{
+	uint32_t oui = reader_u24(&d->r);
+	struct text *t = field_over(d, "organisation", 3);
+	if (t) {
+		text_str(t, "0x");
+		text_hex(t, oui, 6);
+		text_str(t, "  ");
+		text_str(t, name_of(organisations, oui, "unknown"));
+	}
+	uint32_t id = field_hex(d, "protocol id", 2);
+	text_str(info, "; SNAP, OUI 0x");
+	for (unsigned shift = 24; shift; shift -= 4)
+		text_char(info, "0123456789ABCDEF"[oui >> (shift - 4) & 15]);
+	const char *word = name_of(organisations, oui, NULL);
+	if (word) {
+		text_str(info, " (");
+		text_str(info, word);
+		text_char(info, ')');
+	}
+	text_str(info, ", PID 0x");
+	text_hex(info, id, 4);
+	next_snap(d, oui, id);
+}
+
+static void read_llc(struct dissect *d)
+{
+	uint32_t dsap = read_sap(d, "destination sap");
+	uint32_t ssap = read_sap(d, "source sap");
+	uint32_t control = read_control(d);
+	bool snap = dsap == SAP_SNAP && ssap == SAP_SNAP && control == 3;
+	struct text *info = info_start(d);
+	put_control(info, control);
+	if (snap) {
+		read_snap(d, info);
+	} else {
+		put_saps(info, dsap, ssap);
+		if ((control & 3) == 0 || control == 3)
+			next(d, SPACE_LLC, dsap);
+	}
+	struct text *t = layer_summary(d);
+	if (t) {
+		put_sap(t, dsap);
+		text_str(t, "  ");
+		put_control(t, control);
+	}
+}
+
+const struct proto proto_llc = {
+	.name = "LLC",
+	.column = "LLC",
+	.family = FAMILY_LINK,
+	.read = read_llc,
+};

@@ -1,0 +1,100 @@
+/* Link types with next to nothing below IP: RAW (the version nibble decides), NULL and
+ * LOOP (four bytes of address family; tcpdump.org/linktypes). A link type that nobody
+ * decodes ends here too. */
+#include "core/dissect/proto.h"
+
+#define ETHERTYPE_IP4 0x0800
+#define ETHERTYPE_IP6 0x86dd
+
+/* BSD systems disagree about the number of AF_INET6. */
+static const struct name families[] = {
+	{ 2, "IPv4" },	{ 10, "IPv6" }, { 24, "IPv6" },
+	{ 28, "IPv6" }, { 30, "IPv6" }, { 0, NULL },
+};
+
+static void next_version(struct dissect *d)
+{
+	if (!reader_left(&d->r))
+		return;
+	bool six = d->r.at[0] >> 4 == 6;
+	next(d, SPACE_ETHERTYPE, six ? ETHERTYPE_IP6 : ETHERTYPE_IP4);
+}
+
+static void read_raw(struct dissect *d)
+{
+	text_str(info_start(d), "Raw packet data");
+	struct text *t = layer_summary(d);
+	if (t)
+		text_str(t, "no link layer");
+	next_version(d);
+}
+
+const struct proto proto_raw = {
+	.name = "Raw",
+	.column = "RAW",
+	.family = FAMILY_OTHER,
+	.read = read_raw,
+};
+
+static void read_family(struct dissect *d, uint32_t family)
+{
+	const char *word = name_of(families, family, NULL);
+	if (d->tree)
+		field_show_named(d, "family", 4, family, families);
+	text_str(info_start(d), "Null/Loopback");
+	struct text *t = layer_summary(d);
+	if (t) {
+		text_str(t, "family ");
+		text_str(t, word ? word : "unknown");
+	}
+	if (word)
+		next(d, SPACE_ETHERTYPE, family == 2 ? ETHERTYPE_IP4 : ETHERTYPE_IP6);
+}
+
+/* In the byte order of the host that captured: the one that makes it small. */
+static void read_null(struct dissect *d)
+{
+	uint32_t family = reader_u32(&d->r);
+	read_family(d, family & 0xffff0000 ? __builtin_bswap32(family) : family);
+}
+
+const struct proto proto_null = {
+	.name = "Null",
+	.column = "NULL",
+	.family = FAMILY_OTHER,
+	.read = read_null,
+};
+
+static void read_loop(struct dissect *d)
+{
+	read_family(d, reader_u32(&d->r));
+}
+
+const struct proto proto_loop = {
+	.name = "Loop",
+	.column = "NULL",
+	.family = FAMILY_OTHER,
+	.read = read_loop,
+};
+
+static void read_unknown_link(struct dissect *d)
+{
+	struct text *info = info_start(d);
+	text_str(info, "Link type ");
+	text_uint(info, d->key);
+	text_str(info, ", ");
+	text_uint(info, reader_left(&d->r) + d->beyond);
+	text_str(info, " bytes");
+	struct text *t = layer_summary(d);
+	if (t) {
+		text_uint(t, d->key);
+		text_str(t, "  not decoded");
+	}
+}
+
+const struct proto proto_link_unknown = {
+	.name = "Link type",
+	.column = "UNKNOWN",
+	.family = FAMILY_OTHER,
+	.read = read_unknown_link,
+};

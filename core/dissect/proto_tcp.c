@@ -1,0 +1,323 @@
+/* The transmission control protocol (RFC 9293) and its common options.
+ *
+ *	0               16               32
+ *	+---------------+----------------+
+ *	| source port   | destination    |
+ *	| sequence number                |
+ *	| acknowledgment number          |
+ *	|off|res| flags | window         |
+ *	| checksum      | urgent pointer |
+ *	| options ...                    |
+ *	+--------------------------------+
+ *
+ * Numbers are as on the wire: relative ones need earlier packets. */
+#include "core/dissect/checksum.h"
+
+#define IPPROTO_NUMBER 6
+#define HEADER	       20
+
+#define FLAG_ACK 0x010
+#define FLAG_URG 0x020
+
+static const struct name flag_names[] = {
+	{ 0x001, "FIN" }, { 0x002, "SYN" },	 { 0x004, "RST" }, { 0x008, "PSH" },
+	{ 0x010, "ACK" }, { 0x020, "URG" },	 { 0x040, "ECE" }, { 0x080, "CWR" },
+	{ 0x100, "AE" },  { 0xe00, "Reserved" }, { 0, NULL },
+};
+
+static const struct name option_names[] = {
+	{ 0, "end of options" },
+	{ 1, "no operation" },
+	{ 2, "maximum segment size" },
+	{ 3, "window scale" },
+	{ 4, "SACK permitted" },
+	{ 5, "SACK" },
+	{ 6, "echo" },
+	{ 7, "echo reply" },
+	{ 8, "timestamps" },
+	{ 14, "alternate checksum request" },
+	{ 15, "alternate checksum data" },
+	{ 19, "MD5 signature" },
+	{ 27, "quick start" },
+	{ 28, "user timeout" },
+	{ 29, "authentication (TCP-AO)" },
+	{ 30, "multipath TCP" },
+	{ 34, "fast open" },
+	{ 69, "encryption negotiation" },
+	{ 172, "accurate ECN order 0" },
+	{ 174, "accurate ECN order 1" },
+	{ 253, "experiment 1" },
+	{ 254, "experiment 2" },
+	{ 0, NULL },
+};
+
+static const struct name mptcp_names[] = {
+	{ 0, "multipath capable" },
+	{ 1, "join connection" },
+	{ 2, "data sequence signal" },
+	{ 3, "add address" },
+	{ 4, "remove address" },
+	{ 5, "change priority" },
+	{ 6, "fail" },
+	{ 7, "fast close" },
+	{ 8, "reset" },
+	{ 0, NULL },
+};
+
+struct tcp {
+	uint32_t source, destination, sequence, acknowledgment;
+	uint32_t offset, flags, window, urgent;
+	size_t payload;
+};
+
+static void put_ports(struct text *t, const struct tcp *h)
+{
+	text_uint(t, h->source);
+	text_str(t, ARROW);
+	text_uint(t, h->destination);
+}
+
+static void put_flags(struct text *t, uint32_t flags)
+{
+	if (!names_flags(t, flag_names, flags, ", "))
+		text_str(t, "<None>");
+}
+
+static void put_number(struct text *t, const char *label, uint32_t value)
+{
+	text_str(t, label);
+	text_uint(t, value);
+}
+
+/* --- One reader per option: the cursor is behind kind and size. --- */
+
+static void read_mss(struct dissect *d, struct text *info)
+{
+	put_number(info, " MSS=", field_uint(d, "mss", 2));
+}
+
+static void read_scale(struct dissect *d, struct text *info)
+{
+	uint32_t shift = reader_u8(&d->r);
+	uint32_t factor = 1u << (shift > 14 ? 14 : shift);
+	struct text *t = field_over(d, "shift", 1);
+	if (t) {
+		text_uint(t, shift);
+		put_number(t, "  windows times ", factor);
+	}
+	put_number(info, " WS=", factor);
+}
+
+static void read_sack_permitted(struct dissect *d, struct text *info)
+{
+	(void)d;
+	text_str(info, " SACK_PERM");
+}
+
+static void read_sack(struct dissect *d, struct text *info)
+{
+	while (part_more(d)) {
+		put_number(info, " SLE=", field_uint(d, "left edge", 4));
+		put_number(info, " SRE=", field_uint(d, "right edge", 4));
+	}
+}
+
+static void read_timestamps(struct dissect *d, struct text *info)
+{
+	put_number(info, " TSval=", field_uint(d, "value", 4));
+	put_number(info, " TSecr=", field_uint(d, "echo reply", 4));
+}
+
+static void read_user_timeout(struct dissect *d, struct text *info)
+{
+	uint32_t value = reader_u16(&d->r);
+	struct text *t = field_over(d, "timeout", 2);
+	if (t) {
+		text_uint(t, value & 0x7fff);
+		text_str(t, value & 0x8000 ? " minutes" : " seconds");
+	}
+	put_number(info, " UTO=", value & 0x7fff);
+}
+
+static void read_md5(struct dissect *d, struct text *info)
+{
+	text_str(info, " MD5");
+	field_rest(d, "digest");
+}
+
+static void read_ao(struct dissect *d, struct text *info)
+{
+	text_str(info, " TCP-AO");
+	(void)field_uint(d, "key id", 1);
+	(void)field_uint(d, "next key id", 1);
+	field_rest(d, "digest");
+}
+
+static void read_mptcp(struct dissect *d, struct text *info)
+{
+	(void)info;
+	uint32_t first = reader_u8(&d->r);
+	if (d->tree)
+		field_show_named(d, "subtype", 1, first >> 4, mptcp_names);
+	if (!d->r.cut)
+		columns_protocol(d, "MPTCP");
+	field_rest(d, "content");
+}
+
+static void read_fast_open(struct dissect *d, struct text *info)
+{
+	text_str(info, part_more(d) ? " TFO=C" : " TFO=R");
+	field_rest(d, "cookie");
+}
+
+static void read_other(struct dissect *d, struct text *info)
+{
+	(void)info;
+	field_rest(d, "content");
+}
+
+struct option {
+	uint32_t kind;
+	void (*read)(struct dissect *d, struct text *info);
+};
+
+static const struct option options[] = {
+	{ 8, read_timestamps },	    { 2, read_mss },  { 3, read_scale },
+	{ 4, read_sack_permitted }, { 5, read_sack }, { 19, read_md5 },
+	{ 28, read_user_timeout },  { 29, read_ao },  { 30, read_mptcp },
+	{ 34, read_fast_open },
+};
+
+static const struct option *option_find(uint32_t kind)
+{
+	static const struct option other = { 0, read_other };
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (options[i].kind == kind)
+			return &options[i];
+	return &other;
+}
+
+/* Kinds 0 and 1 have no size byte. */
+static bool read_option(struct dissect *d, struct text *info)
+{
+	uint32_t kind = reader_u8(&d->r);
+	if (d->tree)
+		field_show_named(d, "option", 1, kind, option_names);
+	if (kind <= 1)
+		return kind == 1;
+	struct nest nest = field_enter(d);
+	uint32_t size = field_uint(d, "size", 1);
+	if (size < 2)
+		d->r.cut = true;
+	else {
+		struct part outer = part_open(d, size - 2);
+		option_find(kind)->read(d, info);
+		part_close(d, outer);
+	}
+	field_leave(d, nest);
+	return !d->r.cut;
+}
+
+static void read_options(struct dissect *d, struct text *info, size_t size)
+{
+	struct part outer = part_open(d, size);
+	while (part_more(d) && read_option(d, info))
+		;
+	part_close(d, outer);
+}
+
+static void put_info(struct text *t, const struct tcp *h)
+{
+	put_ports(t, h);
+	text_str(t, " [");
+	put_flags(t, h->flags);
+	put_number(t, "] Seq=", h->sequence);
+	if (h->flags & FLAG_ACK)
+		put_number(t, " Ack=", h->acknowledgment);
+	put_number(t, " Win=", h->window);
+	if (h->flags & FLAG_URG)
+		put_number(t, " Urg=", h->urgent);
+	text_str(t, " Len=");
+	text_uint(t, h->payload);
+}
+
+static void put_summary(struct text *t, const struct tcp *h)
+{
+	put_ports(t, h);
+	text_str(t, "  ");
+	put_flags(t, h->flags);
+	put_number(t, "  seq ", h->sequence);
+	if (h->flags & FLAG_ACK)
+		put_number(t, "  ack ", h->acknowledgment);
+	text_str(t, "  len ");
+	text_uint(t, h->payload);
+}
+
+static void read_flags(struct dissect *d, struct tcp *h)
+{
+	uint32_t value = reader_u16(&d->r);
+	h->offset = (value >> 12) * 4;
+	h->flags = value & 0xfff;
+	if (!d->tree)
+		return;
+	field_show_uint(d, "header length", 2, h->offset);
+	struct text *t = field_over(d, "flags", 2);
+	if (t) {
+		text_str(t, "0x");
+		text_hex(t, h->flags, 3);
+		text_str(t, "  ");
+		put_flags(t, h->flags);
+	}
+}
+
+static void show_checksum(struct dissect *d, const uint8_t *start, size_t length)
+{
+	reader_skip(&d->r, 2);
+	if (d->tree)
+		checksum_field(d, CHECKSUM_PSEUDO,
+			       checksum_pseudo(d, IPPROTO_NUMBER, length), start,
+			       length);
+}
+
+static void read_tcp(struct dissect *d)
+{
+	const uint8_t *start = d->r.at;
+	size_t length = reader_left(&d->r) + d->beyond;
+	struct tcp h;
+	struct text *info = info_start(d);
+	h.source = field_uint(d, "source port", 2);
+	h.destination = field_uint(d, "destination port", 2);
+	h.sequence = field_uint(d, "sequence", 4);
+	h.acknowledgment = field_uint(d, "acknowledgment", 4);
+	read_flags(d, &h);
+	h.window = field_uint(d, "window", 2);
+	show_checksum(d, start, length);
+	h.urgent = field_uint(d, "urgent", 2);
+	if (d->r.cut) {
+		put_ports(info, &h);
+		return;
+	}
+	h.payload = length > h.offset ? length - h.offset : 0;
+	put_info(info, &h);
+	if (h.offset < HEADER) {
+		put_number(info, ", bogus TCP header length ", h.offset);
+		layer_malformed(d);
+		return;
+	}
+	if (h.offset > HEADER)
+		read_options(d, info, h.offset - HEADER);
+	struct text *t = layer_summary(d);
+	if (t)
+		put_summary(t, &h);
+	if (!part_more(d))
+		return;
+	next(d, SPACE_TCP, h.source < h.destination ? h.source : h.destination);
+	or_next(d, SPACE_TCP, h.source < h.destination ? h.destination : h.source);
+}
+
+const struct proto proto_tcp = {
+	.name = "TCP",
+	.column = "TCP",
+	.family = FAMILY_TCP,
+	.read = read_tcp,
+};

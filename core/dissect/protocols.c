@@ -1,0 +1,87 @@
+/* One sorted table per space. A new protocol adds its lines here and nothing else. */
+#include "core/dissect/protocols.h"
+
+struct entry {
+	uint32_t key;
+	const struct proto *proto;
+};
+
+/* clang-format off */
+static const struct entry links[] = { /* LINKTYPE_* */
+	{ 0, &proto_null },
+	{ 1, &proto_ethernet },
+	{ 101, &proto_raw },
+	{ 108, &proto_loop },
+	{ 113, &proto_sll },
+	{ 228, &proto_ip4 },
+	{ 276, &proto_sll2 },
+};
+
+static const struct entry ethertypes[] = {
+	{ 0x0800, &proto_ip4 },
+	{ 0x0806, &proto_arp },
+	{ 0x8035, &proto_rarp },
+	{ 0x8100, &proto_vlan },
+	{ 0x88a8, &proto_vlan },
+	{ 0x88e7, &proto_itag },
+	{ 0x9100, &proto_vlan },
+	{ 0x9200, &proto_vlan },
+};
+
+static const struct entry ieee802_3[] = {
+	{ 0, &proto_llc },
+};
+
+
+
+static const struct entry ip_protocols[] = {
+	{ 1, &proto_icmp },
+	{ 4, &proto_ip4 },
+	{ 6, &proto_tcp },
+	{ 17, &proto_udp },
+	{ 143, &proto_ethernet },
+};
+/* clang-format on */
+
+struct table {
+	const struct entry *items;
+	size_t count;
+	const struct proto *unknown;
+};
+
+#define TABLE(array) .items = (array), .count = COUNT(array)
+
+static const struct table tables[SPACE_COUNT] = {
+	[SPACE_LINK] = { TABLE(links), &proto_link_unknown },
+	[SPACE_ETHERTYPE] = { TABLE(ethertypes), &proto_ethertype_unknown },
+	[SPACE_802_3] = { TABLE(ieee802_3) },
+	[SPACE_IP] = { TABLE(ip_protocols), &proto_ip_unknown },
+};
+
+const struct proto *protocols_find(enum space space, uint32_t key)
+{
+	const struct table *t = &tables[space];
+	size_t low = 0, high = t->count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (t->items[middle].key < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < t->count && t->items[low].key == key ? t->items[low].proto : NULL;
+}
+
+const struct proto *protocols_unknown(enum space space)
+{
+	return tables[space].unknown;
+}
+
+bool protocols_sorted(void)
+{
+	for (size_t s = 0; s < SPACE_COUNT; s++)
+		for (size_t i = 1; i < tables[s].count; i++)
+			if (tables[s].items[i - 1].key >= tables[s].items[i].key)
+				return false;
+	return true;
+}

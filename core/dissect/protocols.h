@@ -1,0 +1,45 @@
+/* The one table of protocols: which one a key names. */
+#ifndef DISSECT_PROTOCOLS_H
+#define DISSECT_PROTOCOLS_H
+
+#include "core/dissect/proto.h"
+
+/* The protocol that `key` names in `space`; NULL when nobody decodes it. */
+const struct proto *protocols_find(enum space space, uint32_t key);
+
+/* The layer that says what an unknown key of `space` was; NULL where that is nothing.
+ */
+const struct proto *protocols_unknown(enum space space);
+
+/* Every table is in order: what the tests ask. */
+bool protocols_sorted(void);
+
+extern const struct proto proto_arp;
+extern const struct proto proto_ethernet;
+extern const struct proto proto_ethertype_unknown;
+extern const struct proto proto_icmp;
+extern const struct proto proto_icmp6;
+extern const struct proto proto_igmp;
+extern const struct proto proto_ip4;
+extern const struct proto proto_ip6;
+extern const struct proto proto_ip6_destination;
+extern const struct proto proto_ip6_fragment;
+extern const struct proto proto_ip6_hopopts;
+extern const struct proto proto_ip6_none;
+extern const struct proto proto_ip6_routing;
+extern const struct proto proto_ip_unknown;
+extern const struct proto proto_itag;
+extern const struct proto proto_link_unknown;
+extern const struct proto proto_llc;
+extern const struct proto proto_loop;
+extern const struct proto proto_null;
+extern const struct proto proto_raw;
+extern const struct proto proto_rarp;
+extern const struct proto proto_sll;
+extern const struct proto proto_sll2;
+extern const struct proto proto_stp;
+extern const struct proto proto_tcp;
+extern const struct proto proto_udp;
+extern const struct proto proto_vlan;
+
+#endif
