@@ -81,10 +81,8 @@ struct pcapng_packet {
 	bool stamped;	/* simple packets carry no time */
 	uint64_t ticks;
 	uint32_t captured, length;
-	uint32_t start;	  /* of the bytes, from the start of the block */
-	uint32_t drops;	  /* obsolete packets only */
-	uint32_t snapped; /* simple packets: captured before the snap length is applied
-			   */
+	uint32_t start; /* of the bytes, from the start of the block */
+	uint32_t drops; /* obsolete packets only */
 };
 
 /* Is this a block with a packet inside? */

@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "core/base/text.h"
+#include "core/store/bytes.h"
 #include "core/store/pcapng.h"
 
 enum { OPTION_MAX = 65535 };
@@ -14,24 +15,12 @@ static size_t padded(size_t n)
 	return (n + 3) & ~(size_t)3;
 }
 
-static uint8_t *put16(uint8_t *p, uint16_t value)
-{
-	memcpy(p, &value, sizeof(value));
-	return p + sizeof(value);
-}
-
-static uint8_t *put32(uint8_t *p, uint32_t value)
-{
-	memcpy(p, &value, sizeof(value));
-	return p + sizeof(value);
-}
-
 /* Times are two words, the high one first in either byte order. */
 static uint8_t *put_time(uint8_t *p, int64_t time)
 {
 	uint64_t ticks = time < 0 ? 0 : (uint64_t)time;
-	p = put32(p, (uint32_t)(ticks >> 32));
-	return put32(p, (uint32_t)ticks);
+	p = bytes_put32(p, (uint32_t)(ticks >> 32));
+	return bytes_put32(p, (uint32_t)ticks);
 }
 
 static uint8_t *put_padded(uint8_t *p, const void *bytes, size_t size)
@@ -46,8 +35,8 @@ static uint8_t *put_padded(uint8_t *p, const void *bytes, size_t size)
 static uint8_t *put_option(uint8_t *p, enum pcapng_option code, const void *bytes,
 			   size_t size)
 {
-	p = put16(p, (uint16_t)code);
-	p = put16(p, (uint16_t)size);
+	p = bytes_put16(p, (uint16_t)code);
+	p = bytes_put16(p, (uint16_t)size);
 	return put_padded(p, bytes, size);
 }
 
@@ -67,9 +56,9 @@ static uint8_t *put_u64(uint8_t *p, enum pcapng_option code, uint64_t value)
 static size_t close_block(uint8_t *block, enum pcapng_type type, uint8_t *end)
 {
 	uint32_t size = (uint32_t)(end + 4 - block);
-	put32(block, type);
-	put32(block + 4, size);
-	put32(end, size);
+	bytes_put32(block, type);
+	bytes_put32(block + 4, size);
+	bytes_put32(end, size);
 	return size;
 }
 
@@ -96,11 +85,11 @@ size_t pcapng_section_room(const struct pcapng_origin *origin)
 
 size_t pcapng_write_section(uint8_t *to, const struct pcapng_origin *origin)
 {
-	uint8_t *p = put32(to + 8, PCAPNG_BYTE_ORDER);
-	p = put16(p, 1); /* version 1.0 */
-	p = put16(p, 0);
-	p = put32(p, UINT32_MAX); /* section length: not known */
-	p = put32(p, UINT32_MAX);
+	uint8_t *p = bytes_put32(to + 8, PCAPNG_BYTE_ORDER);
+	p = bytes_put16(p, 1); /* version 1.0 */
+	p = bytes_put16(p, 0);
+	p = bytes_put32(p, UINT32_MAX); /* section length: not known */
+	p = bytes_put32(p, UINT32_MAX);
 	p = put_text(p, SECTION_HARDWARE, origin->hardware);
 	p = put_text(p, SECTION_OS, origin->os);
 	p = put_text(p, SECTION_APPLICATION, origin->application);
@@ -121,9 +110,9 @@ static uint8_t *put_filter(uint8_t *p, const char *filter)
 size_t pcapng_write_iface(uint8_t *to, const struct iface *iface)
 {
 	const uint8_t nanoseconds = 9;
-	uint8_t *p = put16(to + 8, (uint16_t)iface->linktype);
-	p = put16(p, 0);
-	p = put32(p, iface->snaplen);
+	uint8_t *p = bytes_put16(to + 8, (uint16_t)iface->linktype);
+	p = bytes_put16(p, 0);
+	p = bytes_put32(p, iface->snaplen);
 	p = put_text(p, IFACE_NAME, iface->name);
 	p = put_text(p, IFACE_DESCRIPTION, iface->description);
 	if (iface->has_mac)
@@ -151,10 +140,10 @@ static uint8_t *put_packet_options(uint8_t *p, const struct packet *packet)
 
 size_t pcapng_write_packet(uint8_t *to, uint32_t iface, const struct packet *packet)
 {
-	uint8_t *p = put32(to + 8, iface);
+	uint8_t *p = bytes_put32(to + 8, iface);
 	p = put_time(p, packet->time);
-	p = put32(p, packet->captured);
-	p = put32(p, packet->length);
+	p = bytes_put32(p, packet->captured);
+	p = bytes_put32(p, packet->length);
 	p = put_padded(p, packet->bytes, packet->captured);
 	if (packet->direction || packet->dropped || packet->comment_size)
 		p = put_packet_options(p, packet);
@@ -164,7 +153,7 @@ size_t pcapng_write_packet(uint8_t *to, uint32_t iface, const struct packet *pac
 size_t pcapng_write_stats(uint8_t *to, uint32_t iface, int64_t time, uint64_t received,
 			  uint64_t dropped)
 {
-	uint8_t *p = put32(to + 8, iface);
+	uint8_t *p = bytes_put32(to + 8, iface);
 	p = put_time(p, time);
 	p = put_u64(p, STATS_RECEIVED, received);
 	p = put_u64(p, STATS_DROPPED, dropped);

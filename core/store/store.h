@@ -22,9 +22,15 @@ struct store *store_open_file(int fd, const char *name, struct error *e) MUST_CH
 struct store *store_open_spool(int control_fd, int dir, int file,
 			       struct error *e) MUST_CHECK;
 
+/* What a writer that died left in its spool directory; read to the last whole packet.
+ * dir is owned. */
+struct store *store_open_left(int dir, const char *name, struct error *e) MUST_CHECK;
+
+/* NULL is fine. */
 void store_free(struct store *s);
 
-/* Indexes at most `budget` more packets. True while there is more to do right now. */
+/* Indexes at most `budget` more packets, or passes over as much else. True while there
+ * is more to do right now. */
 bool store_advance(struct store *s, unsigned budget);
 
 /* Numbers first..last can be asked for (last == 0: none yet). Numbers below first are

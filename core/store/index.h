@@ -1,0 +1,69 @@
+/* 16 bytes per packet: when it was and where it is. Numbers count from 1; entries are
+ * added at the end, never change and never move; the oldest are released in chunks when
+ * their segment is gone. */
+#ifndef STORE_INDEX_H
+#define STORE_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/vec.h"
+
+enum {
+	INDEX_CHUNK = 1 << 14,	/* entries */
+	INDEX_OFFSET_BITS = 44, /* of one file: 16 TiB, as in control.h */
+	INDEX_IFACE_BITS = 19,
+};
+
+struct index_entry {
+	int64_t time;	/* ns */
+	uint64_t where; /* offset, byte order, interface */
+};
+
+static inline struct index_entry index_entry(int64_t time, uint64_t offset, bool swap,
+					     uint32_t iface)
+{
+	uint64_t high = (uint64_t)iface << 1 | (swap ? 1 : 0);
+	return (struct index_entry){ time, high << INDEX_OFFSET_BITS | offset };
+}
+
+/* Of the block or record in its file. */
+static inline uint64_t index_offset(struct index_entry entry)
+{
+	return entry.where & ((UINT64_C(1) << INDEX_OFFSET_BITS) - 1);
+}
+
+static inline bool index_swap(struct index_entry entry)
+{
+	return entry.where >> INDEX_OFFSET_BITS & 1;
+}
+
+static inline uint32_t index_iface(struct index_entry entry)
+{
+	return (uint32_t)(entry.where >> (INDEX_OFFSET_BITS + 1));
+}
+
+struct index {
+	VEC(struct index_entry *) chunks;
+	uint64_t count;	 /* entries ever added: the last number */
+	size_t released; /* chunks at the front that are gone */
+};
+
+void index_free(struct index *ix);
+
+void index_add(struct index *ix, struct index_entry entry);
+
+/* Releases whole chunks of numbers below `first`; those must not be asked for again. */
+void index_release(struct index *ix, uint64_t first);
+
+/* Bytes of memory in use. */
+uint64_t index_memory(const struct index *ix);
+
+static inline struct index_entry index_at(const struct index *ix, uint64_t number)
+{
+	uint64_t slot = number - 1;
+	return ix->chunks.items[slot / INDEX_CHUNK][slot % INDEX_CHUNK];
+}
+
+#endif
