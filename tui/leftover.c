@@ -113,18 +113,6 @@ bool leftover_find(struct leftover *l, const char *parent, uid_t uid)
 	return found;
 }
 
-void leftover_remove(int dir, const char *path)
-{
-	DIR *stream = dir_stream(dir);
-	struct dirent *entry;
-	while (stream && (entry = readdir(stream)))
-		if (segment_number(entry->d_name))
-			unlinkat(dir, entry->d_name, 0);
-	if (stream)
-		closedir(stream);
-	rmdir(path);
-}
-
 /* A page as the engine would have published it when it had ended cleanly. */
 static int control_make(const struct segments *s, struct error *e)
 {

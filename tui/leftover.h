@@ -1,5 +1,5 @@
 /* Spool directories: locked while somebody uses them, so that one left by a crash can
- * be told from one in use; found again at the next start; removed at a clean end. */
+ * be told from one in use, and found again at the next start. */
 #ifndef TUI_LEFTOVER_H
 #define TUI_LEFTOVER_H
 
@@ -24,9 +24,6 @@ bool leftover_find(struct leftover *l, const char *parent, uid_t uid);
 
 /* Marks the directory as in use for as long as dir stays open (flock(2)). */
 void leftover_lock(int dir);
-
-/* Removes the segments and the directory itself. */
-void leftover_remove(int dir, const char *path);
 
 /* Opens the segments in this directory as one capture. dir is owned from here on. */
 struct store *leftover_open(int dir, const char *path, struct error *e) MUST_CHECK;

@@ -119,6 +119,7 @@ static void on_spool(struct session *s, const struct notice *n)
 {
 	struct error e;
 	snprintf(s->spool, sizeof(s->spool), "%s", n->path);
+	s->spool_control = fcntl(n->fds[0], F_DUPFD_CLOEXEC, 0);
 	if (n->fds[2] < 0) {
 		leftover_lock(n->fds[1]);
 		s->spool_dir = fcntl(n->fds[1], F_DUPFD_CLOEXEC, 0);
@@ -316,7 +317,7 @@ struct session *session_new(struct loop *loop, struct client *client,
 	s->client = client;
 	s->options = *options;
 	s->merge = MERGE_MS * CLOCK_MS;
-	s->spool_dir = -1;
+	s->spool_control = s->spool_dir = -1;
 	s->lab = lab_new(NULL);
 	s->filter = filter_new("", NULL, e);
 	const char *text = options->capture_filter ? options->capture_filter : "";
@@ -335,12 +336,10 @@ void session_free(struct session *s)
 		client_drop(s);
 	rows_free(s->rows);
 	store_free(s->store);
-	/* What an engine that crashed left behind is offered at the next start. */
-	if (s->spool_dir >= 0) {
-		if (!s->engine_ended)
-			leftover_remove(s->spool_dir, s->spool);
+	if (s->spool_dir >= 0)
 		close(s->spool_dir);
-	}
+	if (s->spool_control >= 0)
+		close(s->spool_control);
 	filter_free(s->filter);
 	filter_free(s->capture_filter);
 	lab_free(s->lab);

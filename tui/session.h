@@ -53,7 +53,8 @@ struct session {
 	VEC(char *) selected; /* endpoint names, in order of selection */
 	VEC(uint64_t) marks;  /* packet numbers, ascending */
 	char spool[256];      /* where the packets are kept, for messages */
-	int spool_dir;	      /* its directory: ours to remove; -1: a file */
+	int spool_control;    /* its control page, -1: none */
+	int spool_dir;	      /* its directory, held as in use; -1: a file */
 	bool spool_asked;     /* the engine was told to make one */
 	uint32_t last_id;     /* of a tap */
 	char trouble[240];    /* the last thing the engine complained about, "" none */

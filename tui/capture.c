@@ -1,0 +1,277 @@
+#include "tui/capture.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+
+enum {
+	ADVANCE_MS = 50,
+	HOLD_STEP_MS = 10, /* how often rows that wait for earlier ones are looked at */
+	LAST_WORDS_MS = 1000 /* how long the engine may take for its last counts */
+};
+
+struct capture {
+	const struct capture_plan *plan;
+	struct session *session;
+	struct rowtext rows;
+	struct lines out;
+	struct stream *stream;	      /* NULL: none, or the spool is not there yet */
+	uint64_t next;		      /* row + base: the next to print */
+	unsigned long done;	      /* packets printed or written */
+	VEC(enum capture_state) told; /* of each tap, as the user knows it */
+	char trouble[240];
+	bool announced, stop, closed; /* closed: nobody reads our output */
+};
+
+static void on_stop(void *owner, uint32_t events UNUSED)
+{
+	struct capture *c = owner;
+	c->stop = true;
+}
+
+/* What the user should know ----------------------------------------------- */
+
+static void tell_state(const struct tap *tap, enum capture_state was)
+{
+	const char *words = tap->state == CAPTURE_DOWN	   ? "is down, waiting for it"
+			    : tap->state == CAPTURE_UP	   ? "is up"
+			    : tap->state == CAPTURE_GONE   ? "is gone"
+			    : tap->state == CAPTURE_FAILED ? "failed"
+							   : NULL;
+	bool first = tap->state == CAPTURE_UP && was == CAPTURE_OPENING;
+	if (words && !first)
+		fprintf(stderr, "labtap: %s %s%s%s\n", tap->name, words,
+			tap->text[0] ? ": " : "", tap->text);
+}
+
+static void tell_listening(struct capture *c)
+{
+	const struct session *s = c->session;
+	for (size_t i = 0; i < s->taps.count; i++)
+		if (s->taps.items[i].state == CAPTURE_OPENING)
+			return;
+	c->announced = true;
+	fprintf(stderr, "labtap: listening on ");
+	for (size_t i = 0; i < s->taps.count; i++)
+		fprintf(stderr, "%s%s", i ? ", " : "", s->taps.items[i].name);
+	fputc('\n', stderr);
+}
+
+static void tell(struct capture *c)
+{
+	const struct session *s = c->session;
+	while (c->told.count < s->taps.count)
+		vec_push(&c->told, CAPTURE_OPENING);
+	for (size_t i = 0; i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		if (tap->state != c->told.items[i] && !c->stop)
+			tell_state(tap, c->told.items[i]);
+		c->told.items[i] = tap->state;
+	}
+	if (!c->announced)
+		tell_listening(c);
+	if (strcmp(s->trouble, c->trouble)) {
+		snprintf(c->trouble, sizeof(c->trouble), "%s", s->trouble);
+		fprintf(stderr, "labtap: %s\n", c->trouble);
+	}
+}
+
+/* Packets ----------------------------------------------------------------- */
+
+static bool is_enough(const struct capture *c)
+{
+	return c->plan->count && c->done >= c->plan->count;
+}
+
+/* Prints the rows that nothing can come in front of any more; all of them when
+ * `last`. True: some are held back. */
+static bool print_rows(struct capture *c, bool last)
+{
+	struct session *s = c->session;
+	uint64_t base = rows_base(s->rows), end = base + rows_count(s->rows);
+	int64_t ripe = last ? INT64_MAX : clock_now() - s->merge;
+	c->rows.options.endpoint = rowtext_has_places(s->store);
+	if (c->next < base)
+		c->next = base;
+	while (c->next < end && !is_enough(c)) {
+		uint64_t number = rows_number(s->rows, (size_t)(c->next - base));
+		struct packet packet;
+		if (s->merge && store_time(s->store, number) > ripe)
+			return true;
+		c->next++;
+		if (!store_get(s->store, number, &packet))
+			continue;
+		rowtext_put(&c->rows, &c->out, s->store, &packet);
+		c->done++;
+	}
+	return false;
+}
+
+static bool output_ended(struct capture *c, int code, struct error *e)
+{
+	c->closed = code == EPIPE;
+	c->stop = true;
+	return c->closed || error_set(e, code, "standard output");
+}
+
+static bool copy_stream(struct capture *c, struct error *e)
+{
+	struct session *s = c->session;
+	const struct capture_plan *plan = c->plan;
+	if (!c->stream && s->spool_dir < 0)
+		return true;
+	if (!c->stream)
+		c->stream = stream_new(s->spool_control, s->spool_dir, plan->stream,
+				       plan->count, e);
+	if (!c->stream)
+		return false;
+	bool ok = stream_copy(c->stream, e);
+	c->done = stream_packets(c->stream);
+	return ok || (e->code == EPIPE && output_ended(c, EPIPE, e));
+}
+
+/* Takes what came; *wait: how long there is nothing to do, in ms. */
+static bool take(struct capture *c, bool last, int *wait, struct error *e)
+{
+	struct session *s = c->session;
+	const struct capture_plan *plan = c->plan;
+	*wait = -1;
+	if (plan->stream >= 0)
+		return copy_stream(c, e);
+	/* A file that grows without end needs no index, unless packets are counted. */
+	if (!s->rows || (!plan->print && !plan->count))
+		return true;
+	bool more = session_advance(s, ADVANCE_MS * CLOCK_MS);
+	bool held = plan->print && print_rows(c, last);
+	*wait = more ? 0 : held ? HOLD_STEP_MS : -1;
+	if (!plan->print)
+		c->done = store_last(s->store);
+	return lines_flush(&c->out) || output_ended(c, c->out.code, e);
+}
+
+/* The end ----------------------------------------------------------------- */
+
+/* Lets go of the endpoints and waits for their last packets and counts. */
+static void finish(struct capture *c)
+{
+	struct session *s = c->session;
+	struct error e;
+	int64_t until = clock_mono() + LAST_WORDS_MS * CLOCK_MS;
+	for (size_t i = 0; s->client && i < s->taps.count; i++)
+		client_release(s->client, s->taps.items[i].id);
+	while (session_is_capturing(s) && s->client && clock_mono() < until)
+		if (!loop_step(s->loop, 50, &e))
+			break;
+}
+
+static uint64_t at_most(uint64_t value, uint64_t limit)
+{
+	return limit && value > limit ? limit : value;
+}
+
+/* As tcpdump; a line per endpoint when there are several. */
+static void tell_counts(const struct capture *c)
+{
+	const struct session *s = c->session;
+	struct session_totals sum = session_totals(s);
+	uint64_t ours = 0, kernel = 0;
+	for (size_t i = 0; i < s->taps.count; i++) {
+		ours += s->taps.items[i].dropped_us;
+		kernel += s->taps.items[i].dropped_kernel;
+	}
+	bool counted = c->plan->print || c->plan->stream >= 0;
+	uint64_t captured = counted ? c->done : at_most(sum.kept, c->plan->count);
+	fprintf(stderr,
+		"%llu packets captured\n"
+		"%llu packets received by filter\n"
+		"%llu packets dropped by kernel\n",
+		(unsigned long long)captured, (unsigned long long)sum.received,
+		(unsigned long long)kernel);
+	if (ours)
+		fprintf(stderr, "%llu packets dropped by labtap\n",
+			(unsigned long long)ours);
+	for (size_t i = 0; s->taps.count > 1 && i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		fprintf(stderr, "%s: %llu received by filter, %llu dropped by kernel\n",
+			tap->name, (unsigned long long)tap->received,
+			(unsigned long long)tap->dropped_kernel);
+	}
+}
+
+static bool watch(struct capture *c, int signals, int timer, struct error *e)
+{
+	struct loop *loop = c->session->loop;
+	if (c->plan->limit)
+		loop_timer_set(timer, (unsigned)c->plan->limit, 0);
+	return loop_add(loop, signals, EPOLLIN, on_stop, c, e) &&
+	       loop_add(loop, timer, EPOLLIN, on_stop, c, e);
+}
+
+/* False: an endpoint could not be opened at the start, or none is left. */
+static bool check_taps(const struct capture *c, struct error *e)
+{
+	const struct session *s = c->session;
+	for (size_t i = 0; !c->announced && i < s->taps.count; i++)
+		if (s->taps.items[i].state == CAPTURE_FAILED)
+			return error_set(e, 0, "nothing was captured");
+	return session_is_capturing(s) ||
+	       error_set(e, 0, "no endpoint is left to capture from");
+}
+
+static bool capture_loop(struct capture *c, struct error *e)
+{
+	struct session *s = c->session;
+	int wait = 0;
+	while (!c->stop) {
+		if (!loop_step(s->loop, wait, e))
+			return false;
+		bool failing = !check_taps(c, e);
+		tell(c);
+		if (s->engine_ended)
+			return error_set(e, 0, "capturing has ended");
+		if (failing)
+			return false;
+		struct error why;
+		if (!take(c, false, &wait, &why)) {
+			*e = why;
+			return false;
+		}
+		c->stop |= is_enough(c);
+	}
+	return true;
+}
+
+bool capture_run(struct session *s, const struct capture_plan *plan, int signals,
+		 struct error *e)
+{
+	struct capture c = { .plan = plan, .session = s };
+	struct error late;
+	int wait;
+	autoclose int timer = loop_timer_open(e);
+	if (timer < 0)
+		return false;
+	lines_init(&c.out, STDOUT_FILENO);
+	rowtext_init(&c.rows, &plan->rows);
+	bool ok = watch(&c, signals, timer, e) && session_capture(s, e) &&
+		  capture_loop(&c, e);
+	loop_remove(s->loop, signals);
+	loop_remove(s->loop, timer);
+	finish(&c);
+	bool rest = !c.closed;
+	for (wait = 0; rest && wait == 0;)
+		rest = take(&c, true, &wait, &late);
+	if (ok && !rest && !c.closed) {
+		*e = late;
+		ok = false;
+	}
+	tell_counts(&c);
+	stream_free(c.stream);
+	rowtext_done(&c.rows);
+	lines_done(&c.out);
+	free(c.told.items);
+	return ok;
+}

@@ -1,0 +1,132 @@
+#include "tui/endpoint_find.h"
+
+#include <string.h>
+
+#include "core/analysis/filter.h"
+#include "core/base/text.h"
+
+static bool ends_behind_separator(const char *name, const char *end)
+{
+	size_t a = strlen(name), b = strlen(end);
+	return a > b && b && !strcmp(name + a - b, end) &&
+	       strchr(":-_./", name[a - b - 1]);
+}
+
+static bool has_altname(const struct endpoint *ep, const char *text)
+{
+	for (const char *const *name = ep->altnames; name && *name; name++)
+		if (!strcmp(*name, text))
+			return true;
+	return false;
+}
+
+static bool means(const struct endpoint *ep, const char *text)
+{
+	return ends_behind_separator(ep->name, text) || has_altname(ep, text);
+}
+
+const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
+				     struct error *e)
+{
+	const struct endpoint *found = lab_endpoint(lab, text);
+	if (found)
+		return found;
+	char names[sizeof(e->text)];
+	struct text list = text_over(names, sizeof(names));
+	size_t count = 0;
+	for (size_t i = 0; i < lab->endpoint_count; i++) {
+		const struct endpoint *ep = &lab->endpoints[i];
+		if (!means(ep, text))
+			continue;
+		found = ep;
+		text_str(&list, count++ ? ", " : "");
+		text_str(&list, ep->name);
+	}
+	if (count == 1)
+		return found;
+	if (count)
+		error_set(e, 0, "%s: could be %s", text, names);
+	else
+		error_set(e, 0, "%s: no such endpoint; labtap list shows them", text);
+	return NULL;
+}
+
+/* The endpoint of netlab's form, two words; NULL: they are not one. */
+static const struct endpoint *node_and_if(const struct lab *lab, const char *node,
+					  const char *ifname)
+{
+	char name[256];
+	struct text t = text_over(name, sizeof(name));
+	text_str(&t, node);
+	text_char(&t, ':');
+	text_str(&t, ifname);
+	return t.cut ? NULL : lab_endpoint(lab, name);
+}
+
+/* Would these two words begin a filter just as well ("host eth0" with a node of that
+ * name)? */
+static bool is_filter(const char *a, const char *b)
+{
+	char text[256];
+	struct error ignored;
+	struct text t = text_over(text, sizeof(text));
+	text_str(&t, a);
+	text_char(&t, ' ');
+	text_str(&t, b);
+	struct filter *f = filter_new(text, NULL, &ignored);
+	filter_free(f);
+	return f;
+}
+
+/* One endpoint from the front of the words; how many words it took, 0: none begins
+ * here; -1: an error. */
+static int take_one(const struct lab *lab, const char *const *words, size_t count,
+		    struct endpoint_list *list, struct error *e)
+{
+	const struct endpoint *ep = NULL;
+	if (strchr(words[0], ':')) {
+		ep = endpoint_find(lab, words[0], e);
+		if (!ep)
+			return -1;
+		vec_push(&list->items, ep);
+		return 1;
+	}
+	if (count > 1)
+		ep = node_and_if(lab, words[0], words[1]);
+	if (!ep)
+		return 0;
+	if (is_filter(words[0], words[1])) {
+		error_set(e, 0,
+			  "%s %s: the endpoint %s or a filter? write %s, or -- in "
+			  "front of the filter",
+			  words[0], words[1], ep->name, ep->name);
+		return -1;
+	}
+	vec_push(&list->items, ep);
+	return 2;
+}
+
+bool endpoint_words(const struct lab *lab, const char *const *words, size_t count,
+		    size_t split, struct endpoint_list *list, size_t *used,
+		    struct error *e)
+{
+	bool all = split < count;
+	size_t at = 0;
+	while (at < split) {
+		int taken = take_one(lab, words + at, split - at, list, e);
+		if (taken < 0)
+			return false;
+		if (!taken && all) {
+			const struct endpoint *ep = endpoint_find(lab, words[at], e);
+			if (!ep)
+				return false;
+			vec_push(&list->items, ep);
+			taken = 1;
+		}
+		if (!taken)
+			break;
+		at += (size_t)taken;
+	}
+	*used = at;
+	return true;
+}

@@ -1,0 +1,77 @@
+#include "tui/limits.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/privilege.h"
+
+bool limits_no_capture(uint32_t missing)
+{
+	size_t count;
+	const struct privilege *p = privilege_table(&count);
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(p[i].name, "CAP_NET_RAW"))
+			return missing & p[i].bit;
+	return false;
+}
+
+void limits_list(struct text *t, uint32_t missing)
+{
+	size_t count;
+	const struct privilege *p = privilege_table(&count);
+	for (size_t i = 0; i < count; i++) {
+		if (!(missing & p[i].bit))
+			continue;
+		text_str(t, p[i].name);
+		text_str(t, " missing: ");
+		text_str(t, p[i].use);
+		text_char(t, '\n');
+	}
+}
+
+void limits_short(struct text *t, uint32_t missing)
+{
+	size_t count;
+	const struct privilege *p = privilege_table(&count);
+	bool some = false;
+	for (size_t i = 0; i < count; i++) {
+		if (!(missing & p[i].bit))
+			continue;
+		text_str(t,
+			 some ? ", " : "limited, started without privileges: cannot ");
+		text_str(t, p[i].use);
+		some = true;
+	}
+	if (some)
+		text_str(t, "; start with sudo, or see labtap help");
+}
+
+/* "cap_net_raw,cap_net_admin" of everything the engine wants. */
+static void put_names(struct text *t)
+{
+	size_t count;
+	const struct privilege *p = privilege_table(&count);
+	for (size_t i = 0; i < count; i++) {
+		text_str(t, i ? "," : "");
+		for (const char *c = p[i].name; *c; c++)
+			text_char(t, *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c);
+	}
+}
+
+void limits_remedy(struct text *t)
+{
+	char path[256];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	path[n > 0 ? n : 0] = '\0';
+	const char *program = n > 0 ? path : "/usr/local/bin/labtap";
+	text_str(t, "start it with sudo, or let the members of a group do without:\n"
+		    "  sudo chgrp GROUP ");
+	text_str(t, program);
+	text_str(t, "\n  sudo chmod 0750 ");
+	text_str(t, program);
+	text_str(t, "\n  sudo setcap ");
+	put_names(t);
+	text_str(t, "=ep ");
+	text_str(t, program);
+	text_char(t, '\n');
+}

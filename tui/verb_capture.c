@@ -1,0 +1,323 @@
+/* `labtap capture`: tcpdump for any number of endpoints in any namespaces. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "tui/capture.h"
+#include "tui/endpoint_find.h"
+#include "tui/limits.h"
+#include "tui/row_options.h"
+#include "tui/verb.h"
+#include "tui/verb_table.h"
+
+enum {
+	OPTION_FOR = OPTION_OWN,
+	OPTION_OVERWRITE,
+	OPTION_BACKEND,
+	FIND_MS = 5000, /* how long the first look at the host may take */
+	SNAPLEN_MAX = 262144,
+	BUFFER_MAX = 1 << 20, /* KiB */
+};
+
+struct capture_options {
+	struct rowtext_options rows;
+	struct session_options session;
+	VEC(const char *) interfaces; /* -i */
+	unsigned long count, limit;
+	const char *write;
+	bool overwrite;
+};
+
+static const struct verb_option capture_table[] = {
+	{ 'i', "interface", "ENDPOINT", "one more endpoint" },
+	{ 'c', "count", "N", "stop after N packets" },
+	{ OPTION_FOR, "for", "TIME", "stop after this time: 30, 500ms, 10s, 2m, 1h" },
+	{ 'w', "write", "FILE", "write pcapng to FILE, - is stdout" },
+	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
+	{ 's', "snapshot-length", "N", "bytes kept of each packet" },
+	{ 'p', "no-promiscuous", NULL, "leave the interfaces' mode alone" },
+	{ 'Q', "direction", "DIR", "in, out or inout" },
+	{ 'B', "buffer-size", "KIB", "ring of each endpoint" },
+	{ OPTION_BACKEND, "backend", "NAME", "ring, or pcap (without direction)" },
+	{ 'l', NULL, NULL, "lines at once (always)" },
+	{ 'U', NULL, NULL, "packets at once (always)" },
+};
+
+/* "30", "10s", "500ms", "2m", "1h". */
+static bool take_time(unsigned long *ms, const char *text, struct error *e)
+{
+	static const struct {
+		const char *unit;
+		unsigned long ms;
+	} units[] = {
+		{ "", 1000 },	{ "s", 1000 },	  { "ms", 1 },
+		{ "m", 60000 }, { "h", 3600000 },
+	};
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+	bool digits = *text >= '0' && *text <= '9' && n && n < 1000000;
+	for (size_t i = 0; digits && i < COUNT(units); i++) {
+		if (!strcmp(end, units[i].unit)) {
+			*ms = n * units[i].ms;
+			return *ms <= 2000000000 ||
+			       error_set(e, 0, "%s: too long", text);
+		}
+	}
+	return error_set(e, 0, "%s: not a time such as 10s or 2m", text);
+}
+
+static bool take_direction(struct session_options *o, const char *text, struct error *e)
+{
+	o->only_in = !strcmp(text, "in");
+	o->only_out = !strcmp(text, "out");
+	return o->only_in || o->only_out || !strcmp(text, "inout") ||
+	       error_set(e, 0, "%s: not in, out or inout", text);
+}
+
+static bool take_backend(struct session_options *o, const char *text, struct error *e)
+{
+	bool pcap = !strcmp(text, "pcap");
+	o->backend = pcap ? BACKEND_PCAP : BACKEND_RING;
+	return pcap || !strcmp(text, "ring") ||
+	       error_set(e, 0, "%s: not ring or pcap", text);
+}
+
+static bool take_number(uint32_t *to, const char *text, unsigned long low,
+			unsigned long high, struct error *e)
+{
+	unsigned long n;
+	if (!verb_number(text, low, high, &n, e))
+		return false;
+	*to = (uint32_t)n;
+	return true;
+}
+
+static bool capture_option(void *options, int letter, const char *argument,
+			   struct error *e)
+{
+	struct capture_options *o = options;
+	bool mine;
+	switch (letter) {
+	case 'i':
+		vec_push(&o->interfaces, argument);
+		return true;
+	case 'c':
+		return verb_number(argument, 1, ~0ul, &o->count, e);
+	case OPTION_FOR:
+		return take_time(&o->limit, argument, e);
+	case 'w':
+		o->write = argument;
+		return true;
+	case OPTION_OVERWRITE:
+		return o->overwrite = true;
+	case 's':
+		return take_number(&o->session.snaplen, argument, 0, SNAPLEN_MAX, e);
+	case 'p':
+		return o->session.no_promiscuous = true;
+	case 'Q':
+		return take_direction(&o->session, argument, e);
+	case 'B':
+		return take_number(&o->session.buffer, argument, 1, BUFFER_MAX, e);
+	case OPTION_BACKEND:
+		return take_backend(&o->session, argument, e);
+	case 'l':
+	case 'U':
+		return true;
+	default:
+		return row_option(&o->rows, letter, argument, &mine, e);
+	}
+}
+
+/* Endpoints and filter of the command line, against the model of now. */
+static bool resolve(const struct verb_call *call, struct session *s, size_t *filter,
+		    struct error *e)
+{
+	const struct capture_options *o = call->options;
+	struct endpoint_list list = { .items.count = 0 };
+	bool ok = true;
+	for (size_t i = 0; ok && i < o->interfaces.count; i++) {
+		const struct endpoint *ep =
+			endpoint_find(s->lab, o->interfaces.items[i], e);
+		ok = ep;
+		vec_push(&list.items, ep);
+	}
+	ok = ok && endpoint_words(s->lab, call->words, call->count, call->split, &list,
+				  filter, e);
+	if (ok && !list.items.count)
+		ok = error_set(e, 0, "no endpoint is named; labtap list shows them");
+	for (size_t i = 0; ok && i < list.items.count; i++)
+		session_select(s, list.items.items[i]->name, true);
+	free(list.items.items);
+	return ok;
+}
+
+static bool explain_limits(const struct session *s, struct error *e)
+{
+	char text[2048];
+	struct text t = text_over(text, sizeof(text));
+	limits_list(&t, s->missing_caps);
+	limits_remedy(&t);
+	fputs(text, stderr);
+	return error_set(e, 0, "packets cannot be captured without privileges");
+}
+
+/* Waits until the host is known well enough to resolve all names. */
+static bool find_endpoints(const struct verb_call *call, struct session *s,
+			   size_t *filter, struct error *e)
+{
+	int64_t until = clock_mono() + FIND_MS * CLOCK_MS;
+	unsigned seen = s->changes - 1;
+	while (!s->engine_ended && clock_mono() < until) {
+		if (limits_no_capture(s->missing_caps))
+			return explain_limits(s, e);
+		if (s->lab_known && seen != s->changes) {
+			if (resolve(call, s, filter, e))
+				return true;
+			if (s->lab->complete)
+				return false;
+		}
+		seen = s->changes;
+		if (!loop_step(s->loop, 100, e))
+			return false;
+	}
+	return error_set(e, 0, "%s",
+			 s->engine_ended ? s->trouble
+					 : "the host could not be read in time");
+}
+
+static bool set_filter(const struct verb_call *call, struct session *s, size_t first,
+		       struct error *e)
+{
+	autofree char *text = verb_join(call, first);
+	struct filter_mark mark = { .size = 0 };
+	if (session_capture_filter(s, text, &mark, e))
+		return true;
+	if (mark.size && mark.offset + mark.size <= strlen(text))
+		fprintf(stderr, "%s\n%*s^%s%s\n", text, (int)mark.offset, "",
+			mark.suggestion[0] ? " did you mean " : "", mark.suggestion);
+	return false;
+}
+
+/* Opens what -w names: a new file, or something that takes a stream. */
+static bool open_target(const struct capture_options *o, struct capture_plan *plan,
+			struct error *e)
+{
+	struct stat st;
+	if (!strcmp(o->write, "-")) {
+		plan->stream = STDOUT_FILENO;
+		return true;
+	}
+	bool there = !stat(o->write, &st);
+	bool stream = there && !S_ISREG(st.st_mode);
+	int how = stream	 ? O_WRONLY
+		  : o->overwrite ? O_RDWR | O_CREAT | O_TRUNC
+				 : O_RDWR | O_CREAT | O_EXCL;
+	int fd = open(o->write, how | O_CLOEXEC, 0666);
+	if (fd < 0 && errno == EEXIST)
+		return error_set(e, 0, "%s: exists already; --overwrite replaces it",
+				 o->write);
+	if (fd < 0)
+		return error_set(e, errno, "%s", o->write);
+	*(stream ? &plan->stream : &plan->file) = fd;
+	return true;
+}
+
+static int open_signals(struct error *e)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		error_set(e, errno, "signalfd");
+	return fd;
+}
+
+static bool plan_make(const struct capture_options *o, struct session *s,
+		      struct capture_plan *plan, struct error *e)
+{
+	plan->rows = o->rows;
+	plan->count = o->count;
+	plan->limit = o->limit;
+	plan->print = !o->write;
+	if (o->write && !open_target(o, plan, e))
+		return false;
+	/* One endpoint is in order by itself: its rows need not wait for others. */
+	if (s->selected.count == 1)
+		s->merge = 0;
+	if (plan->file < 0)
+		return session_spool(s, -1, e);
+	int copy = fcntl(plan->file, F_DUPFD_CLOEXEC, 0);
+	return session_spool(s, copy, e);
+}
+
+static bool capture_all(const struct verb_call *call, struct session *s,
+			struct capture_plan *plan, struct error *e)
+{
+	size_t filter = 0;
+	autoclose int signals = open_signals(e);
+	return signals >= 0 && find_endpoints(call, s, &filter, e) &&
+	       set_filter(call, s, filter, e) && plan_make(call->options, s, plan, e) &&
+	       capture_run(s, plan, signals, e);
+}
+
+static int run_capture(struct verb_call *call)
+{
+	struct capture_options *o = call->options;
+	struct error e = { .code = 0 };
+	if (!call->count && !o->interfaces.count) {
+		client_stop(call->client);
+		return verb_misused(call->verb, "which endpoint? labtap list shows "
+						"them all");
+	}
+	o->rows.digits = o->rows.digits ? o->rows.digits : 6;
+	struct capture_plan plan = { .file = -1, .stream = -1 };
+	struct loop *loop = loop_new(&e);
+	struct session *s =
+		loop ? session_new(loop, call->client, &o->session, &e) : NULL;
+	bool ok = s && capture_all(call, s, &plan, &e);
+	session_free(s);
+	loop_free(loop);
+	if (ok && plan.file >= 0 && plan.count)
+		ok = stream_cut(plan.file, plan.count, &e);
+	free(o->interfaces.items);
+	return ok ? EXIT_FINE : verb_failed(&e);
+}
+
+static const char *capture_target(const struct verb_call *call)
+{
+	const struct capture_options *o = call->options;
+	return o->write;
+}
+
+const struct verb verb_capture = {
+	.name = "capture",
+	.help = "capture from endpoints, in any namespaces at once",
+	.usage = "capture ENDPOINT... [FILTER] [OPTION...]",
+	.notes = "ENDPOINT is NODE:IF as labtap list shows it, NODE IF, or with -i an\n"
+		 "interface name that is unique. FILTER begins at the first word that "
+		 "is\n"
+		 "no endpoint, or behind --. The kernel applies it, as for tcpdump.\n\n"
+		 "It ends by -c, --for, ^C, or with status 1 when no endpoint is "
+		 "left.\n",
+	.options = capture_table,
+	.option_count = COUNT(capture_table),
+	.shared = row_options,
+	.size = sizeof(struct capture_options),
+	.option = capture_option,
+	.target = capture_target,
+	.engine = ENGINE_ALWAYS,
+	.run = run_capture,
+};
