@@ -1,0 +1,304 @@
+/* Saving packets to a file that is complete or absent, or to a stream. */
+#include "core/store/export.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/text.h"
+#include "core/base/vec.h"
+#include "core/store/output.h"
+#include "core/store/pcap.h"
+#include "core/store/pcapng_write.h"
+
+enum { SNAPLEN = 262144 }; /* MAXIMUM_SNAPLEN of libpcap: what readers accept */
+
+#define UNDECLARED UINT32_MAX
+
+struct export
+{
+	struct output output;
+	enum export_format format;
+	bool overwrite;
+	bool named;   /* becomes a file, is not a stream */
+	bool waiting; /* the temporary file exists */
+	bool failed;
+	bool begun;    /* pcap: the header, and with it the link type, is written */
+	char *path;    /* as given, for messages */
+	char *name;    /* within dir */
+	char temp[48]; /* within dir */
+	int dir;
+	uint32_t linktype;
+	uint32_t declared;
+	VEC(uint32_t) ifaces; /* of the store -> in the file, or UNDECLARED */
+};
+
+static struct export *new_export(const char *path, enum export_format format)
+{
+	struct export *x = mem_new(sizeof(*x));
+	x->path = mem_strdup(path);
+	x->format = format;
+	x->dir = -1;
+	return x;
+}
+
+static void free_export(struct export *x)
+{
+	if (x->named && x->output.fd >= 0)
+		close(x->output.fd);
+	if (x->dir >= 0)
+		close(x->dir);
+	output_free(&x->output);
+	free(x->ifaces.items);
+	free(x->name);
+	free(x->path);
+	free(x);
+}
+
+/* Nothing unfinished stays behind. */
+static void remove_temp(struct export *x)
+{
+	if (x->waiting)
+		unlinkat(x->dir, x->temp, 0);
+	x->waiting = false;
+}
+
+/* Says what to do where something can be done; always false. */
+static bool fail(struct export *x, struct error *e)
+{
+	bool full = e->code == ENOSPC || e->code == EDQUOT || e->code == EFBIG;
+	remove_temp(x);
+	x->failed = true;
+	error_in(e, "%s", x->path);
+	if (full && x->named) {
+		struct text t = text_over(e->text + strlen(e->text),
+					  sizeof(e->text) - strlen(e->text));
+		text_str(&t, " (nothing was saved: free some space, or save in "
+			     "another directory)");
+	}
+	return false;
+}
+
+/* May the name be taken? Decided early, so that nobody waits for a refusal; the rename
+ * at the end decides again. */
+static bool check_target(const struct export *x, struct error *e)
+{
+	struct stat st;
+	if (fstatat(x->dir, x->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT || error_set(e, errno, "looking");
+	if (!x->overwrite)
+		return error_set(e, 0,
+				 "exists already: choose another name, or "
+				 "overwrite it");
+	if (!S_ISREG(st.st_mode))
+		return error_set(e, 0, "is not a regular file and is not replaced");
+	return true;
+}
+
+static bool split_path(struct export *x, struct error *e)
+{
+	autofree char *above = mem_strdup(x->path);
+	autofree char *below = mem_strdup(x->path);
+	size_t size = strlen(x->path);
+	if (size == 0 || x->path[size - 1] == '/')
+		return error_set(e, 0, "is not a file name");
+	x->name = mem_strdup(basename(below));
+	if (!strcmp(x->name, ".") || !strcmp(x->name, ".."))
+		return error_set(e, 0, "is not a file name");
+	const char *dir = dirname(above);
+	x->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return x->dir >= 0 || error_set(e, errno, "directory %s", dir);
+}
+
+/* 0600, as dumpcap does: captured traffic holds passwords and keys. Giving it to others
+ * is one chmod, taking it back is impossible. */
+static bool create_temp(struct export *x, struct error *e)
+{
+	uint64_t salt;
+	if (getrandom(&salt, sizeof(salt), 0) != sizeof(salt))
+		return error_set(e, errno, "choosing a temporary name");
+	struct text t = text_over(x->temp, sizeof(x->temp));
+	text_str(&t, ".labtap-save-");
+	text_hex(&t, salt, 16);
+	int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(x->dir, x->temp, flags, 0600);
+	if (fd < 0)
+		return error_set(e, errno, "creating a file there");
+	x->output = output_over(fd);
+	x->waiting = true;
+	return true;
+}
+
+static bool begin(struct export *x, const char *comment, struct error *e)
+{
+	struct pcapng_origin origin = pcapng_origin_here();
+	origin.comment = comment;
+	if (x->format == EXPORT_PCAP)
+		return true; /* the first packet decides the link type */
+	uint8_t *to = output_room(&x->output, pcapng_section_room(&origin), e);
+	if (to)
+		x->output.used += pcapng_write_section(to, &origin);
+	return to != NULL;
+}
+
+struct export *export_new(const char *path, enum export_format format, bool overwrite,
+			  const char *comment, struct error *e)
+{
+	struct export *x = new_export(path, format);
+	x->overwrite = overwrite;
+	x->named = true;
+	x->output.fd = -1;
+	if (split_path(x, e) && check_target(x, e) && create_temp(x, e) &&
+	    begin(x, comment, e))
+		return x;
+	fail(x, e);
+	free_export(x);
+	return NULL;
+}
+
+struct export *export_stream(int fd, enum export_format format, const char *comment,
+			     struct error *e)
+{
+	struct export *x = new_export("output", format);
+	x->output = output_over(fd);
+	if (begin(x, comment, e))
+		return x;
+	fail(x, e);
+	free_export(x);
+	return NULL;
+}
+
+/* The interface's number in the file; it is written at its first packet, so that the
+ * file has those that are used and no others. */
+static uint32_t declare(struct export *x, const struct store *s, uint32_t id,
+			struct error *e)
+{
+	while (x->ifaces.count <= id)
+		vec_push(&x->ifaces, UNDECLARED);
+	if (x->ifaces.items[id] != UNDECLARED)
+		return x->ifaces.items[id];
+	uint8_t *to = output_room(&x->output, PCAPNG_IFACE_ROOM, e);
+	if (!to)
+		return UNDECLARED;
+	x->output.used += pcapng_write_iface(to, store_iface(s, id));
+	x->ifaces.items[id] = x->declared;
+	return x->declared++;
+}
+
+static bool add_pcapng(struct export *x, const struct store *s,
+		       const struct packet *packet, struct error *e)
+{
+	uint32_t iface = declare(x, s, packet->iface, e);
+	if (iface == UNDECLARED)
+		return false;
+	uint8_t *to = output_room(&x->output, pcapng_packet_room(packet), e);
+	if (to)
+		x->output.used += pcapng_write_packet(to, iface, packet);
+	return to != NULL;
+}
+
+static bool begin_pcap(struct export *x, uint32_t linktype, struct error *e)
+{
+	uint8_t *to = output_room(&x->output, PCAP_HEADER, e);
+	if (!to)
+		return false;
+	pcap_encode_header(to, linktype, SNAPLEN);
+	x->output.used += PCAP_HEADER;
+	x->linktype = linktype;
+	x->begun = true;
+	return true;
+}
+
+static bool add_pcap(struct export *x, const struct packet *packet, struct error *e)
+{
+	if (!x->begun && !begin_pcap(x, packet->linktype, e))
+		return false;
+	if (packet->linktype != x->linktype)
+		return error_set(e, 0,
+				 "pcap holds one link type, packet %ju has another "
+				 "(%u, not %u): save as pcapng",
+				 packet->number, packet->linktype, x->linktype);
+	size_t room = PCAP_RECORD_MAX + (size_t)packet->captured;
+	uint8_t *to = output_room(&x->output, room, e);
+	if (to)
+		x->output.used += pcap_encode_record(to, packet);
+	return to != NULL;
+}
+
+bool export_add(struct export *x, const struct store *s, const struct packet *packet,
+		struct error *e)
+{
+	if (x->failed)
+		return error_set(e, 0, "%s: saving has failed before", x->path);
+	bool ok = x->format == EXPORT_PCAP ? add_pcap(x, packet, e)
+					   : add_pcapng(x, s, packet, e);
+	return ok || fail(x, e);
+}
+
+bool export_flush(struct export *x, struct error *e)
+{
+	return output_flush(&x->output, e) || fail(x, e);
+}
+
+/* Never replaces: where the file system cannot promise that in a rename, a hard link
+ * can. */
+static bool rename_new(const struct export *x)
+{
+	if (renameat2(x->dir, x->temp, x->dir, x->name, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+	return linkat(x->dir, x->temp, x->dir, x->name, 0) == 0 &&
+	       unlinkat(x->dir, x->temp, 0) == 0;
+}
+
+static bool put_in_place(struct export *x, struct error *e)
+{
+	if (fsync(x->output.fd) < 0)
+		return error_set(e, errno, "writing");
+	bool ok = x->overwrite ? renameat(x->dir, x->temp, x->dir, x->name) == 0
+			       : rename_new(x);
+	if (!ok && errno == EEXIST)
+		return error_set(e, 0,
+				 "was created by somebody else meanwhile: choose "
+				 "another name");
+	if (!ok)
+		return error_set(e, errno, "renaming");
+	x->waiting = false;
+	if (fsync(x->dir) < 0 && errno != EINVAL)
+		return error_set(e, errno, "the directory");
+	return true;
+}
+
+static bool finish(struct export *x, struct error *e)
+{
+	if (x->failed)
+		return error_set(e, 0, "%s: saving has failed before", x->path);
+	bool empty = x->format == EXPORT_PCAP && !x->begun;
+	if (empty && !begin_pcap(x, LINKTYPE_ETHERNET, e))
+		return fail(x, e);
+	if (!output_flush(&x->output, e) || (x->named && !put_in_place(x, e)))
+		return fail(x, e);
+	return true;
+}
+
+bool export_finish(struct export *x, struct error *e)
+{
+	bool ok = finish(x, e);
+	free_export(x);
+	return ok;
+}
+
+void export_cancel(struct export *x)
+{
+	if (!x)
+		return;
+	remove_temp(x);
+	free_export(x);
+}
