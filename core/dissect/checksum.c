@@ -32,7 +32,8 @@ static void put_outcome(struct text *t, enum checksum_kind kind, uint16_t value,
 {
 	if (total == 0xffff) {
 		text_str(t, "good");
-	} else if (kind == CHECKSUM_PSEUDO && value == pseudo) {
+	} else if ((kind == CHECKSUM_PSEUDO && value == pseudo) ||
+		   (kind == CHECKSUM_OFFLOAD && value == 0)) {
 		text_str(t, "unfinished (left to the hardware)");
 	} else {
 		/* Taking the field out of the sum gives what it should have been. */

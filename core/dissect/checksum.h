@@ -11,8 +11,9 @@ uint16_t checksum_add(uint16_t sum, const uint8_t *bytes, size_t n);
 uint16_t checksum_pseudo(const struct dissect *d, uint8_t protocol, size_t length);
 
 enum checksum_kind {
-	CHECKSUM_PLAIN,	 /* over the bytes alone */
-	CHECKSUM_PSEUDO, /* pseudo header too, and may be left to the hardware */
+	CHECKSUM_PLAIN,	  /* over the bytes alone */
+	CHECKSUM_OFFLOAD, /* the same; zero is left to the hardware */
+	CHECKSUM_PSEUDO,  /* pseudo header too, and may be left to the hardware */
 };
 
 /* Shows "checksum 0x5b0e  good" for the two bytes before the cursor, where start[n] are

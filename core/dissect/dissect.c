@@ -210,7 +210,7 @@ void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
 		.family = FAMILY_OTHER,
 		.info = text_over(row->info, sizeof(row->info)),
 	};
-	d.ip.size = 0;
+	d.ip = (struct ip_header){ 0 };
 	d.tree = tree;
 	d.depth = 0;
 	d.quoted = false;

@@ -142,7 +142,7 @@ static bool read_header(struct dissect *d, struct ip4 *h)
 	h->protocol = field_named(d, "protocol", 1, names_ip_protocols);
 	reader_skip(&d->r, 2);
 	if (d->tree)
-		checksum_field(d, CHECKSUM_PLAIN, 0, h->start, h->header);
+		checksum_field(d, CHECKSUM_OFFLOAD, 0, h->start, h->header);
 	h->source = field_ip4(d, "source");
 	h->destination = field_ip4(d, "destination");
 	return d->r.cut || (first >> 4 == 4 && h->header >= HEADER);

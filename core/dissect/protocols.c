@@ -14,6 +14,7 @@ static const struct entry links[] = { /* LINKTYPE_* */
 	{ 108, &proto_loop },
 	{ 113, &proto_sll },
 	{ 228, &proto_ip4 },
+	{ 229, &proto_ip6 },
 	{ 276, &proto_sll2 },
 };
 
@@ -22,6 +23,7 @@ static const struct entry ethertypes[] = {
 	{ 0x0806, &proto_arp },
 	{ 0x8035, &proto_rarp },
 	{ 0x8100, &proto_vlan },
+	{ 0x86dd, &proto_ip6 },
 	{ 0x88a8, &proto_vlan },
 	{ 0x88e7, &proto_itag },
 	{ 0x9100, &proto_vlan },
@@ -32,13 +34,27 @@ static const struct entry ieee802_3[] = {
 	{ 0, &proto_llc },
 };
 
+static const struct entry llc_saps[] = {
+	{ 0x42, &proto_stp },
+};
 
+static const struct entry snap_cisco[] = {
+	{ 0x010b, &proto_stp }, /* PVST+ */
+};
 
 static const struct entry ip_protocols[] = {
+	{ 0, &proto_ip6_hopopts },
 	{ 1, &proto_icmp },
+	{ 2, &proto_igmp },
 	{ 4, &proto_ip4 },
 	{ 6, &proto_tcp },
 	{ 17, &proto_udp },
+	{ 41, &proto_ip6 },
+	{ 43, &proto_ip6_routing },
+	{ 44, &proto_ip6_fragment },
+	{ 58, &proto_icmp6 },
+	{ 59, &proto_ip6_none },
+	{ 60, &proto_ip6_destination },
 	{ 143, &proto_ethernet },
 };
 /* clang-format on */
@@ -55,6 +71,8 @@ static const struct table tables[SPACE_COUNT] = {
 	[SPACE_LINK] = { TABLE(links), &proto_link_unknown },
 	[SPACE_ETHERTYPE] = { TABLE(ethertypes), &proto_ethertype_unknown },
 	[SPACE_802_3] = { TABLE(ieee802_3) },
+	[SPACE_LLC] = { TABLE(llc_saps) },
+	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
 	[SPACE_IP] = { TABLE(ip_protocols), &proto_ip_unknown },
 };
 
