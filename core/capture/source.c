@@ -121,22 +121,41 @@ bool source_filter(struct source *s, const struct sock_filter *code, uint32_t co
 	return source_install(s, code, count, clock_now(), e);
 }
 
+/* The kernel takes the index from a socket whose interface is gone. */
+static bool source_is_bound(const struct source *s)
+{
+	struct sockaddr_ll bound;
+	socklen_t size = sizeof(bound);
+	return !getsockname(s->fd, (struct sockaddr *)&bound, &size) &&
+	       bound.sll_ifindex == (int)s->ifindex;
+}
+
+/* Frames that arrived before the end wait in a block that is not closed yet. */
+static bool source_is_empty(struct source *s)
+{
+	struct source_counts c = source_counts(s);
+	return c.received == c.kept + c.dropped_kernel;
+}
+
+static enum source_result source_lost(struct source *s)
+{
+	if (!s->lost)
+		s->lost = clock_mono();
+	if (!source_is_empty(s) && clock_mono() - s->lost < SETTLED)
+		return SOURCE_OK;
+	s->gone = true;
+	return SOURCE_GONE;
+}
+
 enum source_result source_idle(struct source *s, bool suspicious)
 {
 	int64_t changed = judge_changed(&s->judge);
 	if (changed && clock_mono() - changed > SETTLED)
 		judge_settle(&s->judge);
-	if (s->gone || (!suspicious && !s->down))
+	if (s->gone || (!suspicious && !s->down && !s->lost))
 		return SOURCE_OK;
-
-	/* The kernel takes the index from a socket whose interface is gone. */
-	struct sockaddr_ll bound;
-	socklen_t size = sizeof(bound);
-	if (getsockname(s->fd, (struct sockaddr *)&bound, &size) ||
-	    bound.sll_ifindex != (int)s->ifindex) {
-		s->gone = true;
-		return SOURCE_GONE;
-	}
+	if (!source_is_bound(s))
+		return source_lost(s);
 	bool was_down = s->down;
 	s->down = !source_is_up(s);
 	return s->down && !was_down ? SOURCE_DOWN : SOURCE_OK;

@@ -23,6 +23,7 @@ struct source {
 	uint32_t linktype;
 	uint32_t snaplen;
 	bool down, gone; /* already said */
+	int64_t lost;	 /* clock_mono() when its interface was found gone, or 0 */
 	uint8_t mac[6];
 	struct kernel_filter_rule rule;
 	struct judge judge;
