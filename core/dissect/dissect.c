@@ -145,6 +145,8 @@ static void run_layers(struct dissect *d)
 			d->r.at = d->r.end;
 			break;
 		}
+		if (d->columns.truncated)
+			break;
 		if (d->quoted && !kept) {
 			own = d->columns;
 			kept = true;

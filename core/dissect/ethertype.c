@@ -37,13 +37,17 @@ void ethertype_text(struct text *t, uint32_t type)
 	}
 }
 
-/* As Wireshark: the number is the Protocol; Info stays that of the link layer. */
+/* As Wireshark: the number is the Protocol; Info stays that of the link layer when the
+ * type has no name. */
 static void read_unknown(struct dissect *d)
 {
 	struct text protocol = text_over(d->protocol, sizeof(d->protocol));
 	text_str(&protocol, "0x");
 	text_hex(&protocol, d->key, 4);
 	columns_protocol(d, d->protocol);
+	const char *name = name_of(names_ethertypes, d->key, NULL);
+	if (name)
+		text_str(info_start(d), name);
 	struct text *t = layer_summary(d);
 	if (t) {
 		ethertype_text(t, d->key);

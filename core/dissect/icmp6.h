@@ -12,6 +12,9 @@ void icmp6_read_solicitation(struct dissect *d, struct text *info);
 void icmp6_read_advertisement(struct dissect *d, struct text *info);
 void icmp6_read_redirect(struct dissect *d, struct text *info);
 
+/* Mobile prefix discovery (RFC 6275), which has the same options. */
+void icmp6_read_mobile_prefix(struct dissect *d, struct text *info);
+
 /* Multicast listeners (RFC 2710, 3810). */
 void icmp6_read_listener_query(struct dissect *d, struct text *info);
 void icmp6_read_listener_group(struct dissect *d, struct text *info);

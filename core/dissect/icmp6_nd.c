@@ -275,3 +275,10 @@ void icmp6_read_redirect(struct dissect *d, struct text *info)
 	(void)field_ip6(d, "destination");
 	read_options(d, info, 2, " is at ");
 }
+
+void icmp6_read_mobile_prefix(struct dissect *d, struct text *info)
+{
+	(void)field_hex(d, "identifier", 2);
+	(void)field_hex(d, "flags", 2);
+	read_options(d, info, 1, " from ");
+}

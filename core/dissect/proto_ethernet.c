@@ -15,8 +15,10 @@ static void read_ethernet(struct dissect *d)
 	const uint8_t *source = field_mac(d, "source");
 	columns_address(d, ADDRESS_MAC, source, destination);
 	uint32_t type = ethertype_next(d);
+	if (d->r.cut)
+		return;
 	text_str(info_start(d), type < 0x0600 ? "IEEE 802.3 Ethernet" : "Ethernet II");
-	struct text *t = d->r.cut ? NULL : layer_summary(d);
+	struct text *t = layer_summary(d);
 	if (t) {
 		addr_mac(t, source);
 		text_str(t, ARROW);

@@ -122,7 +122,8 @@ static void read_echo(struct dissect *d, struct text *info)
 {
 	uint32_t id = field_hex(d, "identifier", 2);
 	uint32_t sequence = field_uint(d, "sequence", 2);
-	put_echo(info, d, id, sequence);
+	if (!d->r.cut)
+		put_echo(info, d, id, sequence);
 }
 
 static void show_time(struct dissect *d, const char *name)

@@ -124,6 +124,8 @@ static void read_echo(struct dissect *d, struct text *info)
 {
 	uint32_t id = field_hex(d, "identifier", 2);
 	uint32_t sequence = field_uint(d, "sequence", 2);
+	if (d->r.cut)
+		return;
 	text_str(info, " id=0x");
 	text_hex(info, id, 4);
 	text_str(info, ", seq=");
@@ -181,8 +183,8 @@ static const struct message messages[] = {
 	  icmp6_read_listener_report2 },
 	{ 144, "Home Agent Address Discovery Request", NULL, read_other },
 	{ 145, "Home Agent Address Discovery Reply", NULL, read_other },
-	{ 146, "Mobile Prefix Solicitation", NULL, read_other },
-	{ 147, "Mobile Prefix Advertisement", NULL, read_other },
+	{ 146, "Mobile Prefix Solicitation", NULL, icmp6_read_mobile_prefix },
+	{ 147, "Mobile Prefix Advertisement", NULL, icmp6_read_mobile_prefix },
 	{ 148, "Certification Path Solicitation", NULL, read_other },
 	{ 149, "Certification Path Advertisement", NULL, read_other },
 	{ 150, "Experimental Mobility", NULL, read_other },

@@ -107,22 +107,24 @@ static void put_query(struct text *info, const uint8_t *group)
 	}
 }
 
-/* What a record asks for: "Join group G for any sources" is excluding nobody. */
+/* What a record asks for: excluding nobody is joining for any source. */
 static void put_record(struct text *info, uint32_t type, uint32_t count,
 		       const uint8_t *group)
 {
 	bool include = type == IS_INCLUDE || type == TO_INCLUDE;
 	bool exclude = type == IS_EXCLUDE || type == TO_EXCLUDE;
-	text_str(info, include && !count ? " / Leave group "
-		       : type == BLOCK	 ? " / Block sources of group "
-					 : " / Join group ");
+	text_str(info, include && !count		? " / Leave group "
+		       : type == ALLOW || type == BLOCK ? " / Group "
+							: " / Join group ");
 	addr_ip4(info, group);
 	if (exclude && !count)
 		text_str(info, " for any sources");
 	if (!count)
 		return;
-	if (type == BLOCK)
-		text_str(info, " {");
+	if (type == ALLOW)
+		text_str(info, ", new sources {");
+	else if (type == BLOCK)
+		text_str(info, ", block sources {");
 	else if (exclude)
 		text_str(info, count == 1 ? ", for source not in {"
 					  : ", for sources not in {");

@@ -49,11 +49,20 @@ struct ip4 {
 	uint32_t header, total, id, fragment, ttl, protocol;
 };
 
-static void read_route(struct dissect *d)
+/* A source route that is not at its end yet: the last hop is the destination. */
+static void read_route(struct dissect *d, bool source_route)
 {
-	(void)field_uint(d, "pointer", 1);
-	while (part_more(d))
-		(void)field_ip4(d, "hop");
+	size_t size = reader_left(&d->r) + 2;
+	uint32_t pointer = field_uint(d, "pointer", 1);
+	const uint8_t *last = NULL;
+	while (part_more(d)) {
+		const uint8_t *hop = field_ip4(d, "hop");
+		last = hop ? hop : last;
+	}
+	if (source_route && last && pointer < size) {
+		d->ip.destination = last;
+		columns_address(d, ADDRESS_IP4, d->ip.source, last);
+	}
 }
 
 static void read_timestamps(struct dissect *d)
@@ -70,7 +79,7 @@ static void read_timestamps(struct dissect *d)
 static void read_option_content(struct dissect *d, uint32_t kind)
 {
 	if (kind == 7 || kind == 131 || kind == 137)
-		read_route(d);
+		read_route(d, kind != 7);
 	else if (kind == 68)
 		read_timestamps(d);
 	else if (kind == 148)
@@ -200,7 +209,9 @@ static void next_layer(struct dissect *d, const struct ip4 *h)
 		put_fragment(info_start(d), h);
 		if (h->fragment & OFFSET_MASK)
 			return;
-		layer_quote(d);
+		/* What was cut can never be put together: then it counts. */
+		if (!d->beyond)
+			layer_quote(d);
 	}
 	next(d, SPACE_IP, h->protocol);
 }

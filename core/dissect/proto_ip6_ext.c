@@ -38,6 +38,16 @@ static const struct name alerts[] = {
 	{ 0, NULL },
 };
 
+/* RFC 6275 6.3: who really sent it, checksums included. */
+static void read_home(struct dissect *d)
+{
+	const uint8_t *home = field_ip6(d, "home address");
+	if (!home || !d->ip.size)
+		return;
+	d->ip.source = home;
+	columns_address(d, ADDRESS_IP6, home, d->ip.destination);
+}
+
 static void read_option_content(struct dissect *d, uint32_t kind)
 {
 	if (kind == 0x05)
@@ -47,7 +57,7 @@ static void read_option_content(struct dissect *d, uint32_t kind)
 	else if (kind == 0xc2)
 		(void)field_uint(d, "payload length", 4);
 	else if (kind == 0xc9)
-		(void)field_ip6(d, "home address");
+		read_home(d);
 	field_rest(d, kind == 0x01 ? "padding" : "content");
 }
 
@@ -215,8 +225,10 @@ static void read_routing(struct dissect *d)
 		field_rest(d, "content");
 	part_close(d, outer);
 	/* Checksums are over the final destination (RFC 8200 8.1). */
-	if (left && end)
+	if (left && end) {
 		d->ip.destination = end;
+		columns_address(d, ADDRESS_IP6, d->ip.source, end);
+	}
 	put_following(d, "", x.following);
 	next(d, SPACE_IP, x.following);
 }

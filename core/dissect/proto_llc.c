@@ -48,7 +48,7 @@ static const struct name supervisory[] = {
 
 static const struct name organisations[] = {
 	{ OUI_ETHERTYPE, "Ethernet" },
-	{ OUI_CISCO, "Cisco" },
+	{ OUI_CISCO, "Cisco Systems, Inc" },
 	{ OUI_BRIDGED, "802.1 bridged" },
 	{ 0x00000f, "NeXT" },
 	{ 0x0000f8, "Cisco, 90-compatible" },

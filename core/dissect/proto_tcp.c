@@ -93,7 +93,9 @@ static void put_number(struct text *t, const char *label, uint32_t value)
 
 static void read_mss(struct dissect *d, struct text *info)
 {
-	put_number(info, " MSS=", field_uint(d, "mss", 2));
+	uint32_t mss = field_uint(d, "mss", 2);
+	if (!d->r.cut)
+		put_number(info, " MSS=", mss);
 }
 
 static void read_scale(struct dissect *d, struct text *info)
@@ -105,7 +107,8 @@ static void read_scale(struct dissect *d, struct text *info)
 		text_uint(t, shift);
 		put_number(t, "  windows times ", factor);
 	}
-	put_number(info, " WS=", factor);
+	if (!d->r.cut)
+		put_number(info, " WS=", factor);
 }
 
 static void read_sack_permitted(struct dissect *d, struct text *info)
@@ -117,15 +120,23 @@ static void read_sack_permitted(struct dissect *d, struct text *info)
 static void read_sack(struct dissect *d, struct text *info)
 {
 	while (part_more(d)) {
-		put_number(info, " SLE=", field_uint(d, "left edge", 4));
-		put_number(info, " SRE=", field_uint(d, "right edge", 4));
+		uint32_t left = field_uint(d, "left edge", 4);
+		uint32_t right = field_uint(d, "right edge", 4);
+		if (d->r.cut)
+			return;
+		put_number(info, " SLE=", left);
+		put_number(info, " SRE=", right);
 	}
 }
 
 static void read_timestamps(struct dissect *d, struct text *info)
 {
-	put_number(info, " TSval=", field_uint(d, "value", 4));
-	put_number(info, " TSecr=", field_uint(d, "echo reply", 4));
+	uint32_t value = field_uint(d, "value", 4);
+	uint32_t echo = field_uint(d, "echo reply", 4);
+	if (d->r.cut)
+		return;
+	put_number(info, " TSval=", value);
+	put_number(info, " TSecr=", echo);
 }
 
 static void read_user_timeout(struct dissect *d, struct text *info)
@@ -136,7 +147,8 @@ static void read_user_timeout(struct dissect *d, struct text *info)
 		text_uint(t, value & 0x7fff);
 		text_str(t, value & 0x8000 ? " minutes" : " seconds");
 	}
-	put_number(info, " UTO=", value & 0x7fff);
+	if (!d->r.cut)
+		put_number(info, " UTO=", value & 0x7fff);
 }
 
 static void read_md5(struct dissect *d, struct text *info)
@@ -170,6 +182,15 @@ static void read_fast_open(struct dissect *d, struct text *info)
 	field_rest(d, "cookie");
 }
 
+/* RFC 6994: who experiments; 0xf989 is fast open before it had a number. */
+static void read_experiment(struct dissect *d, struct text *info)
+{
+	if (field_hex(d, "experiment", 2) == 0xf989)
+		read_fast_open(d, info);
+	else
+		field_rest(d, "content");
+}
+
 static void read_other(struct dissect *d, struct text *info)
 {
 	(void)info;
@@ -182,10 +203,10 @@ struct option {
 };
 
 static const struct option options[] = {
-	{ 8, read_timestamps },	    { 2, read_mss },  { 3, read_scale },
-	{ 4, read_sack_permitted }, { 5, read_sack }, { 19, read_md5 },
-	{ 28, read_user_timeout },  { 29, read_ao },  { 30, read_mptcp },
-	{ 34, read_fast_open },
+	{ 8, read_timestamps },	    { 2, read_mss },	      { 3, read_scale },
+	{ 4, read_sack_permitted }, { 5, read_sack },	      { 19, read_md5 },
+	{ 28, read_user_timeout },  { 29, read_ao },	      { 30, read_mptcp },
+	{ 34, read_fast_open },	    { 253, read_experiment }, { 254, read_experiment },
 };
 
 static const struct option *option_find(uint32_t kind)
