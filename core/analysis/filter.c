@@ -1,0 +1,224 @@
+/* A filter: its text, what that expands to, and a program for every link type that
+ * turned up so far. */
+#include "core/analysis/filter.h"
+
+#include "core/analysis/bpf.h"
+#include "core/analysis/expand.h"
+#include "core/base/mem.h"
+#include "core/base/vec.h"
+
+enum {
+	LINKS_MAX = 32, /* a file may name 65536 link types, which costs compiling */
+};
+
+/* The programs for one link type. Where the text asks for the direction there is one
+ * for each, because the frames do not hold it. */
+struct filter_link {
+	uint32_t linktype;
+	bool directed;
+	struct bpf *programs[3]; /* by enum direction; [0] alone when not directed;
+				  * NULL: nothing matches */
+	bool usable;
+	struct error why; /* when it is not */
+};
+
+struct filter {
+	char *text;
+	struct expansion expansion;
+	bool everything;
+	VEC(struct filter_link) links;
+	size_t last; /* the link type asked for most recently */
+};
+
+/* A cooked header holds the direction itself. */
+static bool is_cooked(uint32_t linktype)
+{
+	return linktype == LINKTYPE_LINUX_SLL || linktype == LINKTYPE_LINUX_SLL2;
+}
+
+static struct bpf *filter_compile(const struct filter *f, uint32_t linktype,
+				  enum expand_direction direction, struct error *e)
+{
+	struct expansion x;
+	struct filter_mark mark;
+	struct bpf *program = NULL;
+	if (!expand_text(&x, f->text, linktype, direction, &mark, e))
+		return NULL;
+	program = bpf_new(x.text, linktype, e);
+	expand_free(&x);
+	if (program && bpf_needs_kernel(program)) {
+		bpf_free(program);
+		error_set(e, 0, "ifindex is not kept in a capture of this kind");
+		return NULL;
+	}
+	return program;
+}
+
+static void filter_link_compile(const struct filter *f, struct filter_link *link)
+{
+	static const enum expand_direction directions[] = {
+		[DIRECTION_UNKNOWN] = EXPAND_UNKNOWN,
+		[DIRECTION_IN] = EXPAND_IN,
+		[DIRECTION_OUT] = EXPAND_OUT,
+	};
+	link->directed = f->expansion.direction && !is_cooked(link->linktype);
+	for (unsigned i = 0; i < COUNT(directions); i++) {
+		enum expand_direction how =
+			link->directed ? directions[i] : EXPAND_KEEP;
+		link->programs[i] = filter_compile(f, link->linktype, how, &link->why);
+		link->usable |= link->programs[i] != NULL;
+		if (!link->directed)
+			break;
+	}
+}
+
+static struct filter_link *filter_link(struct filter *f, uint32_t linktype)
+{
+	if (f->last < f->links.count && f->links.items[f->last].linktype == linktype)
+		return &f->links.items[f->last];
+	for (f->last = 0; f->last < f->links.count; f->last++)
+		if (f->links.items[f->last].linktype == linktype)
+			return &f->links.items[f->last];
+	if (f->last == LINKS_MAX)
+		return NULL;
+	struct filter_link link = { .linktype = linktype };
+	filter_link_compile(f, &link);
+	vec_push(&f->links, link);
+	return &f->links.items[f->last];
+}
+
+/* libpcap does not say where the trouble is: the first primitive that does not compile
+ * on its own is it. */
+static void filter_locate(const struct filter *f, uint32_t linktype,
+			  struct filter_mark *mark, struct error *e)
+{
+	for (size_t i = 0; i < f->expansion.pieces.count; i++) {
+		const struct expand_piece *p = &f->expansion.pieces.items[i];
+		autofree char *text = mem_new(p->length + 1);
+		memcpy(text, f->expansion.text + p->start, p->length);
+		struct bpf *program = bpf_new(text, linktype, e);
+		bpf_free(program);
+		if (program)
+			continue;
+		mark->offset = p->offset;
+		mark->size = p->size;
+		return;
+	}
+}
+
+/* Good when some link type can use it. */
+static bool filter_check(struct filter *f, struct filter_mark *mark, struct error *e)
+{
+	enum {
+		LINKTYPE_IEEE802_11 = 105,
+		LINKTYPE_PPP = 9,
+	};
+	static const uint32_t linktypes[] = { LINKTYPE_ETHERNET, LINKTYPE_LINUX_SLL2,
+					      LINKTYPE_RAW, LINKTYPE_IEEE802_11,
+					      LINKTYPE_PPP };
+	for (size_t i = 0; i < COUNT(linktypes); i++)
+		if (filter_usable(f, linktypes[i], e))
+			return true;
+	filter_usable(f, LINKTYPE_ETHERNET, e);
+	filter_locate(f, LINKTYPE_ETHERNET, mark, e);
+	return false;
+}
+
+struct filter *filter_new(const char *text, struct filter_mark *mark, struct error *e)
+{
+	struct filter_mark ignored;
+	struct filter *f = mem_new(sizeof(*f));
+	mark = mark ? mark : &ignored;
+	f->text = mem_strdup(text);
+	if (!expand_text(&f->expansion, text, LINKTYPE_ETHERNET, EXPAND_KEEP, mark,
+			 e)) {
+		filter_free(f);
+		return NULL;
+	}
+	f->everything = !f->expansion.text[0];
+	if (!f->everything && !filter_check(f, mark, e)) {
+		filter_free(f);
+		return NULL;
+	}
+	return f;
+}
+
+void filter_free(struct filter *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->links.count; i++)
+		for (size_t j = 0; j < COUNT(f->links.items[i].programs); j++)
+			bpf_free(f->links.items[i].programs[j]);
+	free(f->links.items);
+	expand_free(&f->expansion);
+	free(f->text);
+	free(f);
+}
+
+const char *filter_text(const struct filter *f)
+{
+	return f->text;
+}
+
+const char *filter_expanded(const struct filter *f)
+{
+	return f->expansion.text;
+}
+
+bool filter_match(struct filter *f, const struct packet *packet)
+{
+	if (f->everything)
+		return true;
+	const struct filter_link *link = filter_link(f, packet->linktype);
+	if (!link)
+		return false;
+	bool known = packet->direction == DIRECTION_IN ||
+		     packet->direction == DIRECTION_OUT;
+	const struct bpf *program =
+		link->programs[link->directed && known ? packet->direction : 0];
+	return program &&
+	       bpf_match(program, packet->bytes, packet->captured, packet->length);
+}
+
+bool filter_usable(struct filter *f, uint32_t linktype, struct error *e)
+{
+	if (f->everything)
+		return true;
+	const struct filter_link *link = filter_link(f, linktype);
+	if (!link)
+		return error_set(e, 0, "too many link types");
+	if (!link->usable)
+		*e = link->why;
+	return link->usable;
+}
+
+int filter_program(struct filter *f, uint32_t linktype, struct sock_filter *code,
+		   size_t room, struct error *e)
+{
+	if (f->everything)
+		return 0;
+	if (f->expansion.direction) {
+		error_set(e, 0,
+			  "inbound and outbound do not work while capturing: "
+			  "use -Q in or -Q out");
+		return -1;
+	}
+	if (!filter_usable(f, linktype, e))
+		return -1;
+	const struct bpf *program = filter_link(f, linktype)->programs[0];
+	if (bpf_loops(program)) {
+		error_set(e, 0,
+			  "protochain does not work while capturing: "
+			  "use it as a view filter");
+		return -1;
+	}
+	if (bpf_size(program) > room) {
+		error_set(e, 0, "too long for the kernel: %u instructions of %zu",
+			  bpf_size(program), room);
+		return -1;
+	}
+	for (unsigned i = 0; i < bpf_size(program); i++)
+		code[i] = bpf_at(program, i);
+	return (int)bpf_size(program);
+}

@@ -1,0 +1,227 @@
+/* Names of ports and protocol numbers, as IANA and IEEE assigned them: those that labs,
+ * routers and servers are made of. */
+#include "core/analysis/words_table.h"
+#include "core/base/attr.h"
+
+struct value {
+	const char *name;
+	uint32_t value;
+};
+
+static const struct value ports[] = {
+	{ "tcpmux", 1 },
+	{ "echo", 7 },
+	{ "discard", 9 },
+	{ "systat", 11 },
+	{ "daytime", 13 },
+	{ "chargen", 19 },
+	{ "ftp-data", 20 },
+	{ "ftp", 21 },
+	{ "ssh", 22 },
+	{ "telnet", 23 },
+	{ "smtp", 25 },
+	{ "time", 37 },
+	{ "whois", 43 },
+	{ "tacacs", 49 },
+	{ "dns", 53 },
+	{ "domain", 53 },
+	{ "bootps", 67 },
+	{ "dhcp", 67 },
+	{ "bootpc", 68 },
+	{ "tftp", 69 },
+	{ "gopher", 70 },
+	{ "finger", 79 },
+	{ "http", 80 },
+	{ "www", 80 },
+	{ "kerberos", 88 },
+	{ "iso-tsap", 102 },
+	{ "pop3", 110 },
+	{ "sunrpc", 111 },
+	{ "portmapper", 111 },
+	{ "auth", 113 },
+	{ "ident", 113 },
+	{ "nntp", 119 },
+	{ "ntp", 123 },
+	{ "epmap", 135 },
+	{ "netbios-ns", 137 },
+	{ "netbios-dgm", 138 },
+	{ "netbios-ssn", 139 },
+	{ "imap", 143 },
+	{ "imap2", 143 },
+	{ "snmp", 161 },
+	{ "snmp-trap", 162 },
+	{ "snmptrap", 162 },
+	{ "xdmcp", 177 },
+	{ "bgp", 179 },
+	{ "irc", 194 },
+	{ "bgmp", 264 },
+	{ "ptp-event", 319 },
+	{ "ptp-general", 320 },
+	{ "rpki-rtr", 323 },
+	{ "rpki-rtr-tls", 324 },
+	{ "ldap", 389 },
+	{ "svrloc", 427 },
+	{ "https", 443 },
+	{ "microsoft-ds", 445 },
+	{ "kpasswd", 464 },
+	{ "submissions", 465 },
+	{ "isakmp", 500 },
+	{ "ike", 500 },
+	{ "exec", 512 },
+	{ "login", 513 },
+	{ "who", 513 },
+	{ "shell", 514 },
+	{ "syslog", 514 },
+	{ "printer", 515 },
+	{ "talk", 517 },
+	{ "ntalk", 518 },
+	{ "rip", 520 },
+	{ "route", 520 },
+	{ "ripng", 521 },
+	{ "dhcpv6-client", 546 },
+	{ "dhcpv6-server", 547 },
+	{ "dhcp6", 547 },
+	{ "rtsp", 554 },
+	{ "submission", 587 },
+	{ "ipp", 631 },
+	{ "ldaps", 636 },
+	{ "ldp", 646 },
+	{ "olsr", 698 },
+	{ "netconf", 830 },
+	{ "netconf-ssh", 830 },
+	{ "rsync", 873 },
+	{ "ftps", 990 },
+	{ "imaps", 993 },
+	{ "pop3s", 995 },
+	{ "socks", 1080 },
+	{ "openvpn", 1194 },
+	{ "ms-sql-s", 1433 },
+	{ "radius-old", 1645 },
+	{ "l2tp", 1701 },
+	{ "pptp", 1723 },
+	{ "radius", 1812 },
+	{ "radius-acct", 1813 },
+	{ "mqtt", 1883 },
+	{ "ssdp", 1900 },
+	{ "hsrp", 1985 },
+	{ "hsrp6", 2029 },
+	{ "nfs", 2049 },
+	{ "netflow", 2055 },
+	{ "gtp-control", 2123 },
+	{ "gtp-user", 2152 },
+	{ "zebra", 2600 },
+	{ "zebrasrv", 2600 },
+	{ "ospfd", 2604 },
+	{ "bgpd", 2605 },
+	{ "iscsi-target", 3260 },
+	{ "glbp", 3222 },
+	{ "mysql", 3306 },
+	{ "rdp", 3389 },
+	{ "ms-wbt-server", 3389 },
+	{ "stun", 3478 },
+	{ "twamp-control", 862 },
+	{ "bfd", 3784 },
+	{ "bfd-control", 3784 },
+	{ "bfd-echo", 3785 },
+	{ "radius-dynauth", 3799 },
+	{ "diameter", 3868 },
+	{ "lisp-data", 4341 },
+	{ "lisp-control", 4342 },
+	{ "ipsec-nat-t", 4500 },
+	{ "ipfix", 4739 },
+	{ "bfd-multi-ctl", 4784 },
+	{ "vxlan", 4789 },
+	{ "vxlan-gpe", 4790 },
+	{ "iperf", 5001 },
+	{ "sip", 5060 },
+	{ "sips", 5061 },
+	{ "iperf3", 5201 },
+	{ "xmpp-client", 5222 },
+	{ "mdns", 5353 },
+	{ "llmnr", 5355 },
+	{ "postgresql", 5432 },
+	{ "amqp", 5672 },
+	{ "vnc", 5900 },
+	{ "x11", 6000 },
+	{ "geneve", 6081 },
+	{ "sflow", 6343 },
+	{ "redis", 6379 },
+	{ "syslog-tls", 6514 },
+	{ "mpls-udp", 6635 },
+	{ "openflow", 6653 },
+	{ "babel", 6696 },
+	{ "bfd-lag", 6784 },
+	{ "s-bfd", 7784 },
+	{ "http-alt", 8080 },
+	{ "https-alt", 8443 },
+	{ "gnmi-gnoi", 9339 },
+	{ "gribi", 9340 },
+	{ "p4rt", 9559 },
+	{ "bmp", 11019 },
+	{ "wireguard", 51820 },
+};
+
+/* ipip is what Linux and its users call it, not what RFC 1700 did (94). */
+static const struct value protocols[] = {
+	{ "hopopt", 0 },    { "icmp", 1 },    { "igmp", 2 },	    { "ggp", 3 },
+	{ "ipencap", 4 },   { "ipip", 4 },    { "st", 5 },	    { "tcp", 6 },
+	{ "egp", 8 },	    { "igp", 9 },     { "igrp", 9 },	    { "pup", 12 },
+	{ "udp", 17 },	    { "hmp", 20 },    { "rdp", 27 },	    { "iso-tp4", 29 },
+	{ "dccp", 33 },	    { "xtp", 36 },    { "ddp", 37 },	    { "ipv6", 41 },
+	{ "ip6", 41 },	    { "sit", 41 },    { "ipv6-route", 43 }, { "ipv6-frag", 44 },
+	{ "idrp", 45 },	    { "rsvp", 46 },   { "gre", 47 },	    { "esp", 50 },
+	{ "ah", 51 },	    { "nhrp", 54 },   { "skip", 57 },	    { "ipv6-icmp", 58 },
+	{ "icmp6", 58 },    { "icmpv6", 58 }, { "ipv6-nonxt", 59 }, { "ipv6-opts", 60 },
+	{ "eigrp", 88 },    { "ospf", 89 },   { "ospfigp", 89 },    { "etherip", 97 },
+	{ "encap", 98 },    { "pim", 103 },   { "ipcomp", 108 },    { "vrrp", 112 },
+	{ "carp", 112 },    { "l2tp", 115 },  { "isis", 124 },	    { "sctp", 132 },
+	{ "udplite", 136 }, { "manet", 138 }, { "hip", 139 },	    { "shim6", 140 },
+	{ "wesp", 141 },    { "rohc", 142 },  { "ethernet", 143 },
+};
+
+static const struct value ethertypes[] = {
+	{ "ip", 0x0800 },     { "arp", 0x0806 },    { "rarp", 0x8035 },
+	{ "ip6", 0x86dd },    { "ipv6", 0x86dd },   { "vlan", 0x8100 },
+	{ "qinq", 0x88a8 },   { "mpls", 0x8847 },   { "mpls-multicast", 0x8848 },
+	{ "pppoed", 0x8863 }, { "pppoes", 0x8864 }, { "eapol", 0x888e },
+	{ "lacp", 0x8809 },   { "slow", 0x8809 },   { "lldp", 0x88cc },
+	{ "macsec", 0x88e5 }, { "ptp", 0x88f7 },    { "cfm", 0x8902 },
+	{ "mvrp", 0x88f5 },   { "fcoe", 0x8906 },   { "trill", 0x22f3 },
+	{ "teb", 0x6558 },    { "atalk", 0x809b },  { "aarp", 0x80f3 },
+	{ "decnet", 0x6003 }, { "lat", 0x6004 },    { "sca", 0x6007 },
+	{ "moprc", 0x6002 },  { "mopdl", 0x6001 },  { "loopback", 0x9000 },
+	{ "ipx", 0xe0 },      { "stp", 0x42 },	    { "netbeui", 0xf0 },
+	{ "iso", 0xfe },
+};
+
+static const struct value isos[] = {
+	{ "clnp", 0x81 }, { "esis", 0x82 },  { "es-is", 0x82 },
+	{ "isis", 0x83 }, { "is-is", 0x83 },
+};
+
+static const struct {
+	const struct value *values;
+	size_t count;
+} spaces[] = {
+	[WORD_PORT] = { ports, COUNT(ports) },
+	[WORD_IP] = { protocols, COUNT(protocols) },
+	[WORD_ETHER] = { ethertypes, COUNT(ethertypes) },
+	[WORD_ISO] = { isos, COUNT(isos) },
+};
+
+bool word_value(enum word_space space, const char *s, size_t size, uint32_t *value)
+{
+	for (size_t i = 0; i < spaces[space].count; i++) {
+		const struct value *v = &spaces[space].values[i];
+		if (word_same(v->name, s, size)) {
+			*value = v->value;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *word_value_name(enum word_space space, size_t index)
+{
+	return index < spaces[space].count ? spaces[space].values[index].name : NULL;
+}
