@@ -2,6 +2,8 @@
 #ifndef TUI_THEME_H
 #define TUI_THEME_H
 
+#include <stdbool.h>
+
 enum role {
 	ROLE_TEXT,   /* default */
 	ROLE_STRONG, /* bold: node names, the title */
@@ -19,5 +21,19 @@ enum role {
 	ROLE_NAMES,
 	ROLE_COUNT
 };
+
+enum palette {
+	PALETTE_MONO,
+	PALETTE_8,
+	PALETTE_256,
+};
+
+/* How a role looks. Only foregrounds: the background is the user's own. */
+struct style {
+	short color; /* of the palette, -1: the terminal's default */
+	bool bold, dim, underline;
+};
+
+struct style theme_style(enum palette palette, enum role role);
 
 #endif

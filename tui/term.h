@@ -1,0 +1,41 @@
+/* The real terminal: the only file that knows curses. Starts and restores it - always,
+ * also when the program dies -, puts a canvas on it, turns what comes in into keys. */
+#ifndef TUI_TERM_H
+#define TUI_TERM_H
+
+#include <stdbool.h>
+
+#include "core/base/error.h"
+#include "core/base/loop.h"
+#include "tui/canvas.h"
+#include "tui/keys.h"
+
+struct term;
+
+/* Takes the terminal on stdin and stdout: alternate screen, raw keys, bracketed paste.
+ * fn gets every key within loop_step(), KEY_RESIZED after a change of size, KEY_HANGUP
+ * when the terminal is gone or SIGTERM asks to end. Only one at a time. */
+struct term *term_start(struct loop *loop, keys_fn *fn, void *owner,
+			struct error *e) MUST_CHECK;
+
+/* The terminal as it was before. NULL is fine. */
+void term_stop(struct term *t);
+
+void term_size(const struct term *t, int *rows, int *columns);
+
+/* Sends what differs from what is there. */
+void term_draw(struct term *t, const struct canvas *c);
+
+/* The next term_draw() sends everything (^L: something else wrote on the screen). */
+void term_redraw(struct term *t);
+
+/* Gives the terminal back, stops the process group, takes the terminal again. */
+void term_suspend(struct term *t);
+
+/* The pasted text behind a KEY_PASTE, valid inside the callback. */
+const char *term_paste(const struct term *t);
+
+/* The locale's characters are UTF-8: else only plain forms can be shown. */
+bool term_has_utf8(void);
+
+#endif
