@@ -52,6 +52,11 @@ struct view *app_below(struct app *app, const struct view *v);
 int app_rows(const struct app *app);
 int app_columns(const struct app *app);
 
+/* What / looks for and what \ narrows the list to, "" for nothing. After Enter on / the
+ * view gets COMMAND_SEARCH_NEXT. */
+const char *app_find_text(const struct app *app);
+const char *app_narrow_text(const struct app *app);
+
 void app_message(struct app *app, bool alarm, const char *fmt, ...) PRINTF(3, 4);
 
 /* One key, as if typed. */

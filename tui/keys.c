@@ -13,10 +13,10 @@ struct final_key {
 };
 
 static const struct final_key finals[] = {
-	{ 'A', KEY_UP_ },     { 'B', KEY_DOWN_ },    { 'C', KEY_RIGHT_ },
-	{ 'D', KEY_LEFT_ },   { 'H', KEY_HOME_ },    { 'F', KEY_END_ },
+	{ 'A', KEY_UP_ },      { 'B', KEY_DOWN_ },   { 'C', KEY_RIGHT_ },
+	{ 'D', KEY_LEFT_ },    { 'H', KEY_HOME_ },   { 'F', KEY_END_ },
 	{ 'Z', KEY_BACKTAB_ }, { 'M', KEY_ENTER_ },  { 'P', KEY_F1_ },
-	{ 'Q', KEY_F1_ + 1 }, { 'R', KEY_F1_ + 2 }, { 'S', KEY_F1_ + 3 },
+	{ 'Q', KEY_F1_ + 1 },  { 'R', KEY_F1_ + 2 }, { 'S', KEY_F1_ + 3 },
 };
 
 struct number_key {
@@ -25,12 +25,12 @@ struct number_key {
 };
 
 static const struct number_key numbers[] = {
-	{ 1, KEY_HOME_ },	{ 3, KEY_DELETE_ },   { 4, KEY_END_ },
-	{ 5, KEY_PAGE_UP_ },	{ 6, KEY_PAGE_DOWN_ }, { 7, KEY_HOME_ },
-	{ 8, KEY_END_ },	{ 11, KEY_F1_ },      { 12, KEY_F1_ + 1 },
-	{ 13, KEY_F1_ + 2 },	{ 14, KEY_F1_ + 3 },  { 15, KEY_F1_ + 4 },
-	{ 17, KEY_F1_ + 5 },	{ 18, KEY_F1_ + 6 },  { 19, KEY_F1_ + 7 },
-	{ 20, KEY_F1_ + 8 },	{ 21, KEY_F1_ + 9 },  { 23, KEY_F1_ + 10 },
+	{ 1, KEY_HOME_ },     { 3, KEY_DELETE_ },    { 4, KEY_END_ },
+	{ 5, KEY_PAGE_UP_ },  { 6, KEY_PAGE_DOWN_ }, { 7, KEY_HOME_ },
+	{ 8, KEY_END_ },      { 11, KEY_F1_ },	     { 12, KEY_F1_ + 1 },
+	{ 13, KEY_F1_ + 2 },  { 14, KEY_F1_ + 3 },   { 15, KEY_F1_ + 4 },
+	{ 17, KEY_F1_ + 5 },  { 18, KEY_F1_ + 6 },   { 19, KEY_F1_ + 7 },
+	{ 20, KEY_F1_ + 8 },  { 21, KEY_F1_ + 9 },   { 23, KEY_F1_ + 10 },
 	{ 24, KEY_F1_ + 11 },
 };
 

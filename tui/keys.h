@@ -23,7 +23,8 @@ struct keys {
 typedef void keys_fn(void *owner, int key);
 
 /* Calls fn for every key that is complete; unknown sequences are swallowed whole. */
-void keys_feed(struct keys *k, const uint8_t *bytes, size_t n, keys_fn *fn, void *owner);
+void keys_feed(struct keys *k, const uint8_t *bytes, size_t n, keys_fn *fn,
+	       void *owner);
 
 /* A sequence has begun and not ended: it is Escape when nothing follows soon. */
 bool keys_waiting(const struct keys *k);

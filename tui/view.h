@@ -35,6 +35,8 @@ struct view_ops {
 	/* One line each for the title row, the message row and the footer. May be NULL.
 	 */
 	void (*title)(const struct view *v, const struct area *line);
+	/* The line below the title where it is not the filter. May be NULL. */
+	void (*line)(const struct view *v, const struct area *line);
 	/* The last word of the health line that app.c puts at the right of the title
 	 * while something is captured: "follow", "held". May be NULL. */
 	const char *(*health)(const struct view *v);
@@ -50,5 +52,8 @@ struct view {
 	struct app *app;
 	void *state; /* ops->size bytes, zeroed */
 };
+
+/* The views there are, each at the end of its own file. */
+extern const struct view_ops view_points, view_packets, view_help;
 
 #endif

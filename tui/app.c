@@ -1,0 +1,349 @@
+#include "tui/app.h"
+
+#include <stdarg.h>
+
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "tui/bar.h"
+#include "tui/chrome.h"
+#include "tui/pace.h"
+#include "tui/script.h"
+#include "tui/term.h"
+
+enum {
+	WORK_MS = 8,	/* of indexing between two looks at the keyboard */
+	RATE_MS = 1000, /* how often the rate of the health line is counted */
+	COUNT_MAX = 100000000,
+};
+
+struct view *app_top(struct app *app)
+{
+	return &app->views[app->depth - 1];
+}
+
+struct view *app_below(struct app *app, const struct view *v)
+{
+	return v > app->views ? &app->views[v - app->views - 1] : NULL;
+}
+
+void app_open_view(struct app *app, const struct view_ops *ops)
+{
+	if (app->depth == VIEW_DEPTH)
+		return;
+	struct view *v = &app->views[app->depth++];
+	*v = (struct view){ .ops = ops, .app = app, .state = mem_new(ops->size + 1) };
+	if (ops->open)
+		ops->open(v);
+	app->dirty = true;
+}
+
+void app_close_view(struct app *app)
+{
+	if (!app->depth)
+		return;
+	struct view *v = &app->views[--app->depth];
+	if (v->ops->close)
+		v->ops->close(v);
+	free(v->state);
+	v->state = NULL;
+	app->dirty = true;
+}
+
+int app_rows(const struct app *app)
+{
+	return chrome_rows(app);
+}
+
+int app_columns(const struct app *app)
+{
+	return app->canvas.columns;
+}
+
+const char *app_find_text(const struct app *app)
+{
+	return bar_text(app->bar, BAR_FIND);
+}
+
+const char *app_narrow_text(const struct app *app)
+{
+	return bar_text(app->bar, BAR_NARROW);
+}
+
+void app_message(struct app *app, bool alarm, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(app->message, sizeof(app->message), fmt, args);
+	va_end(args);
+	app->message_alarm = alarm;
+	app->dirty = true;
+}
+
+void app_draw(struct app *app)
+{
+	canvas_clear(&app->canvas);
+	if (app->canvas.rows < CHROME_MIN_ROWS ||
+	    app->canvas.columns < CHROME_MIN_COLUMNS) {
+		chrome_draw_tiny(app);
+		return;
+	}
+	const struct view *v = app_top(app);
+	struct area body = chrome_body(app);
+	v->ops->draw(v, &body);
+	chrome_draw(app);
+}
+
+static void app_resize(struct app *app)
+{
+	int rows, columns;
+	term_size(app->term, &rows, &columns);
+	canvas_done(&app->canvas);
+	canvas_init(&app->canvas, rows, columns);
+}
+
+static void app_back(struct app *app)
+{
+	if (app->depth > 1)
+		app_close_view(app);
+	else
+		app_message(app, false, "Q leaves labtap");
+}
+
+static void app_points(struct app *app)
+{
+	while (app->depth > 1)
+		app_close_view(app);
+	if (app_top(app)->ops->scope != SCOPE_POINTS)
+		app_open_view(app, &view_points);
+}
+
+static void app_rescan(struct app *app)
+{
+	if (!app->session->client) {
+		app_message(app, false,
+			    "nothing to look through: no engine is running");
+		return;
+	}
+	client_rescan(app->session->client);
+	app_message(app, false, "looking for interfaces ...");
+}
+
+/* Commands that mean the same in every view and that the view left to us. */
+static void app_command_common(struct app *app, enum command command)
+{
+	switch (command) {
+	case COMMAND_BACK:
+		app_back(app);
+		break;
+	case COMMAND_QUIT:
+		app->quit = true;
+		break;
+	case COMMAND_INTERRUPT:
+		app_message(app, false, "Q leaves labtap");
+		break;
+	case COMMAND_HELP:
+		app_open_view(app, &view_help);
+		break;
+	case COMMAND_REDRAW:
+		if (app->term)
+			term_redraw(app->term);
+		break;
+	case COMMAND_SUSPEND:
+		if (app->term)
+			term_suspend(app->term);
+		break;
+	case COMMAND_RESCAN:
+		app_rescan(app);
+		break;
+	case COMMAND_POINTS:
+		app_points(app);
+		break;
+	case COMMAND_FILTER:
+		bar_open(app->bar, app, BAR_FILTER);
+		break;
+	case COMMAND_FILTER_BEFORE:
+		bar_filter_before(app->bar, app);
+		break;
+	case COMMAND_SEARCH:
+		bar_open(app->bar, app, BAR_FIND);
+		break;
+	case COMMAND_NARROW:
+		bar_open(app->bar, app, BAR_NARROW);
+		break;
+	default:
+		break;
+	}
+}
+
+static void app_command(struct app *app, enum command command, int count)
+{
+	struct view *v = app_top(app);
+	if (count && (command == COMMAND_LAST || command == COMMAND_FIRST))
+		command = COMMAND_GOTO;
+	switch (v->ops->command(v, command, count)) {
+	case WANT_NOTHING:
+		app_command_common(app, command);
+		break;
+	case WANT_CLOSE:
+		app_back(app);
+		break;
+	case WANT_QUIT:
+		app->quit = true;
+		break;
+	case WANT_REDRAW:
+		break;
+	}
+}
+
+/* The first half of what vim's fingers type: ZZ, ^W w, ^W ^W. */
+static bool app_prefix(struct app *app, int key)
+{
+	int first = app->prefix;
+	app->prefix = 0;
+	if (first == 'Z' && key == 'Z')
+		app->quit = true;
+	else if (first == ('w' & 0x1f) && (key == 'w' || key == first))
+		app_command(app, COMMAND_PANE_NEXT, 0);
+	else if (key == 'Z' || key == ('w' & 0x1f))
+		app->prefix = key;
+	else
+		return false;
+	return true;
+}
+
+static bool app_digit(struct app *app, int key)
+{
+	if (key < (app->count ? '0' : '1') || key > '9')
+		return false;
+	if (app->count < COUNT_MAX)
+		app->count = app->count * 10 + key - '0';
+	return true;
+}
+
+static void app_view_key(struct app *app, int key)
+{
+	struct view *v = app_top(app);
+	enum want want = WANT_NOTHING;
+	if (v->ops->key && v->ops->key(v, key, &want)) {
+		if (want == WANT_CLOSE)
+			app_back(app);
+		app->quit |= want == WANT_QUIT;
+		return;
+	}
+	if (app_prefix(app, key) || app_digit(app, key))
+		return;
+	int count = app->count;
+	app->count = 0;
+	enum command command = command_of_key(key, v->ops->scope);
+	if (command != COMMAND_NONE)
+		app_command(app, command, count);
+}
+
+void app_key(struct app *app, int key)
+{
+	app->dirty = true;
+	if (key == KEY_HANGUP) {
+		app->quit = true;
+		return;
+	}
+	if (key == KEY_RESIZED) {
+		if (app->term)
+			app_resize(app);
+		return;
+	}
+	app->message[0] = '\0';
+	if (bar_is_open(app->bar) && key != ('z' & 0x1f) && key != ('l' & 0x1f))
+		bar_key(app->bar, app, key);
+	else
+		app_view_key(app, key);
+}
+
+static void app_term_key(void *owner, int key)
+{
+	app_key(owner, key);
+}
+
+static bool app_start(struct app *app, struct error *e)
+{
+	app->bar = bar_new();
+	app->pace = pace_new();
+	app->dirty = true;
+	app->canvas.ascii = !term_has_utf8();
+	if (app->script) {
+		canvas_init(&app->canvas, SCRIPT_ROWS, SCRIPT_COLUMNS);
+	} else {
+		app->term = term_start(app->loop, app_term_key, app, e);
+		if (!app->term)
+			return false;
+		canvas_init(&app->canvas, 1, 1);
+		app_resize(app);
+	}
+	app_open_view(app, app->session->store ? &view_packets : &view_points);
+	return true;
+}
+
+static void app_end(struct app *app)
+{
+	while (app->depth)
+		app_close_view(app);
+	term_stop(app->term);
+	app->term = NULL;
+	pace_free(app->pace);
+	bar_free(app->bar);
+	canvas_done(&app->canvas);
+}
+
+static void app_show(struct app *app)
+{
+	app_draw(app);
+	pace_drawn(app->pace, &app->canvas);
+	app->dirty = false;
+	if (app->term)
+		term_draw(app->term, &app->canvas);
+}
+
+/* Everything that may have changed since the last turn; true: there is more to do. */
+static bool app_work(struct app *app, unsigned *changes)
+{
+	struct session *s = app->session;
+	bool more = session_advance(s, WORK_MS * CLOCK_MS);
+	struct view *v = app_top(app);
+	bool ticked = v->ops->tick && v->ops->tick(v);
+	bool counted =
+		s->store && s->client && pace_count(app->pace, store_last(s->store));
+	if (ticked || counted || s->changes != *changes)
+		pace_changed(app->pace);
+	*changes = s->changes;
+	return more;
+}
+
+static int app_timeout(const struct app *app, bool more)
+{
+	int due = pace_due(app->pace);
+	bool counting = app->session->store && app->session->client;
+	if (more || app->dirty)
+		return 0;
+	if (app->script)
+		return SCRIPT_POLL_MS;
+	if (due >= 0)
+		return due;
+	return counting ? RATE_MS : -1;
+}
+
+int app_run(struct app *app, struct error *e)
+{
+	unsigned changes = 0;
+	bool ok = app_start(app, e);
+	while (ok && !app->quit) {
+		bool more = app_work(app, &changes);
+		if (app->dirty || pace_due(app->pace) == 0)
+			app_show(app);
+		if (app->script && !more && !script_step(app->script, app))
+			break;
+		ok = loop_step(app->loop, app_timeout(app, more), e);
+	}
+	app_end(app);
+	if (app->script)
+		return script_status(app->script);
+	return ok ? 0 : 1;
+}

@@ -1,0 +1,48 @@
+/* The line below the title: shows the view filter, or what is looked for, and edits it
+ * when open. A filter is compiled on every key; the old one stays in force until Enter
+ * on a good one. */
+#ifndef TUI_BAR_H
+#define TUI_BAR_H
+
+#include <stdbool.h>
+
+#include "tui/canvas.h"
+
+struct app;
+struct bar;
+
+enum bar_mode {
+	BAR_FILTER, /* f: which packets are shown */
+	BAR_FIND,   /* /: goes to the next row with this text */
+	BAR_NARROW, /* \: only rows with this text, at once */
+	BAR_MODES,
+};
+
+struct bar *bar_new(void);
+void bar_free(struct bar *b);
+
+void bar_open(struct bar *b, struct app *app, enum bar_mode mode);
+bool bar_is_open(const struct bar *b);
+
+/* A key while it is open; all keys belong to it then. */
+void bar_key(struct bar *b, struct app *app, int key);
+
+/* Puts the filter that was in force before this one back. */
+void bar_filter_before(struct bar *b, struct app *app);
+
+/* What is looked for, "" for nothing. */
+const char *bar_text(const struct bar *b, enum bar_mode mode);
+
+/* Rows the open bar takes, its hairlines included. */
+int bar_rows(const struct bar *b);
+
+/* The open bar; its message and keys for the two lowest lines. */
+void bar_draw(const struct bar *b, const struct app *app, const struct area *area);
+void bar_draw_message(const struct bar *b, const struct app *app,
+		      const struct area *line);
+void bar_draw_footer(const struct bar *b, const struct area *line);
+
+/* The closed bar: the filter in force and what it does. */
+void bar_draw_filter(const struct app *app, const struct area *line);
+
+#endif

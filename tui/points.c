@@ -1,0 +1,174 @@
+#include "tui/points.h"
+
+#include <strings.h>
+
+bool points_match(const struct endpoint *e, const char *text)
+{
+	return strcasestr(e->name, text) || strcasestr(e->alias, text) ||
+	       (e->peer && strcasestr(e->peer, text));
+}
+
+void points_done(struct points *p)
+{
+	for (size_t i = 0; i < p->folded.count; i++)
+		free(p->folded.items[i]);
+	free(p->folded.items);
+	free(p->rows.items);
+	free(p->members.items);
+	free(p->groups.items);
+}
+
+/* A name for a group that is found again after a reload. */
+static const char *group_key(const struct point_group *g)
+{
+	return g->bridge ? g->bridge->name : g->space->name;
+}
+
+static size_t points_folded(const struct points *p, const struct point_group *g)
+{
+	size_t i = 0;
+	while (i < p->folded.count && strcmp(p->folded.items[i], group_key(g)) != 0)
+		i++;
+	return i;
+}
+
+void points_fold(struct points *p, const struct point_group *g, bool folded)
+{
+	size_t i = points_folded(p, g);
+	bool is = i < p->folded.count;
+	if (is == folded)
+		return;
+	if (folded) {
+		vec_push(&p->folded, mem_strdup(group_key(g)));
+		return;
+	}
+	free(p->folded.items[i]);
+	p->folded.items[i] = p->folded.items[--p->folded.count];
+}
+
+static bool is_bridge(const struct endpoint *e)
+{
+	return !strcmp(e->type, "bridge");
+}
+
+/* The bridge an interface is a port of, NULL when it is none. */
+static const struct endpoint *bridge_of(const struct lab *lab,
+					const struct space *space,
+					const struct endpoint *port)
+{
+	for (size_t i = 0; port->master && i < space->count; i++) {
+		const struct endpoint *e = &lab->endpoints[space->first + i];
+		if (is_bridge(e) && !strcmp(e->ifname, port->master))
+			return e;
+	}
+	return NULL;
+}
+
+static void group_add(struct points *p, struct point_group *g, const struct endpoint *e,
+		      const char *narrow)
+{
+	if (!points_match(e, narrow) && !strcasestr(g->name, narrow))
+		return;
+	vec_push(&p->members, e);
+	g->count++;
+}
+
+static void group_end(struct points *p, struct point_group *g)
+{
+	if (!g->count)
+		return;
+	g->folded = points_folded(p, g) < p->folded.count;
+	vec_push(&p->groups, *g);
+}
+
+static void build_bridge(struct points *p, const struct points_options *o,
+			 const struct space *space, const struct endpoint *bridge)
+{
+	const struct lab *lab = o->session->lab;
+	struct point_group g = { .name = bridge->ifname, .space = space };
+	g.bridge = bridge;
+	g.first = p->members.count;
+	for (size_t i = 0; i < space->count; i++) {
+		const struct endpoint *e = &lab->endpoints[space->first + i];
+		if (e->master && !strcmp(e->master, bridge->ifname))
+			group_add(p, &g, e, o->narrow);
+	}
+	group_add(p, &g, bridge, o->narrow);
+	group_end(p, &g);
+	p->bridges++;
+}
+
+static void build_space(struct points *p, const struct points_options *o,
+			const struct space *space)
+{
+	const struct lab *lab = o->session->lab;
+	const struct endpoint *endpoints = &lab->endpoints[space->first];
+	struct point_group g = { .name = space->name, .space = space };
+	g.first = p->members.count;
+	for (size_t i = 0; i < space->count; i++)
+		if (!is_bridge(&endpoints[i]) && !bridge_of(lab, space, &endpoints[i]))
+			group_add(p, &g, &endpoints[i], o->narrow);
+	group_end(p, &g);
+	for (size_t i = 0; i < space->count; i++)
+		if (is_bridge(&endpoints[i]))
+			build_bridge(p, o, space, &endpoints[i]);
+	p->namespaces++;
+}
+
+static void rows_grouped(struct points *p)
+{
+	for (size_t i = 0; i < p->groups.count; i++) {
+		const struct point_group *g = &p->groups.items[i];
+		vec_push(&p->rows, ((struct point_row){ .group = g }));
+		for (size_t k = 0; !g->folded && k < g->count; k++)
+			vec_push(&p->rows,
+				 ((struct point_row){
+					 .group = g,
+					 .endpoint = p->members.items[g->first + k] }));
+	}
+}
+
+/* A point with what it is sorted by. */
+struct ranked {
+	uint64_t rate;
+	const struct endpoint *endpoint;
+};
+
+static int ranked_compare(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+	if (x->rate != y->rate)
+		return x->rate > y->rate ? -1 : 1;
+	return strcmp(x->endpoint->name, y->endpoint->name);
+}
+
+static void rows_flat(struct points *p, const struct points_options *o)
+{
+	size_t count = p->members.count;
+	struct ranked *ranked = mem_new((count + 1) * sizeof(*ranked));
+	for (size_t i = 0; i < count; i++) {
+		const struct endpoint *e = p->members.items[i];
+		const struct rate *rate = NULL;
+		if (o->order == POINTS_BY_RATE)
+			rate = session_rate(o->session, e->cookie, e->ifindex);
+		ranked[i] = (struct ranked){ rate ? rate->packets : 0, e };
+	}
+	qsort(ranked, count, sizeof(*ranked), ranked_compare);
+	for (size_t i = 0; i < count; i++)
+		vec_push(&p->rows,
+			 ((struct point_row){ .endpoint = ranked[i].endpoint }));
+	free(ranked);
+}
+
+void points_build(struct points *p, const struct points_options *o)
+{
+	const struct lab *lab = o->session->lab;
+	p->groups.count = p->members.count = p->rows.count = 0;
+	p->namespaces = p->bridges = 0;
+	for (size_t i = 0; i < lab->space_count; i++)
+		build_space(p, o, &lab->spaces[i]);
+	if (o->order == POINTS_BY_NAMESPACE)
+		rows_grouped(p);
+	else
+		rows_flat(p, o);
+}

@@ -1,0 +1,57 @@
+/* The rows of the points view: which groups there are, what stands in them, in which
+ * order, what is folded or left out. Pure: model in, rows out. */
+#ifndef TUI_POINTS_H
+#define TUI_POINTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/vec.h"
+#include "tui/session.h"
+
+enum points_order {
+	POINTS_BY_NAMESPACE,
+	POINTS_BY_RATE, /* no groups; most packets first */
+	POINTS_BY_NAME, /* no groups */
+	POINTS_ORDERS,
+};
+
+/* A namespace, or a bridge with its ports. */
+struct point_group {
+	const char *name;
+	const struct space *space;
+	const struct endpoint *bridge; /* NULL: what is on no bridge */
+	size_t first, count;	       /* its members */
+	bool folded;
+};
+
+/* group alone: its head. */
+struct point_row {
+	const struct point_group *group;
+	const struct endpoint *endpoint;
+};
+
+/* Pointers are into the lab it was built from. */
+struct points {
+	VEC(struct point_group) groups;
+	VEC(const struct endpoint *) members;
+	VEC(struct point_row) rows;
+	VEC(char *) folded; /* keys of folded groups, they survive a new lab */
+	size_t namespaces, bridges;
+};
+
+struct points_options {
+	enum points_order order;
+	const char *narrow; /* only what has this in its name, "" for all */
+	const struct session *session;
+};
+
+void points_build(struct points *p, const struct points_options *options);
+void points_done(struct points *p);
+
+void points_fold(struct points *p, const struct point_group *group, bool folded);
+
+/* Text in a text, capitals or not. */
+bool points_match(const struct endpoint *e, const char *text);
+
+#endif

@@ -1,0 +1,265 @@
+#include "tui/points_draw.h"
+
+#include <linux/capability.h>
+
+#include "tui/number.h"
+
+/* Where the columns stand; names and peers share what a wider screen gives. */
+struct columns {
+	int name, peer, type, spark, packets, bits;
+};
+
+static struct columns columns_of(const struct area *area)
+{
+	int more = area->columns > 80 ? area->columns - 80 : 0;
+	struct columns c = { .name = 6, .peer = 25 + more / 3 };
+	c.type = 41 + more;
+	c.spark = c.type + 7;
+	c.packets = c.spark + POINTS_SPARK;
+	c.bits = c.packets + 6;
+	return c;
+}
+
+void points_draw_head(const struct area *area)
+{
+	struct columns c = columns_of(area);
+	area_put(area, 0, 4, ROLE_DIM, "NAMESPACE / POINT");
+	area_put(area, 0, c.peer, ROLE_DIM, "OTHER END");
+	area_put(area, 0, c.type + 2, ROLE_DIM, "TYPE");
+	area_printf(area, 0, c.spark, ROLE_DIM, "LAST %d s", POINTS_SPARK);
+	area_put(area, 0, c.packets + 3, ROLE_DIM, "PPS");
+	area_put(area, 0, c.bits + 4, ROLE_DIM, "BIT/S");
+}
+
+static void put_number(const struct area *area, int row, int column, int width,
+		       bool known, uint64_t value)
+{
+	char number[16];
+	struct text t = text_over(number, sizeof(number));
+	if (known && value)
+		number_short(&t, value);
+	else
+		text_str(&t, canvas_glyph(area->canvas, GLYPH_DOT));
+	struct area field = area_part(area, row, column, 1, width);
+	area_put_right(&field, 0, 0, known && value ? ROLE_TEXT : ROLE_DIM, number);
+}
+
+/* One scale for all rows and all times, in powers of four: rows can be compared and
+ * nothing jumps when a peak leaves the window. */
+static int spark_level(uint64_t packets)
+{
+	int level = 0;
+	for (; packets && level < 7; packets /= 4)
+		level++;
+	return level;
+}
+
+static void put_spark(const struct area *area, int row, int column,
+		      const struct point_rates *rates)
+{
+	for (unsigned i = 0; i < POINTS_SPARK; i++) {
+		bool known = i >= POINTS_SPARK - rates->count;
+		int level = spark_level(rates->history[i]);
+		enum glyph glyph =
+			known ? (enum glyph)(GLYPH_SPARK + level) : GLYPH_DOT;
+		area_put(area, row, column + (int)i,
+			 known && level ? ROLE_ACCENT : ROLE_DIM,
+			 canvas_glyph(area->canvas, glyph));
+	}
+}
+
+static void put_rates(const struct area *area, int row, const struct columns *c,
+		      const struct point_rates *rates)
+{
+	put_spark(area, row, c->spark, rates);
+	put_number(area, row, c->packets, 6, rates->known, rates->packets);
+	put_number(area, row, c->bits, 9, rates->known, rates->bits);
+}
+
+static const char *short_type(const char *type)
+{
+	static const char *const shorter[][2] = {
+		{ "loopback", "lo" },
+		{ "ethernet", "ether" },
+	};
+	for (size_t i = 0; i < COUNT(shorter); i++)
+		if (!strcmp(shorter[i][0], type))
+			return shorter[i][1];
+	return type;
+}
+
+static const char *const state_words[] = {
+	[STATE_UNKNOWN] = "",
+	[STATE_UP] = "",
+	[STATE_DOWN] = "down",
+	[STATE_MISSING] = "gone",
+};
+
+static void put_sign(const struct area *area, int row, const struct endpoint *e,
+		     bool selected)
+{
+	bool bad = !e->can_capture || e->state == STATE_MISSING;
+	enum glyph glyph = selected ? GLYPH_SELECTED
+			   : bad    ? GLYPH_BAD
+				    : GLYPH_SELECTABLE;
+	area_put(area, row, 1, selected ? ROLE_ACCENT : ROLE_DIM,
+		 canvas_glyph(area->canvas, glyph));
+}
+
+static void put_other_end(const struct area *area, int row, const struct columns *c,
+			  const struct endpoint *e)
+{
+	char other[160];
+	struct text t = text_over(other, sizeof(other));
+	if (e->peer)
+		text_printf(&t, "%s %s", canvas_glyph(area->canvas, GLYPH_BOTH),
+			    e->peer);
+	else if (e->detail[0])
+		text_str(&t, e->detail);
+	else if (e->master)
+		text_printf(&t, "in %s", e->master);
+	else if (e->addresses[0])
+		text_str(&t, e->addresses[0]);
+	area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_TEXT, other);
+}
+
+static void draw_endpoint(const struct area *area, int row, const struct point_row *p,
+			  const struct point_rates *rates, bool selected)
+{
+	const struct endpoint *e = p->endpoint;
+	struct columns c = columns_of(area);
+	bool down = e->state == STATE_DOWN || e->state == STATE_MISSING;
+	bool itself = p->group && p->group->bridge == e;
+	put_sign(area, row, e, selected);
+	int at = p->group ? c.name : 4;
+	const char *name = p->group ? e->ifname : e->name;
+	area_field(area, row, at, c.peer - at - 1, ROLE_TEXT,
+		   itself ? "the bridge" : name);
+	put_other_end(area, row, &c, e);
+	struct area type = area_part(area, row, c.type, 1, 6);
+	area_put_right(&type, 0, 0, ROLE_DIM, short_type(e->type));
+	if (!down) {
+		put_rates(area, row, &c, rates);
+		return;
+	}
+	area_field(area, row, c.spark, POINTS_SPARK, ROLE_DIM,
+		   e->reason ? e->reason : "");
+	struct area state = area_part(area, row, c.packets, 1, 6);
+	area_put_right(&state, 0, 0, ROLE_ALARM, state_words[e->state]);
+}
+
+static void draw_group(const struct area *area, int row, const struct point_group *g,
+		       const struct point_rates *rates)
+{
+	struct columns c = columns_of(area);
+	area_put(area, row, 1, ROLE_DIM,
+		 canvas_glyph(area->canvas, g->folded ? GLYPH_FOLDED : GLYPH_UNFOLDED));
+	area_field(area, row, 4, c.peer - 5, ROLE_STRONG, g->name);
+	if (g->bridge)
+		area_printf(area, row, c.peer, ROLE_DIM, "bridge in %s",
+			    g->space->name);
+	else if (g->space->kind == SPACE_HIDDEN)
+		area_put(area, row, c.peer, ROLE_DIM, "cannot be entered");
+	else if (g->space->process[0])
+		area_printf(area, row, c.peer, ROLE_DIM, "%s %u", g->space->process,
+			    g->space->pid);
+	put_rates(area, row, &c, rates);
+}
+
+void points_draw_row(const struct area *area, int row, const struct point_row *p,
+		     const struct point_rates *rates, const struct session *s)
+{
+	if (p->endpoint)
+		draw_endpoint(area, row, p, rates,
+			      session_is_selected(s, p->endpoint->name));
+	else
+		draw_group(area, row, p->group, rates);
+}
+
+static int put_fact(const struct area *area, int row, const char *name,
+		    const char *value)
+{
+	if (!value || !*value)
+		return row;
+	area_put(area, row, 0, ROLE_DIM, name);
+	area_put(area, row, 11, ROLE_TEXT, value);
+	return row + 1;
+}
+
+static int put_facts(const struct area *area, int row, const char *name,
+		     const char *const *values)
+{
+	for (size_t i = 0; values[i]; i++)
+		row = put_fact(area, row, i ? "" : name, values[i]);
+	return row;
+}
+
+void points_draw_facts(const struct area *area, const struct endpoint *e)
+{
+	char mac[24] = "", mtu[16], type[32];
+	if (e->has_mac)
+		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", e->mac[0],
+			 e->mac[1], e->mac[2], e->mac[3], e->mac[4], e->mac[5]);
+	snprintf(mtu, sizeof(mtu), "%u", e->mtu);
+	snprintf(type, sizeof(type), "%s%s%s", e->type,
+		 *state_words[e->state] ? ", " : "", state_words[e->state]);
+	area_put(area, 0, 0, ROLE_STRONG, e->name);
+	int row = put_fact(area, 2, "type", type);
+	row = put_fact(area, row, "why", e->reason);
+	row = put_fact(area, row, "other end", e->peer);
+	row = put_fact(area, row, "in", e->master);
+	row = put_fact(area, row, "tunnel", e->detail);
+	row = put_fact(area, row, "mac", mac);
+	row = put_fact(area, row, "mtu", mtu);
+	row = put_facts(area, row, "addresses", e->addresses);
+	row = put_facts(area, row, "also named", e->altnames);
+	put_fact(area, row, "alias", e->alias);
+}
+
+struct limit {
+	unsigned capability;
+	const char *name, *consequence;
+};
+
+static const struct limit limits[] = {
+	{ CAP_NET_RAW, "CAP_NET_RAW", "nothing can be captured" },
+	{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN",
+	  "other network namespaces cannot be entered" },
+	{ CAP_NET_ADMIN, "CAP_NET_ADMIN", "their interfaces cannot be listed" },
+	{ CAP_SYS_PTRACE, "CAP_SYS_PTRACE", "namespaces of processes are not found" },
+	{ CAP_NET_BROADCAST, "CAP_NET_BROADCAST", "changes in them are seen late" },
+	{ CAP_DAC_READ_SEARCH, "CAP_DAC_READ_SEARCH", "some namespaces are not found" },
+};
+
+static bool is_missing(const struct session *s, const struct limit *limit)
+{
+	return s->missing_caps >> limit->capability & 1;
+}
+
+int points_limits(const struct session *s)
+{
+	int rows = 0;
+	for (size_t i = 0; i < COUNT(limits); i++)
+		rows += is_missing(s, &limits[i]) ? 1 : 0;
+	return rows ? rows + 5 : 0;
+}
+
+void points_draw_limits(const struct area *area, const struct session *s)
+{
+	area_rule(area, 0, "limited");
+	int row = 1;
+	for (size_t i = 0; i < COUNT(limits); i++) {
+		if (!is_missing(s, &limits[i]))
+			continue;
+		area_printf(area, row, 3, ROLE_STRONG, "no %s", limits[i].name);
+		area_put(area, row++, 27, ROLE_TEXT, limits[i].consequence);
+	}
+	static const char *const remedy[] = {
+		"Start it with sudo. Or once, for the group that may capture:",
+		"  chgrp GROUP labtap; chmod 0750 labtap",
+		"  setcap cap_sys_admin,cap_sys_ptrace,cap_net_admin,cap_net_raw,\\",
+		"         cap_net_broadcast=ep labtap",
+	};
+	for (size_t i = 0; i < COUNT(remedy); i++)
+		area_put(area, row++, 3, ROLE_TEXT, remedy[i]);
+}

@@ -1,0 +1,30 @@
+/* How points look: a row, the facts about one, what is missing when there are none. */
+#ifndef TUI_POINTS_DRAW_H
+#define TUI_POINTS_DRAW_H
+
+#include "tui/canvas.h"
+#include "tui/points.h"
+
+enum { POINTS_SPARK = 16 }; /* seconds in a sparkline */
+
+/* Rates of a point, or the sums of a group. */
+struct point_rates {
+	bool known;
+	uint64_t packets, bits;
+	unsigned count;
+	uint64_t history[POINTS_SPARK]; /* the last `count` are known */
+};
+
+void points_draw_head(const struct area *area);
+void points_draw_row(const struct area *area, int row, const struct point_row *p,
+		     const struct point_rates *rates, const struct session *s);
+
+/* Everything known about one point, for wide screens. */
+void points_draw_facts(const struct area *area, const struct endpoint *e);
+
+/* What cannot be done without the missing capabilities, and the remedy; how many rows
+ * that takes, 0 when nothing is missing. */
+int points_limits(const struct session *s);
+void points_draw_limits(const struct area *area, const struct session *s);
+
+#endif

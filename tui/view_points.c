@@ -1,0 +1,511 @@
+/* The points view: choosing what to capture. */
+#include "core/base/mem.h"
+#include "tui/app.h"
+#include "tui/list.h"
+#include "tui/points.h"
+#include "tui/points_draw.h"
+#include "tui/view.h"
+
+enum { FACTS_FROM = 120, FACTS_COLUMNS = 40, WATCHED = 256 };
+
+struct points_view {
+	struct points points;
+	struct list list;
+	enum points_order order;
+	VEC(struct rate) frozen; /* the rates when `p` was pressed */
+	bool freeze;
+	bool built;
+	unsigned changes; /* of the session, when the rows were built */
+	char narrow[256];
+	char cursor[128]; /* name under the cursor: found again after a reload */
+};
+
+static struct session *session_of(const struct view *v)
+{
+	return v->app->session;
+}
+
+static const char *row_name(const struct point_row *row)
+{
+	return row->endpoint ? row->endpoint->name : row->group->name;
+}
+
+static const struct point_row *row_at(const struct points_view *p, size_t item)
+{
+	return item < p->points.rows.count ? &p->points.rows.items[item] : NULL;
+}
+
+static const struct rate *rate_of(const struct view *v, const struct endpoint *e)
+{
+	const struct points_view *p = v->state;
+	if (!p->freeze)
+		return session_rate(session_of(v), e->cookie, e->ifindex);
+	for (size_t i = 0; i < p->frozen.count; i++) {
+		const struct rate *r = &p->frozen.items[i];
+		if (r->cookie == e->cookie && r->ifindex == e->ifindex)
+			return r;
+	}
+	return NULL;
+}
+
+static void rates_add(struct point_rates *sum, const struct rate *r)
+{
+	if (!r || !r->known)
+		return;
+	sum->known = true;
+	sum->packets += r->packets;
+	sum->bits += r->bits;
+	unsigned count = r->count < POINTS_SPARK ? r->count : POINTS_SPARK;
+	for (unsigned i = 0; i < count; i++)
+		sum->history[POINTS_SPARK - 1 - i] += r->history[r->count - 1 - i];
+	if (count > sum->count)
+		sum->count = count;
+}
+
+static struct point_rates rates_of(const struct view *v, const struct point_row *row)
+{
+	const struct points_view *p = v->state;
+	struct point_rates sum = { .known = false };
+	if (row->endpoint) {
+		rates_add(&sum, rate_of(v, row->endpoint));
+		return sum;
+	}
+	for (size_t i = 0; i < row->group->count; i++)
+		rates_add(&sum,
+			  rate_of(v, p->points.members.items[row->group->first + i]));
+	return sum;
+}
+
+static int body_rows(const struct view *v)
+{
+	int rows = app_rows(v->app) - 1 - points_limits(session_of(v));
+	return rows > 1 ? rows : 1;
+}
+
+static void cursor_keep(struct points_view *p)
+{
+	const struct point_row *row = row_at(p, p->list.cursor);
+	struct text t = text_over(p->cursor, sizeof(p->cursor));
+	if (row)
+		text_str(&t, row_name(row));
+}
+
+static void cursor_find(struct points_view *p)
+{
+	for (size_t i = 0; i < p->points.rows.count; i++)
+		if (!strcmp(row_name(&p->points.rows.items[i]), p->cursor))
+			p->list.cursor = i;
+}
+
+static void view_build(struct view *v)
+{
+	struct points_view *p = v->state;
+	struct session *s = session_of(v);
+	struct points_options options = { p->order, p->narrow, s };
+	points_build(&p->points, &options);
+	p->changes = s->changes;
+	p->built = true;
+	cursor_find(p);
+	list_fit(&p->list, p->points.rows.count, (size_t)body_rows(v));
+	cursor_keep(p);
+}
+
+/* The model may have been replaced since the rows were built. */
+static bool view_refresh(struct view *v)
+{
+	struct points_view *p = v->state;
+	const char *narrow = app_narrow_text(v->app);
+	bool same_narrow = !strncmp(narrow, p->narrow, sizeof(p->narrow) - 1);
+	size_t height = (size_t)body_rows(v);
+	if (height != p->list.height)
+		list_fit(&p->list, p->points.rows.count, height);
+	if (p->built && same_narrow && p->changes == session_of(v)->changes)
+		return false;
+	struct text t = text_over(p->narrow, sizeof(p->narrow));
+	text_str(&t, narrow);
+	view_build(v);
+	return true;
+}
+
+struct watch_list {
+	struct link_key keys[WATCHED];
+	size_t count;
+};
+
+static void watch_add(struct watch_list *w, const struct endpoint *e)
+{
+	if (e && w->count < WATCHED)
+		w->keys[w->count++] = (struct link_key){ e->cookie, e->ifindex };
+}
+
+/* Counters are polled for what can be seen and what is selected. */
+static void view_watch(const struct view *v)
+{
+	const struct points_view *p = v->state;
+	struct session *s = session_of(v);
+	struct watch_list w = { .count = 0 };
+	for (size_t i = 0; i < p->list.height; i++) {
+		const struct point_row *row = row_at(p, p->list.top + i);
+		if (!row)
+			break;
+		const struct point_group *g = row->endpoint ? NULL : row->group;
+		watch_add(&w, row->endpoint);
+		for (size_t k = 0; g && g->folded && k < g->count; k++)
+			watch_add(&w, p->points.members.items[g->first + k]);
+	}
+	for (size_t i = 0; i < s->selected.count; i++)
+		watch_add(&w, lab_endpoint(s->lab, s->selected.items[i]));
+	session_watch(s, w.keys, w.count);
+}
+
+static bool points_tick(struct view *v)
+{
+	bool changed = view_refresh(v);
+	view_watch(v);
+	return changed;
+}
+
+static void points_close(struct view *v)
+{
+	struct points_view *p = v->state;
+	points_done(&p->points);
+	free(p->frozen.items);
+}
+
+static bool fold(struct view *v, bool folded)
+{
+	struct points_view *p = v->state;
+	const struct point_row *row = row_at(p, p->list.cursor);
+	if (!row || !row->group)
+		return true;
+	points_fold(&p->points, row->group, folded);
+	if (folded) {
+		struct text t = text_over(p->cursor, sizeof(p->cursor));
+		text_str(&t, row->group->name);
+	}
+	view_build(v);
+	return true;
+}
+
+static void fold_all(struct view *v)
+{
+	struct points_view *p = v->state;
+	bool folded = p->points.folded.count == 0;
+	for (size_t i = 0; i < p->points.groups.count; i++)
+		points_fold(&p->points, &p->points.groups.items[i], folded);
+	view_build(v);
+}
+
+static void select_group(struct view *v, const struct point_group *g)
+{
+	const struct points_view *p = v->state;
+	struct session *s = session_of(v);
+	const struct endpoint *const *members = &p->points.members.items[g->first];
+	bool all = true;
+	for (size_t i = 0; i < g->count; i++)
+		all &= !members[i]->can_capture ||
+		       session_is_selected(s, members[i]->name);
+	for (size_t i = 0; i < g->count; i++)
+		if (members[i]->can_capture)
+			session_select(s, members[i]->name, !all);
+}
+
+/* False, with a message, for what cannot be captured. */
+static bool select_one(struct view *v, const struct endpoint *e, bool on)
+{
+	if (on && !e->can_capture) {
+		app_message(v->app, true, "%s cannot be captured%s%s", e->name,
+			    e->reason ? ": " : "", e->reason ? e->reason : "");
+		return false;
+	}
+	session_select(session_of(v), e->name, on);
+	return true;
+}
+
+static void toggle(struct view *v)
+{
+	struct points_view *p = v->state;
+	const struct point_row *row = row_at(p, p->list.cursor);
+	if (!row)
+		return;
+	const struct endpoint *e = row->endpoint;
+	if (!e)
+		select_group(v, row->group);
+	else if (!select_one(v, e, !session_is_selected(session_of(v), e->name)))
+		return;
+	list_move(&p->list, 1);
+}
+
+/* What is selected; where nothing is, what the cursor is on. */
+static void capture(struct view *v)
+{
+	struct points_view *p = v->state;
+	struct session *s = session_of(v);
+	const struct point_row *row = row_at(p, p->list.cursor);
+	struct error e;
+	if (!s->selected.count && row && !row->endpoint) {
+		fold(v, !row->group->folded);
+		return;
+	}
+	if (!s->selected.count && (!row || !select_one(v, row->endpoint, true)))
+		return;
+	bool whole = session_capture(s, &e);
+	if (whole || session_is_capturing(s))
+		app_open_view(v->app, &view_packets);
+	if (!whole)
+		app_message(v->app, true, "%s", e.text);
+}
+
+static void find(struct view *v, int step)
+{
+	struct points_view *p = v->state;
+	const char *text = app_find_text(v->app);
+	size_t count = p->points.rows.count, at = p->list.cursor;
+	for (size_t i = 0; *text && i < count; i++) {
+		at = step > 0 ? (at + 1) % count : (at + count - 1) % count;
+		const struct point_row *row = &p->points.rows.items[at];
+		bool match = row->endpoint ? points_match(row->endpoint, text)
+					   : strcasestr(row->group->name, text) != NULL;
+		if (match) {
+			list_goto(&p->list, at);
+			return;
+		}
+	}
+	app_message(v->app, false, *text ? "nothing here has \"%s\"" : "/ finds", text);
+}
+
+static void freeze(struct view *v)
+{
+	struct points_view *p = v->state;
+	const struct session *s = session_of(v);
+	p->freeze = !p->freeze;
+	p->frozen.count = 0;
+	for (size_t i = 0; p->freeze && i < s->rates.links.count; i++)
+		vec_push(&p->frozen, s->rates.links.items[i]);
+}
+
+static void reorder(struct view *v)
+{
+	struct points_view *p = v->state;
+	p->order = (p->order + 1) % POINTS_ORDERS;
+	view_build(v);
+}
+
+static bool points_do(struct view *v, enum command command)
+{
+	switch (command) {
+	case COMMAND_LEFT:
+		return fold(v, true);
+	case COMMAND_RIGHT:
+		return fold(v, false);
+	case COMMAND_FOLD_ALL:
+		fold_all(v);
+		return true;
+	case COMMAND_SELECT:
+		toggle(v);
+		return true;
+	case COMMAND_SELECT_NONE:
+		session_select_none(session_of(v));
+		return true;
+	case COMMAND_OPEN:
+		capture(v);
+		return true;
+	case COMMAND_SEARCH_NEXT:
+		find(v, 1);
+		return true;
+	case COMMAND_SEARCH_PREVIOUS:
+		find(v, -1);
+		return true;
+	case COMMAND_PAUSE:
+		freeze(v);
+		return true;
+	case COMMAND_ORDER:
+		reorder(v);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum want points_command(struct view *v, enum command command, int count)
+{
+	struct points_view *p = v->state;
+	view_refresh(v);
+	bool done = list_command(&p->list, command, count) || points_do(v, command);
+	cursor_keep(p);
+	return done ? WANT_REDRAW : WANT_NOTHING;
+}
+
+/* Why there is no row at all. */
+static void draw_empty(const struct view *v, const struct area *area)
+{
+	const struct points_view *p = v->state;
+	const struct session *s = session_of(v);
+	if (s->engine_ended)
+		area_put(area, 0, 4, ROLE_TEXT,
+			 "The engine ended before it found any.");
+	else if (!s->client)
+		area_put(area, 0, 4, ROLE_TEXT,
+			 "No engine is running: interfaces are not looked for.");
+	else if (!s->lab_known)
+		area_put(area, 0, 4, ROLE_DIM, "looking for interfaces ...");
+	else if (p->narrow[0])
+		area_printf(area, 0, 4, ROLE_TEXT,
+			    "Nothing has \"%s\" in its name.  \\ changes that.",
+			    p->narrow);
+	else
+		area_put(area, 0, 4, ROLE_TEXT, "There is no interface at all.");
+}
+
+static void draw_rows(const struct view *v, const struct area *area)
+{
+	const struct points_view *p = v->state;
+	points_draw_head(area);
+	for (int i = 0; i + 1 < area->rows; i++) {
+		size_t item = p->list.top + (size_t)i;
+		const struct point_row *row = row_at(p, item);
+		if (!row)
+			return;
+		struct point_rates rates = rates_of(v, row);
+		points_draw_row(area, i + 1, row, &rates, session_of(v));
+		if (item != p->list.cursor)
+			continue;
+		area_put(area, i + 1, 0, ROLE_CURSOR,
+			 canvas_glyph(area->canvas, GLYPH_CURSOR));
+		area_cursor_row(area, i + 1);
+	}
+}
+
+static void points_draw(const struct view *v, const struct area *area)
+{
+	const struct points_view *p = v->state;
+	const struct session *s = session_of(v);
+	int limits = points_limits(s);
+	struct area list = area_part(area, 0, 0, area->rows - limits, area->columns);
+	struct area below =
+		area_part(area, area->rows - limits, 0, limits, area->columns);
+	if (limits)
+		points_draw_limits(&below, s);
+	const struct point_row *row = row_at(p, p->list.cursor);
+	if (!p->points.rows.count) {
+		struct area empty = area_part(&list, 1, 0, list.rows - 1, list.columns);
+		draw_empty(v, &empty);
+		return;
+	}
+	if (list.columns >= FACTS_FROM) {
+		int left = list.columns - FACTS_COLUMNS;
+		struct area facts =
+			area_part(&list, 0, left, list.rows, FACTS_COLUMNS - 1);
+		list.columns = left - 2;
+		if (row && row->endpoint)
+			points_draw_facts(&facts, row->endpoint);
+	}
+	draw_rows(v, &list);
+}
+
+static void points_title(const struct view *v, const struct area *line)
+{
+	const struct points_view *p = v->state;
+	const struct session *s = session_of(v);
+	int at = area_put(line, 0, 1, ROLE_STRONG, "labtap");
+	if (!s->lab_known && s->client)
+		area_put(line, 0, at + 3, ROLE_DIM, "looking for interfaces ...");
+	else
+		area_printf(line, 0, at + 3, ROLE_TEXT,
+			    "%zu namespaces · %zu bridges · %zu points",
+			    p->points.namespaces, p->points.bridges,
+			    s->lab->endpoint_count);
+	if (!s->store)
+		area_put_right(line, 0, 1, ROLE_DIM, "nothing captured yet");
+}
+
+static void points_line(const struct view *v, const struct area *line)
+{
+	static const char *const orders[] = {
+		[POINTS_BY_NAMESPACE] = "by namespace",
+		[POINTS_BY_RATE] = "by rate",
+		[POINTS_BY_NAME] = "by name",
+	};
+	const struct points_view *p = v->state;
+	int at = area_put(line, 0, 1, ROLE_KEY, "only");
+	at = area_put(line, 0, at + 1, ROLE_DIM,
+		      canvas_glyph(line->canvas, GLYPH_PROMPT));
+	area_put(line, 0, at + 1, ROLE_TEXT, p->narrow);
+	char right[64];
+	struct text t = text_over(right, sizeof(right));
+	text_printf(&t, "%s%s", orders[p->order], p->freeze ? " · rates frozen" : "");
+	area_put_right(line, 0, 1, ROLE_DIM, right);
+}
+
+/* The reason of the row under the cursor, also of a capture that failed. */
+static const char *cursor_reason(const struct view *v)
+{
+	const struct points_view *p = v->state;
+	const struct session *s = session_of(v);
+	const struct point_row *row = row_at(p, p->list.cursor);
+	if (!row || !row->endpoint)
+		return NULL;
+	for (size_t i = 0; i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		bool failed =
+			tap->state == CAPTURE_FAILED || tap->state == CAPTURE_GONE;
+		if (failed && tap->wanted && !strcmp(tap->name, row->endpoint->name))
+			return tap->text;
+	}
+	return row->endpoint->reason;
+}
+
+static void points_message(const struct view *v, const struct area *line)
+{
+	const struct points_view *p = v->state;
+	const struct session *s = session_of(v);
+	const struct point_row *row = row_at(p, p->list.cursor);
+	const char *reason = cursor_reason(v);
+	char words[200];
+	struct text t = text_over(words, sizeof(words));
+	if (s->selected.count)
+		text_printf(&t, "%zu selected", s->selected.count);
+	else
+		text_str(&t, "nothing selected: Enter takes the row under the cursor");
+	if (reason) {
+		t = text_over(words, sizeof(words));
+		text_printf(&t, "%s: %s", row_name(row), reason);
+	}
+	area_put(line, 0, 1, reason ? ROLE_TEXT : ROLE_DIM, words);
+	if (s->lab_known && !s->lab->complete)
+		area_put_right(line, 0, 1, ROLE_ALARM,
+			       "! not every namespace was read");
+}
+
+static void points_dump(const struct view *v, struct text *out)
+{
+	const struct points_view *p = v->state;
+	for (size_t i = 0; i < p->points.rows.count; i++) {
+		const struct point_row *row = &p->points.rows.items[i];
+		const struct endpoint *e = row->endpoint;
+		if (!e) {
+			text_printf(out, "%s %s\n",
+				    row->group->bridge ? "bridge" : "space",
+				    row->group->name);
+			continue;
+		}
+		text_printf(out, "  %s %s%s%s%s\n", e->name, e->type,
+			    e->peer ? " peer " : "", e->peer ? e->peer : "",
+			    session_is_selected(session_of(v), e->name) ? " selected"
+									: "");
+	}
+}
+
+const struct view_ops view_points = {
+	.name = "points",
+	.scope = SCOPE_POINTS,
+	.size = sizeof(struct points_view),
+	.tick = points_tick,
+	.draw = points_draw,
+	.command = points_command,
+	.title = points_title,
+	.line = points_line,
+	.message = points_message,
+	.dump = points_dump,
+	.close = points_close,
+};
