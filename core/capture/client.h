@@ -21,8 +21,8 @@ enum backend {
 
 struct engine_options {
 	const struct user *user; /* who invoked us: owner of everything written */
-	const char *spool_dir; /* parent of the spool directory, "/var/tmp" */
-	uint64_t spool_limit;  /* bytes */
+	const char *spool_dir;	 /* parent of the spool directory, "/var/tmp" */
+	uint64_t spool_limit;	 /* bytes */
 };
 
 /* How one endpoint is to be captured. */
@@ -45,9 +45,10 @@ struct capture_request {
 enum capture_state {
 	CAPTURE_OPENING,
 	CAPTURE_UP,
-	CAPTURE_DOWN,	/* the interface is down: goes on by itself when it is up */
-	CAPTURE_FAILED, /* could not be opened: text says why */
-	CAPTURE_GONE,	/* interface or namespace disappeared; closed */
+	CAPTURE_DOWN,	  /* the interface is down: goes on by itself when it is up */
+	CAPTURE_FAILED,	  /* could not be opened: text says why */
+	CAPTURE_GONE,	  /* interface or namespace disappeared; closed */
+	CAPTURE_RELEASED, /* client_release() is done; its last STATS came before */
 };
 
 enum notice_kind {
