@@ -1,0 +1,214 @@
+#include "core/capture/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "core/base/text.h"
+
+/* Frames per drain: a few milliseconds of work, so that no endpoint starves another. */
+enum { BUDGET = 4096 };
+
+static struct order *order_copy(const struct order *o)
+{
+	size_t size = order_size(o);
+	return memcpy(mem_new(size), o, size);
+}
+
+struct stream *stream_new(const struct order *o, struct recorder *recorder,
+			  struct outbox *outbox)
+{
+	struct stream *s = mem_new(sizeof(*s));
+	s->wanted = true;
+	s->order = order_copy(o);
+	s->recorder = recorder;
+	s->outbox = outbox;
+	return s;
+}
+
+void stream_free(struct stream *s)
+{
+	free(s->order);
+	free(s);
+}
+
+static struct job *job_new(const struct stream *s, uint32_t code_count)
+{
+	struct job *job =
+		mem_new(sizeof(*job) + code_count * sizeof(struct sock_filter));
+	job->id = s->order->id;
+	job->cookie = s->order->cookie;
+	job->space = -1;
+	return job;
+}
+
+struct job *stream_job_open(struct stream *s, uint32_t buffer_kib)
+{
+	const struct order *o = s->order;
+	struct job *job = job_new(s, o->count);
+	memcpy(job->code, o->items.code, o->count * sizeof(job->code[0]));
+	memcpy(job->options.ifname, o->ifname, sizeof(job->options.ifname));
+	job->backend = (enum backend)o->backend;
+	job->options.ifindex = o->ifindex;
+	job->options.snaplen = o->snaplen;
+	job->options.buffer_kib = o->buffer ? o->buffer : buffer_kib;
+	job->options.promiscuous = o->flags & ORDER_PROMISCUOUS;
+	job->options.only_in = o->flags & ORDER_ONLY_IN;
+	job->options.only_out = o->flags & ORDER_ONLY_OUT;
+	job->options.code = o->count ? job->code : NULL;
+	job->options.code_count = o->count;
+	s->phase = STREAM_OPENING;
+	s->refilter = false;
+	return job;
+}
+
+static struct source_counts counts_now(const struct stream *s)
+{
+	struct source_counts c = source_counts(s->source);
+	c.kept -= s->unwritten < c.kept ? s->unwritten : c.kept;
+	c.dropped_us += s->unwritten;
+	return c;
+}
+
+/* pcapng: an ISB when an interface ends. */
+static void iface_end(struct stream *s)
+{
+	struct source_counts c = counts_now(s);
+	uint64_t dropped = c.dropped_kernel + c.dropped_us;
+	uint64_t before = s->start.dropped_kernel + s->start.dropped_us;
+	recorder_stats(s->recorder, s->iface, c.received - s->start.received,
+		       dropped - before);
+	s->start = c;
+}
+
+static void iface_begin(struct stream *s)
+{
+	const struct order *o = s->order;
+	struct iface iface = {
+		.linktype = source_linktype(s->source),
+		.snaplen = o->snaplen,
+	};
+	iface.has_mac = source_mac(s->source, iface.mac);
+	memcpy(iface.name, o->name, sizeof(iface.name));
+	memcpy(iface.description, o->description, sizeof(iface.description));
+	memcpy(iface.filter, o->filter_text, sizeof(iface.filter));
+	s->iface = recorder_iface(s->recorder, &iface);
+}
+
+bool stream_open(struct stream *s, struct source *source, struct error *e)
+{
+	const struct order *o = s->order;
+	bool late = s->refilter;
+	s->source = source;
+	s->phase = STREAM_LIVE;
+	s->refilter = false;
+	iface_begin(s);
+	return !late || source_filter(source, o->items.code, o->count, e);
+}
+
+struct job *stream_job_close(struct stream *s)
+{
+	struct job *job = job_new(s, 0);
+	job->close = true;
+	job->source = s->source;
+	iface_end(s);
+	stream_tell_counts(s);
+	s->source = NULL;
+	s->phase = STREAM_CLOSING;
+	return job;
+}
+
+static void frame_take(void *owner, const struct packet *packet)
+{
+	struct stream *s = owner;
+	struct packet p = *packet;
+	p.iface = p.time < s->changed_at ? s->old_iface : s->iface;
+	p.dropped += s->untold;
+	if (recorder_append(s->recorder, &p)) {
+		s->untold = 0;
+	} else {
+		s->untold = p.dropped + 1;
+		s->unwritten++;
+	}
+}
+
+enum source_result stream_drain(struct stream *s)
+{
+	enum source_result r = source_drain(s->source, BUDGET, frame_take, s);
+	s->more = r == SOURCE_MORE;
+	return r;
+}
+
+static bool filter_install(struct stream *s, const struct order *o, struct error *e)
+{
+	const struct sock_filter *code = o->count ? o->items.code : NULL;
+	/* Frames that arrived until now were judged by the old filter; what is left of
+	 * them in the ring tells by its time. */
+	int64_t now = clock_now();
+	if (!source_filter(s->source, code, o->count, e))
+		return false;
+	s->changed_at = now;
+	s->old_iface = s->iface;
+	return true;
+}
+
+bool stream_filter(struct stream *s, const struct order *o, struct error *e)
+{
+	if (s->phase == STREAM_LIVE && !filter_install(s, o, e))
+		return error_in(e, "%s: filter", s->order->name);
+	/* A filter order has no more than the filter: the rest is the capture's. */
+	struct order *next = mem_new(order_size(o));
+	memcpy(next, s->order, offsetof(struct order, items));
+	memcpy(next->filter_text, o->filter_text, sizeof(next->filter_text));
+	memcpy(next->items.code, o->items.code, o->count * sizeof(next->items.code[0]));
+	next->count = o->count;
+	free(s->order);
+	s->order = next;
+	s->refilter = s->phase == STREAM_OPENING;
+	if (s->phase == STREAM_LIVE) {
+		iface_end(s);
+		iface_begin(s);
+	}
+	return true;
+}
+
+void stream_stop(struct stream *s)
+{
+	static const struct sock_filter nothing[] = { BPF_STMT(BPF_RET | BPF_K, 0) };
+	struct error ignored;
+	(void)source_filter(s->source, nothing, COUNT(nothing), &ignored);
+	s->phase = STREAM_ENDING;
+}
+
+void stream_tell_state(struct stream *s, enum capture_state state,
+		       const struct error *why)
+{
+	struct notice *n = outbox_begin(s->outbox, NOTICE_CAPTURE, s->order->id);
+	struct text t = text_over(n->text, sizeof(n->text));
+	n->state = state;
+	if (s->source)
+		n->linktype = source_linktype(s->source);
+	if (why) {
+		n->code = why->code;
+		text_str(&t, why->text);
+	}
+	outbox_end(s->outbox);
+}
+
+void stream_tell_counts(struct stream *s)
+{
+	struct source_counts c = counts_now(s);
+	if (c.received == s->told.received && c.kept == s->told.kept &&
+	    c.dropped_kernel == s->told.dropped_kernel &&
+	    c.dropped_us == s->told.dropped_us)
+		return;
+	s->told = c;
+	struct notice *n = outbox_begin(s->outbox, NOTICE_STATS, s->order->id);
+	n->received = c.received;
+	n->kept = c.kept;
+	n->dropped_kernel = c.dropped_kernel;
+	n->dropped_us = c.dropped_us;
+	outbox_end(s->outbox);
+}

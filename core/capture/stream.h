@@ -1,0 +1,68 @@
+/* One endpoint being captured: its source, its interface in the spool, its counts. */
+#ifndef CAPTURE_STREAM_H
+#define CAPTURE_STREAM_H
+
+#include "core/base/attr.h"
+#include "core/capture/note.h"
+#include "core/capture/outbox.h"
+#include "core/capture/recorder.h"
+
+enum stream_phase {
+	STREAM_NEW,	/* no job yet */
+	STREAM_OPENING, /* its job is on the way */
+	STREAM_LIVE,
+	STREAM_ENDING,	/* takes no new frames, waits for the last block */
+	STREAM_CLOSING, /* its job to close is on the way */
+};
+
+struct streams;
+
+struct stream {
+	struct streams *all; /* the table it is in */
+	enum stream_phase phase;
+	bool wanted;	     /* false: to be closed as soon as it is open */
+	bool gone;	     /* the front was told that it is */
+	bool more;	     /* the last drain left frames behind */
+	bool refilter;	     /* the filter changed while opening */
+	bool down;	     /* the interface is */
+	int64_t end_at;	     /* ENDING: clock_mono() */
+	struct order *order; /* how to capture; the filter in it is the newest */
+	struct source *source;
+	struct recorder *recorder; /* borrowed */
+	struct outbox *outbox;	   /* borrowed */
+	uint32_t iface, old_iface;
+	int64_t changed_at;	    /* frames older than this belong to old_iface */
+	struct source_counts start; /* when iface began */
+	uint64_t unwritten;	    /* frames the disk did not take */
+	uint64_t untold;	    /* of these, not yet in a packet's drop count */
+	struct source_counts told;  /* to the front */
+};
+
+struct stream *stream_new(const struct order *o, struct recorder *recorder,
+			  struct outbox *outbox);
+void stream_free(struct stream *s);
+
+/* The job that opens it with a ring of so many KiB. */
+struct job *stream_job_open(struct stream *s, uint32_t buffer_kib);
+
+/* The job that closes its source; its counts are told and written before. */
+struct job *stream_job_close(struct stream *s);
+
+/* Takes an opened source and declares it as a pcapng interface. False: the filter that
+ * was asked for meanwhile does not work. */
+bool stream_open(struct stream *s, struct source *source, struct error *e);
+
+/* Moves frames into the recorder, at most some thousand. */
+enum source_result stream_drain(struct stream *s);
+
+/* Swaps the filter: from now on frames belong to a new pcapng interface. */
+bool stream_filter(struct stream *s, const struct order *o, struct error *e);
+
+/* Nothing that arrives from now on is captured. */
+void stream_stop(struct stream *s);
+
+void stream_tell_state(struct stream *s, enum capture_state state,
+		       const struct error *why);
+void stream_tell_counts(struct stream *s);
+
+#endif

@@ -1,0 +1,291 @@
+#include "core/capture/streams.h"
+
+#include <stdlib.h>
+#include <sys/epoll.h>
+
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "core/base/vec.h"
+#include "core/capture/stream.h"
+
+/* Every endpoint has at most one job in a mailbox: no more than its pipe holds. */
+enum { STREAMS_MAX = 2000 };
+
+/* A block that was being filled at the end is handed over within its timeout. */
+enum { LAST_BLOCK_MS = 60 };
+
+struct streams {
+	struct streams_parts parts;
+	int end_timer;
+	VEC(struct stream *) items;
+};
+
+/* Ring size by the number of endpoints: few ones get much. */
+static const struct {
+	size_t count;
+	uint32_t kib;
+} rings[] = {
+	{ 2, 64 << 10 },
+	{ 8, 16 << 10 },
+	{ 32, 4 << 10 },
+	{ SIZE_MAX, 1 << 10 },
+};
+
+static uint32_t ring_for(size_t count)
+{
+	size_t i = 0;
+	while (count > rings[i].count)
+		i++;
+	return rings[i].kib;
+}
+
+static void end_due(void *owner, uint32_t events);
+
+struct streams *streams_new(const struct streams_parts *parts, struct error *e)
+{
+	struct streams *all = mem_new(sizeof(*all));
+	all->parts = *parts;
+	all->end_timer = loop_timer_open(e);
+	if (all->end_timer >= 0 &&
+	    loop_add(parts->loop, all->end_timer, EPOLLIN, end_due, all, e))
+		return all;
+	free(all);
+	return NULL;
+}
+
+size_t streams_count(const struct streams *all)
+{
+	return all->items.count;
+}
+
+static struct stream *find(struct streams *all, uint32_t id)
+{
+	for (size_t i = 0; i < all->items.count; i++)
+		if (all->items.items[i]->order->id == id)
+			return all->items.items[i];
+	return NULL;
+}
+
+static void forget(struct streams *all, struct stream *s)
+{
+	for (size_t i = 0; i < all->items.count; i++)
+		if (all->items.items[i] == s)
+			all->items.items[i] = all->items.items[--all->items.count];
+	stream_free(s);
+}
+
+static void close_now(struct streams *all, struct stream *s)
+{
+	loop_remove(all->parts.loop, source_fd(s->source));
+	openers_send(all->parts.openers, stream_job_close(s));
+}
+
+static void gone(struct streams *all, struct stream *s, const char *why)
+{
+	struct error e;
+	error_set(&e, 0, "%s: %s", s->order->name, why);
+	s->wanted = false;
+	s->gone = true;
+	stream_tell_state(s, CAPTURE_GONE, &e);
+	if (s->phase == STREAM_NEW)
+		forget(all, s);
+	else if (s->phase == STREAM_LIVE || s->phase == STREAM_ENDING)
+		close_now(all, s);
+}
+
+/* May close s, but never frees it: that takes a job, or a stream that is not open. */
+static void drain(struct streams *all, struct stream *s)
+{
+	enum source_result r = stream_drain(s);
+	if (r == SOURCE_GONE) {
+		gone(all, s, "the interface was deleted or moved away");
+		return;
+	}
+	bool down = r == SOURCE_DOWN;
+	if (down == s->down || s->phase != STREAM_LIVE)
+		return;
+	s->down = down;
+	stream_tell_state(s, down ? CAPTURE_DOWN : CAPTURE_UP, NULL);
+}
+
+static void refuse(struct streams *all, const struct order *o, const char *why)
+{
+	struct notice *n = outbox_begin(all->parts.outbox, NOTICE_CAPTURE, o->id);
+	struct text t = text_over(n->text, sizeof(n->text));
+	n->state = CAPTURE_FAILED;
+	text_str(&t, why);
+	outbox_end(all->parts.outbox);
+}
+
+static const char *why_not(struct streams *all)
+{
+	if (!recorder_is_open(all->parts.recorder))
+		return "there is no place for packets yet";
+	if (all->items.count >= STREAMS_MAX)
+		return "too many endpoints at once";
+	return NULL;
+}
+
+void streams_add(struct streams *all, const struct order *o)
+{
+	struct error e;
+	const char *why = why_not(all);
+	if (find(all, o->id)) {
+		error_set(&e, 0, "capture %u is there already", o->id);
+		outbox_trouble(all->parts.outbox, &e);
+		return;
+	}
+	if (why) {
+		refuse(all, o, why);
+		return;
+	}
+	struct stream *s = stream_new(o, all->parts.recorder, all->parts.outbox);
+	s->all = all;
+	vec_push(&all->items, s);
+	stream_tell_state(s, CAPTURE_OPENING, NULL);
+}
+
+void streams_open_new(struct streams *all)
+{
+	uint32_t kib = ring_for(all->items.count);
+	for (size_t i = 0; i < all->items.count; i++) {
+		struct stream *s = all->items.items[i];
+		if (s->phase == STREAM_NEW)
+			collector_send_job(all->parts.collector,
+					   stream_job_open(s, kib));
+	}
+}
+
+static void release(struct streams *all, struct stream *s)
+{
+	s->wanted = false;
+	if (s->phase == STREAM_NEW) {
+		stream_tell_state(s, CAPTURE_RELEASED, NULL);
+		forget(all, s);
+	} else if (s->phase == STREAM_LIVE) {
+		stream_stop(s);
+		s->end_at = clock_mono() + LAST_BLOCK_MS * CLOCK_MS;
+		loop_timer_set(all->end_timer, LAST_BLOCK_MS, LAST_BLOCK_MS);
+	}
+}
+
+void streams_release(struct streams *all, uint32_t id)
+{
+	struct stream *s = find(all, id);
+	if (s)
+		release(all, s);
+}
+
+void streams_release_all(struct streams *all)
+{
+	for (size_t i = all->items.count; i-- > 0;)
+		release(all, all->items.items[i]);
+}
+
+void streams_filter(struct streams *all, const struct order *o)
+{
+	struct stream *s = find(all, o->id);
+	struct error e;
+	if (s && s->wanted && !stream_filter(s, o, &e))
+		outbox_trouble(all->parts.outbox, &e);
+}
+
+static void end_due(void *owner, uint32_t events UNUSED)
+{
+	struct streams *all = owner;
+	bool left = false;
+	loop_drain(all->end_timer);
+	for (size_t i = 0; i < all->items.count; i++) {
+		struct stream *s = all->items.items[i];
+		if (s->phase != STREAM_ENDING)
+			continue;
+		drain(all, s);
+		bool over = clock_mono() >= s->end_at && !s->more;
+		if (s->phase == STREAM_ENDING && over)
+			close_now(all, s);
+		left |= s->phase == STREAM_ENDING;
+	}
+	if (!left)
+		loop_timer_set(all->end_timer, 0, 0);
+}
+
+static void ready(void *owner, uint32_t events UNUSED)
+{
+	struct stream *s = owner;
+	drain(s->all, s);
+}
+
+static void opened(struct streams *all, struct stream *s, struct job *job)
+{
+	struct error e;
+	bool filtered = stream_open(s, job->source, &e);
+	if (!filtered ||
+	    !loop_add(all->parts.loop, source_fd(s->source), EPOLLIN, ready, s, &e)) {
+		stream_tell_state(s, CAPTURE_FAILED, &e);
+		s->gone = true;
+		close_now(all, s);
+		return;
+	}
+	stream_tell_state(s, CAPTURE_UP, NULL);
+}
+
+static void closed(struct streams *all, struct stream *s)
+{
+	if (!s->gone)
+		stream_tell_state(s, CAPTURE_RELEASED, NULL);
+	forget(all, s);
+}
+
+void streams_take_job(struct streams *all, struct job *job)
+{
+	struct stream *s = find(all, job->id);
+	if (job->source && !s->wanted) {
+		/* Nobody waits for it any more: round again, to be closed. */
+		job->close = true;
+		s->phase = STREAM_CLOSING;
+		openers_send(all->parts.openers, job);
+		return;
+	}
+	if (job->source) {
+		opened(all, s, job);
+	} else if (job->close || !s->wanted) {
+		closed(all, s);
+	} else {
+		stream_tell_state(s, CAPTURE_FAILED, &job->error);
+		forget(all, s);
+	}
+	free(job);
+}
+
+void streams_space_lost(struct streams *all, uint64_t cookie)
+{
+	for (size_t i = all->items.count; i-- > 0;) {
+		struct stream *s = all->items.items[i];
+		if (s->order->cookie == cookie && !s->gone)
+			gone(all, s, "its network namespace was deleted");
+	}
+}
+
+/* An interface that comes back sends nothing: looking is the only way to know. */
+void streams_tell_counts(struct streams *all)
+{
+	for (size_t i = 0; i < all->items.count; i++) {
+		struct stream *s = all->items.items[i];
+		if (s->phase == STREAM_LIVE)
+			drain(all, s);
+		if (s->phase == STREAM_LIVE)
+			stream_tell_counts(s);
+	}
+}
+
+bool streams_drain_more(struct streams *all)
+{
+	bool more = false;
+	for (size_t i = 0; i < all->items.count; i++) {
+		struct stream *s = all->items.items[i];
+		if (s->more && s->phase == STREAM_LIVE)
+			drain(all, s);
+		more |= s->more && s->phase == STREAM_LIVE;
+	}
+	return more;
+}
