@@ -161,7 +161,7 @@ static void tell_front(struct recorder *r, int file)
 
 bool recorder_open(struct recorder *r, int file, struct error *e)
 {
-	autoclose int mine = file;
+	autoclose UNUSED int mine = file;
 	if (r->spool)
 		return error_set(e, 0, "packets have a place already: %s", r->path);
 	if (!(file < 0 ? directory_open(r, e) : file_check(r, file, e)))
