@@ -204,11 +204,12 @@ static bool ring_option(struct ring *r, int name, int value, struct error *e)
 	return true;
 }
 
-/* Small rings have small blocks so that the kernel never waits for the only one; each
- * holds a 64 KiB frame (GSO, the MTU of lo) and its headers. */
+/* A block with a frame in it is closed after the timeout however empty it is, so it is
+ * their number that decides how long a reader may be late. The smallest one holds a
+ * frame of 64 KiB (GSO, the MTU of lo) with its headers; larger ones waste less. */
 static uint32_t block_size_for(uint64_t bytes)
 {
-	return bytes >= 4 << 20 ? 1 << 20 : bytes >= 1 << 20 ? 256 << 10 : 128 << 10;
+	return bytes >= 64 << 20 ? 1 << 20 : bytes >= 8 << 20 ? 256 << 10 : 128 << 10;
 }
 
 static bool ring_request(struct ring *r, uint64_t bytes)
