@@ -3,9 +3,7 @@
 
 #include <dirent.h>
 #include <glob.h>
-#include <linux/magic.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "core/base/mem.h"
@@ -21,6 +19,7 @@ static const struct {
 };
 
 struct names {
+	dev_t device;		/* all files of namespaces are on one */
 	VEC(struct name) items; /* by inode, rank, text; up to `sorted` */
 	size_t sorted;
 	bool unfinished;
@@ -28,7 +27,11 @@ struct names {
 
 struct names *names_new(void)
 {
-	return mem_new(sizeof(struct names));
+	struct names *n = mem_new(sizeof(*n));
+	struct stat st;
+	if (!stat("/proc/self/ns/net", &st))
+		n->device = st.st_dev;
+	return n;
 }
 
 /* Forgets names of these ranks. */
@@ -71,12 +74,10 @@ static void names_sort(struct names *n)
 	n->sorted = n->items.count;
 }
 
-uint64_t name_inode(const char *path)
+static uint64_t names_inode(const struct names *n, const char *path)
 {
 	struct stat st;
-	struct statfs fs;
-	bool found = !stat(path, &st) && !statfs(path, &fs);
-	return found && fs.f_type == NSFS_MAGIC ? st.st_ino : 0;
+	return !stat(path, &st) && st.st_dev == n->device ? st.st_ino : 0;
 }
 
 static void names_add(struct names *n, enum name_rank rank, uint64_t inode,
@@ -97,7 +98,7 @@ static void read_folder(struct names *n, const char *folder, enum name_rank rank
 		int size = snprintf(path, sizeof(path), "%s/%s", folder, d->d_name);
 		if (d->d_name[0] == '.' || size >= (int)sizeof(path))
 			continue;
-		uint64_t inode = name_inode(path);
+		uint64_t inode = names_inode(n, path);
 		if (inode)
 			names_add(n, rank, inode, path);
 		else
@@ -189,7 +190,7 @@ static void take_mount(struct names *n, uint32_t pid, char *line)
 	size_t used = strlen(path);
 	snprintf(path + used, sizeof(path) - used, "%s", point);
 	/* A mount that another one covers is still listed and leads elsewhere. */
-	if (name_inode(path) == inode)
+	if (names_inode(n, path) == inode)
 		names_add(n, pid ? NAME_REMOTE : NAME_MOUNT, inode, path);
 }
 

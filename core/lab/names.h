@@ -52,7 +52,4 @@ bool names_unfinished(const struct names *n);
 /* All names by inode, the best one of each first. */
 size_t names_all(const struct names *n, const struct name **names);
 
-/* Inode of the namespace file at path; 0: there is none. */
-uint64_t name_inode(const char *path);
-
 #endif

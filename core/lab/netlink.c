@@ -208,10 +208,10 @@ static bool take_space_id(void *owner, struct nlmsghdr *h, struct error *e)
 	return true;
 }
 
-static struct nl_msg *space_request(uint16_t type, int fd)
+static struct nl_msg *space_request(uint16_t type, int flags, int fd)
 {
 	struct rtgenmsg header = { .rtgen_family = AF_UNSPEC };
-	struct nl_msg *msg = request(type, NLM_F_REQUEST | NLM_F_ACK);
+	struct nl_msg *msg = request(type, NLM_F_REQUEST | NLM_F_ACK | flags);
 	request_append(msg, &header, sizeof(header));
 	nla_put_u32(msg, NETNSA_FD, (uint32_t)fd);
 	return msg;
@@ -220,7 +220,8 @@ static struct nl_msg *space_request(uint16_t type, int fd)
 bool netlink_space_id(struct netlink *n, int fd, int32_t *id, struct error *e)
 {
 	*id = NETLINK_HERE;
-	bool ok = netlink_ask(n, space_request(RTM_GETNSID, fd), take_space_id, id, e);
+	bool ok =
+		netlink_ask(n, space_request(RTM_GETNSID, 0, fd), take_space_id, id, e);
 	if (*id < 0)
 		*id = NETLINK_UNKNOWN;
 	return ok;
@@ -228,15 +229,15 @@ bool netlink_space_id(struct netlink *n, int fd, int32_t *id, struct error *e)
 
 bool netlink_name_space(struct netlink *n, int fd, int32_t *id, struct error *e)
 {
-	if (!netlink_space_id(n, fd, id, e) || *id >= 0)
-		return *id >= 0;
-	struct nl_msg *msg = space_request(RTM_NEWNSID, fd);
+	/* With ECHO newer kernels tell the new id at once. */
+	struct nl_msg *msg = space_request(RTM_NEWNSID, NLM_F_ECHO, fd);
 	nla_put_s32(msg, NETNSA_NSID, -1);
-	/* EEXIST: the kernel gave it one for a link in the meantime. */
+	*id = NETLINK_UNKNOWN;
+	/* EEXIST: it has one, maybe because a link leads there. */
 	if (!netlink_ask(n, msg, take_space_id, id, e) && e->code != EEXIST)
 		return false;
-	return netlink_space_id(n, fd, id, e) &&
-	       (*id >= 0 || error_set(e, EPROTO, "name a network namespace"));
+	return *id >= 0 || (netlink_space_id(n, fd, id, e) &&
+			    (*id >= 0 || error_set(e, EPROTO, "name a namespace")));
 }
 
 /* Links */

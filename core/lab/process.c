@@ -97,13 +97,18 @@ static int by_pid(const void *key, const void *item)
 	return *pid < p->pid ? -1 : *pid > p->pid;
 }
 
+static const struct process *find(const struct process *items, size_t count,
+				  uint32_t pid)
+{
+	return count ? bsearch(&pid, items, count, sizeof(*items), by_pid) : NULL;
+}
+
 static void take_process(struct processes *p, const struct process *old,
 			 size_t old_count, const struct dirent *d, bool all)
 {
 	struct process new = { .pid = (uint32_t)strtoul(d->d_name, NULL, 10) };
 	new.entry = d->d_ino;
-	const struct process *same =
-		bsearch(&new.pid, old, old_count, sizeof(*old), by_pid);
+	const struct process *same = find(old, old_count, new.pid);
 	if (same && same->entry == new.entry)
 		new = *same;
 	if (all || new.looks < YOUNG || new.pid % ROUNDS == p->round % ROUNDS)

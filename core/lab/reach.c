@@ -124,11 +124,18 @@ static bool is_known(const struct netspace *n, int32_t id)
 	return false;
 }
 
+static void note_foreign(struct netspace *n, int32_t id, const struct netspace *other)
+{
+	struct foreign_id f = { id, other->fact.cookie };
+	if (id >= 0 && !is_known(n, id))
+		vec_push(&n->foreign, f);
+}
+
 static bool resolve_link(const struct spaces *s, struct netspace *n,
 			 const struct netlink_link *l, struct netlink *inside)
 {
 	for (size_t i = 0; i < s->items.count; i++) {
-		const struct netspace *other = s->items.items[i];
+		struct netspace *other = s->items.items[i];
 		struct error ignored;
 		int32_t id;
 		if (!may_be_peer(l, other))
@@ -137,8 +144,12 @@ static bool resolve_link(const struct spaces *s, struct netspace *n,
 		if (fd < 0 || !netlink_space_id(inside, fd, &id, &ignored) ||
 		    id != l->peer_id)
 			continue;
-		struct foreign_id f = { id, other->fact.cookie };
-		vec_push(&n->foreign, f);
+		note_foreign(n, id, other);
+		/* And the way back, where the link is one that has two ends. */
+		if (!strcmp(l->fact.kind, "veth"))
+			note_foreign(other,
+				     survey_link(&other->survey, l->fact.peer)->peer_id,
+				     n);
 		return true;
 	}
 	return false;

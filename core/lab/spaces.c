@@ -165,8 +165,9 @@ int netspace_open(const struct netspace *n, struct error *e)
 
 bool netspace_held(const struct netspace *n)
 {
+	struct stat st;
 	return n->fact.kind == SPACE_HOST ||
-	       (n->path && name_inode(n->path) == n->fact.inode) ||
+	       (n->path && !stat(n->path, &st) && st.st_ino == n->fact.inode) ||
 	       (n->fact.pid && process_network(n->fact.pid) == n->fact.inode);
 }
 
