@@ -198,10 +198,9 @@ int area_field(const struct area *a, int row, int column, int width, enum role r
 {
 	if (width <= 0)
 		return column;
-	bool cut = canvas_columns(a->canvas, s) > width;
 	struct area field = area_part(a, row, column, 1, width);
-	int end = area_part(a, row, column, 1, width - 1).columns;
-	struct area text = cut ? area_part(&field, 0, 0, 1, end) : field;
+	bool cut = canvas_columns(a->canvas, s) > field.columns;
+	struct area text = area_part(&field, 0, 0, 1, field.columns - (cut ? 1 : 0));
 	int at = area_put(&text, 0, 0, role, s);
 	if (cut)
 		at = area_put(&field, 0, at, role, "~");
