@@ -201,11 +201,7 @@ static int bar_prompt(const struct area *line, int row, const char *word)
 /* The words under the bar: where it is wrong and why, or what it comes to. */
 static void bar_draw_verdict(const struct bar *b, const struct area *area, int column)
 {
-	char why[400];
-	struct text t = text_over(why, sizeof(why));
-	text_str(&t, b->error.text);
-	if (b->mark.suggestion[0])
-		text_printf(&t, " — did you mean %s?", b->mark.suggestion);
+	const char *why = b->error.text;
 	int width = b->mark.size ? (int)b->mark.size : 1;
 	for (int i = 0; i < width; i++)
 		area_put(area, 1, column + i, ROLE_ALARM, "^");

@@ -1,22 +1,25 @@
 #include "tui/points_draw.h"
 
-#include <linux/capability.h>
-
+#include "tui/limits.h"
 #include "tui/number.h"
 
-/* Where the columns stand; names and peers share what a wider screen gives. */
+/* Where the columns stand; names and other ends share what a wider screen gives. A
+ * slim one goes without bit/s and with half of the time. */
 struct columns {
-	int name, peer, type, spark, packets, bits;
+	int name, peer, type, spark, seconds, packets, bits;
 };
 
 static struct columns columns_of(const struct area *area)
 {
-	int more = area->columns > 80 ? area->columns - 80 : 0;
-	struct columns c = { .name = 6, .peer = 25 + more / 3 };
-	c.type = 41 + more;
+	bool slim = area->columns < 80;
+	int more = area->columns - (slim ? 63 : 80);
+	more = more > 0 ? more : 0;
+	struct columns c = { .name = 6, .peer = (slim ? 23 : 25) + more / 3 };
+	c.seconds = slim ? POINTS_SPARK / 2 : POINTS_SPARK;
+	c.type = (slim ? 38 : 41) + more;
 	c.spark = c.type + 7;
-	c.packets = c.spark + POINTS_SPARK;
-	c.bits = c.packets + 6;
+	c.packets = c.spark + c.seconds;
+	c.bits = slim ? 0 : c.packets + 6;
 	return c;
 }
 
@@ -26,9 +29,10 @@ void points_draw_head(const struct area *area)
 	area_put(area, 0, 4, ROLE_DIM, "NAMESPACE / POINT");
 	area_put(area, 0, c.peer, ROLE_DIM, "OTHER END");
 	area_put(area, 0, c.type + 2, ROLE_DIM, "TYPE");
-	area_printf(area, 0, c.spark, ROLE_DIM, "LAST %d s", POINTS_SPARK);
+	area_printf(area, 0, c.spark, ROLE_DIM, "LAST %d s", c.seconds);
 	area_put(area, 0, c.packets + 3, ROLE_DIM, "PPS");
-	area_put(area, 0, c.bits + 4, ROLE_DIM, "BIT/S");
+	if (c.bits)
+		area_put(area, 0, c.bits + 4, ROLE_DIM, "BIT/S");
 }
 
 static void put_number(const struct area *area, int row, int column, int width,
@@ -54,15 +58,16 @@ static int spark_level(uint64_t packets)
 	return level;
 }
 
-static void put_spark(const struct area *area, int row, int column,
+static void put_spark(const struct area *area, int row, const struct columns *c,
 		      const struct point_rates *rates)
 {
-	for (unsigned i = 0; i < POINTS_SPARK; i++) {
+	unsigned first = POINTS_SPARK - (unsigned)c->seconds;
+	for (unsigned i = first; i < POINTS_SPARK; i++) {
 		bool known = i >= POINTS_SPARK - rates->count;
 		int level = spark_level(rates->history[i]);
 		enum glyph glyph =
 			known ? (enum glyph)(GLYPH_SPARK + level) : GLYPH_DOT;
-		area_put(area, row, column + (int)i,
+		area_put(area, row, c->spark + (int)(i - first),
 			 known && level ? ROLE_ACCENT : ROLE_DIM,
 			 canvas_glyph(area->canvas, glyph));
 	}
@@ -71,9 +76,10 @@ static void put_spark(const struct area *area, int row, int column,
 static void put_rates(const struct area *area, int row, const struct columns *c,
 		      const struct point_rates *rates)
 {
-	put_spark(area, row, c->spark, rates);
+	put_spark(area, row, c, rates);
 	put_number(area, row, c->packets, 6, rates->known, rates->packets);
-	put_number(area, row, c->bits, 9, rates->known, rates->bits);
+	if (c->bits)
+		put_number(area, row, c->bits, 9, rates->known, rates->bits);
 }
 
 static const char *short_type(const char *type)
@@ -216,50 +222,49 @@ void points_draw_facts(const struct area *area, const struct endpoint *e)
 	put_fact(area, row, "alias", e->alias);
 }
 
-struct limit {
-	unsigned capability;
-	const char *name, *consequence;
-};
-
-static const struct limit limits[] = {
-	{ CAP_NET_RAW, "CAP_NET_RAW", "nothing can be captured" },
-	{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN",
-	  "other network namespaces cannot be entered" },
-	{ CAP_NET_ADMIN, "CAP_NET_ADMIN", "their interfaces cannot be listed" },
-	{ CAP_SYS_PTRACE, "CAP_SYS_PTRACE", "namespaces of processes are not found" },
-	{ CAP_NET_BROADCAST, "CAP_NET_BROADCAST", "changes in them are seen late" },
-	{ CAP_DAC_READ_SEARCH, "CAP_DAC_READ_SEARCH", "some namespaces are not found" },
-};
-
-static bool is_missing(const struct session *s, const struct limit *limit)
+/* One line of `text`, at most `width` columns of it: a longer one goes on in the next
+ * row as a shell would take it, since it is there to be copied. Returns what comes
+ * next. */
+static const char *limits_line(const char *text, size_t width, char *out)
 {
-	return s->missing_caps >> limit->capability & 1;
+	size_t n = strcspn(text, "\n"), end = n;
+	if (n > width) {
+		end = width;
+		while (end > 1 && text[end - 1] != ',' && text[end - 1] != ' ')
+			end--;
+		end = end > 1 ? end : width;
+	}
+	memcpy(out, text, end);
+	memcpy(out + end, "\\", end < n ? 2 : 1);
+	out[end + (end < n)] = '\0';
+	return text + end + (end == n && text[n] == '\n');
 }
 
-int points_limits(const struct session *s)
+/* Draws (area not NULL) and counts the rows. */
+static int limits_rows(const struct area *area, const struct session *s, int columns)
 {
-	int rows = 0;
-	for (size_t i = 0; i < COUNT(limits); i++)
-		rows += is_missing(s, &limits[i]) ? 1 : 0;
-	return rows ? rows + 5 : 0;
+	char text[1200], line[256];
+	struct text t = text_over(text, sizeof(text));
+	size_t width = columns > 20 && columns < 200 ? (size_t)columns - 6 : 76;
+	limits_list(&t, s->missing_caps);
+	limits_remedy(&t);
+	int row = 1;
+	for (const char *at = text; *at; row++) {
+		bool rest = at > text && at[-1] != '\n';
+		at = limits_line(at, width, line);
+		if (area)
+			area_put(area, row, rest ? 0 : 3, ROLE_TEXT, line);
+	}
+	return row;
+}
+
+int points_limits(const struct session *s, int columns)
+{
+	return s->missing_caps ? limits_rows(NULL, s, columns) : 0;
 }
 
 void points_draw_limits(const struct area *area, const struct session *s)
 {
-	area_rule(area, 0, "limited");
-	int row = 1;
-	for (size_t i = 0; i < COUNT(limits); i++) {
-		if (!is_missing(s, &limits[i]))
-			continue;
-		area_printf(area, row, 3, ROLE_STRONG, "no %s", limits[i].name);
-		area_put(area, row++, 27, ROLE_TEXT, limits[i].consequence);
-	}
-	static const char *const remedy[] = {
-		"Start it with sudo. Or once, for the group that may capture:",
-		"  chgrp GROUP labtap; chmod 0750 labtap",
-		"  setcap cap_sys_admin,cap_sys_ptrace,cap_net_admin,cap_net_raw,\\",
-		"         cap_net_broadcast=ep labtap",
-	};
-	for (size_t i = 0; i < COUNT(remedy); i++)
-		area_put(area, row++, 3, ROLE_TEXT, remedy[i]);
+	area_rule(area, 0, "limited: started without privileges");
+	limits_rows(area, s, area->columns);
 }

@@ -23,8 +23,8 @@ void points_draw_row(const struct area *area, int row, const struct point_row *p
 void points_draw_facts(const struct area *area, const struct endpoint *e);
 
 /* What cannot be done without the missing capabilities, and the remedy; how many rows
- * that takes, 0 when nothing is missing. */
-int points_limits(const struct session *s);
+ * that takes on a screen of so many columns, 0 when nothing is missing. */
+int points_limits(const struct session *s, int columns);
 void points_draw_limits(const struct area *area, const struct session *s);
 
 #endif

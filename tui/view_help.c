@@ -4,7 +4,7 @@
 #include "tui/list.h"
 #include "tui/view.h"
 
-enum { KEYS_WIDTH = 10, ITEMS_MAX = 64, COLUMNS = 3, COLUMN_WIDTH = 30 };
+enum { KEYS_WIDTH = 10, ITEMS_MAX = 64, COLUMNS = 3, WIDE_FROM = 80 };
 
 struct page {
 	const char *name;
@@ -17,14 +17,17 @@ static const struct page pages[] = {
 	{ "help", SCOPE_HELP },
 };
 
-/* Which group stands in which column. */
+/* Which group stands in which column, of three and of two. */
 static const struct place {
 	const char *group;
-	int column;
+	int wide, slim;
 } places[] = {
-	{ "move", 0 }, { "narrow", 0 }, { "look", 1 },
-	{ "run", 1 },  { "keep", 2 },	{ "leave", 2 },
+	{ "move", 0, 0 }, { "narrow", 0, 0 }, { "look", 1, 1 },
+	{ "run", 1, 1 },  { "keep", 2, 0 },   { "leave", 2, 1 },
 };
+
+static const int wide_columns[] = { 2, 28, 56 };
+static const int slim_columns[] = { 2, 30 };
 
 /* A line of a column: a group's name, a command, or nothing. */
 struct item {
@@ -39,6 +42,7 @@ struct column {
 
 struct help_view {
 	size_t page;
+	bool wide;
 	struct list list; /* of first lines: its cursor is what the page starts with */
 	struct column columns[COLUMNS];
 };
@@ -95,9 +99,12 @@ static void help_build(struct view *v)
 	struct help_view *h = v->state;
 	for (int i = 0; i < COLUMNS; i++)
 		h->columns[i].count = 0;
-	for (size_t i = 0; i < COUNT(places); i++)
-		column_add_group(&h->columns[places[i].column], places[i].group,
+	h->wide = app_columns(v->app) >= WIDE_FROM;
+	for (size_t i = 0; i < COUNT(places); i++) {
+		int column = h->wide ? places[i].wide : places[i].slim;
+		column_add_group(&h->columns[column], places[i].group,
 				 pages[h->page].scope);
+	}
 	list_goto(&h->list, 0);
 	help_fit(v);
 }
@@ -114,6 +121,9 @@ static void help_open(struct view *v)
 
 static bool help_tick(struct view *v)
 {
+	const struct help_view *h = v->state;
+	if (h->wide != (app_columns(v->app) >= WIDE_FROM))
+		help_build(v);
 	help_fit(v);
 	return false;
 }
@@ -164,12 +174,11 @@ static void draw_item(const struct area *a, int row, const struct item *item,
 static void help_draw(const struct view *v, const struct area *area)
 {
 	const struct help_view *h = v->state;
-	int first = (int)h->list.cursor, left = 2;
-	for (int c = 0; c < COLUMNS; c++) {
-		int width = c == COLUMNS - 1 ? area->columns - left : COLUMN_WIDTH;
-		width = area->columns < 80 ? (area->columns - 2) / COLUMNS : width;
-		struct area column = area_part(area, 0, left, area->rows, width - 1);
-		left += c == 0 && area->columns >= 80 ? width - 2 : width;
+	int first = (int)h->list.cursor;
+	for (int c = 0; c < (h->wide ? COLUMNS : COLUMNS - 1); c++) {
+		int left = h->wide ? wide_columns[c] : slim_columns[c];
+		struct area column =
+			area_part(area, 0, left, area->rows, area->columns);
 		for (int i = first; i < h->columns[c].count; i++)
 			draw_item(&column, i - first, &h->columns[c].items[i],
 				  app_find_text(v->app));

@@ -76,9 +76,16 @@ static struct point_rates rates_of(const struct view *v, const struct point_row 
 	return sum;
 }
 
+/* The list keeps a few rows whatever is missing. */
+static int limits_rows(const struct view *v, int rows)
+{
+	int limits = points_limits(session_of(v), app_columns(v->app));
+	return limits < rows - 5 ? limits : rows - 5;
+}
+
 static int body_rows(const struct view *v)
 {
-	int rows = app_rows(v->app) - 1 - points_limits(session_of(v));
+	int rows = app_rows(v->app) - 1 - limits_rows(v, app_rows(v->app));
 	return rows > 1 ? rows : 1;
 }
 
@@ -380,7 +387,7 @@ static void points_draw(const struct view *v, const struct area *area)
 {
 	const struct points_view *p = v->state;
 	const struct session *s = session_of(v);
-	int limits = points_limits(s);
+	int limits = limits_rows(v, area->rows);
 	struct area list = area_part(area, 0, 0, area->rows - limits, area->columns);
 	struct area below =
 		area_part(area, area->rows - limits, 0, limits, area->columns);
@@ -403,6 +410,15 @@ static void points_draw(const struct view *v, const struct area *area)
 	draw_rows(v, &list);
 }
 
+static void put_counts(const struct area *line, int column, const struct points *p,
+		       size_t points)
+{
+	area_printf(line, 0, column, ROLE_TEXT,
+		    "%zu namespace%s · %zu bridge%s · %zu point%s", p->namespaces,
+		    p->namespaces == 1 ? "" : "s", p->bridges,
+		    p->bridges == 1 ? "" : "s", points, points == 1 ? "" : "s");
+}
+
 static void points_title(const struct view *v, const struct area *line)
 {
 	const struct points_view *p = v->state;
@@ -411,11 +427,8 @@ static void points_title(const struct view *v, const struct area *line)
 	if (!s->lab_known && s->client)
 		area_put(line, 0, at + 3, ROLE_DIM, "looking for interfaces ...");
 	else
-		area_printf(line, 0, at + 3, ROLE_TEXT,
-			    "%zu namespaces · %zu bridges · %zu points",
-			    p->points.namespaces, p->points.bridges,
-			    s->lab->endpoint_count);
-	if (!s->store)
+		put_counts(line, at + 3, &p->points, s->lab->endpoint_count);
+	if (!s->store && line->columns >= 80)
 		area_put_right(line, 0, 1, ROLE_DIM, "nothing captured yet");
 }
 

@@ -18,6 +18,29 @@ static void test_table(void)
 	CHECK(table[0].help != NULL);
 }
 
+/* What the columns of the help page have room for. */
+static void test_help(void)
+{
+	static const struct {
+		const char *group;
+		size_t room;
+	} rooms[] = { { "move", 15 }, { "narrow", 15 }, { "look", 17 },
+		      { "run", 17 },  { "keep", 13 },	{ "leave", 14 } };
+	size_t count, known = 0;
+	const struct command_entry *table = command_table(&count);
+	bool fits = true;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < COUNT(rooms); k++) {
+			if (strcmp(rooms[k].group, table[i].group) != 0)
+				continue;
+			known++;
+			fits = fits && (!table[i].help ||
+					strlen(table[i].help) <= rooms[k].room);
+		}
+	CHECK(known == count);
+	CHECK_AS("no help text is cut off", fits);
+}
+
 static void test_lookup(void)
 {
 	CHECK(command_of_key('f', SCOPE_PACKETS) == COMMAND_FILTER);
@@ -64,6 +87,7 @@ static void test_names(void)
 int main(void)
 {
 	test_table();
+	test_help();
 	test_lookup();
 	test_names();
 	return test_done();
