@@ -19,7 +19,7 @@ struct capture {
 	struct session *session;
 	struct rowtext rows;
 	struct lines out;
-	struct stream *stream;	      /* NULL: none, or the spool is not there yet */
+	struct feed *stream;	      /* NULL: none, or the spool is not there yet */
 	uint64_t next;		      /* row + base: the next to print */
 	unsigned long done;	      /* packets printed or written */
 	VEC(enum capture_state) told; /* of each tap, as the user knows it */
@@ -125,12 +125,12 @@ static bool copy_stream(struct capture *c, struct error *e)
 	if (!c->stream && s->spool_dir < 0)
 		return true;
 	if (!c->stream)
-		c->stream = stream_new(s->spool_control, s->spool_dir, plan->stream,
-				       plan->count, e);
+		c->stream = feed_new(s->spool_control, s->spool_dir, plan->stream,
+				     plan->count, e);
 	if (!c->stream)
 		return false;
-	bool ok = stream_copy(c->stream, e);
-	c->done = stream_packets(c->stream);
+	bool ok = feed_copy(c->stream, e);
+	c->done = feed_packets(c->stream);
 	return ok || (e->code == EPIPE && output_ended(c, EPIPE, e));
 }
 
@@ -269,7 +269,7 @@ bool capture_run(struct session *s, const struct capture_plan *plan, int signals
 		ok = false;
 	}
 	tell_counts(&c);
-	stream_free(c.stream);
+	feed_free(c.stream);
 	rowtext_done(&c.rows);
 	lines_done(&c.out);
 	free(c.told.items);

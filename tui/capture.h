@@ -6,10 +6,10 @@
 #include <stdbool.h>
 
 #include "core/base/error.h"
+#include "tui/feed.h"
 #include "tui/lines.h"
 #include "tui/rowtext.h"
 #include "tui/session.h"
-#include "tui/stream.h"
 
 struct capture_plan {
 	struct rowtext_options rows;

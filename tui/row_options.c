@@ -12,7 +12,7 @@ const struct verb_option row_options[] = {
 	{ 'n', NULL, NULL, "no names (there never are any)" },
 	{ '#', "number", NULL, "number the packets" },
 	{ 'q', "quiet", NULL, "protocol and length only" },
-	{ 't', NULL, NULL, "time: none; tt epoch, ttt step, tttt date, ttttt so far" },
+	{ 't', NULL, NULL, "no time; -tt epoch, -ttt step, -tttt date, -ttttt run" },
 	{ 'v', "fields", NULL, "show every field" },
 	{ 'x', NULL, NULL, "show bytes; -xx with the link header" },
 	{ 'X', NULL, NULL, "show bytes and text; -XX with the link header" },

@@ -25,6 +25,7 @@ static void rows_renew(struct session *s)
 {
 	rows_free(s->rows);
 	s->rows = s->store ? rows_new(s->store, s->filter, s->merge) : NULL;
+	s->rows_serial++;
 	s->changes++;
 }
 

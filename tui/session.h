@@ -47,6 +47,7 @@ struct session {
 	struct filter *filter;	       /* view filter, never NULL */
 	struct filter *capture_filter; /* in the kernel, never NULL */
 	struct rows *rows;	       /* NULL without a store */
+	unsigned rows_serial;	       /* grows with every new set of rows */
 	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
 	VEC(struct tap) taps;
 	struct rates rates;

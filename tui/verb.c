@@ -12,7 +12,7 @@
 #include "core/base/text.h"
 #include "tui/verb_table.h"
 
-enum { OPTIONS_MAX = 64, HELP_COLUMN = 28 };
+enum { OPTIONS_MAX = 64, HELP_COLUMN = 30 };
 
 static const struct verb_option common[] = {
 	{ OPTION_USER, "user", "NAME",
@@ -199,7 +199,7 @@ void verb_print_help(const struct verb *v)
 	print_verb(verb_default());
 	printf("\nverbs:\n");
 	for (size_t i = 0; i < COUNT(verbs); i++)
-		printf("  %-*s %s\n", HELP_COLUMN - 2, verbs[i]->usage, verbs[i]->help);
+		printf("  %-*s %s\n", HELP_COLUMN - 2, verbs[i]->name, verbs[i]->help);
 	printf("\nlabtap help VERB tells more about one of them.\n");
 }
 

@@ -291,7 +291,7 @@ static int run_capture(struct verb_call *call)
 	session_free(s);
 	loop_free(loop);
 	if (ok && plan.file >= 0 && plan.count)
-		ok = stream_cut(plan.file, plan.count, &e);
+		ok = feed_cut(plan.file, plan.count, &e);
 	free(o->interfaces.items);
 	return ok ? EXIT_FINE : verb_failed(&e);
 }

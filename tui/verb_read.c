@@ -38,7 +38,7 @@ struct reading {
 
 static const struct verb_option read_table[] = {
 	{ 'c', "count", "N", "stop after N packets" },
-	{ 'w', "write", "FILE", "write the packets to FILE, pcap when it ends so" },
+	{ 'w', "write", "FILE", "write to FILE, - is stdout; pcap when it ends so" },
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
 };
 
@@ -133,7 +133,9 @@ static bool open_output(struct reading *r, struct error *e)
 		return true;
 	enum export_format format =
 		ends_with(o->write, ".pcap") ? EXPORT_PCAP : EXPORT_PCAPNG;
-	r->export = export_new(o->write, format, o->overwrite, NULL, e);
+	r->export = strcmp(o->write, "-")
+			    ? export_new(o->write, format, o->overwrite, NULL, e)
+			    : export_stream(STDOUT_FILENO, format, NULL, e);
 	return r->export;
 }
 

@@ -1,7 +1,7 @@
 /* The spool as one stream of pcapng for a pipe: whole published blocks, segment by
  * segment, each of which begins a section of its own (pcapng allows that). */
-#ifndef TUI_STREAM_H
-#define TUI_STREAM_H
+#ifndef TUI_FEED_H
+#define TUI_FEED_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,22 +9,22 @@
 #include "core/base/attr.h"
 #include "core/base/error.h"
 
-struct stream;
+struct feed;
 
 /* control: the sealed page of the spool; dir: its segments; both borrowed. fd: where
  * it goes, borrowed. limit: packets, 0: all. */
-struct stream *stream_new(int control, int dir, int fd, uint64_t limit,
-			  struct error *e) MUST_CHECK;
-void stream_free(struct stream *s);
+struct feed *feed_new(int control, int dir, int fd, uint64_t limit,
+		      struct error *e) MUST_CHECK;
+void feed_free(struct feed *s);
 
 /* Writes everything that was published since. False: e->code is EPIPE when nobody
  * reads any more. */
-bool stream_copy(struct stream *s, struct error *e);
+bool feed_copy(struct feed *s, struct error *e);
 
-uint64_t stream_packets(const struct stream *s);
-bool stream_is_full(const struct stream *s); /* limit packets are written */
+uint64_t feed_packets(const struct feed *s);
+bool feed_is_full(const struct feed *s); /* limit packets are written */
 
 /* Shortens a pcapng file that nobody writes any more to its first `limit` packets. */
-bool stream_cut(int fd, uint64_t limit, struct error *e);
+bool feed_cut(int fd, uint64_t limit, struct error *e);
 
 #endif

@@ -1,4 +1,4 @@
-#include "tui/stream.h"
+#include "tui/feed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 /* The largest block is a packet of 262144 bytes with its options. */
 enum { CHUNK = 1 << 20, BLOCK_MIN = 12, BLOCK_EPB = 6 };
 
-struct stream {
+struct feed {
 	void *page;
 	const struct control *control; /* in it */
 	int dir, fd;
@@ -26,7 +26,7 @@ struct stream {
 	uint8_t chunk[CHUNK];
 };
 
-struct stream *stream_new(int control, int dir, int fd, uint64_t limit, struct error *e)
+struct feed *feed_new(int control, int dir, int fd, uint64_t limit, struct error *e)
 {
 	void *page =
 		mmap(NULL, sizeof(struct control), PROT_READ, MAP_SHARED, control, 0);
@@ -34,7 +34,7 @@ struct stream *stream_new(int control, int dir, int fd, uint64_t limit, struct e
 		error_set(e, errno, "the spool's control page");
 		return NULL;
 	}
-	struct stream *s = mem_new(sizeof(*s));
+	struct feed *s = mem_new(sizeof(*s));
 	s->page = page;
 	s->control = page;
 	s->dir = dir;
@@ -44,7 +44,7 @@ struct stream *stream_new(int control, int dir, int fd, uint64_t limit, struct e
 	return s;
 }
 
-void stream_free(struct stream *s)
+void feed_free(struct feed *s)
 {
 	if (!s)
 		return;
@@ -54,12 +54,12 @@ void stream_free(struct stream *s)
 	free(s);
 }
 
-uint64_t stream_packets(const struct stream *s)
+uint64_t feed_packets(const struct feed *s)
 {
 	return s->packets;
 }
 
-bool stream_is_full(const struct stream *s)
+bool feed_is_full(const struct feed *s)
 {
 	return s->packets >= s->limit;
 }
@@ -86,7 +86,7 @@ static size_t blocks_whole(const uint8_t *bytes, size_t size, uint64_t *packets,
 	return at;
 }
 
-static bool segment_open(struct stream *s, uint64_t number, struct error *e)
+static bool segment_open(struct feed *s, uint64_t number, struct error *e)
 {
 	char name[SEGMENT_NAME];
 	segment_name(name, number);
@@ -99,9 +99,9 @@ static bool segment_open(struct stream *s, uint64_t number, struct error *e)
 }
 
 /* Copies the segment at hand up to `end`. */
-static bool segment_copy(struct stream *s, uint64_t end, struct error *e)
+static bool segment_copy(struct feed *s, uint64_t end, struct error *e)
 {
-	while (s->offset < end && !stream_is_full(s)) {
+	while (s->offset < end && !feed_is_full(s)) {
 		size_t want =
 			end - s->offset < CHUNK ? (size_t)(end - s->offset) : CHUNK;
 		ssize_t n = pread(s->file, s->chunk, want, (off_t)s->offset);
@@ -117,7 +117,7 @@ static bool segment_copy(struct stream *s, uint64_t end, struct error *e)
 	return true;
 }
 
-static uint64_t segment_end(const struct stream *s, uint64_t head)
+static uint64_t segment_end(const struct feed *s, uint64_t head)
 {
 	struct stat st;
 	if (s->segment == control_segment(head))
@@ -125,11 +125,11 @@ static uint64_t segment_end(const struct stream *s, uint64_t head)
 	return fstat(s->file, &st) ? s->offset : (uint64_t)st.st_size;
 }
 
-bool stream_copy(struct stream *s, struct error *e)
+bool feed_copy(struct feed *s, struct error *e)
 {
 	uint64_t head = atomic_load_explicit(&s->control->head, memory_order_acquire);
 	uint64_t first = atomic_load_explicit(&s->control->first, memory_order_acquire);
-	while (!stream_is_full(s)) {
+	while (!feed_is_full(s)) {
 		bool ok = s->file >= 0 || segment_open(s, first, e);
 		if (!ok || !segment_copy(s, segment_end(s, head), e))
 			return false;
@@ -143,7 +143,7 @@ bool stream_copy(struct stream *s, struct error *e)
 	return true;
 }
 
-bool stream_cut(int fd, uint64_t limit, struct error *e)
+bool feed_cut(int fd, uint64_t limit, struct error *e)
 {
 	autofree uint8_t *chunk = mem_new(CHUNK);
 	uint64_t offset = 0, packets = 0;

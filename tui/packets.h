@@ -1,0 +1,74 @@
+/* The state of the packet list, shared by the files that move in it and draw it. */
+#ifndef TUI_PACKETS_H
+#define TUI_PACKETS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tui/app.h"
+#include "tui/detail.h"
+#include "tui/list.h"
+
+enum time_style {
+	TIME_CLOCK, /* the clock, or "+261 us" while the gap is short */
+	TIME_ABOVE, /* since the row above */
+	TIME_FIRST, /* since the first packet */
+	TIME_DATE,
+	TIME_EPOCH,
+	TIME_STYLES,
+};
+
+enum packets_pane {
+	PANE_LIST,
+	PANE_TREE,
+	PANE_BYTES,
+};
+
+struct packets {
+	struct list list;
+	unsigned serial;  /* of session->rows that the list is about */
+	uint64_t base;	  /* rows dropped from its front */
+	uint64_t number;  /* packet under the cursor, 0: none */
+	bool seek;	  /* a new filter: look for `number` as rows come */
+	bool follow;	  /* stay on the last row */
+	bool paused;	  /* the list stays as it is; capture goes on */
+	size_t paused_at; /* its rows */
+	enum time_style time;
+	int shift;		/* columns the text is scrolled to the left */
+	int from, to, at;	/* widths of the columns */
+	bool split;		/* the detail pane is open */
+	bool bytes;		/* and the bytes below or beside it */
+	enum packets_pane pane; /* which has the keys */
+	struct detail detail;
+	bool searching;
+	int search_step; /* 1 or -1 */
+	size_t search_at;
+	char search_text[128];
+	unsigned changes; /* of the session, when last looked at */
+	int64_t opened;	  /* clock_mono(): "since 12 s" */
+	int64_t said;	  /* when that was last drawn */
+};
+
+/* Parts of the view's rectangle. Rows of 0: not there. */
+struct packets_layout {
+	int list, tree, bytes; /* rows of each, without rules and column names */
+	int tree_columns;      /* the tree's when the bytes stand beside it, else 0 */
+};
+struct packets_layout packets_layout(const struct packets *p, int rows, int columns);
+
+void packets_draw(const struct view *v, const struct area *area);
+void packets_title(const struct view *v, const struct area *line);
+void packets_message(const struct view *v, const struct area *line);
+
+/* Makes the columns wide enough for the rows on the screen; they never shrink. */
+void packets_measure(struct packets *p, struct app *app);
+
+/* The text that a search goes through. */
+void packets_row_text(const struct session *s, const struct packet *packet,
+		      struct text *t);
+
+/* For the views on top: which packet is under the cursor, and moving that. */
+uint64_t packets_current(const struct view *v);
+bool packets_step(struct view *v, int by);
+
+#endif

@@ -1,0 +1,491 @@
+/* The packet list on the screen: columns, panes, and what to say when it is empty. */
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "tui/number.h"
+#include "tui/packets.h"
+#include "tui/rowtext.h"
+
+enum {
+	LEFT = 3,     /* cursor, mark, gap */
+	GAP = 2,      /* between columns */
+	PROTOCOL = 6, /* columns it has at least */
+	FROM_MIN = 9,
+	FROM_MAX = 39, /* an IPv6 address */
+	BESIDE = 140,  /* columns from which the bytes stand beside the tree */
+	BYTES_COLUMNS = 78,
+	STACK_ROWS = 25, /* rows from which three panes are stacked */
+};
+
+/* Layout ------------------------------------------------------------------ */
+
+struct packets_layout packets_layout(const struct packets *p, int rows, int columns)
+{
+	struct packets_layout l = { .list = rows - 1 };
+	if (!p->split)
+		return l;
+	l.list = (rows - 1) * 2 / 5 < 4 ? 4 : (rows - 1) * 2 / 5;
+	int rest = rows - 2 - l.list;
+	l.tree = rest;
+	if (p->bytes && columns >= BESIDE) {
+		l.tree_columns = columns - BYTES_COLUMNS;
+		l.bytes = rest;
+	} else if (p->bytes && rows >= STACK_ROWS) {
+		l.bytes = rest / 2;
+		l.tree = rest - l.bytes - 1;
+	} else if (p->bytes) {
+		l.bytes = rest;
+		l.tree = 0;
+	}
+	return l;
+}
+
+/* Where the columns begin, from the left; 0: not shown. */
+struct columns {
+	int number, time, at, from, to, length, what;
+	int time_width, at_width, from_width, to_width;
+};
+
+static int time_width(enum time_style style)
+{
+	static const int widths[] = {
+		[TIME_CLOCK] = 12, [TIME_ABOVE] = 12, [TIME_FIRST] = 12,
+		[TIME_DATE] = 23,  [TIME_EPOCH] = 17,
+	};
+	return widths[style];
+}
+
+/* Do the rows come from several endpoints? */
+static bool has_places(const struct session *s)
+{
+	unsigned wanted = 0;
+	for (size_t i = 0; i < s->taps.count; i++)
+		wanted += s->taps.items[i].wanted;
+	return wanted > 1 || (s->store && rowtext_has_places(s->store));
+}
+
+/* Takes the next `width` columns; where they begin. */
+static int take(int *at, int width)
+{
+	int start = *at;
+	*at += width + GAP;
+	return start;
+}
+
+/* Meaning gets the width that addresses leave; numbers appear when there is plenty. */
+static struct columns columns_make(const struct packets *p, const struct session *s,
+				   int total)
+{
+	struct columns c = { .time_width = time_width(p->time), .at_width = p->at };
+	int at = LEFT, what = total < 100 ? 24 : total * 2 / 5;
+	if (total >= 120)
+		c.number = take(&at, 7);
+	c.time = take(&at, c.time_width);
+	if (has_places(s))
+		c.at = take(&at, c.at_width);
+	int length = total >= 100 ? 6 + GAP : 0;
+	int cap = (total - at - 2 * GAP - length - what) / 2;
+	cap = cap < FROM_MIN ? FROM_MIN : cap > FROM_MAX ? FROM_MAX : cap;
+	c.from_width = p->from < cap ? p->from : cap;
+	c.to_width = p->to < cap ? p->to : cap;
+	c.from = take(&at, c.from_width);
+	c.to = take(&at, c.to_width);
+	if (length)
+		c.length = take(&at, 6);
+	c.what = at;
+	return c;
+}
+
+/* Rows -------------------------------------------------------------------- */
+
+/* One row with all that is needed to draw it. */
+struct line {
+	struct packet packet;
+	struct row row;
+	char place[160];
+};
+
+static bool line_load(struct line *l, const struct session *s, size_t row)
+{
+	if (!store_get(s->store, rows_number(s->rows, row), &l->packet))
+		return false;
+	const struct packet *p = &l->packet;
+	dissect_packet(&l->row, NULL, p->linktype, p->bytes, p->captured, p->length);
+	const struct iface *iface = store_iface(s->store, p->iface);
+	struct text t = text_over(l->place, sizeof(l->place));
+	text_escape(&t, iface->name, strlen(iface->name));
+	return true;
+}
+
+void packets_row_text(const struct session *s, const struct packet *packet,
+		      struct text *t)
+{
+	struct row row;
+	const struct iface *iface = store_iface(s->store, packet->iface);
+	dissect_packet(&row, NULL, packet->linktype, packet->bytes, packet->captured,
+		       packet->length);
+	text_escape(t, iface->name, strlen(iface->name));
+	const char *const parts[] = { row.source, row.destination, row.protocol,
+				      row.info };
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		text_char(t, ' ');
+		text_str(t, parts[i]);
+	}
+}
+
+static int wider(int width, const char *text, int most)
+{
+	int columns = text_columns(text);
+	columns = columns < most ? columns : most;
+	return columns > width ? columns : width;
+}
+
+void packets_measure(struct packets *p, struct app *app)
+{
+	const struct session *s = app->session;
+	int at_most = app_columns(app) < 100 ? 10 : 24;
+	p->from = p->from < FROM_MIN ? FROM_MIN : p->from;
+	p->to = p->to < FROM_MIN ? FROM_MIN : p->to;
+	p->at = p->at < 4 ? 4 : p->at;
+	size_t count = s->rows ? rows_count(s->rows) : 0;
+	for (size_t i = 0; i < p->list.height && p->list.top + i < count; i++) {
+		struct line l;
+		if (!line_load(&l, s, p->list.top + i))
+			continue;
+		p->from = wider(p->from, l.row.source, FROM_MAX);
+		p->to = wider(p->to, l.row.destination, FROM_MAX);
+		p->at = wider(p->at, l.place, at_most);
+	}
+}
+
+/* Shortens in the middle: the end of an address is the part that differs. */
+static void put_elided(const struct area *a, int row, int column, int width,
+		       enum role role, const char *s)
+{
+	char out[128];
+	int size = (int)strlen(s), head = (width - 1) / 3, tail = width - 1 - head;
+	if (text_columns(s) <= width || size != text_columns(s) ||
+	    width >= (int)sizeof(out)) {
+		area_field(a, row, column, width, role, s);
+		return;
+	}
+	struct text t = text_over(out, sizeof(out));
+	text_mem(&t, s, (size_t)head);
+	text_char(&t, '~');
+	text_str(&t, s + size - tail);
+	area_put(a, row, column, role, out);
+}
+
+static int64_t time_above(const struct session *s, size_t row, int64_t otherwise)
+{
+	return row ? store_time(s->store, rows_number(s->rows, row - 1)) : otherwise;
+}
+
+static void time_text(struct text *t, const struct packets *p, const struct session *s,
+		      size_t row, int64_t time, bool ascii)
+{
+	int64_t gap = time - time_above(s, row, time);
+	switch (p->time) {
+	case TIME_CLOCK:
+		if (row == 0 || gap > 100 * CLOCK_MS || gap < 0)
+			clock_text_time(t, time, 3);
+		else
+			clock_text_gap(t, gap, ascii);
+		break;
+	case TIME_ABOVE:
+		clock_text_seconds(t, gap, 6);
+		break;
+	case TIME_FIRST:
+		clock_text_seconds(
+			t, time - store_time(s->store, store_first(s->store)), 6);
+		break;
+	case TIME_DATE:
+		clock_text_date(t, time, 3);
+		break;
+	default:
+		clock_text_seconds(t, time, 6);
+		break;
+	}
+}
+
+static void put_right(const struct area *a, int row, int column, int width,
+		      enum role role, const char *s)
+{
+	int gap = width - text_columns(s);
+	area_put(a, row, column + (gap > 0 ? gap : 0), role, s);
+}
+
+static enum role family_role(enum family family)
+{
+	static const enum role roles[] = {
+		[FAMILY_OTHER] = ROLE_TEXT,	 [FAMILY_LINK] = ROLE_LINK,
+		[FAMILY_ROUTING] = ROLE_ROUTING, [FAMILY_ICMP] = ROLE_ICMP,
+		[FAMILY_TCP] = ROLE_TCP,	 [FAMILY_UDP] = ROLE_UDP,
+		[FAMILY_NAMES] = ROLE_NAMES,
+	};
+	return (size_t)family < COUNT(roles) ? roles[family] : ROLE_TEXT;
+}
+
+/* The text without its first columns. */
+static const char *shifted(const char *s, int columns)
+{
+	while (columns > 0 && *s) {
+		uint32_t code;
+		size_t size = text_utf8((const uint8_t *)s, strlen(s), &code);
+		s += size ? size : 1;
+		columns--;
+	}
+	return s;
+}
+
+static void draw_what(const struct packets *p, const struct area *a, int row,
+		      int column, const struct line *l)
+{
+	bool alarm = l->row.malformed || l->row.truncated || l->packet.dropped;
+	struct area what = area_part(a, row, column, 1, a->columns - column - 1);
+	enum role role = family_role(l->row.family);
+	int at = area_put(&what, 0, 0, role, l->row.protocol);
+	area_put(&what, 0, at < PROTOCOL ? PROTOCOL + 1 : at + 1, role,
+		 shifted(l->row.info, p->shift));
+	if (alarm)
+		area_put_right(a, row, 0, ROLE_ALARM, "!");
+}
+
+static void draw_numbers(const struct area *a, int row, const struct columns *c,
+			 const struct packet *packet)
+{
+	char text[32];
+	struct text t = text_over(text, sizeof(text));
+	if (c->number) {
+		text_uint(&t, packet->number);
+		put_right(a, row, c->number, 7, ROLE_DIM, text);
+	}
+	t = text_over(text, sizeof(text));
+	if (c->length) {
+		text_uint(&t, packet->length);
+		put_right(a, row, c->length, 6, ROLE_DIM, text);
+	}
+}
+
+static void draw_row(const struct packets *p, const struct session *s,
+		     const struct area *a, const struct columns *c, int at, size_t row)
+{
+	struct line l;
+	char text[64];
+	struct text t = text_over(text, sizeof(text));
+	if (!line_load(&l, s, row)) {
+		area_put(a, at, LEFT, ROLE_DIM,
+			 "gone with the oldest part of the spool");
+		return;
+	}
+	if (session_is_marked(s, l.packet.number))
+		area_put(a, at, 1, ROLE_ACCENT, canvas_glyph(a->canvas, GLYPH_MARK));
+	time_text(&t, p, s, row, l.packet.time, a->canvas->ascii);
+	put_right(a, at, c->time, c->time_width, ROLE_DIM, text);
+	if (c->at)
+		put_elided(a, at, c->at, c->at_width, ROLE_TEXT, l.place);
+	put_elided(a, at, c->from, c->from_width, ROLE_TEXT, l.row.source);
+	put_elided(a, at, c->to, c->to_width, ROLE_TEXT, l.row.destination);
+	draw_numbers(a, at, c, &l.packet);
+	draw_what(p, a, at, c->what, &l);
+}
+
+static void draw_names(const struct area *a, const struct columns *c)
+{
+	if (c->number)
+		area_put(a, 0, c->number + 4, ROLE_DIM, "NO.");
+	area_put(a, 0, c->time, ROLE_DIM, "TIME");
+	if (c->at)
+		area_put(a, 0, c->at, ROLE_DIM, "AT");
+	area_put(a, 0, c->from, ROLE_DIM, "FROM");
+	area_put(a, 0, c->to, ROLE_DIM, "TO");
+	if (c->length)
+		area_put(a, 0, c->length + 3, ROLE_DIM, "LEN");
+	area_put(a, 0, c->what, ROLE_DIM, "WHAT");
+}
+
+/* Empty ------------------------------------------------------------------- */
+
+/* What keeps endpoints from being captured, a line each. */
+static int draw_taps(const struct session *s, const struct area *a, int row)
+{
+	for (size_t i = 0; i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		const char *words = tap->state == CAPTURE_DOWN	   ? "is down"
+				    : tap->state == CAPTURE_FAILED ? "failed"
+				    : tap->state == CAPTURE_GONE   ? "is gone"
+								   : NULL;
+		if (!tap->wanted || !words)
+			continue;
+		bool why = tap->text[0];
+		area_printf(a, row++, LEFT, ROLE_ALARM, "! %s %s%s%s", tap->name, words,
+			    why ? ": " : "", why ? tap->text : "");
+	}
+	return row;
+}
+
+static void draw_waiting(const struct packets *p, const struct session *s,
+			 const struct area *a, int row)
+{
+	unsigned live = session_totals(s).live;
+	int64_t since = (clock_mono() - p->opened) / CLOCK_SEC;
+	if (!s->client && s->store)
+		area_put(a, row, LEFT, ROLE_TEXT, "no packets in this file");
+	else
+		area_printf(a, row, LEFT, ROLE_TEXT,
+			    "0 packets from %u point%s since %d s", live,
+			    live == 1 ? "" : "s", (int)since);
+}
+
+static void draw_empty(const struct packets *p, const struct session *s,
+		       const struct area *a)
+{
+	char hidden[32];
+	struct text t = text_over(hidden, sizeof(hidden));
+	uint64_t all = s->store ? store_last(s->store) : 0;
+	int row = draw_taps(s, a, 2);
+	if (!all) {
+		draw_waiting(p, s, a, row);
+		return;
+	}
+	number_grouped(&t, all - store_first(s->store) + 1);
+	area_printf(a, row, LEFT, ROLE_TEXT, "no packet matches %s (%s hidden)",
+		    filter_text(s->filter), hidden);
+	area_put(a, row + 1, LEFT, ROLE_DIM, "f changes the filter, u takes it back");
+}
+
+/* The view ---------------------------------------------------------------- */
+
+static void draw_list(const struct packets *p, const struct session *s,
+		      const struct area *a)
+{
+	struct columns c = columns_make(p, s, a->columns);
+	draw_names(a, &c);
+	size_t count = p->list.count;
+	if (!s->rows || !count) {
+		draw_empty(p, s, a);
+		return;
+	}
+	for (int i = 1; i < a->rows; i++) {
+		size_t row = p->list.top + (size_t)i - 1;
+		if (row >= count || row >= rows_count(s->rows))
+			break;
+		draw_row(p, s, a, &c, i, row);
+		if (row == p->list.cursor)
+			area_cursor_row(a, i);
+	}
+}
+
+static void packet_words(const struct session *s, const struct packet *packet,
+			 struct text *t)
+{
+	static const char *const ways[] = {
+		[DIRECTION_UNKNOWN] = "",
+		[DIRECTION_IN] = " in",
+		[DIRECTION_OUT] = " out",
+	};
+	const struct iface *iface = store_iface(s->store, packet->iface);
+	number_grouped(t, packet->number);
+	text_str(t, "  ");
+	text_uint(t, packet->length);
+	text_str(t, " bytes");
+	if (packet->captured < packet->length) {
+		text_str(t, ", first ");
+		text_uint(t, packet->captured);
+	}
+	if (iface->name[0]) {
+		text_str(t, "  ");
+		text_escape(t, iface->name, strlen(iface->name));
+	}
+	text_str(t, (size_t)packet->direction < COUNT(ways) ? ways[packet->direction]
+							    : "");
+}
+
+static void draw_detail(const struct packets *p, const struct session *s,
+			const struct area *a, const struct packets_layout *l)
+{
+	char label[256];
+	struct text t = text_over(label, sizeof(label));
+	const struct detail *d = &p->detail;
+	int row = l->list + 1;
+	if (!d->packet.number)
+		return;
+	packet_words(s, &d->packet, &t);
+	area_rule(a, row++, label);
+	int width = l->tree_columns ? l->tree_columns : a->columns;
+	struct area tree = area_part(a, row, 0, l->tree, width);
+	detail_draw_tree(d, &tree, p->pane == PANE_TREE);
+	if (!l->bytes)
+		return;
+	bool below = l->tree && !l->tree_columns;
+	if (below)
+		area_rule(a, row + l->tree, NULL);
+	int top = row + (below ? l->tree + 1 : 0);
+	struct area bytes = area_part(a, top, l->tree_columns, l->bytes,
+				      a->columns - l->tree_columns);
+	detail_draw_bytes(d, &bytes);
+}
+
+void packets_draw(const struct view *v, const struct area *area)
+{
+	const struct packets *p = v->state;
+	const struct session *s = v->app->session;
+	struct packets_layout l = packets_layout(p, area->rows, area->columns);
+	struct area list = area_part(area, 0, 0, l.list + 1, area->columns);
+	draw_list(p, s, &list);
+	if (p->split)
+		draw_detail(p, s, area, &l);
+}
+
+void packets_title(const struct view *v, const struct area *line)
+{
+	const struct session *s = v->app->session;
+	int column = 1;
+	unsigned more = 0;
+	if (!s->client && s->spool[0])
+		column = area_put(line, 0, column, ROLE_STRONG, s->spool) + 2;
+	for (size_t i = 0; i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		if (!tap->wanted)
+			continue;
+		bool fits = column + text_columns(tap->name) + 4 <= line->columns;
+		if (fits && !more)
+			column = area_put(line, 0, column, ROLE_STRONG, tap->name) + 2;
+		else
+			more++;
+	}
+	if (more)
+		column = area_printf(line, 0, column, ROLE_DIM, "+%u", more) + 2;
+	if (filter_text(s->capture_filter)[0])
+		area_printf(line, 0, column, ROLE_ACCENT, "only %s",
+			    filter_text(s->capture_filter));
+}
+
+void packets_message(const struct view *v, const struct area *line)
+{
+	const struct packets *p = v->state;
+	const struct session *s = v->app->session;
+	char words[300];
+	struct text t = text_over(words, sizeof(words));
+	struct packet packet;
+	const char *trouble = s->store ? store_trouble(s->store) : NULL;
+	if (p->searching) {
+		text_printf(&t, "looking for %s ...  Esc stops", p->search_text);
+	} else if (trouble) {
+		area_put(line, 0, 1, ROLE_ALARM, "!");
+		text_printf(&t, "  %s", trouble);
+	} else if (p->number && s->store && store_get(s->store, p->number, &packet)) {
+		text_str(&t, "packet ");
+		packet_words(s, &packet, &t);
+		if (packet.dropped)
+			text_printf(&t, "  ! %llu lost before it",
+				    (unsigned long long)packet.dropped);
+	}
+	area_put(line, 0, 1, ROLE_TEXT, words);
+	if (!s->marks.count)
+		return;
+	t = text_over(words, sizeof(words));
+	text_uint(&t, s->marks.count);
+	text_str(&t, " marked");
+	area_put_right(line, 0, 1, ROLE_ACCENT, words);
+}

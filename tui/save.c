@@ -1,0 +1,151 @@
+#include "tui/save.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+
+uint64_t save_count(const struct session *s, enum save_what what)
+{
+	if (!s->store || !store_last(s->store))
+		return 0;
+	return what == SAVE_SHOWN ? rows_count(s->rows)
+	       : what == SAVE_ALL ? store_last(s->store) - store_first(s->store) + 1
+				  : s->marks.count;
+}
+
+bool save_can_pcap(const struct session *s)
+{
+	uint32_t count = s->store ? store_ifaces(s->store) : 0;
+	for (uint32_t i = 1; i < count; i++)
+		if (store_iface(s->store, i)->linktype !=
+		    store_iface(s->store, 0)->linktype)
+			return false;
+	return true;
+}
+
+/* A name that is good as part of a file's. */
+static void put_safe(struct text *t, const char *name)
+{
+	for (; *name; name++) {
+		bool plain = (*name >= 'a' && *name <= 'z') ||
+			     (*name >= 'A' && *name <= 'Z') ||
+			     (*name >= '0' && *name <= '9') || strchr("._-", *name);
+		text_char(t, plain ? *name : *name == ':' ? '.' : '_');
+	}
+}
+
+/* The first endpoint and how many more, or the file's own name. */
+static void put_places(struct text *t, const struct session *s)
+{
+	unsigned more = 0;
+	for (size_t i = 0; i < s->taps.count; i++) {
+		if (!s->taps.items[i].wanted)
+			continue;
+		if (!more++)
+			put_safe(t, s->taps.items[i].name);
+	}
+	if (more > 1)
+		text_printf(t, "+%u", more - 1);
+	if (more)
+		return;
+	const char *slash = strrchr(s->spool, '/');
+	char name[64];
+	snprintf(name, sizeof(name), "%.60s", slash ? slash + 1 : s->spool);
+	char *dot = strrchr(name, '.');
+	if (dot && dot > name)
+		*dot = '\0';
+	put_safe(t, name[0] ? name : "labtap");
+}
+
+void save_name(const struct session *s, bool pcap, char *path, size_t size)
+{
+	struct tm tm;
+	time_t now = (time_t)(clock_now() / CLOCK_SEC);
+	struct text t = text_over(path, size);
+	put_places(&t, s);
+	localtime_r(&now, &tm);
+	char stamp[32];
+	strftime(stamp, sizeof(stamp), "-%Y%m%d-%H%M%S", &tm);
+	text_str(&t, stamp);
+	text_str(&t, pcap ? ".pcap" : ".pcapng");
+}
+
+static void bounds(struct save *save)
+{
+	const struct session *s = save->session;
+	save->total = save_count(s, save->what);
+	save->next = 0;
+	if (save->what == SAVE_SHOWN)
+		save->next = rows_base(s->rows);
+	else if (save->what == SAVE_ALL)
+		save->next = store_first(s->store);
+	save->end = save->next + save->total;
+}
+
+bool save_start(struct save *save, struct session *s, enum save_what what,
+		const char *path, bool pcap, struct error *e)
+{
+	*save = (struct save){ .session = s, .what = what, .serial = s->rows_serial };
+	if (!save_count(s, what))
+		return error_set(e, 0, "there are no packets to save");
+	snprintf(save->path, sizeof(save->path), "%s", path);
+	bounds(save);
+	const char *filter = filter_text(s->filter);
+	char comment[600];
+	snprintf(comment, sizeof(comment), "saved by labtap, filter: %.500s", filter);
+	save->export = export_new(path, pcap ? EXPORT_PCAP : EXPORT_PCAPNG, false,
+				  what == SAVE_SHOWN && *filter ? comment : NULL, e);
+	return save->export;
+}
+
+/* The number of the next packet; 0: it is gone. */
+static uint64_t next_number(struct save *save)
+{
+	const struct session *s = save->session;
+	uint64_t next = save->next++;
+	if (save->what == SAVE_ALL)
+		return next;
+	if (save->what == SAVE_MARKED)
+		return next < s->marks.count ? s->marks.items[next] : 0;
+	uint64_t base = rows_base(s->rows);
+	if (save->serial != s->rows_serial || next < base ||
+	    next - base >= rows_count(s->rows))
+		return 0;
+	return rows_number(s->rows, (size_t)(next - base));
+}
+
+static bool copy_one(struct save *save, struct error *e)
+{
+	struct packet packet;
+	uint64_t number = next_number(save);
+	if (!number || !store_get(save->session->store, number, &packet))
+		return true; /* trimmed from the spool meanwhile */
+	save->written++;
+	return export_add(save->export, save->session->store, &packet, e);
+}
+
+bool save_step(struct save *save, int64_t budget_ns, bool *failed, struct error *e)
+{
+	int64_t end = clock_mono() + budget_ns;
+	*failed = false;
+	for (unsigned i = 0; save->next < save->end; i++) {
+		if (i % 64 == 63 && clock_mono() > end)
+			return true;
+		if (copy_one(save, e))
+			continue;
+		save_cancel(save);
+		*failed = true;
+		return false;
+	}
+	struct export *x = save->export;
+	save->export = NULL;
+	*failed = !export_finish(x, e);
+	return false;
+}
+
+void save_cancel(struct save *save)
+{
+	export_cancel(save->export);
+	save->export = NULL;
+}

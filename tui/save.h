@@ -1,0 +1,48 @@
+/* A save under way: chosen packets to a file, in slices, with a name proposed. */
+#ifndef TUI_SAVE_H
+#define TUI_SAVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/base/error.h"
+#include "core/store/export.h"
+#include "tui/session.h"
+
+enum save_what {
+	SAVE_SHOWN,
+	SAVE_ALL,
+	SAVE_MARKED,
+	SAVE_WHATS,
+};
+
+struct save {
+	struct session *session;
+	enum save_what what;
+	struct export *export;
+	char path[512];
+	uint64_t next, end; /* row + base, packet number, or index of a mark */
+	unsigned serial;    /* of the rows it goes through */
+	uint64_t written, total;
+};
+
+/* Packets of each choice, now. */
+uint64_t save_count(const struct session *s, enum save_what what);
+
+/* Do all endpoints have one link type? Then classic pcap is possible. */
+bool save_can_pcap(const struct session *s);
+
+/* "a.eth1+2-20260314-124108.pcapng" in the current directory. */
+void save_name(const struct session *s, bool pcap, char *path, size_t size);
+
+/* Creates the file. The packets are those of now: later ones are not saved. */
+bool save_start(struct save *save, struct session *s, enum save_what what,
+		const char *path, bool pcap, struct error *e);
+
+/* Copies for at most budget_ns. True: it goes on; otherwise the file is in place, or
+ * e->code or e->text says why not and nothing is left of it. */
+bool save_step(struct save *save, int64_t budget_ns, bool *failed, struct error *e);
+
+void save_cancel(struct save *save);
+
+#endif

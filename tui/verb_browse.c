@@ -1,0 +1,95 @@
+/* The browser: `labtap`, `labtap FILE`. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/loop.h"
+#include "tui/app.h"
+#include "tui/leftover.h"
+#include "tui/script.h"
+#include "tui/session.h"
+#include "tui/verb.h"
+#include "tui/verb_table.h"
+
+enum { OPTION_SCRIPT = OPTION_OWN, OPTION_CAPTURE_FILTER };
+
+struct browse_options {
+	const char *script;
+	const char *capture_filter;
+};
+
+static const struct verb_option browse_table[] = {
+	{ OPTION_SCRIPT, "script", "FILE", "keys and waits from FILE, - is stdin" },
+	{ OPTION_CAPTURE_FILTER, "capture-filter", "FILTER",
+	  "let the kernel keep only these packets" },
+};
+
+static bool browse_option(void *options, int letter, const char *argument,
+			  struct error *e UNUSED)
+{
+	struct browse_options *o = options;
+	if (letter == OPTION_SCRIPT)
+		o->script = argument;
+	else
+		o->capture_filter = argument;
+	return true;
+}
+
+/* What the first screen should say before anything else. */
+static void greet(struct app *app, const struct verb_call *call)
+{
+	struct leftover left;
+	if (call->client && leftover_find(&left, call->spool_parent, geteuid()))
+		app_message(app, false,
+			    "a session that broke off left its packets: labtap %s",
+			    left.path);
+}
+
+static bool browse(const struct verb_call *call, struct loop *loop, struct session *s,
+		   int *status, struct error *e)
+{
+	const struct browse_options *o = call->options;
+	struct app app = { .session = s, .loop = loop, .as_root = call->as_root };
+	if (call->count && !session_open_file(s, call->words[0], e))
+		return false;
+	if (o->script && !(app.script = script_open(o->script, e)))
+		return false;
+	greet(&app, call);
+	e->text[0] = '\0';
+	*status = app_run(&app, e);
+	script_free(app.script);
+	return *status == EXIT_FINE || !e->text[0];
+}
+
+static int run_browse(struct verb_call *call)
+{
+	const struct browse_options *o = call->options;
+	struct session_options options = { .capture_filter = o->capture_filter };
+	struct error e = { .code = 0 };
+	int status = EXIT_FAILED;
+	if (call->count > 1)
+		return verb_misused(call->verb, "%s: one file at a time",
+				    call->words[1]);
+	struct loop *loop = loop_new(&e);
+	struct session *s = loop ? session_new(loop, call->client, &options, &e) : NULL;
+	bool ok = s && browse(call, loop, s, &status, &e);
+	session_free(s);
+	loop_free(loop);
+	return ok ? status : verb_failed(&e);
+}
+
+const struct verb verb_browse = {
+	.help = "Shows what is live in every network namespace, captures and decodes "
+		"it",
+	.usage = "[FILE] | VERB ...",
+	.notes = "Without FILE: the interfaces of this host. FILE is a capture, or a\n"
+		 "spool directory. Root's rights are needed to capture and to look "
+		 "into\n"
+		 "other namespaces: start it with sudo.\n",
+	.options = browse_table,
+	.option_count = COUNT(browse_table),
+	.size = sizeof(struct browse_options),
+	.option = browse_option,
+	.engine = ENGINE_WITHOUT_WORDS,
+	.run = run_browse,
+};

@@ -1,0 +1,490 @@
+/* The packet list: follows what comes, stays on its packet when the filter changes. */
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "tui/packets.h"
+#include "tui/view_packet.h"
+#include "tui/view_save.h"
+
+enum {
+	SEARCH_ROWS = 2000, /* looked at between two looks at the keyboard */
+	SHIFT_STEP = 8,
+};
+
+static size_t row_count(const struct packets *p, const struct session *s)
+{
+	size_t count = s->rows ? rows_count(s->rows) : 0;
+	return p->paused && p->paused_at < count ? p->paused_at : count;
+}
+
+/* Remembers which packet the cursor is on, and shows it. */
+static void cursor_moved(struct packets *p, struct session *s)
+{
+	bool some = s->rows && p->list.cursor < row_count(p, s);
+	p->number = some ? rows_number(s->rows, p->list.cursor) : 0;
+	if (p->split && p->number)
+		detail_show(&p->detail, s, p->number);
+}
+
+static void fit(struct packets *p, struct app *app)
+{
+	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
+	list_fit(&p->list, row_count(p, app->session), (size_t)l.list);
+	detail_fit(&p->detail, l.tree, l.bytes, app_columns(app) - l.tree_columns);
+}
+
+/* A new set of rows: look for the packet that was under the cursor. */
+static void rows_changed(struct packets *p, const struct session *s)
+{
+	p->serial = s->rows_serial;
+	p->base = s->rows ? rows_base(s->rows) : 0;
+	p->list = (struct list){ .height = p->list.height };
+	p->paused_at = SIZE_MAX;
+	p->searching = false;
+	p->seek = p->number != 0;
+}
+
+static void rows_dropped(struct packets *p, const struct session *s)
+{
+	uint64_t base = rows_base(s->rows);
+	size_t gone = (size_t)(base - p->base);
+	p->base = base;
+	if (!gone)
+		return;
+	list_drop(&p->list, gone);
+	if (p->paused)
+		p->paused_at = p->paused_at > gone ? p->paused_at - gone : 0;
+}
+
+/* Rows may have moved under the cursor, or its packet is yet to come. */
+static void cursor_keep(struct packets *p, struct session *s)
+{
+	size_t count = row_count(p, s);
+	if (p->follow && !p->paused) {
+		p->seek = false;
+		list_goto(&p->list, count ? count - 1 : 0);
+	} else if (p->number && count &&
+		   (p->seek || p->list.cursor >= count ||
+		    rows_number(s->rows, p->list.cursor) != p->number)) {
+		size_t at = rows_find(s->rows, p->number);
+		bool exact = at < count && rows_number(s->rows, at) == p->number;
+		uint64_t looked = store_first(s->store) + rows_seen(s->rows);
+		list_goto(&p->list, at);
+		if (p->seek && !exact && looked <= p->number)
+			return; /* the rows up to it are still being looked for */
+		p->seek = false;
+	}
+	cursor_moved(p, s);
+}
+
+static void list_update(struct packets *p, struct app *app)
+{
+	struct session *s = app->session;
+	if (p->serial != s->rows_serial)
+		rows_changed(p, s);
+	if (s->rows)
+		rows_dropped(p, s);
+	fit(p, app);
+	if (s->rows)
+		cursor_keep(p, s);
+	packets_measure(p, app);
+}
+
+/* Search ------------------------------------------------------------------ */
+
+static bool row_has(const struct session *s, size_t row, const char *text)
+{
+	char line[1024];
+	struct packet packet;
+	struct text t = text_over(line, sizeof(line));
+	if (!store_get(s->store, rows_number(s->rows, row), &packet))
+		return false;
+	packets_row_text(s, &packet, &t);
+	return strcasestr(line, text);
+}
+
+static void search_end(struct packets *p, struct app *app, bool found)
+{
+	p->searching = false;
+	if (found) {
+		p->follow = false;
+		list_goto(&p->list, p->search_at);
+		cursor_moved(p, app->session);
+	} else {
+		app_message(app, false, "%s: not found %s", p->search_text,
+			    p->search_step > 0 ? "below; N looks above"
+					       : "above; n looks below");
+	}
+}
+
+/* Looks at some more rows; true while it goes on. */
+static void search_step(struct packets *p, struct app *app)
+{
+	size_t count = row_count(p, app->session);
+	for (int i = 0; i < SEARCH_ROWS; i++) {
+		p->search_at += (size_t)(ptrdiff_t)p->search_step;
+		if (p->search_at >= count) { /* also below 0 */
+			search_end(p, app, false);
+			return;
+		}
+		if (row_has(app->session, p->search_at, p->search_text)) {
+			search_end(p, app, true);
+			return;
+		}
+	}
+	app->dirty = true;
+}
+
+static void search_start(struct packets *p, struct app *app, int step)
+{
+	struct text t = text_over(p->search_text, sizeof(p->search_text));
+	text_str(&t, app_find_text(app));
+	if (!p->search_text[0]) {
+		app_message(app, false, "nothing to look for: / asks");
+		return;
+	}
+	p->searching = true;
+	p->search_step = step;
+	p->search_at = p->list.cursor;
+}
+
+/* Marks ------------------------------------------------------------------- */
+
+static void mark_toggle(struct packets *p, struct session *s)
+{
+	if (!p->number)
+		return;
+	session_mark(s, p->number, !session_is_marked(s, p->number));
+	list_move(&p->list, 1);
+	cursor_moved(p, s);
+}
+
+/* Goes to the next marked packet that is shown. */
+static void mark_jump(struct packets *p, struct app *app, int step)
+{
+	struct session *s = app->session;
+	size_t count = row_count(p, s);
+	ptrdiff_t i = step > 0 ? 0 : (ptrdiff_t)s->marks.count - 1;
+	for (; i >= 0 && (size_t)i < s->marks.count; i += step) {
+		uint64_t number = s->marks.items[i];
+		size_t row = rows_find(s->rows, number);
+		bool beyond = step > 0 ? row > p->list.cursor : row < p->list.cursor;
+		if (row >= count || !beyond || rows_number(s->rows, row) != number)
+			continue;
+		p->follow = false;
+		list_goto(&p->list, row);
+		cursor_moved(p, s);
+		return;
+	}
+	app_message(app, false, "no mark %s", step > 0 ? "below" : "above");
+}
+
+/* Commands ---------------------------------------------------------------- */
+
+static void follow_set(struct packets *p, struct app *app, bool on)
+{
+	p->follow = on;
+	if (on)
+		p->paused = false;
+	list_update(p, app);
+}
+
+static void pause_toggle(struct packets *p, struct app *app)
+{
+	p->paused_at = row_count(p, app->session);
+	p->paused = !p->paused;
+	app_message(app, false,
+		    p->paused ? "the list is frozen, capture goes on; p goes on" : "");
+	list_update(p, app);
+}
+
+/* Enter: the detail pane, then the packet alone. */
+static void open_more(struct packets *p, struct app *app)
+{
+	if (!p->number)
+		return;
+	if (p->split) {
+		app_open_view(app, &view_packet);
+		return;
+	}
+	p->split = true;
+	detail_show(&p->detail, app->session, p->number);
+	list_update(p, app);
+}
+
+static enum want close_more(struct packets *p, struct app *app)
+{
+	if (p->searching) {
+		p->searching = false;
+		app_message(app, false, "search stopped");
+	} else if (p->pane != PANE_LIST) {
+		p->pane = PANE_LIST;
+	} else if (p->split) {
+		p->split = false;
+		list_update(p, app);
+	} else {
+		return WANT_CLOSE;
+	}
+	return WANT_REDRAW;
+}
+
+/* The next pane that is on the screen. */
+static void pane_next(struct packets *p, struct app *app, int by)
+{
+	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
+	const bool there[] = { true, l.tree > 0, l.bytes > 0 };
+	int pane = (int)p->pane;
+	do
+		pane = (pane + by + 3) % 3;
+	while (!there[pane]);
+	p->pane = (enum packets_pane)pane;
+}
+
+static void bytes_toggle(struct packets *p, struct app *app)
+{
+	p->bytes = !p->bytes || !p->split;
+	p->split = true;
+	if (p->pane == PANE_BYTES)
+		p->pane = PANE_LIST;
+	list_update(p, app);
+}
+
+static void shift_by(struct packets *p, int by)
+{
+	p->shift = p->shift + by < 0 ? 0 : p->shift + by;
+}
+
+static void time_next(struct packets *p, struct app *app)
+{
+	static const char *const names[] = {
+		[TIME_CLOCK] = "clock, or since the row above",
+		[TIME_ABOVE] = "since the row above",
+		[TIME_FIRST] = "since the first packet",
+		[TIME_DATE] = "date and clock",
+		[TIME_EPOCH] = "seconds since 1970",
+	};
+	p->time = (enum time_style)((p->time + 1) % TIME_STYLES);
+	app_message(app, false, "time: %s", names[p->time]);
+}
+
+static void goto_number(struct packets *p, struct app *app, int number)
+{
+	struct session *s = app->session;
+	size_t count = row_count(p, s);
+	size_t row = rows_find(s->rows, (uint64_t)number);
+	p->follow = false;
+	list_goto(&p->list, row < count ? row : count ? count - 1 : 0);
+	cursor_moved(p, s);
+	if (p->number != (uint64_t)number)
+		app_message(app, false, "packet %d is not shown; this is the next one",
+			    number);
+}
+
+/* What moves the cursor ends following; the last row starts it again. */
+static bool move(struct packets *p, struct app *app, enum command command, int count)
+{
+	if (!list_command(&p->list, command, count))
+		return false;
+	p->seek = false;
+	p->follow = command == COMMAND_LAST && session_is_capturing(app->session);
+	cursor_moved(p, app->session);
+	return true;
+}
+
+/* Commands that need no packet. */
+static bool command_look(struct packets *p, struct app *app, enum command command)
+{
+	switch (command) {
+	case COMMAND_FOLLOW:
+		follow_set(p, app, !p->follow);
+		break;
+	case COMMAND_PAUSE:
+		pause_toggle(p, app);
+		break;
+	case COMMAND_TIME:
+		time_next(p, app);
+		break;
+	case COMMAND_BYTES:
+		bytes_toggle(p, app);
+		break;
+	case COMMAND_PANE_NEXT:
+		pane_next(p, app, 1);
+		break;
+	case COMMAND_PANE_PREVIOUS:
+		pane_next(p, app, -1);
+		break;
+	case COMMAND_LEFT:
+		shift_by(p, -SHIFT_STEP);
+		break;
+	case COMMAND_RIGHT:
+		shift_by(p, SHIFT_STEP);
+		break;
+	case COMMAND_SAVE:
+		app_open_view(app, &view_save);
+		break;
+	case COMMAND_SAVE_NOW:
+		view_save_now(app);
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+/* Commands about the rows there are. */
+static bool command_rows(struct packets *p, struct app *app, enum command command,
+			 int count)
+{
+	switch (command) {
+	case COMMAND_GOTO:
+		goto_number(p, app, count);
+		break;
+	case COMMAND_SELECT:
+		mark_toggle(p, app->session);
+		break;
+	case COMMAND_SELECT_NONE:
+		session_mark_none(app->session);
+		break;
+	case COMMAND_MARK_NEXT:
+		mark_jump(p, app, 1);
+		break;
+	case COMMAND_MARK_PREVIOUS:
+		mark_jump(p, app, -1);
+		break;
+	case COMMAND_SEARCH_NEXT:
+		search_start(p, app, 1);
+		break;
+	case COMMAND_SEARCH_PREVIOUS:
+		search_start(p, app, -1);
+		break;
+	case COMMAND_OPEN:
+	case COMMAND_ZOOM:
+		open_more(p, app);
+		break;
+	default:
+		return move(p, app, command, count);
+	}
+	return true;
+}
+
+static enum want packets_command(struct view *v, enum command command, int count)
+{
+	struct packets *p = v->state;
+	struct app *app = v->app;
+	if (command == COMMAND_BACK)
+		return close_more(p, app);
+	if (p->pane != PANE_LIST && command != COMMAND_ZOOM &&
+	    detail_command(&p->detail,
+			   p->pane == PANE_BYTES ? DETAIL_BYTES : DETAIL_TREE, command,
+			   count))
+		return WANT_REDRAW;
+	if (command_look(p, app, command))
+		return WANT_REDRAW;
+	if (app->session->rows && command_rows(p, app, command, count))
+		return WANT_REDRAW;
+	return WANT_NOTHING;
+}
+
+/* With the detail pane open, the keys of a packet work as well. */
+static bool packets_key(struct view *v, int key, enum want *want)
+{
+	struct packets *p = v->state;
+	enum command command =
+		p->split ? command_of_key(key, SCOPE_PACKET) : COMMAND_NONE;
+	*want = WANT_REDRAW;
+	if (command == COMMAND_PACKET_NEXT || command == COMMAND_PACKET_PREVIOUS)
+		packets_step(v, command == COMMAND_PACKET_NEXT ? 1 : -1);
+	else if (command == COMMAND_FOLD_ALL)
+		detail_command(&p->detail, DETAIL_TREE, command, 0);
+	else
+		return false;
+	return true;
+}
+
+uint64_t packets_current(const struct view *v)
+{
+	const struct packets *p = v->state;
+	return p->number;
+}
+
+bool packets_step(struct view *v, int by)
+{
+	struct packets *p = v->state;
+	uint64_t was = p->number;
+	if (!v->app->session->rows)
+		return false;
+	p->follow = false;
+	p->seek = false;
+	list_move(&p->list, by);
+	cursor_moved(p, v->app->session);
+	return p->number != was;
+}
+
+/* Life -------------------------------------------------------------------- */
+
+static void packets_open(struct view *v)
+{
+	struct packets *p = v->state;
+	p->follow = v->app->session->client;
+	p->serial = v->app->session->rows_serial - 1;
+	p->opened = clock_mono();
+	list_update(p, v->app);
+}
+
+static bool packets_tick(struct view *v)
+{
+	struct packets *p = v->state;
+	struct session *s = v->app->session;
+	bool changed = p->changes != s->changes;
+	bool idle = !s->rows || !rows_count(s->rows);
+	list_update(p, v->app);
+	if (p->searching)
+		search_step(p, v->app);
+	if (idle && clock_mono() - p->said >= CLOCK_SEC) {
+		p->said = clock_mono();
+		changed = true;
+	}
+	p->changes = s->changes;
+	return changed && !(p->paused && !idle);
+}
+
+static const char *packets_health(const struct view *v)
+{
+	const struct packets *p = v->state;
+	if (!session_is_capturing(v->app->session))
+		return "";
+	return p->paused ? "paused" : p->follow ? "follow" : "held";
+}
+
+static void packets_dump(const struct view *v, struct text *out)
+{
+	const struct packets *p = v->state;
+	const struct session *s = v->app->session;
+	text_printf(out, "rows %zu\ncursor %zu\npacket %llu\nfollow %d\npaused %d\n",
+		    s->rows ? rows_count(s->rows) : 0, p->list.cursor,
+		    (unsigned long long)p->number, p->follow, p->paused);
+	text_printf(out, "filter %s\nmarks %zu\n", filter_text(s->filter),
+		    s->marks.count);
+}
+
+static void packets_close(struct view *v)
+{
+	struct packets *p = v->state;
+	detail_done(&p->detail);
+}
+
+const struct view_ops view_packets = {
+	.name = "packets",
+	.scope = SCOPE_PACKETS,
+	.size = sizeof(struct packets),
+	.open = packets_open,
+	.tick = packets_tick,
+	.draw = packets_draw,
+	.command = packets_command,
+	.key = packets_key,
+	.title = packets_title,
+	.health = packets_health,
+	.message = packets_message,
+	.dump = packets_dump,
+	.close = packets_close,
+};

@@ -1,0 +1,343 @@
+/* The sheet from the bottom that saves packets; the list stays readable above it, and
+ * capture goes on. */
+#include "tui/view_save.h"
+
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "tui/app.h"
+#include "tui/lineedit.h"
+#include "tui/number.h"
+#include "tui/save.h"
+
+enum { SHEET_ROWS = 10, SLICE_MS = 8, VALUE_COLUMN = 10 };
+
+enum sheet_field {
+	FIELD_WHAT,
+	FIELD_AS,
+	FIELD_TO,
+	FIELD_COUNT,
+};
+
+struct sheet {
+	enum sheet_field field;
+	enum save_what what;
+	bool pcap;
+	struct lineedit to;
+	char reason[240]; /* why it did not work, beside the field */
+	bool running;
+	struct save save;
+};
+
+/* Choices ----------------------------------------------------------------- */
+
+static void name_propose(struct sheet *sh, const struct session *s)
+{
+	char path[256];
+	save_name(s, sh->pcap, path, sizeof(path));
+	lineedit_set(&sh->to, path);
+}
+
+static void what_next(struct sheet *sh, const struct session *s, int by)
+{
+	do
+		sh->what = (enum save_what)(((int)sh->what + by + SAVE_WHATS) %
+					    SAVE_WHATS);
+	while (sh->what == SAVE_MARKED && !save_count(s, SAVE_MARKED));
+}
+
+/* The other format, and its ending where the name had the usual one. */
+static void format_next(struct sheet *sh, const struct session *s)
+{
+	static const char *const ends[] = { ".pcapng", ".pcap" };
+	sh->reason[0] = '\0';
+	if (!sh->pcap && !save_can_pcap(s)) {
+		snprintf(sh->reason, sizeof(sh->reason),
+			 "pcap holds one link type, and these packets have several");
+		return;
+	}
+	size_t was = strlen(ends[sh->pcap]), size = sh->to.length;
+	if (size > was && !strcmp(sh->to.text + size - was, ends[sh->pcap]))
+		lineedit_replace(&sh->to, size - was, was, ends[!sh->pcap]);
+	sh->pcap = !sh->pcap;
+}
+
+static void choose(struct sheet *sh, const struct session *s, int by)
+{
+	if (sh->field == FIELD_WHAT)
+		what_next(sh, s, by);
+	else if (sh->field == FIELD_AS)
+		format_next(sh, s);
+}
+
+/* Saving ------------------------------------------------------------------ */
+
+static void start(struct sheet *sh, struct app *app)
+{
+	struct error e;
+	sh->running = save_start(&sh->save, app->session, sh->what, sh->to.text,
+				 sh->pcap, &e);
+	sh->reason[0] = '\0';
+	if (!sh->running)
+		snprintf(sh->reason, sizeof(sh->reason), "%s", e.text);
+	app->dirty = true;
+}
+
+/* The path, and how to fetch the file when we are on another machine. */
+static void tell_saved(struct app *app, const struct save *save)
+{
+	char path[1000], host[65] = "", cwd[400];
+	bool remote = getenv("SSH_CONNECTION") && !gethostname(host, sizeof(host) - 1);
+	const char *user = getenv("USER");
+	struct text t = text_over(path, sizeof(path));
+	if (save->path[0] != '/' && getcwd(cwd, sizeof(cwd))) {
+		text_str(&t, cwd);
+		text_char(&t, '/');
+	}
+	text_str(&t, save->path);
+	if (remote)
+		app_message(app, false, "saved %llu packets: scp %s@%s:%s .",
+			    (unsigned long long)save->written, user ? user : "", host,
+			    path);
+	else
+		app_message(app, false, "saved %llu packets to %s",
+			    (unsigned long long)save->written, path);
+}
+
+/* A slice of the save; true when it is done. */
+static bool work(struct sheet *sh, struct app *app)
+{
+	struct error e;
+	bool failed;
+	app->dirty = true;
+	if (save_step(&sh->save, SLICE_MS * CLOCK_MS, &failed, &e))
+		return false;
+	sh->running = false;
+	if (failed)
+		snprintf(sh->reason, sizeof(sh->reason), "%s", e.text);
+	return !failed;
+}
+
+static bool sheet_tick(struct view *v)
+{
+	struct sheet *sh = v->state;
+	struct app *app = v->app;
+	if (!sh->running)
+		return false;
+	if (work(sh, app)) {
+		struct save done = sh->save;
+		app_close_view(app);
+		tell_saved(app, &done);
+	}
+	return true;
+}
+
+void view_save_now(struct app *app)
+{
+	app_open_view(app, &view_save);
+	struct view *v = app_top(app);
+	if (v->ops == &view_save)
+		start(v->state, app);
+}
+
+/* Keys -------------------------------------------------------------------- */
+
+/* In the name, only what moves between fields or ends the sheet is not typed. */
+static bool sheet_key(struct view *v, int key, enum want *want)
+{
+	struct sheet *sh = v->state;
+	*want = WANT_REDRAW;
+	if (sh->field != FIELD_TO || sh->running || key == KEY_UP_ || key == KEY_DOWN_)
+		return false;
+	sh->reason[0] = '\0';
+	return lineedit_key(&sh->to, key);
+}
+
+static enum want sheet_command(struct view *v, enum command command, int count UNUSED)
+{
+	struct sheet *sh = v->state;
+	struct session *s = v->app->session;
+	if (sh->running && command != COMMAND_BACK)
+		return command == COMMAND_INTERRUPT ? WANT_CLOSE : WANT_NOTHING;
+	switch (command) {
+	case COMMAND_PANE_NEXT:
+		sh->field = (enum sheet_field)((sh->field + 1) % FIELD_COUNT);
+		break;
+	case COMMAND_PANE_PREVIOUS:
+		sh->field =
+			(enum sheet_field)((sh->field + FIELD_COUNT - 1) % FIELD_COUNT);
+		break;
+	case COMMAND_SELECT:
+	case COMMAND_RIGHT:
+		choose(sh, s, 1);
+		break;
+	case COMMAND_LEFT:
+		choose(sh, s, -1);
+		break;
+	case COMMAND_OPEN:
+		start(sh, v->app);
+		break;
+	case COMMAND_BACK:
+		return WANT_CLOSE;
+	default:
+		return WANT_NOTHING;
+	}
+	return WANT_REDRAW;
+}
+
+/* Drawing ----------------------------------------------------------------- */
+
+static void draw_choice(const struct area *a, int row, int column, bool chosen,
+			bool focus, const char *text)
+{
+	const char *sign = chosen ? canvas_glyph(a->canvas, GLYPH_CHOSEN) : "( )";
+	enum role role = chosen ? ROLE_ACCENT : ROLE_TEXT;
+	column = area_put(a, row, column, role, sign);
+	area_put(a, row, column + 1, focus && chosen ? ROLE_STRONG : ROLE_TEXT, text);
+}
+
+static void draw_what(const struct sheet *sh, const struct session *s,
+		      const struct area *a, int row)
+{
+	static const char *const names[] = {
+		[SAVE_SHOWN] = "what is shown",
+		[SAVE_ALL] = "everything",
+		[SAVE_MARKED] = "marked",
+	};
+	area_put(a, row, 3, ROLE_DIM, "what");
+	for (int i = 0; i < SAVE_WHATS; i++) {
+		char count[48];
+		struct text t = text_over(count, sizeof(count));
+		number_grouped(&t, save_count(s, (enum save_what)i));
+		text_str(&t, " packets");
+		draw_choice(a, row + i, VALUE_COLUMN, sh->what == (enum save_what)i,
+			    sh->field == FIELD_WHAT, names[i]);
+		area_put(a, row + i, VALUE_COLUMN + 22, ROLE_TEXT, count);
+	}
+}
+
+static void draw_as(const struct sheet *sh, const struct session *s,
+		    const struct area *a, int row)
+{
+	bool focus = sh->field == FIELD_AS;
+	area_put(a, row, 3, ROLE_DIM, "as");
+	draw_choice(a, row, VALUE_COLUMN, !sh->pcap, focus, "pcapng, endpoints kept");
+	draw_choice(a, row, VALUE_COLUMN + 30, sh->pcap, focus,
+		    save_can_pcap(s) ? "pcap" : "pcap: several link types");
+}
+
+/* Where the file would go, and how much room there is. */
+static void draw_room(const struct sheet *sh, const struct area *a, int row)
+{
+	struct statvfs fs;
+	char room[24];
+	struct text t = text_over(room, sizeof(room));
+	autofree char *copy = mem_strdup(sh->to.text);
+	if (sh->reason[0]) {
+		area_put(a, row, 3, ROLE_ALARM, "!");
+		area_put(a, row, VALUE_COLUMN, ROLE_ALARM, sh->reason);
+		return;
+	}
+	area_put(a, row, 3, ROLE_DIM, "free");
+	if (statvfs(dirname(copy), &fs)) {
+		area_put(a, row, VALUE_COLUMN, ROLE_ALARM, "! no such directory");
+		return;
+	}
+	number_short(&t, (uint64_t)fs.f_bavail * fs.f_frsize);
+	area_printf(a, row, VALUE_COLUMN, ROLE_TEXT, "%sB", room);
+	if (!geteuid())
+		area_put(a, row, VALUE_COLUMN + 12, ROLE_DIM, "will be owned by root");
+}
+
+static void draw_progress(const struct sheet *sh, const struct area *a, int row)
+{
+	uint64_t total = sh->save.total ? sh->save.total : 1;
+	area_printf(a, row, VALUE_COLUMN, ROLE_ACCENT, "%llu %% of %llu packets",
+		    (unsigned long long)(sh->save.written * 100 / total),
+		    (unsigned long long)sh->save.total);
+}
+
+static void draw_to(const struct sheet *sh, const struct area *a, int row)
+{
+	bool focus = sh->field == FIELD_TO;
+	int room = a->columns - VALUE_COLUMN - 2, caret = lineedit_column(&sh->to);
+	const char *text = sh->to.text;
+	/* Long paths show their end, where the name is. */
+	int hidden = caret > room ? caret - room : 0;
+	for (int i = 0; i < hidden && *text; i++)
+		text++;
+	area_put(a, row, 3, ROLE_DIM, "to");
+	area_put(a, row, VALUE_COLUMN, focus ? ROLE_INPUT : ROLE_TEXT, text);
+	if (focus)
+		area_caret(a, row, VALUE_COLUMN + caret - hidden);
+}
+
+static void sheet_draw(const struct view *v, const struct area *area)
+{
+	const struct sheet *sh = v->state;
+	const struct session *s = v->app->session;
+	const struct view *below = app_below(v->app, v);
+	int top = area->rows - SHEET_ROWS;
+	struct area list = area_part(area, 0, 0, top, area->columns);
+	struct area sheet = area_part(area, top, 0, SHEET_ROWS, area->columns);
+	if (below)
+		below->ops->draw(below, &list);
+	area_rule(&sheet, 0, sh->running ? "saving" : "save");
+	draw_what(sh, s, &sheet, 2);
+	draw_as(sh, s, &sheet, 6);
+	draw_to(sh, &sheet, 8);
+	if (sh->running)
+		draw_progress(sh, &sheet, 9);
+	else
+		draw_room(sh, &sheet, 9);
+}
+
+static void sheet_title(const struct view *v, const struct area *line)
+{
+	const struct view *below = app_below(v->app, v);
+	if (below && below->ops->title)
+		below->ops->title(below, line);
+}
+
+static void sheet_message(const struct view *v UNUSED, const struct area *line)
+{
+	area_put(line, 0, 1, ROLE_DIM, "capture goes on while this is open");
+}
+
+/* Life -------------------------------------------------------------------- */
+
+static void sheet_open(struct view *v)
+{
+	struct sheet *sh = v->state;
+	const struct session *s = v->app->session;
+	sh->what = s->marks.count ? SAVE_MARKED : SAVE_SHOWN;
+	sh->field = FIELD_TO;
+	name_propose(sh, s);
+}
+
+static void sheet_close(struct view *v)
+{
+	struct sheet *sh = v->state;
+	if (sh->running)
+		save_cancel(&sh->save);
+	lineedit_done(&sh->to);
+}
+
+const struct view_ops view_save = {
+	.name = "save",
+	.scope = SCOPE_SHEET,
+	.size = sizeof(struct sheet),
+	.open = sheet_open,
+	.tick = sheet_tick,
+	.draw = sheet_draw,
+	.command = sheet_command,
+	.key = sheet_key,
+	.title = sheet_title,
+	.message = sheet_message,
+	.close = sheet_close,
+};
