@@ -2,17 +2,21 @@
  * stands for a type that nobody decodes. */
 #include "core/dissect/ethertype.h"
 
-#define LENGTH_MAX 1500
-#define LLC_KEY	   0 /* any: LLC is the only one in its space */
+#define LLC_KEY 0 /* any: LLC is the only one in its space */
 
 uint32_t ethertype_next(struct dissect *d)
 {
 	uint32_t type = reader_u16(&d->r);
-	if (type <= LENGTH_MAX) {
+	if (type <= ETHERNET_LENGTH_MAX) {
 		if (d->tree)
 			field_show_uint(d, "length", 2, type);
 		next(d, SPACE_802_3, LLC_KEY);
 		layer_limit(d, type);
+		return type;
+	}
+	if (type < ETHERTYPE_MIN) {
+		if (d->tree)
+			field_show_str(d, "type", 2, "neither a length nor a type");
 		return type;
 	}
 	struct text *t = field_over(d, "type", 2);

@@ -4,6 +4,10 @@
 
 #include "core/dissect/proto.h"
 
+/* What is smaller is no type (IEEE 802.3 3.2.6). */
+#define ETHERTYPE_MIN	    0x0600
+#define ETHERNET_LENGTH_MAX 1500
+
 /* Reads an ether type, or (below 0x0600) an 802.3 length that LLC follows, and names
  * the next layer by it. Returns the value. IEEE 802.3-2018 3.2.6. */
 uint32_t ethertype_next(struct dissect *d);

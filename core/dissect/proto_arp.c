@@ -78,10 +78,17 @@ static const uint8_t *read_protocol(struct dissect *d, const struct arp *a,
 	return p;
 }
 
+/* Gratuitous: the sender asks for, or answers about, its own address. */
+static bool is_own(const struct arp *a)
+{
+	return a->protocol_size &&
+	       !memcmp(a->sender_ip, a->target_ip, a->protocol_size);
+}
+
 static void put_request(struct text *t, const struct arp *a)
 {
 	static const uint8_t nobody[4] = { 0 };
-	bool own = !memcmp(a->sender_ip, a->target_ip, a->protocol_size);
+	bool own = is_own(a);
 	text_str(t, own ? "ARP Announcement for " : "Who has ");
 	put_protocol(t, a, a->target_ip);
 	if (own)
@@ -96,7 +103,7 @@ static void put_request(struct text *t, const struct arp *a)
 
 static void put_reply(struct text *t, const struct arp *a)
 {
-	if (!memcmp(a->sender_ip, a->target_ip, a->protocol_size)) {
+	if (is_own(a)) {
 		text_str(t, "Gratuitous ARP for ");
 		put_protocol(t, a, a->sender_ip);
 		text_str(t, " (Reply)");
@@ -164,6 +171,8 @@ static void read_arp(struct dissect *d)
 	if (d->r.cut)
 		return;
 	put_info(info, &a, operation);
+	if (operation == INVERSE_REQUEST || operation == INVERSE_REPLY)
+		columns_protocol(d, "Inverse ARP");
 	t = layer_summary(d);
 	if (t)
 		put_info(t, &a, operation);

@@ -9,6 +9,21 @@
  */
 #include "core/dissect/ethertype.h"
 
+static void put_info(struct text *info, uint32_t type)
+{
+	if (type >= ETHERTYPE_MIN) {
+		text_str(info, "Ethernet II");
+	} else if (type <= ETHERNET_LENGTH_MAX) {
+		text_str(info, "IEEE 802.3 Ethernet");
+	} else {
+		text_str(info, "Ethernet Unknown: Invalid length/type: 0x");
+		text_hex(info, type, 4);
+		text_str(info, " (");
+		text_uint(info, type);
+		text_char(info, ')');
+	}
+}
+
 static void read_ethernet(struct dissect *d)
 {
 	const uint8_t *destination = field_mac(d, "destination");
@@ -17,14 +32,14 @@ static void read_ethernet(struct dissect *d)
 	uint32_t type = ethertype_next(d);
 	if (d->r.cut)
 		return;
-	text_str(info_start(d), type < 0x0600 ? "IEEE 802.3 Ethernet" : "Ethernet II");
+	put_info(info_start(d), type);
 	struct text *t = layer_summary(d);
 	if (t) {
 		addr_mac(t, source);
 		text_str(t, ARROW);
 		addr_mac(t, destination);
 		text_str(t, "  ");
-		if (type >= 0x0600)
+		if (type >= ETHERTYPE_MIN)
 			ethertype_text(t, type);
 		else
 			text_str(t, "802.3");

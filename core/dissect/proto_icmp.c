@@ -52,8 +52,8 @@ static const struct name unreachable_codes[] = {
 	{ 3, "Port unreachable" },
 	{ 4, "Fragmentation needed" },
 	{ 5, "Source route failed" },
-	{ 6, "Network unknown" },
-	{ 7, "Host unknown" },
+	{ 6, "Destination network unknown" },
+	{ 7, "Destination host unknown" },
 	{ 8, "Source host isolated" },
 	{ 9, "Network administratively prohibited" },
 	{ 10, "Host administratively prohibited" },
@@ -62,6 +62,11 @@ static const struct name unreachable_codes[] = {
 	{ 13, "Communication administratively filtered" },
 	{ 14, "Host precedence violation" },
 	{ 15, "Precedence cutoff in effect" },
+	{ 0, NULL },
+};
+
+static const struct name quench_codes[] = {
+	{ 0, "flow control" },
 	{ 0, NULL },
 };
 
@@ -241,7 +246,7 @@ struct message {
 static const struct message messages[] = {
 	{ 0, NULL, read_echo },
 	{ 3, unreachable_codes, read_unreachable },
-	{ 4, NULL, read_quench },
+	{ 4, quench_codes, read_quench },
 	{ 5, redirect_codes, read_redirect },
 	{ 8, NULL, read_echo },
 	{ 9, advertisement_codes, read_routers },
@@ -275,10 +280,11 @@ static void put_padded(struct text *t, const char *s, size_t width)
 
 static void put_type(struct text *t, uint32_t type)
 {
-	put_padded(t, name_of(types, type, "Unknown ICMP"), 20);
-	if (!name_of(types, type, NULL)) {
-		text_str(t, " (obsolete or malformed?)");
-	}
+	const char *word = name_of(types, type, NULL);
+	if (word)
+		put_padded(t, word, 20);
+	else
+		text_str(t, "Unknown ICMP (obsolete or malformed?)");
 }
 
 static void put_code(struct text *info, const struct message *m, uint32_t code)

@@ -203,16 +203,22 @@ static const struct message messages[] = {
 
 static const struct message *message_find(uint32_t type)
 {
-	static const struct message unknown = { 0, "Unknown", NULL, read_other };
+	static const struct message unknown = { 256, "Unknown", NULL, read_other };
 	for (size_t i = 0; i < COUNT(messages); i++)
 		if (messages[i].type == type)
 			return &messages[i];
 	return &unknown;
 }
 
-static void put_kind(struct text *t, const struct message *m, uint32_t code)
+static void put_kind(struct text *t, const struct message *m, uint32_t type,
+		     uint32_t code)
 {
 	text_str(t, m->name);
+	if (m->type != type) {
+		text_str(t, " (");
+		text_uint(t, type);
+		text_char(t, ')');
+	}
 	if (!m->codes)
 		return;
 	const char *word = name_of(m->codes, code, NULL);
@@ -256,11 +262,11 @@ static void read_icmp6(struct dissect *d)
 			       length);
 	if (d->r.cut)
 		return;
-	put_kind(info, m, code);
+	put_kind(info, m, type, code);
 	m->read(d, info);
 	struct text *t = layer_summary(d);
 	if (t)
-		put_kind(t, m, code);
+		put_kind(t, m, type, code);
 }
 
 const struct proto proto_icmp6 = {

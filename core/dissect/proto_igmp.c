@@ -122,12 +122,12 @@ static void put_record(struct text *info, uint32_t type, uint32_t count,
 	if (!count)
 		return;
 	if (type == ALLOW)
-		text_str(info, ", new sources {");
+		text_str(info, count == 1 ? ", new source {" : ", new sources {");
 	else if (type == BLOCK)
-		text_str(info, ", block sources {");
+		text_str(info, count == 1 ? ", block source {" : ", block sources {");
 	else if (exclude)
-		text_str(info, count == 1 ? ", for source not in {"
-					  : ", for sources not in {");
+		text_str(info,
+			 count == 1 ? ", for source not {" : ", for sources not in {");
 	else
 		text_str(info, count == 1 ? " for source {" : " for sources in {");
 }
@@ -184,10 +184,13 @@ static void read_group(struct dissect *d, struct text *info, uint32_t type, bool
 
 static void put_name(struct text *info, uint32_t type)
 {
+	const char *word = name_of(types, type, NULL);
 	if (type == REPORT_V1 || type == REPORT_V3)
 		text_str(info, "Membership Report");
 	else
-		text_str(info, name_of(types, type, "Unknown type"));
+		text_str(info, word ? word : "Unknown Type:0x");
+	if (!word)
+		text_hex(info, type, 2);
 }
 
 static void read_igmp(struct dissect *d)
@@ -203,7 +206,8 @@ static void read_igmp(struct dissect *d)
 	checksum_field(d, CHECKSUM_PLAIN, 0, start, length);
 	if (d->r.cut)
 		return;
-	put_version(d, type, code, length);
+	if (name_of(types, type, NULL))
+		put_version(d, type, code, length);
 	put_name(info, type);
 	if (type == REPORT_V3)
 		read_records(d, info);

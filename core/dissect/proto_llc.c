@@ -56,18 +56,25 @@ static const struct name organisations[] = {
 	{ 0, NULL },
 };
 
-static void put_control(struct text *t, uint32_t control)
+/* P in a command, F in a response. */
+static void put_control(struct text *t, uint32_t control, bool response)
 {
-	if ((control & 3) == 3) {
-		text_str(t, "U, func=");
+	bool unnumbered_frame = (control & 3) == 3;
+	bool numbered = !(control & 1);
+	bool poll = control & (unnumbered_frame ? 0x10 : 0x100);
+	text_str(t, unnumbered_frame ? "U" : numbered ? "I" : "S");
+	if (poll)
+		text_str(t, response ? " F" : " P");
+	if (unnumbered_frame) {
+		text_str(t, ", func=");
 		text_str(t, name_of(unnumbered, control & 0xef, "Unknown"));
 		return;
 	}
-	bool numbered = !(control & 1);
-	text_str(t, numbered ? "I" : "S, func=");
-	if (!numbered)
+	if (!numbered) {
+		text_str(t, ", func=");
 		text_str(t, name_of(supervisory, control >> 2 & 3, ""));
-	text_str(t, control & 0x100 ? " P, N(R)=" : ", N(R)=");
+	}
+	text_str(t, ", N(R)=");
 	text_uint(t, control >> 9);
 	if (numbered) {
 		text_str(t, ", N(S)=");
@@ -102,7 +109,7 @@ static uint32_t read_sap(struct dissect *d, const char *name)
 }
 
 /* Information and supervisory frames have a second control byte. */
-static uint32_t read_control(struct dissect *d)
+static uint32_t read_control(struct dissect *d, bool response)
 {
 	uint32_t control = reader_u8(&d->r);
 	size_t size = 1;
@@ -112,7 +119,7 @@ static uint32_t read_control(struct dissect *d)
 	}
 	struct text *t = field_over(d, "control", size);
 	if (t)
-		put_control(t, control);
+		put_control(t, control, response);
 	return control;
 }
 
@@ -134,8 +141,10 @@ static void next_snap(struct dissect *d, uint32_t oui, uint32_t id)
 	else if (oui == OUI_BRIDGED && id == BRIDGED_BPDU)
 		next(d, SPACE_LLC, 0x42);
 	else if (oui == OUI_BRIDGED &&
-		 (id == BRIDGED_ETHERNET || id == BRIDGED_ETHERNETF))
+		 (id == BRIDGED_ETHERNET || id == BRIDGED_ETHERNETF)) {
+		reader_skip(&d->r, 2); /* padding */
 		next(d, SPACE_LINK, 1);
+	}
 }
 
 static void read_snap(struct dissect *d, struct text *info)
@@ -167,10 +176,10 @@ static void read_llc(struct dissect *d)
 {
 	uint32_t dsap = read_sap(d, "destination sap");
 	uint32_t ssap = read_sap(d, "source sap");
-	uint32_t control = read_control(d);
+	uint32_t control = read_control(d, ssap & 1);
 	bool snap = dsap == SAP_SNAP && ssap == SAP_SNAP && control == 3;
 	struct text *info = info_start(d);
-	put_control(info, control);
+	put_control(info, control, ssap & 1);
 	if (snap) {
 		read_snap(d, info);
 	} else {
@@ -182,7 +191,7 @@ static void read_llc(struct dissect *d)
 	if (t) {
 		put_sap(t, dsap);
 		text_str(t, "  ");
-		put_control(t, control);
+		put_control(t, control, ssap & 1);
 	}
 }
 

@@ -9,8 +9,8 @@
 #define SLL_802_2 0x0004
 
 static const struct name packet_types[] = {
-	{ 0, "unicast to us" }, { 1, "broadcast" },  { 2, "multicast" },
-	{ 3, "to another" },	{ 4, "sent by us" }, { 0, NULL },
+	{ 0, "Unicast to us" },		  { 1, "Broadcast" },  { 2, "Multicast" },
+	{ 3, "Unicast to another host" }, { 4, "Sent by us" }, { 0, NULL },
 };
 
 struct sll {
@@ -32,7 +32,7 @@ static void show_source(struct dissect *d, const struct sll *s)
 
 static void finish(struct dissect *d, const struct sll *s)
 {
-	text_str(info_start(d), "Linux cooked-mode capture");
+	text_str(info_start(d), name_of(packet_types, s->type, "Unknown"));
 	struct text *t = layer_summary(d);
 	if (t) {
 		text_str(t, name_of(packet_types, s->type, "unknown direction"));

@@ -140,10 +140,8 @@ static void put_info(struct text *t, const struct bpdu *b)
 		    : b->version > 3 ? "SPT. "
 		    : b->version > 2 ? "MST. "
 				     : "RST. ");
-	if (b->flags & 0x01)
-		text_str(t, b->flags & 0x80 ? "TC+TCA + " : "TC + ");
-	else if (b->flags & 0x80)
-		text_str(t, "TCA + ");
+	if (b->flags & 0x81)
+		text_str(t, b->flags & 0x01 ? "TC + " : "TCA + ");
 	text_str(t, "Root = ");
 	put_bridge(t, b->root);
 	text_str(t, "  Cost = ");
@@ -188,7 +186,10 @@ static void read_stp(struct dissect *d)
 		if (b.type == TYPE_RAPID && b.version >= 3)
 			read_multiple(d);
 	} else {
-		text_str(info_start(d), "Unknown BPDU type data");
+		struct text *info = info_start(d);
+		text_str(info, "Unknown BPDU type (");
+		text_uint(info, b.type);
+		text_char(info, ')');
 	}
 	struct text *t = d->r.cut ? NULL : layer_summary(d);
 	if (t)

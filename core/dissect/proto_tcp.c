@@ -148,7 +148,7 @@ static void read_user_timeout(struct dissect *d, struct text *info)
 		text_str(t, value & 0x8000 ? " minutes" : " seconds");
 	}
 	if (!d->r.cut)
-		put_number(info, " UTO=", value & 0x7fff);
+		put_number(info, " USER_TO=", value & 0x7fff);
 }
 
 static void read_md5(struct dissect *d, struct text *info)
@@ -159,7 +159,7 @@ static void read_md5(struct dissect *d, struct text *info)
 
 static void read_ao(struct dissect *d, struct text *info)
 {
-	text_str(info, " TCP-AO");
+	text_str(info, " TCP AO");
 	(void)field_uint(d, "key id", 1);
 	(void)field_uint(d, "next key id", 1);
 	field_rest(d, "digest");
@@ -258,8 +258,13 @@ static void put_info(struct text *t, const struct tcp *h)
 	put_number(t, " Win=", h->window);
 	if (h->flags & FLAG_URG)
 		put_number(t, " Urg=", h->urgent);
-	text_str(t, " Len=");
-	text_uint(t, h->payload);
+	if (h->offset < HEADER) {
+		put_number(t, ", bogus TCP header length (", h->offset);
+		text_str(t, ", must be at least 20)");
+	} else {
+		text_str(t, " Len=");
+		text_uint(t, h->payload);
+	}
 }
 
 static void put_summary(struct text *t, const struct tcp *h)
@@ -321,7 +326,6 @@ static void read_tcp(struct dissect *d)
 	h.payload = length > h.offset ? length - h.offset : 0;
 	put_info(info, &h);
 	if (h.offset < HEADER) {
-		put_number(info, ", bogus TCP header length ", h.offset);
 		layer_malformed(d);
 		return;
 	}
