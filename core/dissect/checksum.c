@@ -54,7 +54,7 @@ void checksum_field(struct dissect *d, enum checksum_kind kind, uint16_t sum,
 	text_str(t, "0x");
 	text_hex(t, value, 4);
 	text_str(t, "  ");
-	if (d->quoted || n > (size_t)(d->r.end - start) ||
+	if (d->quoted || d->ip.partial || n > (size_t)(d->r.end - start) ||
 	    (kind == CHECKSUM_PSEUDO && !d->ip.size))
 		text_str(t, "not verified");
 	else

@@ -14,6 +14,8 @@
 void layer_limit(struct dissect *d, size_t n)
 {
 	size_t left = reader_left(&d->r);
+	if (d->r.cut)
+		return; /* n was not there to be read */
 	if (n <= left) {
 		struct text *t = n < left && !d->beyond
 					 ? field_at(d, "trailer", d->r.at + n, left - n)
@@ -26,7 +28,7 @@ void layer_limit(struct dissect *d, size_t n)
 		d->beyond = 0;
 	} else if (n - left <= d->beyond) {
 		d->beyond = n - left;
-	} else if (!d->quoted) {
+	} else if (!d->quoted && !d->ip.partial) {
 		d->columns.malformed = true;
 	}
 }
@@ -56,6 +58,8 @@ struct part part_open(struct dissect *d, size_t n)
 {
 	struct part outer = { .end = d->r.end, .beyond = d->beyond };
 	size_t left = reader_left(&d->r);
+	if (d->r.cut)
+		return outer;
 	if (n <= left) {
 		d->r.end = d->r.at + n;
 		d->beyond = 0;
@@ -193,6 +197,8 @@ static void put_row(struct row *row, struct columns *c)
 	struct text t = text_over(row->protocol, sizeof(row->protocol));
 	text_str(&t, c->protocol);
 	row->family = c->family;
+	while (c->info.at > c->info.start && c->info.at[-1] == ' ')
+		*--c->info.at = '\0';
 	row->truncated = c->truncated;
 	row->malformed = c->malformed && !c->truncated;
 	if (row->truncated)

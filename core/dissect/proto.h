@@ -74,6 +74,7 @@ struct ip_header {
 	const uint8_t *source, *destination;
 	uint8_t size; /* of an address: 4, 16; 0 without IP */
 	uint8_t hops; /* ttl, hop limit */
+	bool partial; /* a first fragment: lengths above it count the rest, too */
 };
 
 struct dissect {

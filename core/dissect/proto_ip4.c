@@ -209,6 +209,7 @@ static void next_layer(struct dissect *d, const struct ip4 *h)
 		put_fragment(info_start(d), h);
 		if (h->fragment & OFFSET_MASK)
 			return;
+		d->ip.partial = true;
 		/* What was cut can never be put together: then it counts. */
 		if (!d->beyond)
 			layer_quote(d);

@@ -273,6 +273,7 @@ static void read_fragment(struct dissect *d)
 	if (where & 0xfff8)
 		return;
 	/* As with IPv4: a first fragment is opened for the tree only. */
+	d->ip.partial = where & 1;
 	if (where & 1)
 		layer_quote(d);
 	next(d, SPACE_IP, following);

@@ -57,7 +57,7 @@ static void read_udp(struct dissect *d)
 		layer_malformed(d);
 		return;
 	}
-	if (covered > room && !d->quoted) {
+	if (covered > room && !d->quoted && !d->ip.partial) {
 		text_str(info, " [BAD UDP LENGTH ");
 		text_uint(info, length);
 		text_str(info, " > IP PAYLOAD LENGTH]");
