@@ -1,0 +1,47 @@
+#!/bin/bash
+# What only a terminal shows: resizing, silence while nothing happens, pasting.
+. tests/tty/tmux
+
+start
+browser
+T send-keys p
+sleep 0.3
+screen >"$dir/first"
+for size in 20x5 200x60 1x1 61x16 80x2 3x40 160x50 59x24 80x24 120x15 100x30 80x24; do
+	T resize-window -x ${size%x*} -y ${size#*x}
+done
+same_screen() { screen | cmp -s - "$dir/first"; }
+check "the same screen after a storm of sizes" wait_for same_screen
+T resize-window -x 50 -y 10
+check "too small: one line says so" wait_for shows 'needs 60 x 16'
+T resize-window -x 60 -y 16
+check "60x16 is enough" wait_for shows 'NAMESPACE / POINT'
+T resize-window -x 80 -y 24
+check "and back" wait_for same_screen
+
+T pipe-pane -o "cat >$dir/out"
+sleep 2.5
+same "nothing is sent while nothing changes" "$(stat -c %s "$dir/out")" 0
+T pipe-pane
+
+T send-keys f
+wait_for shows 'it stays until'
+printf 'icmp\nor arp' | T load-buffer -
+T paste-buffer -p
+check "a pasted newline does not apply half a filter" wait_for shows 'f › icmp or arp'
+check "the bar is still open" shows 'it stays until'
+T send-keys Enter
+check "Enter does" wait_for shows_not 'it stays until'
+T send-keys f
+wait_for shows 'still running: icmp or arp'
+T send-keys C-u
+T send-keys -l 'icmp and prot x'
+check "a mistake is marked" wait_for shows '\^\^\^\^'
+T send-keys Enter
+check "and cannot be entered" shows 'still running: icmp or arp'
+T send-keys Escape
+check "Escape leaves the old one" wait_for shows_not 'still running'
+T send-keys Q
+check "leaves" wait_for shows 'status=0'
+
+done_testing

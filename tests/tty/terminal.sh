@@ -1,0 +1,54 @@
+#!/bin/bash
+# The terminal is as it was before, however the browser ends; and nothing is left behind when the terminal goes first.
+. tests/tty/tmux
+
+start
+before=$(settings)
+check "starts" browser
+check "on the alternate screen" alternate 1
+check "with raw keys" [ "$(settings)" != "$before" ]
+T send-keys Q
+check "ends with status 0" wait_for shows 'status=0'
+check "alternate screen left" alternate 0
+same "settings restored" "$(settings)" "$before"
+check "no process left" wait_for gone
+
+for signal in TERM SEGV ABRT; do
+	T send-keys -l clear; T send-keys Enter
+	browser
+	kill -$signal "$(front)"
+	check "$signal: ends" wait_for shows 'status='
+	check "$signal: alternate screen left" alternate 0
+	same "$signal: settings restored" "$(settings)" "$before"
+	check "$signal: no process left" wait_for gone
+	type_line clear
+done
+
+browser
+T send-keys C-z
+check "^Z gives the shell back" wait_for alternate 0
+same "^Z: settings restored" "$(settings)" "$before"
+type_line 'echo stopped; fg'
+check "fg brings the screen back" wait_for alternate 1
+check "fg draws it" wait_for shows 'NAMESPACE / POINT'
+T send-keys '?'
+check "keys work after fg" wait_for shows 'letters follow tcpdump'
+T send-keys Escape
+wait_for shows 'NAMESPACE / POINT'
+T send-keys Escape
+check "Escape never leaves by accident" wait_for shows 'Q leaves'
+T send-keys Z Z
+check "ZZ leaves" wait_for alternate 0
+type_line clear
+
+browser
+close_terminal
+check "terminal killed: no process left" gone
+
+start
+browser
+T send-keys f
+T kill-session
+check "terminal killed in the filter bar: no process left" wait_for gone
+
+done_testing
