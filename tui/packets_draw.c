@@ -133,6 +133,13 @@ void packets_row_text(const struct session *s, const struct packet *packet,
 	}
 }
 
+/* On a narrow screen a MAC address is elided rather than given the width of all rows.
+ */
+static bool is_mac(const char *text)
+{
+	return strlen(text) == 17 && text[2] == ':' && text[14] == ':';
+}
+
 static int wider(int width, const char *text, int most)
 {
 	int columns = text_columns(text);
@@ -143,7 +150,8 @@ static int wider(int width, const char *text, int most)
 void packets_measure(struct packets *p, struct app *app)
 {
 	const struct session *s = app->session;
-	int at_most = app_columns(app) < 100 ? 10 : 24;
+	bool narrow = app_columns(app) < 100;
+	int at_most = narrow ? 10 : 24;
 	p->from = p->from < FROM_MIN ? FROM_MIN : p->from;
 	p->to = p->to < FROM_MIN ? FROM_MIN : p->to;
 	p->at = p->at < 4 ? 4 : p->at;
@@ -152,8 +160,10 @@ void packets_measure(struct packets *p, struct app *app)
 		struct line l;
 		if (!line_load(&l, s, p->list.top + i))
 			continue;
-		p->from = wider(p->from, l.row.source, FROM_MAX);
-		p->to = wider(p->to, l.row.destination, FROM_MAX);
+		if (!narrow || !is_mac(l.row.source))
+			p->from = wider(p->from, l.row.source, FROM_MAX);
+		if (!narrow || !is_mac(l.row.destination))
+			p->to = wider(p->to, l.row.destination, FROM_MAX);
 		p->at = wider(p->at, l.place, at_most);
 	}
 }
