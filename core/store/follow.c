@@ -113,7 +113,7 @@ void follow_free(struct follow *f)
 		if (f->slots[i].fd >= 0)
 			close(f->slots[i].fd);
 	if (f->control)
-		munmap((void *)(uintptr_t)f->control, sizeof(*f->control));
+		munmap(f->control, sizeof(*f->control));
 	if (f->file >= 0)
 		close(f->file);
 	if (f->dir >= 0)

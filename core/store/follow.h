@@ -11,11 +11,11 @@
 enum { FOLLOW_OPEN = 16 }; /* segments that are kept open */
 
 struct follow {
-	const struct control *control; /* NULL: nobody publishes */
-	int file;		       /* the only file, or -1 */
-	int dir;		       /* of the segments, or -1 */
-	uint64_t first, last;	       /* segment numbers; 1 for a single file */
-	uint64_t length;	       /* readable bytes of the last one */
+	struct control *control; /* mapped read-only; NULL: nobody publishes */
+	int file;		 /* the only file, or -1 */
+	int dir;		 /* of the segments, or -1 */
+	uint64_t first, last;	 /* segment numbers; 1 for a single file */
+	uint64_t length;	 /* readable bytes of the last one */
 	struct follow_slot {
 		uint64_t number; /* 0: free */
 		int fd;
