@@ -43,9 +43,10 @@ static void tell_state(const struct tap *tap, enum capture_state was)
 			    : tap->state == CAPTURE_FAILED ? "failed"
 							   : NULL;
 	bool first = tap->state == CAPTURE_UP && was == CAPTURE_OPENING;
-	if (words && !first)
-		fprintf(stderr, "labtap: %s %s%s%s\n", tap->name, words,
-			tap->text[0] ? ": " : "", tap->text);
+	if (words && !first && tap->text[0])
+		fprintf(stderr, "labtap: %s\n", tap->text);
+	else if (words && !first)
+		fprintf(stderr, "labtap: %s %s\n", tap->name, words);
 }
 
 static void tell_listening(struct capture *c)

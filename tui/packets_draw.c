@@ -12,7 +12,8 @@ enum {
 	PROTOCOL = 6, /* columns it has at least */
 	FROM_MIN = 9,
 	FROM_MAX = 39, /* an IPv6 address */
-	BESIDE = 140,  /* columns from which the bytes stand beside the tree */
+	MAC_NARROW = 14,
+	BESIDE = 140, /* columns from which the bytes stand beside the tree */
 	BYTES_COLUMNS = 78,
 	STACK_ROWS = 25, /* rows from which three panes are stacked */
 };
@@ -160,10 +161,9 @@ void packets_measure(struct packets *p, struct app *app)
 		struct line l;
 		if (!line_load(&l, s, p->list.top + i))
 			continue;
-		if (!narrow || !is_mac(l.row.source))
-			p->from = wider(p->from, l.row.source, FROM_MAX);
-		if (!narrow || !is_mac(l.row.destination))
-			p->to = wider(p->to, l.row.destination, FROM_MAX);
+		p->from = wider(p->from, l.row.source, widest(l.row.source, narrow));
+		p->to = wider(p->to, l.row.destination,
+			      widest(l.row.destination, narrow));
 		p->at = wider(p->at, l.place, at_most);
 	}
 }
@@ -327,9 +327,11 @@ static int draw_taps(const struct session *s, const struct area *a, int row)
 								   : NULL;
 		if (!tap->wanted || !words)
 			continue;
-		bool why = tap->text[0];
-		area_printf(a, row++, LEFT, ROLE_ALARM, "! %s %s%s%s", tap->name, words,
-			    why ? ": " : "", why ? tap->text : "");
+		if (tap->text[0])
+			area_printf(a, row++, LEFT, ROLE_ALARM, "! %s", tap->text);
+		else
+			area_printf(a, row++, LEFT, ROLE_ALARM, "! %s %s", tap->name,
+				    words);
 	}
 	return row;
 }

@@ -152,7 +152,9 @@ static bool resolve(const struct verb_call *call, struct session *s, size_t *fil
 	ok = ok && endpoint_words(s->lab, call->words, call->count, call->split, &list,
 				  filter, e);
 	if (ok && !list.items.count)
-		ok = error_set(e, 0, "no endpoint is named; labtap list shows them");
+		ok = error_set(e, 0,
+			       "%s: no endpoint (NODE:IF); labtap list shows them all",
+			       call->words[0]);
 	for (size_t i = 0; ok && i < list.items.count; i++)
 		session_select(s, list.items.items[i]->name, true);
 	free(list.items.items);
