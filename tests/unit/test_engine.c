@@ -37,6 +37,8 @@ struct heard {
 	char texts[4][240];
 	uint64_t kept[4], received[4];
 	bool facts_fine;
+	uint64_t wanted; /* a namespace to look for in the facts */
+	bool wanted_known;
 	char trouble[240], ended[240];
 };
 
@@ -50,6 +52,8 @@ static void hear_facts(struct heard *h)
 	struct facts f;
 	struct error e;
 	h->facts_fine = facts_open(&f, h->notice.fds[0], &e);
+	for (size_t i = 0; h->facts_fine && i < f.space_count; i++)
+		h->wanted_known |= f.spaces[i].cookie == h->wanted;
 	if (h->facts_fine)
 		facts_close(&f);
 	close(h->notice.fds[0]);
@@ -120,6 +124,11 @@ static bool has_hello(struct heard *h)
 static bool has_facts(struct heard *h)
 {
 	return h->kinds & 1u << NOTICE_FACTS;
+}
+
+static bool has_wanted(struct heard *h)
+{
+	return h->wanted_known;
 }
 
 static bool has_spool(struct heard *h)
@@ -491,6 +500,8 @@ static void test_namespace_deleted(struct heard *h)
 		"&& ip link set peer0 up && ip -n c link set eth0 up"));
 	struct capture_request r = request_for("c", "eth0");
 	h->states[ID_C] = CAPTURE_OPENING;
+	h->wanted = r.cookie;
+	CHECK(wait_for(h, has_wanted));
 	CHECK(client_capture(h->client, ID_C, &r, &e));
 	CHECK(wait_for(h, c_up));
 	CHECK(run("ip netns del c"));
