@@ -101,7 +101,7 @@ static void drain(struct streams *all, struct stream *s)
 		gone(all, s, "the interface was deleted or moved away");
 		return;
 	}
-	bool down = r == SOURCE_DOWN;
+	bool down = r == SOURCE_DOWN || (s->down && !source_is_up(s->source));
 	if (down == s->down || s->phase != STREAM_LIVE)
 		return;
 	s->down = down;

@@ -34,6 +34,7 @@ struct heard {
 	int spool[3];
 	char path[256];
 	enum capture_state states[4]; /* by id */
+	unsigned changes[4];	      /* of them */
 	char texts[4][240];
 	uint64_t kept[4], received[4];
 	bool facts_fine;
@@ -66,6 +67,7 @@ static void hear_capture(struct heard *h)
 		return;
 	if (n->kind == NOTICE_CAPTURE) {
 		h->states[n->id] = n->state;
+		h->changes[n->id]++;
 		memcpy(h->texts[n->id], n->text, sizeof(n->text));
 	} else {
 		h->kept[n->id] = n->kept;
@@ -481,8 +483,13 @@ static void test_down_and_up(struct heard *h)
 {
 	CHECK(run("ip -n b link set eth0 down"));
 	CHECK(wait_for(h, b_down));
+	/* Longer than the engine takes to look again: it must not say "up" meanwhile.
+	 */
+	unsigned changes = h->changes[ID_B];
+	usleep(1200000);
 	CHECK(run("ip -n b link set eth0 up"));
 	CHECK(wait_for(h, b_up));
+	CHECK(h->changes[ID_B] == changes + 1);
 }
 
 static void test_gone(struct heard *h)
