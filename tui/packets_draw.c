@@ -136,9 +136,10 @@ void packets_row_text(const struct session *s, const struct packet *packet,
 
 /* On a narrow screen a MAC address is elided rather than given the width of all rows.
  */
-static bool is_mac(const char *text)
+static int widest(const char *address, bool narrow)
 {
-	return strlen(text) == 17 && text[2] == ':' && text[14] == ':';
+	bool mac = strlen(address) == 17 && address[2] == ':' && address[14] == ':';
+	return narrow && mac ? MAC_NARROW : FROM_MAX;
 }
 
 static int wider(int width, const char *text, int most)
