@@ -8,7 +8,7 @@ static const char hex[] = "0123456789abcdef";
 void addr_mac(struct text *t, const uint8_t *mac)
 {
 	char out[18];
-	for (unsigned i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		out[i * 3] = hex[mac[i] >> 4];
 		out[i * 3 + 1] = hex[mac[i] & 15];
 		out[i * 3 + 2] = ':';
@@ -114,7 +114,7 @@ void addr_ip6(struct text *t, const uint8_t *ip)
 		end = put_ip4(end + 7, ip + 12);
 	} else {
 		uint16_t group[8];
-		for (unsigned i = 0; i < 8; i++)
+		for (size_t i = 0; i < 8; i++)
 			group[i] = (uint16_t)(ip[i * 2] << 8 | ip[i * 2 + 1]);
 		end = put_groups(end, group);
 	}

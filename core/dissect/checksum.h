@@ -2,7 +2,7 @@
 #ifndef DISSECT_CHECKSUM_H
 #define DISSECT_CHECKSUM_H
 
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 
 /* Ones' complement sum of n bytes added to `sum`, folded to 16 bits. */
 uint16_t checksum_add(uint16_t sum, const uint8_t *bytes, size_t n);

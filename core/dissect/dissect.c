@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 #include "core/dissect/protocols.h"
 #include "core/dissect/tree.h"
 
@@ -96,26 +96,30 @@ static const struct proto *next_proto(struct dissect *d)
 	return p;
 }
 
+/* The layer's own line; a tree that is full is done with. */
+static void start_line(struct dissect *d, const char *name)
+{
+	size_t index = d->tree->count;
+	d->depth = 0;
+	if (field_at(d, name, d->r.at, 0))
+		d->tree->layer = index;
+	else
+		d->tree = NULL;
+	d->depth = 1;
+}
+
 static void run_layer(struct dissect *d, const struct proto *p)
 {
-	struct fields *tree = d->tree;
 	const uint8_t *start = d->r.at;
-	if (tree) {
-		size_t index = tree->count;
-		d->depth = 0;
-		if (!field_at(d, p->name, start, 0))
-			d->tree = NULL; /* full */
-		else
-			tree->layer = index;
-		d->depth = 1;
-	}
+	if (d->tree)
+		start_line(d, p->name);
 	if (p->column) {
 		d->columns.protocol = p->column;
 		d->columns.family = p->family;
 	}
 	p->read(d);
 	if (d->tree)
-		tree->items[tree->layer].size = (uint32_t)(d->r.at - start);
+		d->tree->items[d->tree->layer].size = (uint32_t)(d->r.at - start);
 }
 
 /* Bytes that nobody explains. */

@@ -2,7 +2,7 @@
 #ifndef DISSECT_ETHERTYPE_H
 #define DISSECT_ETHERTYPE_H
 
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 
 /* What is smaller is no type (IEEE 802.3 3.2.6). */
 #define ETHERTYPE_MIN	    0x0600

@@ -1,6 +1,6 @@
 /* The field_*() helpers: values of the tree as text. Only called when there is a tree,
  * so none of this is on the path of a row. */
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 #include "core/dissect/tree.h"
 
 #define BYTES_SHOWN 32

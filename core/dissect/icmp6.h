@@ -3,7 +3,7 @@
 #ifndef DISSECT_ICMP6_H
 #define DISSECT_ICMP6_H
 
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 
 /* Neighbour discovery (RFC 4861) and its options. */
 void icmp6_read_router_solicitation(struct dissect *d, struct text *info);

@@ -153,7 +153,7 @@ static void put_info(struct text *t, const struct arp *a, uint32_t operation)
 
 static void read_arp(struct dissect *d)
 {
-	struct arp a;
+	struct arp a = { 0 };
 	(void)field_named(d, "hardware", 2, names_hardware);
 	uint32_t protocol = reader_u16(&d->r);
 	struct text *t = field_over(d, "protocol", 2);

@@ -9,7 +9,7 @@
  *	+---------------------------------+
  *
  * Extension headers are layers of their own: proto_ip6_ext.c. */
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 
 struct ip6 {
 	const uint8_t *source, *destination;

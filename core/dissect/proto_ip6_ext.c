@@ -7,7 +7,7 @@
  *	+--------+--------+
  *
  * Size counts 8-byte units behind the first eight. */
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 
 static const struct name option_names[] = {
 	{ 0x00, "Pad1" },

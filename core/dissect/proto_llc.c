@@ -4,7 +4,7 @@
  *	+--------+--------+--------+- - - - +- - - - - - - - - - - -+- - - - - - -+
  *	| DSAP   | SSAP   | control (1 or 2)|  organisation         | protocol id |
  *	+--------+--------+--------+- - - - +- - - - - - - - - - - -+- - - - - - -+ */
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 
 #define SAP_SNAP 0xaa
 

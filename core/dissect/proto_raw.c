@@ -1,7 +1,7 @@
 /* Link types with next to nothing below IP: RAW (the version nibble decides), NULL and
  * LOOP (four bytes of address family; tcpdump.org/linktypes). A link type that nobody
  * decodes ends here too. */
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 
 #define ETHERTYPE_IP4 0x0800
 #define ETHERTYPE_IP6 0x86dd

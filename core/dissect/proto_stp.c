@@ -6,7 +6,7 @@
  *	RSTP:	version 1 length:1
  *	MSTP:	version 3 length:2  format:1  name:32  revision:2  digest:16
  *		internal cost:4  bridge:8  hops:1  then 16 bytes per instance */
-#include "core/dissect/proto.h"
+#include "core/dissect/field.h"
 
 #define TYPE_CONFIGURATION 0x00
 #define TYPE_RAPID	   0x02
