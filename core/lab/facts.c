@@ -56,7 +56,15 @@ static bool check_spaces(const struct facts *f)
 	return true;
 }
 
-/* Also the order: a link follows the links of its own and of earlier namespaces. */
+static bool check_link(const struct fact_link *l)
+{
+	return l->mac_size <= sizeof(l->mac) && terminated(l->name, sizeof(l->name)) &&
+	       terminated(l->kind, sizeof(l->kind)) &&
+	       terminated(l->master_kind, sizeof(l->master_kind)) &&
+	       terminated(l->alias, sizeof(l->alias));
+}
+
+/* Also the order: grouped as the namespaces are, ascending within each. */
 static bool check_links(const struct facts *f)
 {
 	size_t space = 0;
@@ -64,11 +72,9 @@ static bool check_links(const struct facts *f)
 		const struct fact_link *l = &f->links[i];
 		while (space < f->space_count && f->spaces[space].cookie != l->cookie)
 			space++;
-		if (space == f->space_count || l->mac_size > sizeof(l->mac) ||
-		    !terminated(l->name, sizeof(l->name)) ||
-		    !terminated(l->kind, sizeof(l->kind)) ||
-		    !terminated(l->master_kind, sizeof(l->master_kind)) ||
-		    !terminated(l->alias, sizeof(l->alias)))
+		bool ascends = !i || f->links[i - 1].cookie != l->cookie ||
+			       f->links[i - 1].ifindex < l->ifindex;
+		if (space == f->space_count || !ascends || !check_link(l))
 			return false;
 	}
 	return true;

@@ -58,9 +58,21 @@ static void sort(void *items, size_t count, size_t size,
 		qsort(items, count, size, order);
 }
 
+/* A link that was made anew during the dump may be told twice. */
+static void drop_doubles(struct survey *s)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < s->links.count; i++)
+		if (!i || s->links.items[i].fact.ifindex !=
+				  s->links.items[i - 1].fact.ifindex)
+			s->links.items[kept++] = s->links.items[i];
+	s->links.count = kept;
+}
+
 static void survey_sort(struct survey *s)
 {
 	sort(s->links.items, s->links.count, sizeof(*s->links.items), by_ifindex);
+	drop_doubles(s);
 	sort(s->addresses.items, s->addresses.count, sizeof(*s->addresses.items),
 	     by_address);
 	sort(s->altnames.items, s->altnames.count, sizeof(*s->altnames.items),
