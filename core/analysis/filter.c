@@ -173,8 +173,8 @@ bool filter_match(struct filter *f, const struct packet *packet)
 	const struct filter_link *link = filter_link(f, packet->linktype);
 	if (!link)
 		return false;
-	bool known = packet->direction == DIRECTION_IN ||
-		     packet->direction == DIRECTION_OUT;
+	bool known =
+		packet->direction == DIRECTION_IN || packet->direction == DIRECTION_OUT;
 	const struct bpf *program =
 		link->programs[link->directed && known ? packet->direction : 0];
 	return program &&
