@@ -18,6 +18,10 @@ struct bpf;
 struct bpf *bpf_new(const char *text, uint32_t linktype, struct error *e) MUST_CHECK;
 void bpf_free(struct bpf *b);
 
+/* Instructions before optimising, 0 when the text does not compile: what part of a
+ * filter costs. libpcap needs time in the square of that for the whole. */
+unsigned bpf_estimate(const char *text, uint32_t linktype);
+
 /* Does the program accept the frame? captured of its length bytes are there. */
 bool bpf_match(const struct bpf *b, const uint8_t *bytes, uint32_t captured,
 	       uint32_t length);

@@ -202,7 +202,7 @@ static bool expand_tokens(struct expand *x)
 		return expand_refuse_lacking(x, x->at, "and",
 					     "and or or is missing before this");
 	if (x->out.cut)
-		return error_set(x->e, 0, "too long");
+		return error_set(x->e, 0, "too much for one filter");
 	return true;
 }
 

@@ -98,13 +98,16 @@ static bool term_relation(struct expand *x, struct quals *q)
 	return expand_relation(x);
 }
 
+/* No piece: what it becomes is not known here, and it is never what is wrong. */
 static bool term_direction(struct expand *x, struct quals *q)
 {
 	bool in = expand_is(x->at, "inbound");
-	x->result->direction = true;
-	if (x->direction == EXPAND_KEEP)
-		return term_bare(x, q);
 	*q = (struct quals){ 0 };
+	x->result->direction = true;
+	if (x->direction == EXPAND_KEEP) {
+		expand_copy(x);
+		return true;
+	}
 	text_str(&x->out,
 		 x->direction == (in ? EXPAND_IN : EXPAND_OUT) ? "1 = 1" : "1 = 0");
 	x->at++;

@@ -8,7 +8,8 @@
 #include "core/base/vec.h"
 
 enum {
-	LINKS_MAX = 32, /* a file may name 65536 link types, which costs compiling */
+	LINKS_MAX = 32,	 /* a file may name 65536 link types, which costs compiling */
+	CODE_MAX = 4096, /* instructions before optimising */
 };
 
 /* The programs for one link type. Where the text asks for the direction there is one
@@ -36,21 +37,25 @@ static bool is_cooked(uint32_t linktype)
 	return linktype == LINKTYPE_LINUX_SLL || linktype == LINKTYPE_LINUX_SLL2;
 }
 
+static struct bpf *compile(const char *text, uint32_t linktype, struct error *e)
+{
+	struct bpf *program = bpf_new(text, linktype, e);
+	if (!program || !bpf_needs_kernel(program))
+		return program;
+	bpf_free(program);
+	error_set(e, 0, "the number of the interface is not kept in captures");
+	return NULL;
+}
+
 static struct bpf *filter_compile(const struct filter *f, uint32_t linktype,
 				  enum expand_direction direction, struct error *e)
 {
 	struct expansion x;
-	struct filter_mark mark;
-	struct bpf *program = NULL;
-	if (!expand_text(&x, f->text, linktype, direction, &mark, e))
+	struct filter_mark ignored;
+	if (!expand_text(&x, f->text, linktype, direction, &ignored, e))
 		return NULL;
-	program = bpf_new(x.text, linktype, e);
+	struct bpf *program = compile(x.text, linktype, e);
 	expand_free(&x);
-	if (program && bpf_needs_kernel(program)) {
-		bpf_free(program);
-		error_set(e, 0, "ifindex is not kept in a capture of this kind");
-		return NULL;
-	}
 	return program;
 }
 
@@ -87,41 +92,58 @@ static struct filter_link *filter_link(struct filter *f, uint32_t linktype)
 	return &f->links.items[f->last];
 }
 
+static char *piece_text(const struct filter *f, size_t index)
+{
+	const struct expand_piece *p = &f->expansion.pieces.items[index];
+	char *text = mem_new(p->length + 1);
+	memcpy(text, f->expansion.text + p->start, p->length);
+	return text;
+}
+
+/* Some 60 lists of ports or 250 hosts; without a limit libpcap may take a minute. */
+static bool filter_short(const struct filter *f, struct error *e)
+{
+	unsigned size = 0;
+	for (size_t i = 0; i < f->expansion.pieces.count; i++) {
+		autofree char *text = piece_text(f, i);
+		size += bpf_estimate(text, LINKTYPE_ETHERNET);
+		if (size > CODE_MAX)
+			return error_set(e, 0, "too much for one filter");
+	}
+	return true;
+}
+
 /* libpcap does not say where the trouble is: the first primitive that does not compile
  * on its own is it. */
-static void filter_locate(const struct filter *f, uint32_t linktype,
+static bool filter_locate(const struct filter *f, uint32_t linktype,
 			  struct filter_mark *mark, struct error *e)
 {
 	for (size_t i = 0; i < f->expansion.pieces.count; i++) {
 		const struct expand_piece *p = &f->expansion.pieces.items[i];
-		autofree char *text = mem_new(p->length + 1);
-		memcpy(text, f->expansion.text + p->start, p->length);
-		struct bpf *program = bpf_new(text, linktype, e);
+		autofree char *text = piece_text(f, i);
+		struct bpf *program = compile(text, linktype, e);
 		bpf_free(program);
 		if (program)
 			continue;
 		mark->offset = p->offset;
 		mark->size = p->size;
-		return;
+		return true;
 	}
+	return false;
 }
 
-/* Good when some link type can use it. */
+/* Good when Ethernet can use it, or the link type that a word of it is made for. */
 static bool filter_check(struct filter *f, struct filter_mark *mark, struct error *e)
 {
 	enum {
 		LINKTYPE_IEEE802_11 = 105,
-		LINKTYPE_PPP = 9,
 	};
-	static const uint32_t linktypes[] = { LINKTYPE_ETHERNET, LINKTYPE_LINUX_SLL2,
-					      LINKTYPE_RAW, LINKTYPE_IEEE802_11,
-					      LINKTYPE_PPP };
-	for (size_t i = 0; i < COUNT(linktypes); i++)
-		if (filter_usable(f, linktypes[i], e))
-			return true;
-	filter_usable(f, LINKTYPE_ETHERNET, e);
-	filter_locate(f, LINKTYPE_ETHERNET, mark, e);
-	return false;
+	struct error ignored;
+	if (filter_usable(f, LINKTYPE_ETHERNET, e))
+		return true;
+	return filter_locate(f, LINKTYPE_ETHERNET, mark, e) &&
+	       (filter_usable(f, LINKTYPE_LINUX_SLL2, &ignored) ||
+		filter_usable(f, LINKTYPE_IEEE802_11, &ignored));
 }
 
 struct filter *filter_new(const char *text, struct filter_mark *mark, struct error *e)
@@ -136,7 +158,7 @@ struct filter *filter_new(const char *text, struct filter_mark *mark, struct err
 		return NULL;
 	}
 	f->everything = !f->expansion.text[0];
-	if (!f->everything && !filter_check(f, mark, e)) {
+	if (!f->everything && (!filter_short(f, e) || !filter_check(f, mark, e))) {
 		filter_free(f);
 		return NULL;
 	}
