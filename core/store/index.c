@@ -14,7 +14,7 @@ void index_add(struct index *ix, struct index_entry entry)
 {
 	size_t slot = ix->count % INDEX_CHUNK;
 	if (slot == 0) {
-		struct index_entry *chunk = mem_new(INDEX_CHUNK * sizeof(*chunk));
+		struct index_entry *chunk = mem_grow(NULL, INDEX_CHUNK, sizeof(*chunk));
 		vec_push(&ix->chunks, chunk);
 	}
 	ix->chunks.items[ix->count / INDEX_CHUNK][slot] = entry;

@@ -17,7 +17,7 @@ struct output output_over(int fd)
 	return (struct output){
 		.fd = fd,
 		.stream = !seekable,
-		.buffer = mem_new(OUTPUT_BUFFER),
+		.buffer = mem_grow(NULL, OUTPUT_BUFFER, 1),
 		.size = OUTPUT_BUFFER,
 	};
 }

@@ -14,9 +14,7 @@ struct window window_new(void)
 {
 	return (struct window){
 		.fd = -1,
-		.room = WINDOW_LARGE,
 		.ahead = WINDOW_SMALL,
-		.buffer = mem_new(WINDOW_LARGE),
 	};
 }
 
