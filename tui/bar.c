@@ -146,9 +146,13 @@ static void bar_leave(struct bar *b)
 
 static void bar_complete(struct bar *b)
 {
-	if (b->mode == BAR_FILTER && b->bad && b->mark.suggestion[0])
-		lineedit_replace(&b->edits[BAR_FILTER], b->mark.offset, b->mark.size,
-				 b->mark.suggestion);
+	struct lineedit *edit = &b->edits[b->mode];
+	bool at_end = edit->caret == edit->length;
+	if (b->mode != BAR_FILTER || !b->bad || !b->mark.suggestion[0])
+		return;
+	lineedit_replace(edit, b->mark.offset, b->mark.size, b->mark.suggestion);
+	if (at_end)
+		edit->caret = edit->length;
 }
 
 void bar_key(struct bar *b, struct app *app, int key)

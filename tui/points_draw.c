@@ -101,10 +101,15 @@ static const char *const state_words[] = {
 	[STATE_MISSING] = "gone",
 };
 
+static bool is_up(const struct endpoint *e)
+{
+	return e->state != STATE_DOWN && e->state != STATE_MISSING;
+}
+
 static void put_sign(const struct area *area, int row, const struct endpoint *e,
 		     bool selected)
 {
-	bool bad = !e->can_capture || e->state == STATE_MISSING;
+	bool bad = !e->can_capture || !is_up(e);
 	enum glyph glyph = selected ? GLYPH_SELECTED
 			   : bad    ? GLYPH_BAD
 				    : GLYPH_SELECTABLE;
@@ -134,7 +139,6 @@ static void draw_endpoint(const struct area *area, int row, const struct point_r
 {
 	const struct endpoint *e = p->endpoint;
 	struct columns c = columns_of(area);
-	bool down = e->state == STATE_DOWN || e->state == STATE_MISSING;
 	bool itself = p->group && p->group->bridge == e;
 	put_sign(area, row, e, selected);
 	int at = p->group ? c.name : 4;
@@ -144,14 +148,11 @@ static void draw_endpoint(const struct area *area, int row, const struct point_r
 	put_other_end(area, row, &c, e);
 	struct area type = area_part(area, row, c.type, 1, 6);
 	area_put_right(&type, 0, 0, ROLE_DIM, short_type(e->type));
-	if (!down) {
+	if (is_up(e))
 		put_rates(area, row, &c, rates);
-		return;
-	}
-	area_field(area, row, c.spark, POINTS_SPARK, ROLE_DIM,
-		   e->reason ? e->reason : "");
-	struct area state = area_part(area, row, c.packets, 1, 6);
-	area_put_right(&state, 0, 0, ROLE_ALARM, state_words[e->state]);
+	else
+		area_field(area, row, c.spark, area->columns - c.spark - 1, ROLE_DIM,
+			   e->reason ? e->reason : state_words[e->state]);
 }
 
 static void draw_group(const struct area *area, int row, const struct point_group *g,
@@ -166,7 +167,7 @@ static void draw_group(const struct area *area, int row, const struct point_grou
 			    g->space->name);
 	else if (g->space->kind == SPACE_HIDDEN)
 		area_put(area, row, c.peer, ROLE_DIM, "cannot be entered");
-	else if (g->space->process[0])
+	else if (g->space->kind == SPACE_PROCESS)
 		area_printf(area, row, c.peer, ROLE_DIM, "%s %u", g->space->process,
 			    g->space->pid);
 	put_rates(area, row, &c, rates);
@@ -182,14 +183,22 @@ void points_draw_row(const struct area *area, int row, const struct point_row *p
 		draw_group(area, row, p->group, rates);
 }
 
+/* A value that is too long goes on in the next row. */
 static int put_fact(const struct area *area, int row, const char *name,
 		    const char *value)
 {
+	char part[128];
+	size_t width = area->columns > 20 ? (size_t)area->columns - 11 : 9;
 	if (!value || !*value)
 		return row;
 	area_put(area, row, 0, ROLE_DIM, name);
-	area_put(area, row, 11, ROLE_TEXT, value);
-	return row + 1;
+	for (; *value; row++) {
+		struct text t = text_over(part, width < 128 ? width + 1 : 128);
+		text_str(&t, value);
+		value += text_length(&t);
+		area_put(area, row, 11, ROLE_TEXT, part);
+	}
+	return row;
 }
 
 static int put_facts(const struct area *area, int row, const char *name,

@@ -410,13 +410,26 @@ static void points_draw(const struct view *v, const struct area *area)
 	draw_rows(v, &list);
 }
 
+static void put_count(struct text *t, size_t count, const char *word)
+{
+	text_printf(t, "%s%zu %s%s", text_length(t) ? " · " : "", count, word,
+		    count == 1 ? "" : "s");
+}
+
+/* How many of what, the points alone where there is no room. */
 static void put_counts(const struct area *line, int column, const struct points *p,
 		       size_t points)
 {
-	area_printf(line, 0, column, ROLE_TEXT,
-		    "%zu namespace%s · %zu bridge%s · %zu point%s", p->namespaces,
-		    p->namespaces == 1 ? "" : "s", p->bridges,
-		    p->bridges == 1 ? "" : "s", points, points == 1 ? "" : "s");
+	char words[120];
+	struct text t = text_over(words, sizeof(words));
+	put_count(&t, p->namespaces, "namespace");
+	put_count(&t, p->bridges, "bridge");
+	put_count(&t, points, "point");
+	if (column + text_columns(words) > line->columns) {
+		t = text_over(words, sizeof(words));
+		put_count(&t, points, "point");
+	}
+	area_put(line, 0, column, ROLE_TEXT, words);
 }
 
 static void points_title(const struct view *v, const struct area *line)
@@ -428,7 +441,7 @@ static void points_title(const struct view *v, const struct area *line)
 		area_put(line, 0, at + 3, ROLE_DIM, "looking for interfaces ...");
 	else
 		put_counts(line, at + 3, &p->points, s->lab->endpoint_count);
-	if (!s->store && line->columns >= 80)
+	if (!s->store && app_columns(v->app) >= 80)
 		area_put_right(line, 0, 1, ROLE_DIM, "nothing captured yet");
 }
 

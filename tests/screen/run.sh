@@ -1,0 +1,34 @@
+#!/bin/bash
+# run.sh files|world [--accept] [NAME...]: drives the browser with tests/screen/NAME.script and compares what it dumps
+# with NAME.screen; --accept takes what came out as right. A script whose first line is `# file: ARGUMENT` opens a
+# capture of small.pcap or lab.pcapng, made here; one with a NAME.world runs live after that was sourced (as root, in a
+# world of its own: tests/world.sh).
+cd "$(dirname "$0")/../.." || exit 2
+. tests/tap.sh
+kind=$1; shift
+[ "$1" = --accept ] && accept=1 && shift
+here=$PWD/tests/screen
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+export LC_ALL=C.UTF-8 TZ=UTC
+unset SUDO_UID SUDO_GID SUDO_USER
+[ $# -gt 0 ] || set -- $(cd "$here" && ls -- *.script | sed 's/\.script$//')
+case $kind in
+files) "$BUILD/tools/mkcap" -c 60 "$dir/small.pcap" && "$BUILD/tools/mkcap" -n -c 60 "$dir/lab.pcapng" || exit 1 ;;
+world) ;;
+*) sed -n '2,5s/^# //p' "$0"; exit 2 ;;
+esac
+
+for name; do
+	file=$(sed -n '1s/^# file: //p' "$here/$name.script")
+	[ -e "$here/$name.world" ] && of=world || of=files
+	[ $of = "$kind" ] || continue
+	[ $of = world ] && . "$here/$name.world"
+	(cd "$dir" && "$LABTAP" --script "$here/$name.script" $file) >"$dir/out" 2>"$dir/err"
+	check "$name: ends well" [ $? = 0 ]
+	[ -s "$dir/err" ] && sed 's/^/# /' "$dir/err"
+	[ -n "$accept" ] && cp "$dir/out" "$here/$name.screen"
+	check "$name: as expected" cmp -s "$dir/out" "$here/$name.screen"
+	diff "$here/$name.screen" "$dir/out" | sed 's/^/# /' | head -60
+done
+done_testing
