@@ -137,12 +137,19 @@ static bool source_is_empty(struct source *s)
 	return c.received == c.kept + c.dropped_kernel;
 }
 
+static enum source_result source_went_down(struct source *s)
+{
+	enum source_result result = s->down ? SOURCE_OK : SOURCE_DOWN;
+	s->down = true;
+	return result;
+}
+
 static enum source_result source_lost(struct source *s)
 {
 	if (!s->lost)
 		s->lost = clock_mono();
 	if (!source_is_empty(s) && clock_mono() - s->lost < SETTLED)
-		return SOURCE_OK;
+		return source_went_down(s);
 	s->gone = true;
 	return SOURCE_GONE;
 }
@@ -156,9 +163,10 @@ enum source_result source_idle(struct source *s, bool suspicious)
 		return SOURCE_OK;
 	if (!source_is_bound(s))
 		return source_lost(s);
-	bool was_down = s->down;
-	s->down = !source_is_up(s);
-	return s->down && !was_down ? SOURCE_DOWN : SOURCE_OK;
+	if (!source_is_up(s))
+		return source_went_down(s);
+	s->down = false;
+	return SOURCE_OK;
 }
 
 bool source_is_up(const struct source *s)

@@ -26,7 +26,6 @@ struct pcap_source {
 	struct source source;
 	pcap_t *pcap;
 	enum direction direction; /* known only where one was asked for */
-	bool failed;		  /* the last drain */
 	source_emit *emit;	  /* during a drain */
 	void *owner;
 };
@@ -58,19 +57,11 @@ static enum source_result pcap_source_drain(struct source *s, unsigned budget,
 	p->emit = emit;
 	p->owner = owner;
 	int n = pcap_dispatch(p->pcap, (int)budget, take, (u_char *)p);
-	if (n > 0) {
-		p->failed = false;
+	if (n > 0 && !s->lost)
 		return (unsigned)n >= budget ? SOURCE_MORE : SOURCE_OK;
-	}
-	/* After an error (it takes a renamed interface for gone, too) libpcap still
-	 * reads what is in the ring; only one that stays is the end. */
-	bool broken = n < 0 && p->failed;
-	p->failed = n < 0;
-	enum source_result result = source_idle(s, true);
-	if (!broken || s->gone)
-		return result;
-	s->gone = true;
-	return SOURCE_GONE;
+	/* An error need not be the end: libpcap takes a renamed interface for gone, and
+	 * still reads what waits in the ring of one that is. */
+	return source_idle(s, true);
 }
 
 /* ps_ifdrop is not used: libpcap reads it from the wrong namespace's /sys. */

@@ -246,20 +246,21 @@ static void test_overflow(void)
 	struct wire_log log = { 0 };
 	int fd = wire_socket("a0");
 	frames_send(fd, N);
-	wire_settle(s, &log);
+	CHECK(source_drain(s, 2 * N, wire_emit, &log) == SOURCE_OK);
 	size_t before = log.seen.count;
 	frames_send(fd, 10);
-	wire_settle(s, &log);
+	CHECK(wire_wait(s, &log, before + 10));
+	for (size_t i = 0; i < before; i++)
+		if (log.seen.items[i].packet.dropped)
+			CHECK_AS("loss in the wrong place", false);
+	CHECK(before > 500 && log.seen.items[before].packet.dropped == N - before);
+	CHECK(log.seen.items[before + 1].packet.dropped == 0);
 
 	struct source_counts c = source_counts(s);
 	CHECK(c.received == N + 10);
-	CHECK(c.dropped_kernel > 0 && c.kept == log.seen.count);
-	CHECK(c.kept + c.dropped_kernel == N + 10);
+	CHECK(c.kept == log.seen.count);
+	CHECK(c.dropped_kernel == N - before);
 	CHECK(log.seen.count == before + 10);
-	uint64_t dropped = 0;
-	for (size_t i = 0; i < log.seen.count; i++)
-		dropped += log.seen.items[i].packet.dropped;
-	CHECK(dropped == c.dropped_kernel);
 	close(fd);
 	source_close(s);
 	wire_log_free(&log);
@@ -386,10 +387,7 @@ static void test_renamed(enum wire_kind kind)
 	struct source_options o = wire_options("a0");
 	struct source *s = wire_source(kind, &o);
 	struct wire_log log = { 0 };
-	/* libpcap asks for the old name after the interface was down. */
-	wire_run(kind == WIRE_RING ? "ip link set a0 down && ip link set a0 name a1 &&"
-				     " ip link set a1 up"
-				   : "ip link set a0 name a1");
+	wire_run("ip link set a0 down && ip link set a0 name a1 && ip link set a1 up");
 	int fd = wire_socket("a1");
 	frames_send(fd, 3);
 	CHECK(wire_wait(s, &log, 3) && !log.gone && source_is_up(s));
@@ -502,7 +500,10 @@ static void test_bridge(enum wire_kind kind)
 {
 	wire_run("ip link add br0 type bridge && ip link set b0 master br0 &&"
 		 " ip link set br0 up arp off");
+	struct sock_filter code[16]; /* the bridge has IGMP reports of its own */
 	struct source_options o = wire_options("br0");
+	o.code = code;
+	o.code_count = wire_compile("ether proto 0x88b5", DLT_EN10MB, code);
 	struct source *s = wire_source(kind, &o);
 	struct wire_log log = { 0 };
 	int fd = wire_socket("a0");
