@@ -7,6 +7,7 @@ build=$(realpath "$1"); shift
 if [ "$INSIDE" != 1 ]; then
 	INSIDE=1 exec "$here/../world.sh" "$0" "$build" "$@"
 fi
+trap : HUP # labtap ends by itself when the terminal goes, and tidies up; then we do
 "$here/lab.sh" up
 TOOLS=$build/tools "$here/lab.sh" traffic
 labtap=$build/labtap
