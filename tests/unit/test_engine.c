@@ -614,7 +614,8 @@ static void test_engine_killed(const struct user *u)
 	CHECK(wait_for(&h, both_up) && has_spool(&h));
 	struct store *s = store_of(&h);
 	CHECK(send_datagrams("a", 9));
-	CHECK(s && wait_frames(&h, s, "b:eth0", 9, DIRECTION_IN));
+	CHECK(s && wait_frames(&h, s, "b:eth0", 9, DIRECTION_IN) &&
+	      wait_frames(&h, s, "a:eth0", 9, DIRECTION_OUT));
 	pid_t engine = child_of(getpid());
 	CHECK(engine > 0 && !kill(engine, SIGKILL));
 	CHECK(wait_for(&h, has_ended));
