@@ -335,6 +335,15 @@ static bool use_part(struct store *s, const struct part *part, struct error *e)
 	return true;
 }
 
+/* A segment may go at any moment; that is no trouble. */
+static bool is_trimmed(struct store *s, uint64_t number)
+{
+	struct error ignored;
+	if (follow_look(&s->follow, &ignored))
+		forget_gone(s);
+	return !have_number(s, number);
+}
+
 bool store_get(struct store *s, uint64_t number, struct packet *packet)
 {
 	struct error e;
@@ -343,7 +352,7 @@ bool store_get(struct store *s, uint64_t number, struct packet *packet)
 		return false;
 	const struct part *part = find_part(s, number);
 	if (!use_part(s, part, &e))
-		return troubled(s, &e);
+		return is_trimmed(s, number) ? false : troubled(s, &e);
 	struct index_entry entry = index_at(&s->index, number);
 	const struct iface *iface = s->scan.ifaces.all.items[index_iface(entry)];
 	packet->time = entry.time;

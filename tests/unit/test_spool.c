@@ -212,6 +212,32 @@ static void test_ring(void)
 	scratch_free(&d);
 }
 
+/* A packet that is asked for just after its segment went is gone, which is no trouble.
+ */
+static void test_gone(void)
+{
+	struct scratch d = scratch_new();
+	struct error e;
+	struct packet p;
+	struct spool *s = ring(&d, 16384, 50000);
+	struct store *r = follow(s, &d);
+	for (uint64_t n = 1; n <= 1000; n++) {
+		append(s, n, &e);
+		if (n % 40 || !spool_publish(s, &e))
+			continue;
+		if (n == 40)
+			read_all(r);
+	}
+	CHECK(store_first(r) == 1 && store_last(r) == 40);
+	CHECK(!store_get(r, 1, &p) && !store_trouble(r) && store_first(r) > 1);
+	read_all(r);
+	CHECK(store_get(r, store_last(r), &p) && is_packet(&p, 1000));
+	CHECK(strstr(store_trouble(r), "went unread"));
+	spool_free(s);
+	store_free(r);
+	scratch_free(&d);
+}
+
 /* What a killed writer leaves: segments without a page, the last one cut anywhere. */
 static void test_left(void)
 {
@@ -536,6 +562,7 @@ int main(void)
 {
 	test_publish();
 	test_ring();
+	test_gone();
 	test_left();
 	test_single();
 	test_exclusive();
