@@ -244,7 +244,10 @@ void area_cursor_row(const struct area *a, int row)
 {
 	if (row < 0 || row >= a->rows)
 		return;
-	for (int column = 0; column < a->columns; column++)
+	bool sign = a->columns && area_cell(a, row, 0)->code == ' ';
+	if (sign)
+		area_put(a, row, 0, ROLE_CURSOR, canvas_glyph(a->canvas, GLYPH_CURSOR));
+	for (int column = sign; column < a->columns; column++)
 		area_cell(a, row, column)->cursor = true;
 }
 

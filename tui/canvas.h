@@ -14,7 +14,7 @@
 struct cell {
 	uint32_t code; /* character; 0: the right half of a wide one */
 	uint8_t role;
-	bool cursor; /* the row under the cursor: drawn in reverse or with its sign */
+	bool cursor; /* in the row under the cursor: drawn in reverse */
 };
 
 struct canvas {
@@ -60,7 +60,8 @@ void area_put_right(const struct area *a, int row, int margin, enum role role,
 /* A hairline across the area, with `label` in it when not NULL. */
 void area_rule(const struct area *a, int row, const char *label);
 
-/* Marks a whole row as the one under the cursor. */
+/* Marks a whole row as the one under the cursor, drawn in reverse; its sign stands in
+ * the first column when that is blank. */
 void area_cursor_row(const struct area *a, int row);
 
 void area_caret(const struct area *a, int row, int column);

@@ -38,6 +38,8 @@ static void health_live(const struct app *app, const struct session *s, struct t
 /* Puts a word at the right end of what is left of the line. */
 static void health_word(struct area *line, enum role role, const char *word)
 {
+	if (!*word)
+		return;
 	area_put_right(line, 0, 1, role, word);
 	line->columns -= text_columns(word) + 3;
 }
@@ -58,8 +60,7 @@ static void chrome_health(const struct app *app, const struct view *v,
 		text_str(&t, " pkts");
 	}
 	bool alarm = s->store && s->client && session_totals(s).lost;
-	if (*words)
-		health_word(line, alarm ? ROLE_ALARM : ROLE_TEXT, words);
+	health_word(line, alarm ? ROLE_ALARM : ROLE_TEXT, words);
 	if (session_is_capturing(s)) {
 		t = text_over(words, sizeof(words));
 		text_printf(&t, "%s live", canvas_glyph(line->canvas, GLYPH_LIVE));

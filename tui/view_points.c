@@ -375,11 +375,8 @@ static void draw_rows(const struct view *v, const struct area *area)
 			return;
 		struct point_rates rates = rates_of(v, row);
 		points_draw_row(area, i + 1, row, &rates, session_of(v));
-		if (item != p->list.cursor)
-			continue;
-		area_put(area, i + 1, 0, ROLE_CURSOR,
-			 canvas_glyph(area->canvas, GLYPH_CURSOR));
-		area_cursor_row(area, i + 1);
+		if (item == p->list.cursor)
+			area_cursor_row(area, i + 1);
 	}
 }
 

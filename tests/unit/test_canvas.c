@@ -121,7 +121,7 @@ static void test_roles(void)
 	area_put(&a, 0, 0, ROLE_STRONG, "ab");
 	area_put(&a, 1, 1, ROLE_ALARM, "!");
 	area_cursor_row(&a, 1);
-	CHECK_STR(dump(&c, true), "ab\n !\nBB\n_e__");
+	CHECK_STR(dump(&c, true), "ab\n▌!\nBB\nFe__");
 	area_caret(&a, 1, 9);
 	CHECK(c.caret_row == 1 && c.caret_column == 3);
 	canvas_clear(&c);
