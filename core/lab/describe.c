@@ -2,10 +2,11 @@
 #include "core/lab/describe.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <net/if_arp.h>
 #include <netinet/in.h>
 
-/* Not in the headers of every C library (linux/if_arp.h, linux/if.h). */
+/* Not in the headers of every C library (linux/if_arp.h, if.h). */
 enum {
 	ARP_RAWIP = 519,
 	OPER_DOWN = 2,
@@ -13,7 +14,6 @@ enum {
 	OPER_DORMANT = 5,
 	OPER_UP = 6
 };
-enum { FLAG_UP = 1 << 0, FLAG_RUNNING = 1 << 6 };
 
 static const struct {
 	uint16_t arptype;
@@ -49,7 +49,7 @@ const char *describe_type(const struct fact_link *l)
 
 enum state describe_state(const struct fact_link *l)
 {
-	if (!(l->flags & FLAG_UP))
+	if (!(l->flags & IFF_UP))
 		return STATE_DOWN;
 	if (l->operstate == OPER_UP)
 		return STATE_UP;
@@ -57,7 +57,7 @@ enum state describe_state(const struct fact_link *l)
 	    l->operstate == OPER_DORMANT)
 		return STATE_DOWN;
 	/* Loopbacks and tunnels do not tell: what counts is whether they would send. */
-	return l->flags & FLAG_RUNNING ? STATE_UP : STATE_DOWN;
+	return l->flags & IFF_RUNNING ? STATE_UP : STATE_DOWN;
 }
 
 bool describe_has_peer(const struct fact_link *l)
@@ -148,7 +148,7 @@ void describe_down(struct text *t, const struct fact_link *l, const struct endpo
 {
 	if (e->state != STATE_DOWN)
 		return;
-	if (l->flags & FLAG_UP)
+	if (l->flags & IFF_UP)
 		put_carrier(t, l, other);
 	else
 		put_remedy(t, e, space);

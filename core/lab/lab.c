@@ -2,6 +2,7 @@
  * here, once, so that whoever shows it need not care. */
 #include "core/lab/lab.h"
 
+#include <net/if.h>
 #include <stdlib.h>
 
 #include "core/base/arena.h"
@@ -191,6 +192,7 @@ static void build_endpoint(const struct building *b, struct endpoint *e,
 	e->has_mac = l->mac_size == sizeof(e->mac) && e->linktype == LINK_ETHERNET;
 	if (e->has_mac)
 		memcpy(e->mac, l->mac, sizeof(e->mac));
+	e->enabled = l->flags & IFF_UP;
 	e->state = describe_state(l);
 	e->can_capture = s->kind != SPACE_HIDDEN;
 }

@@ -46,6 +46,7 @@ struct endpoint {
 	uint32_t linktype; /* LINKTYPE_* its frames are captured as */
 	bool has_mac;
 	uint8_t mac[6];
+	bool enabled; /* its administrator set it up (IFF_UP) */
 	enum state state;
 	const char *reason; /* why it is not up or cannot be captured, NULL */
 	bool can_capture;

@@ -1,0 +1,129 @@
+/* `labtap list`: what there is to capture, as columns or as JSON. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "tui/lab_json.h"
+#include "tui/lab_text.h"
+#include "tui/limits.h"
+#include "tui/session.h"
+#include "tui/verb.h"
+#include "tui/verb_table.h"
+
+enum { OPTION_JSON = OPTION_OWN };
+
+/* A host that takes longer to look through is shown as far as it is known. */
+enum { WAIT_MS = 3000 };
+
+struct list_options {
+	bool json;
+};
+
+static const struct verb_option list_table[] = {
+	{ OPTION_JSON, "json", NULL, "one JSON object, for scripts" },
+};
+
+static bool list_option(void *options, int letter, const char *argument UNUSED,
+			struct error *e UNUSED)
+{
+	struct list_options *o = options;
+	return o->json = letter == OPTION_JSON;
+}
+
+static bool is_known(const struct session *s)
+{
+	return s->lab_known && s->lab->complete;
+}
+
+static bool wait_for_lab(struct session *s, struct error *e)
+{
+	int64_t end = clock_mono() + WAIT_MS * CLOCK_MS;
+	while (!is_known(s) && !s->engine_ended) {
+		int64_t left = (end - clock_mono()) / CLOCK_MS;
+		if (left <= 0)
+			break;
+		if (!loop_step(s->loop, (int)left, e))
+			return false;
+	}
+	if (s->lab_known)
+		return true;
+	return error_set(e, 0, "interfaces cannot be listed: %s",
+			 s->trouble[0] ? s->trouble : "no answer within 3 s");
+}
+
+/* Columns of the terminal, 0 when it is none: then lines stay whole. */
+static size_t terminal_width(void)
+{
+	struct winsize size = { .ws_col = 0 };
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		return 0;
+	return size.ws_col;
+}
+
+/* Scripts find the limits in the object, people on the other stream. */
+static void put_limits(const struct session *s, struct text *limits)
+{
+	limits_list(limits, s->missing_caps);
+	if (!text_length(limits))
+		return;
+	char remedy[1024];
+	struct text t = text_over(remedy, sizeof(remedy));
+	limits_remedy(&t);
+	fprintf(stderr, "%s%s", limits->start, remedy);
+}
+
+static bool put_lab(const struct session *s, bool json, struct error *e)
+{
+	char limits[1024];
+	struct text t = text_over(limits, sizeof(limits));
+	struct lines out;
+	lines_init(&out, STDOUT_FILENO);
+	put_limits(s, &t);
+	if (json)
+		lab_json_put(&out, s->lab, limits);
+	else
+		lab_text_put(&out, s->lab, terminal_width());
+	bool ok = lines_flush(&out) || error_set(e, out.code, "standard output");
+	lines_done(&out);
+	if (!s->lab->complete)
+		fprintf(stderr, "labtap: this is not all: the host was not read "
+				"within 3 s\n");
+	return ok;
+}
+
+static int run_list(struct verb_call *call)
+{
+	const struct list_options *o = call->options;
+	const struct session_options none = { .snaplen = 0 };
+	struct error e = { .code = 0 };
+	if (call->count) {
+		client_stop(call->client);
+		return verb_misused(call->verb, "%s: list takes no argument",
+				    call->words[0]);
+	}
+	struct loop *loop = loop_new(&e);
+	struct session *s = loop ? session_new(loop, call->client, &none, &e) : NULL;
+	bool ok = s && wait_for_lab(s, &e) && put_lab(s, o->json, &e);
+	session_free(s);
+	loop_free(loop);
+	return ok ? EXIT_FINE : verb_failed(&e);
+}
+
+const struct verb verb_list = {
+	.name = "list",
+	.help = "list what can be captured, in all namespaces",
+	.usage = "list [--json]",
+	.notes = "Ports stand under their bridge. The names are what labtap capture "
+		 "takes.\n",
+	.options = list_table,
+	.option_count = COUNT(list_table),
+	.size = sizeof(struct list_options),
+	.option = list_option,
+	.engine = ENGINE_ALWAYS,
+	.run = run_list,
+};
