@@ -98,13 +98,21 @@ void expand_join(struct expand *x)
 	x->at++;
 }
 
+/* Two tests side by side. */
+static bool refuse_beside(struct expand *x)
+{
+	static const char why[] = "and or or is missing before this";
+	if (x->at->kind == TOKEN_WORD)
+		return expand_refuse_lacking(x, x->at, "and", why);
+	return expand_refuse(x, x->at, "", why);
+}
+
 bool expand_close(struct expand *x, const struct token *open)
 {
 	if (x->at->kind == TOKEN_END)
 		return expand_refuse(x, open, "", "never closed");
 	if (x->at->key != KEY_CLOSE)
-		return expand_refuse_lacking(x, x->at, "and",
-					     "and or or is missing before this");
+		return refuse_beside(x);
 	text_char(&x->out, ')');
 	x->at++;
 	x->depth--;
@@ -199,8 +207,7 @@ static bool expand_tokens(struct expand *x)
 	if (x->at->key == KEY_CLOSE)
 		return expand_refuse(x, x->at, "", "no ( for this");
 	if (x->at->kind != TOKEN_END)
-		return expand_refuse_lacking(x, x->at, "and",
-					     "and or or is missing before this");
+		return refuse_beside(x);
 	if (x->out.cut)
 		return error_set(x->e, 0, "too much for one filter");
 	return true;

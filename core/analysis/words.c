@@ -75,7 +75,9 @@ static const struct word words[] = {
 	{ "ip6", NULL, "IPv6" },
 	{ "icmp", NULL, "ICMP for IPv4" },
 	{ "icmp6", NULL, "ICMPv6" },
-	{ "ping", "icmp[0] = 8 or icmp[0] = 0 or " ND_TYPE "= 128 or " ND_TYPE "= 129",
+	{ "ping",
+	  "icmp[0] = 8 or icmp[0] = 0 or "
+	  "(ip6[6] = 58 and (ip6[40] = 128 or ip6[40] = 129))",
 	  "echo requests and replies" },
 	{ "tcp", NULL, "TCP" },
 	{ "udp", NULL, "UDP" },
