@@ -30,11 +30,11 @@ struct ring {
 	uint8_t *map;
 	size_t map_size;
 	uint32_t block_size, block_count;
-	uint32_t block;			  /* the next one to read, or being read */
-	uint32_t frames;		  /* left in it */
-	const struct tpacket3_hdr *frame; /* the next of them */
-	uint64_t packets, drops;	  /* totals of PACKET_STATISTICS */
-	uint64_t told;			  /* of these drops, in packet->dropped */
+	uint32_t block;		 /* the next one to read, or being read */
+	uint32_t frames;	 /* left in it */
+	uint8_t *frame;		 /* the next of them, struct tpacket3_hdr */
+	uint64_t packets, drops; /* totals of PACKET_STATISTICS */
+	uint64_t told;		 /* of these drops, in packet->dropped */
 };
 
 static struct ring *ring_of(struct source *s)
@@ -56,10 +56,14 @@ static void ring_count(struct source *s)
 	s->counts.received = r->packets - s->rejected;
 }
 
+static uint8_t *block_at(struct ring *r)
+{
+	return r->map + (size_t)r->block * r->block_size;
+}
+
 static struct tpacket_hdr_v1 *block_header(struct ring *r)
 {
-	uint8_t *at = r->map + (size_t)r->block * r->block_size;
-	return &((struct tpacket_block_desc *)(void *)at)->hdr.bh1;
+	return &((struct tpacket_block_desc *)(void *)block_at(r))->hdr.bh1;
 }
 
 static bool block_ready(struct ring *r)
@@ -71,9 +75,8 @@ static bool block_ready(struct ring *r)
 static void block_start(struct ring *r)
 {
 	const struct tpacket_hdr_v1 *h = block_header(r);
-	const uint8_t *at = r->map + (size_t)r->block * r->block_size;
 	r->frames = h->num_pkts;
-	r->frame = (const void *)(at + h->offset_to_first_pkt);
+	r->frame = block_at(r) + h->offset_to_first_pkt;
 	/* Set in the first block that opened after the loss: that is where it was. */
 	if (h->block_status & TP_STATUS_LOSING)
 		ring_count(&r->source);
@@ -86,23 +89,30 @@ static void block_release(struct ring *r)
 	r->block = (r->block + 1) % r->block_count;
 }
 
+/* The frame now starts earlier: at the header put in front of it. */
+static void frame_grow(struct packet *p, const uint8_t *start)
+{
+	uint32_t more = (uint32_t)(p->bytes - start);
+	p->bytes = start;
+	p->captured += more;
+	p->length += more;
+}
+
 /* IEEE 802.1Q: puts the tag back that the kernel took out. */
-static void frame_tag(const struct tpacket3_hdr *h, struct packet *p)
+static void frame_tag(const struct tpacket3_hdr *h, uint8_t *bytes, struct packet *p)
 {
 	if (p->captured < MACS_SIZE)
 		return;
-	uint8_t *at = (uint8_t *)(uintptr_t)p->bytes - TAG_SIZE;
-	memmove(at, p->bytes, MACS_SIZE);
+	uint8_t *start = bytes - TAG_SIZE;
+	memmove(start, bytes, MACS_SIZE);
 	uint16_t type = h->tp_status & TP_STATUS_VLAN_TPID_VALID ? h->hv1.tp_vlan_tpid
 								 : ETH_P_8021Q;
 	uint16_t tag[2] = { htons(type), htons((uint16_t)h->hv1.tp_vlan_tci) };
-	memcpy(at + MACS_SIZE, tag, sizeof(tag));
-	p->bytes = at;
-	p->captured += TAG_SIZE;
-	p->length += TAG_SIZE;
+	memcpy(start + MACS_SIZE, tag, sizeof(tag));
+	frame_grow(p, start);
 }
 
-static void frame_cook(const struct sockaddr_ll *from, struct packet *p)
+static void frame_cook(const struct sockaddr_ll *from, uint8_t *bytes, struct packet *p)
 {
 	uint8_t header[SLL2_SIZE] = { 0 };
 	uint32_t ifindex = htonl((uint32_t)from->sll_ifindex);
@@ -113,45 +123,43 @@ static void frame_cook(const struct sockaddr_ll *from, struct packet *p)
 	header[10] = from->sll_pkttype;
 	header[11] = from->sll_halen;
 	memcpy(header + 12, from->sll_addr, sizeof(from->sll_addr));
-	uint8_t *at = (uint8_t *)(uintptr_t)p->bytes - SLL2_SIZE;
-	memcpy(at, header, SLL2_SIZE);
-	p->bytes = at;
-	p->captured += SLL2_SIZE;
-	p->length += SLL2_SIZE;
+	uint8_t *start = bytes - SLL2_SIZE;
+	memcpy(start, header, SLL2_SIZE);
+	frame_grow(p, start);
 }
 
-static bool frame_read(struct ring *r, const struct tpacket3_hdr *h, struct packet *p)
+static bool frame_read(struct ring *r, uint8_t *frame, struct packet *p)
 {
-	const uint8_t *start = (const uint8_t *)h;
-	const struct sockaddr_ll *from = (const void *)(start + sizeof(*h));
+	const struct tpacket3_hdr *h = (const void *)frame;
+	const struct sockaddr_ll *from = (const void *)(frame + sizeof(*h));
+	uint8_t *bytes = frame + h->tp_mac;
 	bool tagged = h->tp_status & TP_STATUS_VLAN_VALID;
 	p->time = h->tp_sec * CLOCK_SEC + h->tp_nsec;
 	p->captured = h->tp_snaplen;
 	p->length = h->tp_len;
 	p->direction =
 		from->sll_pkttype == PACKET_OUTGOING ? DIRECTION_OUT : DIRECTION_IN;
-	p->bytes = start + h->tp_mac;
+	p->bytes = bytes;
 	if (r->source.rule.cooked)
-		frame_cook(from, p);
+		frame_cook(from, bytes, p);
 	else if (tagged && r->source.linktype == LINKTYPE_ETHERNET)
-		frame_tag(h, p);
+		frame_tag(h, bytes, p);
 	return source_take(&r->source, p, tagged);
 }
 
 static void block_read(struct ring *r, unsigned count, source_emit *emit, void *owner)
 {
 	struct packet p = { .linktype = r->source.linktype };
-	const struct tpacket3_hdr *h = r->frame;
 	r->frames -= count;
 	for (; count; count--) {
-		if (frame_read(r, h, &p)) {
+		if (frame_read(r, r->frame, &p)) {
 			p.dropped = r->drops - r->told;
 			r->told = r->drops;
 			emit(owner, &p);
 		}
-		h = (const void *)((const uint8_t *)h + h->tp_next_offset);
+		r->frame +=
+			((const struct tpacket3_hdr *)(void *)r->frame)->tp_next_offset;
 	}
-	r->frame = h;
 }
 
 /* ENETDOWN, once each time; reading it ends EPOLLERR. */
@@ -285,16 +293,15 @@ static int packet_socket(int type, struct error *e)
 
 static bool ring_socket(struct ring *r, const struct source_options *o, struct error *e)
 {
-	autoclose int fd = packet_socket(SOCK_RAW, e);
-	if (fd < 0 || !source_init(&r->source, &ring_kind, o, fd, e))
+	struct source *s = &r->source;
+	s->fd = packet_socket(SOCK_RAW, e);
+	if (s->fd < 0 || !source_init(s, &ring_kind, o, s->fd, e))
 		return false;
-	if (!r->source.rule.cooked) {
-		r->source.fd = fd;
-		fd = -1;
+	if (!s->rule.cooked)
 		return true;
-	}
-	r->source.fd = packet_socket(SOCK_DGRAM, e);
-	return r->source.fd >= 0;
+	close(s->fd);
+	s->fd = packet_socket(SOCK_DGRAM, e);
+	return s->fd >= 0;
 }
 
 static bool ring_open(struct ring *r, const struct source_options *o, struct error *e)

@@ -71,7 +71,6 @@ bool source_init(struct source *s, const struct source_kind *kind,
 	    !interface_ask(any_socket, s->ifindex, SIOCGIFHWADDR, &r))
 		return error_set(e, errno, "no interface %.16s", o->ifname);
 	s->kind = kind;
-	s->fd = -1;
 	memcpy(s->ifname, r.ifr_name, sizeof(s->ifname));
 	s->arptype = r.ifr_hwaddr.sa_family;
 	memcpy(s->mac, r.ifr_hwaddr.sa_data, sizeof(s->mac));
@@ -124,7 +123,7 @@ bool source_filter(struct source *s, const struct sock_filter *code, uint32_t co
 /* The kernel takes the index from a socket whose interface is gone. */
 static bool source_is_bound(const struct source *s)
 {
-	struct sockaddr_ll bound;
+	struct sockaddr_ll bound = { 0 };
 	socklen_t size = sizeof(bound);
 	return !getsockname(s->fd, (struct sockaddr *)&bound, &size) &&
 	       bound.sll_ifindex == (int)s->ifindex;

@@ -12,7 +12,7 @@
 #include "core/base/mem.h"
 #include "core/capture/source.h"
 
-enum { BUFFER = 64 << 20, BUDGET = 4096 };
+enum { BUFFER = 16 << 20, BUDGET = 4096 };
 
 struct sink {
 	uint8_t *bytes;
