@@ -114,8 +114,8 @@ static void chrome_message(const struct app *app, const struct view *v,
 		bar_draw_message(app->bar, app, line);
 	else if (s->engine_ended)
 		chrome_alarm(line,
-			     "the engine ended: nothing more is captured; what is "
-			     "here can be read and saved");
+			     "the engine ended: nothing more is captured, what is "
+			     "here stays");
 	else if (s->trouble[0])
 		chrome_alarm(line, s->trouble);
 	else if (v->ops->message)

@@ -74,7 +74,7 @@ static void test_history(void)
 	PRESS(&l, KEY_DOWN_, KEY_DOWN_, KEY_DOWN_);
 	CHECK_STR(l.text, "draft");
 	for (int i = 0; i < LINEEDIT_HISTORY + 5; i++) {
-		char text[16];
+		char text[32];
 		snprintf(text, sizeof(text), "port %d", i);
 		enter(&l, text);
 	}

@@ -1,0 +1,113 @@
+/* Rows of the points view: groups, order, narrowing, folding. */
+#include "tests/test.h"
+
+#include "core/base/text.h"
+#include "tui/points.h"
+
+static const char *const none[] = { NULL };
+
+#define ENDPOINT(space_, space_name, if_, type_, ...)                                  \
+	{                                                                              \
+		.name = space_name ":" if_, .ifname = if_, .type = type_, .alias = "", \
+		.detail = "", .addresses = none, .altnames = none, .space = space_,    \
+		.cookie = space_ + 1, .can_capture = true, __VA_ARGS__                 \
+	}
+
+static const struct endpoint endpoints[] = {
+	ENDPOINT(0, "host", "lo", "loopback", .ifindex = 1),
+	ENDPOINT(0, "host", "br0", "bridge", .ifindex = 2),
+	ENDPOINT(0, "host", "p1", "veth", .ifindex = 3, .master = "br0",
+		 .peer = "a:eth1"),
+	ENDPOINT(0, "host", "bond0", "bond", .ifindex = 4),
+	ENDPOINT(0, "host", "e1", "ethernet", .ifindex = 5, .master = "bond0"),
+	ENDPOINT(1, "a", "eth1", "veth", .ifindex = 2, .peer = "host:p1"),
+	ENDPOINT(1, "a", "br0", "bridge", .ifindex = 3),
+};
+
+static const struct space spaces[] = {
+	{ .name = "host", .process = "", .first = 0, .count = 5, .cookie = 1 },
+	{ .name = "a", .process = "", .first = 5, .count = 2, .cookie = 2 },
+};
+
+static const struct lab model = {
+	.spaces = spaces,
+	.space_count = COUNT(spaces),
+	.endpoints = endpoints,
+	.endpoint_count = COUNT(endpoints),
+};
+
+/* "[host] host:lo ..." */
+static const char *rows_of(struct points *p, const struct session *s,
+			   enum points_order order, const char *narrow)
+{
+	static char buffer[512];
+	struct text t = text_over(buffer, sizeof(buffer));
+	struct points_options options = { order, narrow, s };
+	points_build(p, &options);
+	for (size_t i = 0; i < p->rows.count; i++) {
+		const struct point_row *row = &p->rows.items[i];
+		text_str(&t, i ? " " : "");
+		if (row->endpoint)
+			text_str(&t, row->endpoint->name);
+		else
+			text_printf(&t, "[%s]", row->group->name);
+	}
+	return buffer;
+}
+
+static void test_groups(const struct session *s)
+{
+	struct points p = { .namespaces = 0 };
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, ""),
+		  "[host] host:lo host:bond0 host:e1 [br0] host:p1 host:br0 "
+		  "[a] a:eth1 [br0] a:br0");
+	CHECK(p.namespaces == 2 && p.bridges == 2);
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, "A:ETH"),
+		  "[br0] host:p1 [a] a:eth1");
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, "br0"),
+		  "[br0] host:p1 host:br0 [br0] a:br0");
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, "nothing"), "");
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NAME, "p1"), "a:eth1 host:p1");
+	points_done(&p);
+}
+
+static void test_folding(const struct session *s)
+{
+	struct points p = { .namespaces = 0 };
+	rows_of(&p, s, POINTS_BY_NAMESPACE, "");
+	points_fold(&p, &p.groups.items[1], true);
+	points_fold(&p, &p.groups.items[1], true);
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, ""),
+		  "[host] host:lo host:bond0 host:e1 [br0] [a] a:eth1 [br0] a:br0");
+	points_fold(&p, &p.groups.items[1], false);
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, "br0"),
+		  "[br0] host:p1 host:br0 [br0] a:br0");
+	points_done(&p);
+}
+
+static void test_rate(struct session *s)
+{
+	struct points p = { .namespaces = 0 };
+	struct fact_counters counters[] = {
+		{ .cookie = 1, .ifindex = 3 },
+		{ .cookie = 2, .ifindex = 2 },
+	};
+	rates_take(&s->rates, counters, 2, INT64_C(1000000000));
+	counters[0].rx_packets = 10;
+	counters[1].tx_packets = 90;
+	rates_take(&s->rates, counters, 2, INT64_C(2000000000));
+	CHECK_STR(rows_of(&p, s, POINTS_BY_RATE, ""),
+		  "a:eth1 host:p1 a:br0 host:bond0 host:br0 host:e1 host:lo");
+	rates_done(&s->rates);
+	points_done(&p);
+}
+
+int main(void)
+{
+	struct lab lab = model;
+	struct session s = { .lab = &lab };
+	test_groups(&s);
+	test_folding(&s);
+	test_rate(&s);
+	return test_done();
+}
