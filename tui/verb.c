@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/analysis/filter.h"
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "tui/verb_table.h"
@@ -220,6 +221,19 @@ int verb_misused(const struct verb *v, const char *fmt, ...)
 	const char *name = v->name ? v->name : "";
 	fprintf(stderr, "\nlabtap: try labtap %s%s--help\n", name, *name ? " " : "");
 	return EXIT_USAGE;
+}
+
+void verb_point_at(const char *filter, const struct filter_mark *mark)
+{
+	char shown[1024];
+	struct text t = text_over(shown, sizeof(shown));
+	if (!mark->size || mark->offset + mark->size > strlen(filter))
+		return;
+	text_escape(&t, filter, strlen(filter));
+	fprintf(stderr, "%s\n%*s", shown, (int)mark->offset, "");
+	for (size_t i = 0; i < mark->size; i++)
+		fputc('^', stderr);
+	fputc('\n', stderr);
 }
 
 bool verb_number(const char *text, unsigned long low, unsigned long high,

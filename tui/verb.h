@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 
 struct client;
+struct filter_mark;
 
 /* Exit statuses of the program. */
 enum {
@@ -61,7 +62,7 @@ struct verb {
 	const struct verb_option *options;
 	size_t option_count;
 	const struct verb_option *shared; /* with other verbs, ends with {}; or NULL */
-	size_t size; /* of call->options */
+	size_t size;			  /* of call->options */
 	/* Takes one option; false with e set: a usage error. */
 	bool (*option)(void *options, int letter, const char *argument,
 		       struct error *e);
@@ -100,6 +101,9 @@ void verb_print_help(const struct verb *v);
 /* "labtap: what: why" to stderr; the exit status that goes with it. */
 int verb_failed(const struct error *e);
 int verb_misused(const struct verb *v, const char *fmt, ...) PRINTF(2, 3);
+
+/* Shows on stderr where in a filter the trouble is. */
+void verb_point_at(const char *filter, const struct filter_mark *mark);
 
 /* A whole number from an option's argument, within bounds. */
 bool verb_number(const char *text, unsigned long low, unsigned long high,

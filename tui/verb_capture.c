@@ -202,9 +202,7 @@ static bool set_filter(const struct verb_call *call, struct session *s, size_t f
 	struct filter_mark mark = { .size = 0 };
 	if (session_capture_filter(s, text, &mark, e))
 		return true;
-	if (mark.size && mark.offset + mark.size <= strlen(text))
-		fprintf(stderr, "%s\n%*s^%s%s\n", text, (int)mark.offset, "",
-			mark.suggestion[0] ? " did you mean " : "", mark.suggestion);
+	verb_point_at(text, &mark);
 	return false;
 }
 

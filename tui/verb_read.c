@@ -151,11 +151,19 @@ static bool finish_output(struct reading *r, bool ok, struct error *e)
 	       (lines_flush(&r->out) || error_set(e, r->out.code, "standard output"));
 }
 
+static bool set_filter(struct reading *r, const char *text, struct error *e)
+{
+	struct filter_mark mark = { .size = 0 };
+	if (session_filter(r->session, text, &mark, e))
+		return true;
+	verb_point_at(text, &mark);
+	return false;
+}
+
 static bool run_all(struct reading *r, const char *path, const char *filter,
 		    struct error *e)
 {
-	if (!open_input(r, path, e) || !session_filter(r->session, filter, NULL, e) ||
-	    !open_output(r, e))
+	if (!open_input(r, path, e) || !set_filter(r, filter, e) || !open_output(r, e))
 		return false;
 	bool ok = read_all(r, e);
 	if (!finish_output(r, ok, e))
