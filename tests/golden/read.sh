@@ -1,6 +1,6 @@
 #!/bin/bash
 # `labtap read` in all its forms, against expected text. `read.sh --accept` writes the expectations anew.
-cd "$(dirname "$0")" && . ../tap.sh
+LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 export TZ=UTC
 binary() { printf "$(sed 's/#.*//' "$1" | tr -d ' \n' | sed 's/../\\x&/g')"; }
