@@ -56,12 +56,23 @@ static int run(struct store *s, struct filter *f, bool listed)
 	return 0;
 }
 
+static int expand(const char *text)
+{
+	struct error e;
+	struct filter *f = filter_new(text, NULL, &e);
+	printf("%s\n", f ? filter_expanded(f) : e.text);
+	filter_free(f);
+	return f ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
 	struct error e = { 0 };
+	if (argc == 3 && !strcmp(argv[1], "-x"))
+		return expand(argv[2]);
 	bool listed = argc == 4 && !strcmp(argv[1], "-l");
 	if (argc != 3 + listed) {
-		fprintf(stderr, "usage: filter_bench [-l] FILE EXPR\n");
+		fprintf(stderr, "usage: filter_bench [-l] FILE EXPR | -x EXPR\n");
 		return 2;
 	}
 	int fd = open(argv[1 + listed], O_RDONLY | O_CLOEXEC);
