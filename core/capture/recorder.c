@@ -37,8 +37,8 @@ static const struct {
 	{ ENOSPC, "free some space" },
 	{ EDQUOT, "free some of your quota" },
 	{ EFBIG, "the file has reached the largest size allowed" },
-	{ EIO, "the disk has a fault: save elsewhere" },
-	{ 0, "packets are counted, but not kept" },
+	{ EIO, "the disk has a fault" },
+	{ 0, "save elsewhere" },
 };
 
 static const char *advice_for(int code)
@@ -201,7 +201,8 @@ static void broke(struct recorder *r, const struct error *why)
 	if (r->broken == code)
 		return;
 	r->broken = code;
-	error_set(&e, 0, "%s (%s): %s", why->text, r->path, advice_for(code));
+	error_set(&e, 0, "packets are lost: %s (%s): %s", why->text, r->path,
+		  advice_for(code));
 	e.code = code;
 	outbox_trouble(r->outbox, &e);
 }

@@ -1,0 +1,188 @@
+/* How a capture ends, and what is left of it: killed processes, a full disk, a front
+ * that does not listen, one file as the spool. */
+#include "tests/engine.h"
+
+static void remove_spool(const char *path)
+{
+	char command[300];
+	snprintf(command, sizeof(command), "rm -rf '%s'", path);
+	CHECK(run(command));
+}
+
+static void test_engine_killed(const struct user *u)
+{
+	struct error e;
+	struct heard h = start(u);
+	CHECK(client_spool(h.client, -1, &e));
+	CHECK(capture(&h, ID_A, "a", "eth0"));
+	CHECK(capture(&h, ID_B, "b", "eth0"));
+	CHECK(wait_for(&h, both_up) && has_spool(&h));
+	struct store *s = store_of(&h);
+	CHECK(send_datagrams("a", 9));
+	CHECK(s && wait_frames(&h, s, "b:eth0", 9, DIRECTION_IN) &&
+	      wait_frames(&h, s, "a:eth0", 9, DIRECTION_OUT));
+	pid_t engine = child_of(getpid());
+	CHECK(engine > 0 && !kill(engine, SIGKILL));
+	CHECK(wait_for(&h, has_ended));
+	CHECK_STR(h.ended, "the capture engine was killed (SIGKILL)");
+	CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+	CHECK(count_frames(s, "a:eth0", 9, DIRECTION_OUT) == FRAMES);
+	client_stop(h.client);
+	CHECK_AS("what it wrote stays", !access(h.path, F_OK));
+	store_free(s);
+	remove_spool(h.path);
+}
+
+/* The front in a process of its own, to be killed. Tells where the spool is. */
+static void front_main(const struct user *u, int out)
+{
+	struct error e;
+	struct heard h = start(u);
+	if (!client_spool(h.client, -1, &e) || !capture(&h, ID_A, "a", "eth0") ||
+	    !capture(&h, ID_B, "b", "eth0") || !wait_for(&h, both_up))
+		_exit(1);
+	if (write(out, h.path, sizeof(h.path)) < 0)
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+static void test_front_killed(const struct user *u)
+{
+	int ends[2];
+	char path[256] = "";
+	if (!CHECK(!pipe(ends)))
+		return;
+	pid_t front = fork();
+	if (front == 0)
+		front_main(u, ends[1]);
+	CHECK(read(ends[0], path, sizeof(path)) == (ssize_t)sizeof(path));
+	pid_t engine = child_of(front);
+	CHECK(engine > 0);
+	CHECK(!kill(front, SIGKILL));
+	waitpid(front, NULL, 0);
+	CHECK_AS("the engine ends with its front", wait_dead(engine));
+	CHECK_AS("what it wrote stays", !access(path, F_OK));
+	close(ends[0]);
+	close(ends[1]);
+	remove_spool(path);
+}
+
+static void test_single_file(const struct user *u)
+{
+	struct error e;
+	struct heard h = start(u);
+	char path[] = "/var/tmp/test_engine-XXXXXX";
+	int file = mkstemp(path);
+	int wrong = open("/dev/null", O_RDWR);
+	CHECK(client_spool(h.client, wrong, &e));
+	CHECK(wait_for(&h, has_trouble));
+	CHECK_STR(h.trouble, "packets can only be written to a regular file");
+	CHECK(client_spool(h.client, file, &e));
+	CHECK(wait_for(&h, has_spool));
+	CHECK_STR(h.path, path);
+	CHECK(h.spool[0] >= 0 && h.spool[1] < 0 && h.spool[2] >= 0);
+	struct store *s = store_of(&h);
+	CHECK(capture(&h, ID_C, "a", "eth0"));
+	CHECK(wait_for(&h, c_up));
+	CHECK(send_datagrams("a", 9));
+	/* No release, no waiting: the end of the engine keeps the last block too. */
+	client_stop(h.client);
+	CHECK(s && count_frames(s, "a:eth0", 9, DIRECTION_OUT) == FRAMES);
+	CHECK_AS("the user's file is not removed", !unlink(path));
+	store_free(s);
+}
+
+static bool says_full(struct heard *h)
+{
+	return strstr(h->trouble, "No space left on device");
+}
+
+static bool says_works(struct heard *h)
+{
+	return strstr(h->trouble, "packets are kept again");
+}
+
+/* /run is a tmpfs of this test's own world: a small one in it is soon full. */
+static void test_full_disk(const struct user *u)
+{
+	struct error e;
+	CHECK(run("mkdir -m 777 /run/small && mount -t tmpfs -o size=64k,mode=777 "
+		  "tmpfs /run/small"));
+	struct heard h = start_in(u, "/run/small");
+	CHECK(client_spool(h.client, -1, &e));
+	CHECK(wait_for(&h, has_spool) && wait_for(&h, has_trouble));
+	CHECK_STR(h.trouble,
+		  "/run/small is in memory: captured packets take up RAM there");
+	struct store *s = store_of(&h);
+	CHECK(capture(&h, ID_C, "a", "eth0"));
+	CHECK(wait_for(&h, c_up));
+	for (int i = 0; i < 40; i++)
+		CHECK(send_datagrams("a", 9));
+	CHECK(wait_for(&h, says_full));
+	CHECK(strstr(h.trouble, "/run/small/labtap-") &&
+	      strstr(h.trouble, "free some space"));
+	/* What is written stays whole, and room makes it work again. */
+	unsigned before = count_frames(s, "a:eth0", 9, DIRECTION_OUT);
+	CHECK(!store_trouble(s));
+	CHECK(run("mount -o remount,size=16m /run/small"));
+	CHECK(wait_for(&h, says_works));
+	CHECK(send_datagrams("a", 10));
+	CHECK(wait_frames(&h, s, "a:eth0", 10, DIRECTION_OUT));
+	CHECK(count_frames(s, "a:eth0", 9, DIRECTION_OUT) >= before);
+	CHECK(!store_trouble(s));
+	client_stop(h.client);
+	store_free(s);
+	CHECK(run("umount /run/small"));
+}
+
+/* A front that is stopped for long: capture goes on, its orders are still taken, and
+ * when it listens again it finds the newest state. */
+static void test_silent_front(const struct user *u)
+{
+	enum { ORDERS = 20000 };
+	struct error e;
+	struct heard h = start(u);
+	struct capture_request a = request_for("a", "eth0");
+	CHECK(client_spool(h.client, -1, &e));
+	CHECK(capture(&h, ID_C, "a", "eth0"));
+	CHECK(wait_for(&h, c_up));
+	struct store *s = store_of(&h);
+	/* Each of these makes a notice: more than the channel holds. */
+	bool taken = true;
+	for (int i = 0; i < ORDERS && taken; i++)
+		taken = client_capture(h.client, ID_C, &a, &e);
+	CHECK(taken);
+	CHECK(send_datagrams("a", 9));
+	for (int i = 0; i < PATIENCE_MS / 10; i++) {
+		if (count_frames(s, "a:eth0", 9, DIRECTION_OUT) == FRAMES)
+			break;
+		usleep(10000);
+	}
+	CHECK(count_frames(s, "a:eth0", 9, DIRECTION_OUT) == FRAMES);
+	client_release(h.client, ID_C);
+	CHECK(wait_for(&h, c_released));
+	CHECK(h.kept[ID_C] >= FRAMES);
+	CHECK(h.troubles > 0 && h.troubles < ORDERS);
+	client_stop(h.client);
+	store_free(s);
+}
+
+int main(void)
+{
+	struct user nobody;
+	struct error e;
+	if (geteuid() != 0 || !world_make()) {
+		SKIP("ends of a capture", "needs root");
+		return test_done();
+	}
+	if (CHECK(user_find(&nobody, "nobody", &e))) {
+		test_engine_killed(&nobody);
+		test_front_killed(&nobody);
+		test_single_file(&nobody);
+		test_full_disk(&nobody);
+		test_silent_front(&nobody);
+		user_done(&nobody);
+	}
+	return test_done();
+}
