@@ -423,6 +423,20 @@ static void test_race(void)
 	race(1 << 18, 1 << 20);
 }
 
+/* Whoever opens the file now, without the control page, finds nothing torn. */
+static bool is_whole(const struct scratch *d, const char *name)
+{
+	struct error e;
+	int fd = openat(d->fd, name, O_RDONLY | O_CLOEXEC);
+	struct store *s = store_open_file(fd, name, &e);
+	if (!s)
+		return false;
+	read_all(s);
+	bool whole = store_last(s) > 0 && !store_trouble(s);
+	store_free(s);
+	return whole;
+}
+
 /* Fills the place that `d` is in, then makes room: what was published before stays,
  * what comes after is there, and the file is whole blocks at every moment. */
 static void check_full(const struct scratch *d, int file, void (*make_room)(void))
@@ -445,6 +459,7 @@ static void check_full(const struct scratch *d, int file, void (*make_room)(void
 	}
 	CHECK(n > published && published > 0 && e.code != 0);
 	CHECK(!spool_publish(s, &e));
+	CHECK(is_whole(d, file >= 0 ? "x" : "00000001.pcapng"));
 	read_all(r);
 	CHECK(store_last(r) == published && !store_trouble(r));
 	CHECK(store_get(r, published, &p) && is_packet(&p, published));

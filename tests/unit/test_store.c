@@ -12,6 +12,7 @@
 
 #include "core/store/pcapng.h"
 #include "core/store/store.h"
+#include "core/store/window.h"
 #include "tests/craft.h"
 
 static const char ARP[] = "\xff\xff\xff\xff\xff\xff\x02\0\0\0\0\x01\x08\x06"
@@ -425,6 +426,31 @@ static void test_growth(void)
 	craft_free(&c);
 }
 
+/* What is beyond the limit may still change: it is not even read ahead. */
+static void test_window(void)
+{
+	struct window w = window_new();
+	struct craft c = { 0 };
+	craft_bytes(&c, "published", 9);
+	craft_bytes(&c, "unfinished", 10);
+	int fd = craft_fd(&c, c.size);
+	window_use(&w, fd, 9);
+	const uint8_t *at = window_at(&w, 3, 6);
+	CHECK(at && !memcmp(at, "lished", 6));
+	CHECK(!window_at(&w, 3, 7) && w.code == 0);
+	CHECK(!window_at(&w, 9, 1) && !window_at(&w, UINT64_MAX, 2));
+	CHECK(pwrite(fd, "different!", 10, 9) == 10);
+	w.limit = 19;
+	at = window_at(&w, 5, 14);
+	CHECK(at && !memcmp(at, "sheddifferent!", 14));
+	close(fd);
+	w.fd = -1;
+	w.limit = 100;
+	CHECK(!window_at(&w, 50, 1) && w.code == EBADF);
+	window_free(&w);
+	craft_free(&c);
+}
+
 static const struct hostile {
 	const char *what;
 	size_t at; /* within the second packet's block */
@@ -611,6 +637,7 @@ int main(void)
 	test_torn_words();
 	test_truncated();
 	test_growth();
+	test_window();
 	test_hostile();
 	test_odd();
 	test_large();
