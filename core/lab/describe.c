@@ -16,17 +16,17 @@ enum {
 };
 
 static const struct {
-	uint16_t arptype;
 	const char *type;
 	uint32_t linktype;
+	uint16_t arptype;
 } types[] = {
-	{ ARPHRD_ETHER, "ethernet", LINK_ETHERNET },
-	{ ARPHRD_LOOPBACK, "loopback", LINK_ETHERNET },
-	{ ARPHRD_NONE, "raw", LINK_RAW },
-	{ ARP_RAWIP, "raw", LINK_RAW },
-	{ ARPHRD_PPP, "ppp", LINK_COOKED },
-	{ ARPHRD_INFINIBAND, "infiniband", LINK_COOKED },
-	{ ARPHRD_CAN, "can", LINK_COOKED },
+	{ "ethernet", LINK_ETHERNET, ARPHRD_ETHER },
+	{ "loopback", LINK_ETHERNET, ARPHRD_LOOPBACK },
+	{ "raw", LINK_RAW, ARPHRD_NONE },
+	{ "raw", LINK_RAW, ARP_RAWIP },
+	{ "ppp", LINK_COOKED, ARPHRD_PPP },
+	{ "infiniband", LINK_COOKED, ARPHRD_INFINIBAND },
+	{ "can", LINK_COOKED, ARPHRD_CAN },
 };
 
 uint32_t describe_linktype(uint16_t arptype)

@@ -115,19 +115,18 @@ static bool facts_map(struct facts *f, int fd, struct error *e)
 	if (st.st_size < (off_t)sizeof(struct facts_header))
 		return error_set(e, 0, "snapshot: it is too short");
 	f->map_size = (size_t)st.st_size;
-	f->map = mmap(NULL, f->map_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (f->map == MAP_FAILED) {
-		f->map = NULL;
+	void *map = mmap(NULL, f->map_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
 		return error_set(e, errno, "snapshot");
-	}
+	f->map = map;
 	return true;
 }
 
 static bool facts_check_header(const struct facts *f, struct error *e)
 {
 	const struct facts_header *h = f->map;
-	if (memcmp(h->magic, magic, sizeof(magic)) || h->version != FACTS_VERSION ||
-	    memcmp(h->sizes, sizes, sizeof(sizes)))
+	if (memcmp(h->magic, magic, sizeof(magic)) != 0 ||
+	    h->version != FACTS_VERSION || memcmp(h->sizes, sizes, sizeof(sizes)) != 0)
 		return error_set(e, 0, "snapshot: made by another version");
 	uint64_t size = sizeof(*h);
 	for (int i = 0; i < ARRAYS; i++)

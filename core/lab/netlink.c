@@ -117,32 +117,52 @@ static void request_append(struct nl_msg *msg, const void *header, size_t size)
 		abort();
 }
 
-/* One datagram; its size, or -1 with errno. */
-static ssize_t netlink_receive(struct netlink *n, struct msghdr *m, int flags)
+/* The namespace an event was sent in; the attributes inside are relative to that one
+ * and of no use here. */
+static int32_t sender_space(struct msghdr *m)
 {
+	int32_t id = NETLINK_HERE;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c))
+		if (c->cmsg_level == SOL_NETLINK &&
+		    c->cmsg_type == NETLINK_LISTEN_ALL_NSID)
+			memcpy(&id, CMSG_DATA(c), sizeof(id));
+	return id < 0 ? NETLINK_HERE : id;
+}
+
+/* One datagram; its size, or -1 with errno. */
+static ssize_t netlink_receive(struct netlink *n, int flags, int32_t *space)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int32_t)) * 2];
 	struct sockaddr_nl from = { .nl_pid = 0 };
 	struct iovec iov = { n->buffer, sizeof(n->buffer) };
-	m->msg_name = &from;
-	m->msg_namelen = sizeof(from);
-	m->msg_iov = &iov;
-	m->msg_iovlen = 1;
+	struct msghdr m = {
+		.msg_name = &from,
+		.msg_namelen = sizeof(from),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
 	ssize_t size;
 	do {
-		size = recvmsg(nl_socket_get_fd(n->socket), m, flags);
+		size = recvmsg(nl_socket_get_fd(n->socket), &m, flags);
 	} while (size < 0 && errno == EINTR);
-	if (size > 0 && (m->msg_flags & MSG_TRUNC)) {
+	if (size > 0 && (m.msg_flags & MSG_TRUNC)) {
 		errno = EMSGSIZE;
 		return -1;
 	}
+	if (size > 0)
+		*space = sender_space(&m);
+	/* Anybody may send to us; only the kernel has no port. */
 	return size > 0 && from.nl_pid != 0 ? 0 : size;
 }
 
 static bool answer_error(const struct nlmsghdr *h, struct error *e)
 {
-	const struct nlmsgerr *err = nlmsg_data(h);
-	if (nlmsg_datalen(h) < (int)sizeof(err->error))
+	const struct nlmsgerr *answer = nlmsg_data(h);
+	if (nlmsg_datalen(h) < (int)sizeof(answer->error))
 		return error_set(e, EPROTO, "netlink");
-	return err->error == 0 || error_set(e, -err->error, "netlink");
+	return answer->error == 0 || error_set(e, -answer->error, "netlink");
 }
 
 /* The last message of a dump carries an error as well. */
@@ -162,8 +182,8 @@ static bool netlink_answer(struct netlink *n, uint32_t sequence, answer_fn *fn,
 {
 	bool torn = false, ok = true;
 	for (;;) {
-		struct msghdr m = { .msg_name = NULL };
-		ssize_t size = netlink_receive(n, &m, 0);
+		int32_t space;
+		ssize_t size = netlink_receive(n, 0, &space);
 		if (size < 0)
 			return error_set(e, errno, "netlink");
 		struct nlmsghdr *h = (struct nlmsghdr *)n->buffer;
@@ -479,18 +499,6 @@ bool netlink_counters(struct netlink *n, int32_t id, uint32_t ifindex,
 
 /* Events */
 
-/* The namespace an event was sent in; the attributes inside are relative to that one
- * and of no use here. */
-static int32_t event_space(struct msghdr *m)
-{
-	int32_t id = NETLINK_HERE;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c))
-		if (c->cmsg_level == SOL_NETLINK &&
-		    c->cmsg_type == NETLINK_LISTEN_ALL_NSID)
-			memcpy(&id, CMSG_DATA(c), sizeof(id));
-	return id < 0 ? NETLINK_HERE : id;
-}
-
 static void take_event(struct nlmsghdr *h, int32_t space, netlink_event_fn *fn,
 		       void *owner)
 {
@@ -516,16 +524,13 @@ static void take_event(struct nlmsghdr *h, int32_t space, netlink_event_fn *fn,
 void netlink_drain(struct netlink *n, netlink_event_fn *fn, void *owner)
 {
 	for (;;) {
-		_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int32_t)) * 2];
-		struct msghdr m = { .msg_control = control,
-				    .msg_controllen = sizeof(control) };
-		ssize_t size = netlink_receive(n, &m, MSG_DONTWAIT);
+		int32_t space = NETLINK_HERE;
+		ssize_t size = netlink_receive(n, MSG_DONTWAIT, &space);
 		if (size < 0 && errno != ENOBUFS && errno != EMSGSIZE)
 			return;
 		if (size < 0)
 			fn(owner, NETLINK_OVERFLOW, NETLINK_UNKNOWN);
 		struct nlmsghdr *h = (struct nlmsghdr *)n->buffer;
-		int32_t space = event_space(&m);
 		for (int left = (int)size; nlmsg_ok(h, left); h = nlmsg_next(h, &left))
 			take_event(h, space, fn, owner);
 	}

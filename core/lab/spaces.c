@@ -189,7 +189,9 @@ static struct index index_of(const struct spaces *s)
 	struct index x = { .by_inode = { NULL, 0, 0 } };
 	for (size_t i = 0; i < s->items.count; i++)
 		vec_push(&x.by_inode, s->items.items[i]);
-	qsort(x.by_inode.items, x.by_inode.count, sizeof(struct netspace *), by_inode);
+	if (x.by_inode.count > 1)
+		qsort(x.by_inode.items, x.by_inode.count, sizeof(struct netspace *),
+		      by_inode);
 	return x;
 }
 

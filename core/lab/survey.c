@@ -84,19 +84,21 @@ static void survey_sort(struct survey *s)
 
 bool survey_read(struct survey *s, struct netlink *n, int32_t id, struct error *e)
 {
-	struct netlink_sink sink = {
-		.link = take_link,
-		.altname = take_altname,
-		.address = take_address,
-		.owner = s,
-	};
 	for (int i = 0; i < ATTEMPTS; i++) {
+		struct survey new = { .links = { NULL, 0, 0 } };
+		struct netlink_sink sink = {
+			.link = take_link,
+			.altname = take_altname,
+			.address = take_address,
+			.owner = &new,
+		};
 		if (netlink_links(n, id, &sink, e) &&
 		    netlink_addresses(n, id, &sink, e)) {
-			survey_sort(s);
+			survey_sort(&new);
+			*s = new;
 			return true;
 		}
-		survey_clear(s);
+		survey_clear(&new);
 		if (e->code != EINTR)
 			break;
 	}

@@ -17,7 +17,7 @@ struct survey {
 	VEC(struct fact_altname) altnames;    /* link is the ifindex; sorted by it */
 };
 
-/* Fills an empty survey; on failure it is empty again. Errors as netlink_links(). */
+/* Fills an empty survey; on failure it stays empty. Errors as netlink_links(). */
 bool survey_read(struct survey *s, struct netlink *n, int32_t id, struct error *e);
 
 void survey_clear(struct survey *s);
