@@ -101,7 +101,7 @@ static void app_resize(struct app *app)
 	canvas_init(&app->canvas, rows, columns);
 }
 
-static void app_back(struct app *app)
+static void do_back(struct app *app)
 {
 	if (app->depth > 1)
 		app_close_view(app);
@@ -109,15 +109,34 @@ static void app_back(struct app *app)
 		app_message(app, false, "Q leaves labtap");
 }
 
-static void app_points(struct app *app)
+static void do_quit(struct app *app)
 {
-	while (app->depth > 1)
-		app_close_view(app);
-	if (app_top(app)->ops->scope != SCOPE_POINTS)
-		app_open_view(app, &view_points);
+	app->quit = true;
 }
 
-static void app_rescan(struct app *app)
+static void do_interrupt(struct app *app)
+{
+	app_message(app, false, "Q leaves labtap");
+}
+
+static void do_help(struct app *app)
+{
+	app_open_view(app, &view_help);
+}
+
+static void do_redraw(struct app *app)
+{
+	if (app->term)
+		term_redraw(app->term);
+}
+
+static void do_suspend(struct app *app)
+{
+	if (app->term)
+		term_suspend(app->term);
+}
+
+static void do_rescan(struct app *app)
 {
 	if (!app->session->client) {
 		app_message(app, false,
@@ -128,51 +147,53 @@ static void app_rescan(struct app *app)
 	app_message(app, false, "looking for interfaces ...");
 }
 
-/* Commands that mean the same in every view and that the view left to us. */
-static void app_command_common(struct app *app, enum command command)
+static void do_points(struct app *app)
 {
-	switch (command) {
-	case COMMAND_BACK:
-		app_back(app);
-		break;
-	case COMMAND_QUIT:
-		app->quit = true;
-		break;
-	case COMMAND_INTERRUPT:
-		app_message(app, false, "Q leaves labtap");
-		break;
-	case COMMAND_HELP:
-		app_open_view(app, &view_help);
-		break;
-	case COMMAND_REDRAW:
-		if (app->term)
-			term_redraw(app->term);
-		break;
-	case COMMAND_SUSPEND:
-		if (app->term)
-			term_suspend(app->term);
-		break;
-	case COMMAND_RESCAN:
-		app_rescan(app);
-		break;
-	case COMMAND_POINTS:
-		app_points(app);
-		break;
-	case COMMAND_FILTER:
-		bar_open(app->bar, app, BAR_FILTER);
-		break;
-	case COMMAND_FILTER_BEFORE:
-		bar_filter_before(app->bar, app);
-		break;
-	case COMMAND_SEARCH:
-		bar_open(app->bar, app, BAR_FIND);
-		break;
-	case COMMAND_NARROW:
-		bar_open(app->bar, app, BAR_NARROW);
-		break;
-	default:
-		break;
-	}
+	while (app->depth > 1)
+		app_close_view(app);
+	if (app_top(app)->ops->scope != SCOPE_POINTS)
+		app_open_view(app, &view_points);
+}
+
+static void do_filter(struct app *app)
+{
+	bar_open(app->bar, app, BAR_FILTER);
+}
+
+static void do_filter_before(struct app *app)
+{
+	bar_filter_before(app->bar, app);
+}
+
+static void do_search(struct app *app)
+{
+	bar_open(app->bar, app, BAR_FIND);
+}
+
+static void do_narrow(struct app *app)
+{
+	bar_open(app->bar, app, BAR_NARROW);
+}
+
+/* What means the same in every view, when the view leaves it to us. */
+static void (*const common[COMMAND_COUNT])(struct app *app) = {
+	[COMMAND_BACK] = do_back,	    [COMMAND_QUIT] = do_quit,
+	[COMMAND_INTERRUPT] = do_interrupt, [COMMAND_HELP] = do_help,
+	[COMMAND_REDRAW] = do_redraw,	    [COMMAND_SUSPEND] = do_suspend,
+	[COMMAND_RESCAN] = do_rescan,	    [COMMAND_POINTS] = do_points,
+	[COMMAND_FILTER] = do_filter,	    [COMMAND_FILTER_BEFORE] = do_filter_before,
+	[COMMAND_SEARCH] = do_search,	    [COMMAND_NARROW] = do_narrow,
+};
+
+/* A wish of the view, or of its keys. */
+static void app_want(struct app *app, enum want want, enum command command)
+{
+	if (want == WANT_NOTHING && common[command])
+		common[command](app);
+	else if (want == WANT_CLOSE)
+		do_back(app);
+	else if (want == WANT_QUIT)
+		do_quit(app);
 }
 
 static void app_command(struct app *app, enum command command, int count)
@@ -180,19 +201,7 @@ static void app_command(struct app *app, enum command command, int count)
 	struct view *v = app_top(app);
 	if (count && (command == COMMAND_LAST || command == COMMAND_FIRST))
 		command = COMMAND_GOTO;
-	switch (v->ops->command(v, command, count)) {
-	case WANT_NOTHING:
-		app_command_common(app, command);
-		break;
-	case WANT_CLOSE:
-		app_back(app);
-		break;
-	case WANT_QUIT:
-		app->quit = true;
-		break;
-	case WANT_REDRAW:
-		break;
-	}
+	app_want(app, v->ops->command(v, command, count), command);
 }
 
 /* The first half of what vim's fingers type: ZZ, ^W w, ^W ^W. */
@@ -225,9 +234,7 @@ static void app_view_key(struct app *app, int key)
 	struct view *v = app_top(app);
 	enum want want = WANT_NOTHING;
 	if (v->ops->key && v->ops->key(v, key, &want)) {
-		if (want == WANT_CLOSE)
-			app_back(app);
-		app->quit |= want == WANT_QUIT;
+		app_want(app, want, COMMAND_NONE);
 		return;
 	}
 	if (app_prefix(app, key) || app_digit(app, key))

@@ -287,10 +287,9 @@ size_t text_of_code(uint32_t code, char out[4])
 
 static char cell_letter(const struct cell *cell)
 {
-	char letter = cell->role == ROLE_TEXT ? '.' : (char)('A' + cell->role);
-	if (!cell->cursor)
-		return letter;
-	return letter == '.' ? '_' : (char)('a' + cell->role);
+	static const char letters[] = ".BCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char under_cursor[] = "_bcdefghijklmnopqrstuvwxyz";
+	return (cell->cursor ? under_cursor : letters)[cell->role];
 }
 
 /* Appends one row and a newline, blanks at the end left out. */

@@ -187,8 +187,9 @@ bool lineedit_key(struct lineedit *l, int key)
 		return true;
 	if (key < 0x20 || key == 0x7f || key >= KEY_FIRST_SPECIAL)
 		return false;
-	char bytes[4];
-	lineedit_put(l, bytes, text_of_code((uint32_t)key, bytes));
+	char bytes[4] = { 0 };
+	size_t n = text_of_code((uint32_t)key, bytes);
+	lineedit_put(l, bytes, n);
 	return true;
 }
 

@@ -217,7 +217,8 @@ static char *dump_of(struct app *app, const char *what)
 static bool run_dump(struct script *s, struct app *app, char *rest)
 {
 	const char *what = script_cut(&rest);
-	if (strcmp(what, "screen") && strcmp(what, "roles") && strcmp(what, "model"))
+	if (strcmp(what, "screen") != 0 && strcmp(what, "roles") != 0 &&
+	    strcmp(what, "model") != 0)
 		return script_fail(s, "dump screen, roles or model, not ", what);
 	FILE *out = *rest ? fopen(rest, "we") : stdout;
 	if (!out)

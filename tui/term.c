@@ -65,7 +65,8 @@ static void rescue_signal(int number)
 static void rescue_add(struct text *t, const char *capability)
 {
 	const char *s = tigetstr(capability);
-	if (s && s != (const char *)-1)
+	/* -1 as a pointer: terminfo has it, but it is no string. */
+	if (s && (intptr_t)s != -1)
 		text_str(t, s);
 }
 
@@ -191,7 +192,7 @@ static void term_colours(struct term *t)
 	t->palette = term_palette();
 	if (t->palette == PALETTE_MONO)
 		return;
-	for (short role = 0; role < ROLE_COUNT; role++)
+	for (int role = 0; role < ROLE_COUNT; role++)
 		init_pair((short)(role + 1),
 			  theme_style(t->palette, (enum role)role).color, -1);
 }

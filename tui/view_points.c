@@ -8,6 +8,11 @@
 
 enum { FACTS_FROM = 120, FACTS_COLUMNS = 40, WATCHED = 256 };
 
+struct watch_list {
+	struct link_key keys[WATCHED];
+	size_t count;
+};
+
 struct points_view {
 	struct points points;
 	struct list list;
@@ -15,7 +20,8 @@ struct points_view {
 	VEC(struct rate) frozen; /* the rates when `p` was pressed */
 	bool freeze;
 	bool built;
-	unsigned changes; /* of the session, when the rows were built */
+	unsigned changes;	   /* of the session, when the rows were built */
+	struct watch_list watched; /* as the engine was told last */
 	char narrow[256];
 	char cursor[128]; /* name under the cursor: found again after a reload */
 };
@@ -134,21 +140,25 @@ static bool view_refresh(struct view *v)
 	return true;
 }
 
-struct watch_list {
-	struct link_key keys[WATCHED];
-	size_t count;
-};
-
 static void watch_add(struct watch_list *w, const struct endpoint *e)
 {
 	if (e && w->count < WATCHED)
 		w->keys[w->count++] = (struct link_key){ e->cookie, e->ifindex };
 }
 
-/* Counters are polled for what can be seen and what is selected. */
-static void view_watch(const struct view *v)
+static bool watch_same(const struct watch_list *a, const struct watch_list *b)
 {
-	const struct points_view *p = v->state;
+	for (size_t i = 0; a->count == b->count && i < a->count; i++)
+		if (a->keys[i].cookie != b->keys[i].cookie ||
+		    a->keys[i].ifindex != b->keys[i].ifindex)
+			return false;
+	return a->count == b->count;
+}
+
+/* Counters are polled for what can be seen and what is selected. */
+static void view_watch(struct view *v)
+{
+	struct points_view *p = v->state;
 	struct session *s = session_of(v);
 	struct watch_list w = { .count = 0 };
 	for (size_t i = 0; i < p->list.height; i++) {
@@ -162,6 +172,9 @@ static void view_watch(const struct view *v)
 	}
 	for (size_t i = 0; i < s->selected.count; i++)
 		watch_add(&w, lab_endpoint(s->lab, s->selected.items[i]));
+	if (watch_same(&w, &p->watched))
+		return;
+	p->watched = w;
 	session_watch(s, w.keys, w.count);
 }
 
