@@ -110,6 +110,9 @@ static void start_line(struct dissect *d, const char *name)
 
 static void run_layer(struct dissect *d, const struct proto *p)
 {
+	const char *protocol = d->columns.protocol;
+	enum family family = d->columns.family;
+	size_t lines = d->tree ? d->tree->count : 0;
 	const uint8_t *start = d->r.at;
 	if (d->tree)
 		start_line(d, p->name);
@@ -118,6 +121,15 @@ static void run_layer(struct dissect *d, const struct proto *p)
 		d->columns.family = p->family;
 	}
 	p->read(d);
+	if (d->declined) {
+		d->columns.protocol = protocol;
+		d->columns.family = family;
+		d->declined = false;
+		d->r.at = start;
+		if (d->tree)
+			tree_cut(d->tree, lines);
+		return;
+	}
 	if (d->tree)
 		d->tree->items[d->tree->layer].size = (uint32_t)(d->r.at - start);
 }
@@ -226,6 +238,7 @@ void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
 	d.tree = tree;
 	d.depth = 0;
 	d.quoted = false;
+	d.declined = false;
 	d.next.space[0] = SPACE_LINK;
 	d.next.key[0] = linktype;
 	d.next.space[1] = SPACE_NONE;

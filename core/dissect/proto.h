@@ -86,6 +86,7 @@ struct dissect {
 	struct ip_header ip;
 	struct fields *tree; /* NULL: nobody looks */
 	uint16_t depth;	     /* of the next field */
+	bool declined;	     /* by the layer in hand */
 	bool quoted;	     /* the rest is not the packet's own */
 	struct {
 		enum space space[2];
@@ -115,6 +116,14 @@ void layer_limit(struct dissect *d, size_t n);
 /* All that follows is a copy of somebody else's packet, or a part of one: shown in the
  * tree, but columns, truncation and contradictions are not this packet's. */
 void layer_quote(struct dissect *d);
+
+/* These bytes are not this protocol's (the port was a coincidence, or the segment
+ * starts inside a message): the layer below stays the last one. To be said before the
+ * columns are touched; the function then returns. */
+static inline void layer_decline(struct dissect *d)
+{
+	d->declined = true;
+}
 
 /* Nothing above makes sense: the packet contradicts itself. Reading stops. */
 void layer_malformed(struct dissect *d);

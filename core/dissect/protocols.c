@@ -25,6 +25,7 @@ static const struct entry ethertypes[] = {
 	{ 0x8100, &proto_vlan },
 	{ 0x86dd, &proto_ip6 },
 	{ 0x88a8, &proto_vlan },
+	{ 0x88cc, &proto_lldp },
 	{ 0x88e7, &proto_itag },
 	{ 0x9100, &proto_vlan },
 	{ 0x9200, &proto_vlan },
@@ -55,7 +56,12 @@ static const struct entry ip_protocols[] = {
 	{ 58, &proto_icmp6 },
 	{ 59, &proto_ip6_none },
 	{ 60, &proto_ip6_destination },
+	{ 89, &proto_ospf },
 	{ 143, &proto_ethernet },
+};
+
+static const struct entry tcp_ports[] = {
+	{ 179, &proto_bgp },
 };
 /* clang-format on */
 
@@ -74,6 +80,7 @@ static const struct table tables[SPACE_COUNT] = {
 	[SPACE_LLC] = { TABLE(llc_saps) },
 	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
 	[SPACE_IP] = { TABLE(ip_protocols), &proto_ip_unknown },
+	[SPACE_TCP] = { TABLE(tcp_ports) },
 };
 
 const struct proto *protocols_find(enum space space, uint32_t key)

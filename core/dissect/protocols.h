@@ -15,6 +15,7 @@ const struct proto *protocols_unknown(enum space space);
 bool protocols_sorted(void);
 
 extern const struct proto proto_arp;
+extern const struct proto proto_bgp;
 extern const struct proto proto_ethernet;
 extern const struct proto proto_ethertype_unknown;
 extern const struct proto proto_icmp;
@@ -31,8 +32,10 @@ extern const struct proto proto_ip_unknown;
 extern const struct proto proto_itag;
 extern const struct proto proto_link_unknown;
 extern const struct proto proto_llc;
+extern const struct proto proto_lldp;
 extern const struct proto proto_loop;
 extern const struct proto proto_null;
+extern const struct proto proto_ospf;
 extern const struct proto proto_raw;
 extern const struct proto proto_rarp;
 extern const struct proto proto_sll;

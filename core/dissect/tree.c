@@ -68,3 +68,9 @@ struct text *tree_value(struct fields *f, size_t index)
 		f->items[index].value = t->start;
 	return t;
 }
+
+void tree_cut(struct fields *f, size_t count)
+{
+	if (f->count > count)
+		f->count = count;
+}

@@ -23,6 +23,9 @@ void tree_start(struct fields *f);
 struct text *tree_add(struct fields *f, const char *name, uint16_t depth, size_t offset,
 		      size_t size);
 
+/* Drops all lines from `count` on. */
+void tree_cut(struct fields *f, size_t count);
+
 /* Starts the value of field `index` anew. */
 struct text *tree_value(struct fields *f, size_t index);
 

@@ -1,0 +1,430 @@
+/* The UPDATE message of BGP-4: withdrawn routes, path attributes, prefixes (RFC
+ *4271 4.3, 1997, 4360, 4456, 4760, 6793, 8092).
+ *
+ *	withdrawn size:2  withdrawn ...  attributes size:2  attributes ...  prefixes ...
+ *
+ *	0       8       16               24 (32)
+ *	+-------+-------+----------------+--------- ... --+
+ *	| flags | type  | length (1 or 2)| value          |
+ *	+-------+-------+----------------+--------- ... --+ */
+#include <string.h>
+
+#include "core/dissect/bgp.h"
+
+enum { AFI_IP4 = 1, AFI_IP6 = 2 };
+enum { SAFI_UNICAST = 1, SAFI_MULTICAST = 2, SAFI_LABELLED = 4, SAFI_VPN = 128 };
+
+const struct name bgp_families[] = {
+	{ AFI_IP4, "IPv4" }, { AFI_IP6, "IPv6" },     { 25, "L2VPN" },
+	{ 16388, "BGP-LS" }, { 16389, "BGP-LS VPN" }, { 0, NULL },
+};
+
+const struct name bgp_subfamilies[] = {
+	{ SAFI_UNICAST, "unicast" },
+	{ SAFI_MULTICAST, "multicast" },
+	{ SAFI_LABELLED, "labelled unicast" },
+	{ 5, "MCAST-VPN" },
+	{ 65, "VPLS" },
+	{ 70, "EVPN" },
+	{ 71, "link state" },
+	{ 73, "SR policy" },
+	{ SAFI_VPN, "labelled VPN" },
+	{ 132, "route target" },
+	{ 133, "flow specification" },
+	{ 134, "flow specification VPN" },
+	{ 0, NULL },
+};
+
+enum attribute {
+	ORIGIN = 1,
+	AS_PATH = 2,
+	NEXT_HOP = 3,
+	METRIC = 4,
+	LOCAL_PREFERENCE = 5,
+	AGGREGATOR = 7,
+	COMMUNITIES = 8,
+	ORIGINATOR = 9,
+	CLUSTERS = 10,
+	MP_REACH = 14,
+	MP_UNREACH = 15,
+	EXTENDED_COMMUNITIES = 16,
+	AS4_PATH = 17,
+	AS4_AGGREGATOR = 18,
+	LARGE_COMMUNITIES = 32,
+};
+
+static const struct name attribute_names[] = {
+	{ ORIGIN, "ORIGIN" },
+	{ AS_PATH, "AS_PATH" },
+	{ NEXT_HOP, "NEXT_HOP" },
+	{ METRIC, "MULTI_EXIT_DISC" },
+	{ LOCAL_PREFERENCE, "LOCAL_PREF" },
+	{ 6, "ATOMIC_AGGREGATE" },
+	{ AGGREGATOR, "AGGREGATOR" },
+	{ COMMUNITIES, "COMMUNITIES" },
+	{ ORIGINATOR, "ORIGINATOR_ID" },
+	{ CLUSTERS, "CLUSTER_LIST" },
+	{ MP_REACH, "MP_REACH_NLRI" },
+	{ MP_UNREACH, "MP_UNREACH_NLRI" },
+	{ EXTENDED_COMMUNITIES, "EXTENDED_COMMUNITIES" },
+	{ AS4_PATH, "AS4_PATH" },
+	{ AS4_AGGREGATOR, "AS4_AGGREGATOR" },
+	{ 22, "PMSI_TUNNEL" },
+	{ 23, "TUNNEL_ENCAPSULATION" },
+	{ 26, "AIGP" },
+	{ 29, "BGP-LS" },
+	{ LARGE_COMMUNITIES, "LARGE_COMMUNITY" },
+	{ 35, "ONLY_TO_CUSTOMER" },
+	{ 40, "PREFIX_SID" },
+	{ 128, "ATTR_SET" },
+	{ 0, NULL },
+};
+
+static const struct name attribute_flags[] = {
+	{ 0x80, "optional" }, { 0x40, "transitive" },
+	{ 0x20, "partial" },  { 0x10, "extended length" },
+	{ 0, NULL },
+};
+
+static const struct name origins[] = {
+	{ 0, "IGP" },
+	{ 1, "EGP" },
+	{ 2, "incomplete" },
+	{ 0, NULL },
+};
+
+static const struct name well_known_communities[] = {
+	{ 0xffff0000, "graceful-shutdown" }, { 0xffff0001, "accept-own" },
+	{ 0xffff0006, "long-lived stale" },  { 0xffff0007, "no long-lived" },
+	{ 0xffff029a, "blackhole" },	     { 0xffffff01, "no-export" },
+	{ 0xffffff02, "no-advertise" },	     { 0xffffff03, "no-export-subconfed" },
+	{ 0xffffff04, "no-peer" },	     { 0, NULL },
+};
+
+static uint32_t number2(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 8 | p[1];
+}
+
+static uint32_t number4(const uint8_t *p)
+{
+	return number2(p) << 16 | number2(p + 2);
+}
+
+/* --- Prefixes --- */
+
+/* Collects what the Info says, in brackets; the first word opens them. */
+static void put_word(struct text *info, bool *open, const char *label)
+{
+	text_str(info, *open ? ", " : " (");
+	text_str(info, label);
+	*open = true;
+}
+
+static void put_prefix(struct text *t, uint32_t family, const uint8_t *bytes,
+		       uint32_t bits)
+{
+	uint8_t address[16] = { 0 };
+	memcpy(address, bytes, (bits + 7) / 8);
+	if (family == AFI_IP4)
+		addr_ip4(t, address);
+	else
+		addr_ip6(t, address);
+	text_char(t, '/');
+	text_uint(t, bits);
+}
+
+/* RFC 8277: three bytes each, the last one has the lowest bit set; a withdrawn one is
+ * 0x800000 or zero. Returns the bits that they take. */
+static uint32_t read_labels(struct dissect *d, uint32_t bits)
+{
+	uint32_t taken = 0;
+	while (bits - taken >= 24 && !d->r.cut) {
+		uint32_t label = reader_u24(&d->r);
+		if (d->tree)
+			field_show_uint(d, "label", 3, label >> 4);
+		taken += 24;
+		if (label & 1 || label == 0x800000 || !label)
+			break;
+	}
+	return taken;
+}
+
+static void read_distinguisher(struct dissect *d)
+{
+	uint32_t type = reader_u16(&d->r);
+	const uint8_t *p = reader_bytes(&d->r, 6);
+	struct text *t = field_over(d, "route distinguisher", 8);
+	if (!t)
+		return;
+	if (type == 1)
+		addr_ip4(t, p);
+	else
+		text_uint(t, type == 2 ? number4(p) : number2(p));
+	text_char(t, ':');
+	text_uint(t, type == 1 || type == 2 ? number2(p + 4) : number4(p + 2));
+}
+
+/* One prefix of any of the families that look like one. */
+static bool read_prefix(struct dissect *d, struct text *info, bool *open,
+			const char *label, uint32_t family, uint32_t subfamily)
+{
+	const uint8_t *start = d->r.at;
+	uint32_t bits = reader_u8(&d->r);
+	if (subfamily == SAFI_LABELLED || subfamily == SAFI_VPN)
+		bits -= read_labels(d, bits);
+	if (subfamily == SAFI_VPN && bits >= 64 && bits < 256) {
+		read_distinguisher(d);
+		bits -= 64;
+	}
+	uint32_t most = family == AFI_IP4 ? 32 : 128;
+	const uint8_t *bytes =
+		bits <= most ? reader_bytes(&d->r, (bits + 7) / 8) : NULL;
+	if (!bytes || d->r.cut) {
+		d->r.cut = true;
+		return false;
+	}
+	struct text *t = field_over(d, label, (size_t)(d->r.at - start));
+	if (t)
+		put_prefix(t, family, bytes, bits);
+	put_word(info, open, label[0] == 'w' ? "withdrawn " : "");
+	put_prefix(info, family, bytes, bits);
+	return true;
+}
+
+static void read_prefixes(struct dissect *d, struct text *info, bool *open,
+			  const char *label, uint32_t family, uint32_t subfamily)
+{
+	bool known = (family == AFI_IP4 || family == AFI_IP6) &&
+		     (subfamily <= SAFI_LABELLED || subfamily == SAFI_VPN);
+	if (!known)
+		field_rest(d, "routes");
+	while (part_more(d) && read_prefix(d, info, open, label, family, subfamily))
+		;
+}
+
+/* --- Values of attributes --- */
+
+static uint32_t read_number(struct dissect *d, size_t size)
+{
+	return size == 2 ? reader_u16(&d->r) : reader_u32(&d->r);
+}
+
+/* Do segments of numbers of this size fill the path exactly? Without the OPENs nobody
+ * knows whether four-byte numbers were agreed on. */
+static bool path_fits(const uint8_t *at, const uint8_t *end, size_t size)
+{
+	while (end - at >= 2) {
+		size_t n = 2 + at[1] * size;
+		if (at[0] < 1 || at[0] > 4 || !at[1] || n > (size_t)(end - at))
+			return false;
+		at += n;
+	}
+	return at == end;
+}
+
+static void read_segment(struct dissect *d, size_t size, struct text *t)
+{
+	uint32_t type = reader_u8(&d->r), count = reader_u8(&d->r);
+	bool set = type == 1 || type == 4;
+	if (t && text_length(t))
+		text_char(t, ' ');
+	if (t && set)
+		text_char(t, '{');
+	for (uint32_t i = 0; i < count && !d->r.cut; i++) {
+		uint32_t number = read_number(d, size);
+		if (!t)
+			continue;
+		if (i)
+			text_char(t, set ? ',' : ' ');
+		text_uint(t, number);
+	}
+	if (t && set)
+		text_char(t, '}');
+}
+
+static void read_path(struct dissect *d, bool four)
+{
+	size_t size = four || path_fits(d->r.at, d->r.end, 4) ? 4 : 2;
+	struct text *t = field_at(d, "path", d->r.at, reader_left(&d->r));
+	while (part_more(d))
+		read_segment(d, size, t);
+}
+
+static void read_aggregator(struct dissect *d)
+{
+	(void)field_uint(d, "as", reader_left(&d->r) == 8 ? 4 : 2);
+	(void)field_ip4(d, "router");
+}
+
+static void read_communities(struct dissect *d)
+{
+	while (part_more(d)) {
+		uint32_t value = reader_u32(&d->r);
+		struct text *t = field_over(d, "community", 4);
+		if (!t)
+			continue;
+		text_uint(t, value >> 16);
+		text_char(t, ':');
+		text_uint(t, value & 0xffff);
+		const char *word = name_of(well_known_communities, value, NULL);
+		if (word) {
+			text_str(t, "  ");
+			text_str(t, word);
+		}
+	}
+}
+
+static void read_large_communities(struct dissect *d)
+{
+	while (part_more(d)) {
+		uint32_t a = reader_u32(&d->r), b = reader_u32(&d->r);
+		uint32_t c = reader_u32(&d->r);
+		struct text *t = field_over(d, "community", 12);
+		if (!t)
+			continue;
+		text_uint(t, a);
+		text_char(t, ':');
+		text_uint(t, b);
+		text_char(t, ':');
+		text_uint(t, c);
+	}
+}
+
+/* Route targets and origins in their two-byte, address and four-byte forms. */
+static void put_extended(struct text *t, const uint8_t *p)
+{
+	bool target = (p[0] & 0x3f) <= 2 && (p[1] == 2 || p[1] == 3);
+	if (!target) {
+		for (unsigned i = 0; i < 8; i++)
+			text_hex(t, p[i], 2);
+		return;
+	}
+	text_str(t, p[1] == 2 ? "target " : "origin ");
+	unsigned form = p[0] & 0x3f;
+	if (form == 1)
+		addr_ip4(t, p + 2);
+	else
+		text_uint(t, form == 0 ? number2(p + 2) : number4(p + 2));
+	text_char(t, ':');
+	text_uint(t, form == 0 ? number4(p + 4) : number2(p + 6));
+}
+
+static void read_extended_communities(struct dissect *d)
+{
+	while (part_more(d)) {
+		const uint8_t *p = reader_bytes(&d->r, 8);
+		struct text *t = field_over(d, "community", 8);
+		if (t)
+			put_extended(t, p);
+	}
+}
+
+/* IPv4, IPv6, IPv6 with its link-local one, and with a zero distinguisher before. */
+static void read_next_hop(struct dissect *d, struct text *info, bool *open)
+{
+	size_t size = field_uint(d, "next hop size", 1);
+	struct part outer = part_open(d, size);
+	if (size == 12 || size == 24 || size == 48)
+		reader_skip(&d->r, 8);
+	bool four = size == 4 || size == 12;
+	const uint8_t *p = four ? field_ip4(d, "next hop") : field_ip6(d, "next hop");
+	if (p) {
+		put_word(info, open, "next hop ");
+		if (four)
+			addr_ip4(info, p);
+		else
+			addr_ip6(info, p);
+	}
+	if (part_more(d) && size == 32)
+		(void)field_ip6(d, "link local next hop");
+	part_close(d, outer);
+}
+
+static void read_mp(struct dissect *d, struct text *info, bool *open, bool reach)
+{
+	uint32_t family = field_named(d, "family", 2, bgp_families);
+	uint32_t subfamily = field_named(d, "subfamily", 1, bgp_subfamilies);
+	if (reach) {
+		read_next_hop(d, info, open);
+		reader_skip(&d->r, 1);
+	}
+	if (!reach && !part_more(d) && !d->r.cut)
+		put_word(info, open, "end of table");
+	read_prefixes(d, info, open, reach ? "prefix" : "withdrawn", family, subfamily);
+}
+
+static void read_value(struct dissect *d, struct text *info, bool *open, uint32_t type)
+{
+	if (type == ORIGIN) {
+		(void)field_named(d, "origin", 1, origins);
+	} else if (type == AS_PATH || type == AS4_PATH) {
+		read_path(d, type == AS4_PATH);
+	} else if (type == NEXT_HOP) {
+		const uint8_t *hop = field_ip4(d, "next hop");
+		if (hop) {
+			put_word(info, open, "next hop ");
+			addr_ip4(info, hop);
+		}
+	} else if (type == METRIC || type == LOCAL_PREFERENCE) {
+		(void)field_uint(d, "value", 4);
+	} else if (type == AGGREGATOR || type == AS4_AGGREGATOR) {
+		read_aggregator(d);
+	} else if (type == COMMUNITIES) {
+		read_communities(d);
+	} else if (type == ORIGINATOR || type == CLUSTERS) {
+		while (part_more(d))
+			(void)field_ip4(d, type == CLUSTERS ? "cluster" : "originator");
+	} else if (type == MP_REACH || type == MP_UNREACH) {
+		read_mp(d, info, open, type == MP_REACH);
+	} else if (type == EXTENDED_COMMUNITIES) {
+		read_extended_communities(d);
+	} else if (type == LARGE_COMMUNITIES) {
+		read_large_communities(d);
+	}
+	field_rest(d, "content");
+}
+
+static void read_attribute(struct dissect *d, struct text *info, bool *open)
+{
+	const uint8_t *start = d->r.at;
+	uint32_t flags = reader_u8(&d->r), type = reader_u8(&d->r);
+	struct text *t = field_over(d, "attribute", 2);
+	if (t) {
+		text_uint(t, type);
+		text_str(t, "  ");
+		text_str(t, name_of(attribute_names, type, "unknown"));
+	}
+	struct nest nest = field_enter(d);
+	t = d->r.cut ? NULL : field_at(d, "flags", start, 1);
+	if (t) {
+		text_str(t, "0x");
+		text_hex(t, flags, 2);
+		text_str(t, "  ");
+		names_flags(t, attribute_flags, flags, ", ");
+	}
+	uint32_t size = field_uint(d, "length", flags & 0x10 ? 2 : 1);
+	struct part outer = part_open(d, size);
+	read_value(d, info, open, type);
+	part_close(d, outer);
+	field_leave(d, nest);
+}
+
+void bgp_read_update(struct dissect *d, struct text *info)
+{
+	bool open = false;
+	uint32_t withdrawn = field_uint(d, "withdrawn length", 2);
+	struct part outer = part_open(d, withdrawn);
+	read_prefixes(d, info, &open, "withdrawn", AFI_IP4, SAFI_UNICAST);
+	part_close(d, outer);
+	uint32_t attributes = field_uint(d, "attributes length", 2);
+	outer = part_open(d, attributes);
+	while (part_more(d))
+		read_attribute(d, info, &open);
+	part_close(d, outer);
+	if (!withdrawn && !attributes && !part_more(d) && !d->r.cut)
+		put_word(info, &open, "end of table");
+	read_prefixes(d, info, &open, "prefix", AFI_IP4, SAFI_UNICAST);
+	if (open)
+		text_char(info, ')');
+}

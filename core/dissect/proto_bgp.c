@@ -1,0 +1,294 @@
+/* The border gateway protocol, version 4 (RFC 4271, 2918, 5492, 8203).
+ *
+ *	0                 16        18      19
+ *	+-----------------+---------+-------+--------- ... --+
+ *	| marker (ones)   | length  | type  | message        |
+ *	+-----------------+---------+-------+--------- ... --+
+ *
+ * A stream: a segment may hold several messages, and end inside one. One that does not
+ * start with a marker starts inside a message and stays a TCP segment. */
+#include <string.h>
+
+#include "core/dissect/bgp.h"
+
+enum { MARKER = 16, HEADER = 19 };
+enum type { OPEN = 1, UPDATE = 2, NOTIFICATION = 3, KEEPALIVE = 4, REFRESH = 5 };
+
+static const struct name types[] = {
+	{ OPEN, "OPEN" },
+	{ UPDATE, "UPDATE" },
+	{ NOTIFICATION, "NOTIFICATION" },
+	{ KEEPALIVE, "KEEPALIVE" },
+	{ REFRESH, "ROUTE-REFRESH" },
+	{ 6, "CAPABILITY" },
+	{ 0, NULL },
+};
+
+static const struct name capabilities[] = {
+	{ 1, "multiprotocol" },
+	{ 2, "route refresh" },
+	{ 5, "extended next hop" },
+	{ 6, "extended messages" },
+	{ 8, "multiple labels" },
+	{ 9, "role" },
+	{ 64, "graceful restart" },
+	{ 65, "four-byte AS numbers" },
+	{ 69, "additional paths" },
+	{ 70, "enhanced route refresh" },
+	{ 71, "long-lived graceful restart" },
+	{ 73, "host name" },
+	{ 128, "route refresh (Cisco)" },
+	{ 0, NULL },
+};
+
+static const struct name errors[] = {
+	{ 1, "Message Header Error" },	      { 2, "OPEN Message Error" },
+	{ 3, "UPDATE Message Error" },	      { 4, "Hold Timer Expired" },
+	{ 5, "Finite State Machine Error" },  { 6, "Cease" },
+	{ 7, "ROUTE-REFRESH Message Error" }, { 0, NULL },
+};
+
+/* Error code << 8 | subcode. */
+static const struct name suberrors[] = {
+	{ 0x101, "Connection Not Synchronized" },
+	{ 0x102, "Bad Message Length" },
+	{ 0x103, "Bad Message Type" },
+	{ 0x201, "Unsupported Version Number" },
+	{ 0x202, "Bad Peer AS" },
+	{ 0x203, "Bad BGP Identifier" },
+	{ 0x204, "Unsupported Optional Parameter" },
+	{ 0x206, "Unacceptable Hold Time" },
+	{ 0x207, "Unsupported Capability" },
+	{ 0x20b, "Role Mismatch" },
+	{ 0x301, "Malformed Attribute List" },
+	{ 0x302, "Unrecognized Well-known Attribute" },
+	{ 0x303, "Missing Well-known Attribute" },
+	{ 0x304, "Attribute Flags Error" },
+	{ 0x305, "Attribute Length Error" },
+	{ 0x306, "Invalid ORIGIN Attribute" },
+	{ 0x308, "Invalid NEXT_HOP Attribute" },
+	{ 0x309, "Optional Attribute Error" },
+	{ 0x30a, "Invalid Network Field" },
+	{ 0x30b, "Malformed AS_PATH" },
+	{ 0x601, "Maximum Number of Prefixes Reached" },
+	{ 0x602, "Administratively Shutdown" },
+	{ 0x603, "Peer De-configured" },
+	{ 0x604, "Administratively Reset" },
+	{ 0x605, "Connection Rejected" },
+	{ 0x606, "Other Configuration Change" },
+	{ 0x607, "Connection Collision Resolution" },
+	{ 0x608, "Out of Resources" },
+	{ 0x609, "Hard Reset" },
+	{ 0x60a, "BFD Down" },
+	{ 0, NULL },
+};
+
+/* What an OPEN says in its Info: the AS number may come late, in a capability. */
+struct open {
+	uint32_t as, hold;
+	const uint8_t *id;
+};
+
+static void read_host_name(struct dissect *d)
+{
+	size_t n = reader_u8(&d->r);
+	(void)field_text(d, "host", n);
+	n = reader_u8(&d->r);
+	(void)field_text(d, "domain", n);
+}
+
+static void read_families(struct dissect *d, bool padded)
+{
+	(void)field_named(d, "family", 2, bgp_families);
+	if (padded)
+		reader_skip(&d->r, 1);
+	(void)field_named(d, "subfamily", 1, bgp_subfamilies);
+}
+
+static void read_restart(struct dissect *d)
+{
+	uint32_t value = reader_u16(&d->r);
+	if (d->tree)
+		field_show_uint(d, "restart time", 2, value & 0xfff);
+	while (part_more(d)) {
+		read_families(d, false);
+		(void)field_hex(d, "flags", 1);
+	}
+}
+
+static void read_capability(struct dissect *d, struct open *o)
+{
+	uint32_t code = field_named(d, "capability", 1, capabilities);
+	struct nest nest = field_enter(d);
+	uint32_t size = field_uint(d, "length", 1);
+	struct part outer = part_open(d, size);
+	if (code == 1)
+		read_families(d, true);
+	else if (code == 64)
+		read_restart(d);
+	else if (code == 65)
+		o->as = field_uint(d, "as", 4);
+	else if (code == 73)
+		read_host_name(d);
+	field_rest(d, "content");
+	part_close(d, outer);
+	field_leave(d, nest);
+}
+
+static void read_parameter(struct dissect *d, struct open *o)
+{
+	uint32_t type = field_uint(d, "parameter", 1);
+	struct nest nest = field_enter(d);
+	uint32_t size = field_uint(d, "length", 1);
+	struct part outer = part_open(d, size);
+	while (type == 2 && part_more(d))
+		read_capability(d, o);
+	field_rest(d, "content");
+	part_close(d, outer);
+	field_leave(d, nest);
+}
+
+static void read_open(struct dissect *d, struct text *info)
+{
+	struct open o;
+	(void)field_uint(d, "version", 1);
+	o.as = field_uint(d, "my as", 2);
+	o.hold = field_uint(d, "hold time", 2);
+	o.id = field_ip4(d, "identifier");
+	uint32_t size = field_uint(d, "parameters length", 1);
+	struct part outer = part_open(d, size);
+	while (part_more(d))
+		read_parameter(d, &o);
+	part_close(d, outer);
+	if (!o.id)
+		return;
+	text_str(info, " (AS ");
+	text_uint(info, o.as);
+	text_str(info, ", hold time ");
+	text_uint(info, o.hold);
+	text_str(info, ", id ");
+	addr_ip4(info, o.id);
+	text_char(info, ')');
+}
+
+static void read_notification(struct dissect *d, struct text *info)
+{
+	uint32_t code = field_named(d, "error", 1, errors);
+	uint32_t subcode = reader_u8(&d->r);
+	const char *word = name_of(suberrors, code << 8 | subcode, NULL);
+	struct text *t = field_over(d, "suberror", 1);
+	if (t) {
+		text_uint(t, subcode);
+		text_str(t, word ? "  " : "");
+		text_str(t, word ? word : "");
+	}
+	if (d->r.cut)
+		return;
+	text_str(info, " (");
+	text_str(info, name_of(errors, code, "Unknown"));
+	text_str(info, word ? ": " : "");
+	text_str(info, word ? word : "");
+	text_char(info, ')');
+	/* Why it was shut down, in the operator's words (RFC 9003). */
+	size_t n = part_more(d) ? d->r.at[0] : 0;
+	if (code == 6 && (subcode == 2 || subcode == 4) &&
+	    n + 1 == reader_left(&d->r)) {
+		reader_skip(&d->r, 1);
+		(void)field_text(d, "because", n);
+	}
+	field_rest(d, "data");
+}
+
+static void read_refresh(struct dissect *d, struct text *info)
+{
+	uint32_t family = field_named(d, "family", 2, bgp_families);
+	(void)field_uint(d, "subtype", 1);
+	uint32_t subfamily = field_named(d, "subfamily", 1, bgp_subfamilies);
+	field_rest(d, "filters");
+	if (d->r.cut)
+		return;
+	text_str(info, " (");
+	text_str(info, name_of(bgp_families, family, "unknown"));
+	text_char(info, ' ');
+	text_str(info, name_of(bgp_subfamilies, subfamily, "unknown"));
+	text_char(info, ')');
+}
+
+static void read_body(struct dissect *d, struct text *info, uint32_t type)
+{
+	if (type == OPEN)
+		read_open(d, info);
+	else if (type == UPDATE)
+		bgp_read_update(d, info);
+	else if (type == NOTIFICATION)
+		read_notification(d, info);
+	else if (type == REFRESH)
+		read_refresh(d, info);
+	field_rest(d, "content");
+}
+
+static bool has_marker(const struct dissect *d)
+{
+	static const uint8_t ones[MARKER] = { 255, 255, 255, 255, 255, 255, 255, 255,
+					      255, 255, 255, 255, 255, 255, 255, 255 };
+	return reader_left(&d->r) >= MARKER && !memcmp(d->r.at, ones, MARKER);
+}
+
+static void put_type(struct text *info, uint32_t type)
+{
+	const char *word = name_of(types, type, NULL);
+	if (text_length(info))
+		text_str(info, ", ");
+	text_str(info, word ? word : "Unknown");
+	text_str(info, " Message");
+}
+
+static void read_message(struct dissect *d, struct text *info)
+{
+	const uint8_t *start = d->r.at;
+	uint32_t type = reader_left(&d->r) >= HEADER ? start[HEADER - 1] : 0;
+	struct text *t = field_at(d, "message", start, 0);
+	if (t)
+		text_str(t, name_of(types, type, "unknown"));
+	struct nest nest = field_enter(d);
+	(void)field_bytes(d, "marker", MARKER);
+	uint32_t length = field_uint(d, "length", 2);
+	(void)field_named(d, "type", 1, types);
+	if (!d->r.cut)
+		put_type(info, type);
+	if (!d->r.cut && length < HEADER) {
+		layer_malformed(d);
+	} else if (!d->r.cut) {
+		size_t rest = length - HEADER;
+		if (rest > reader_left(&d->r) && !d->beyond) {
+			text_str(info, " (goes on in the next segment)");
+			field_rest(d, "first part");
+		} else {
+			struct part outer = part_open(d, rest);
+			read_body(d, info, type);
+			part_close(d, outer);
+		}
+	}
+	field_leave(d, nest);
+}
+
+static void read_bgp(struct dissect *d)
+{
+	if (!has_marker(d)) {
+		layer_decline(d);
+		return;
+	}
+	struct text *info = info_start(d);
+	while (reader_left(&d->r) >= HEADER && has_marker(d))
+		read_message(d, info);
+	struct text *t = layer_summary(d);
+	if (t)
+		text_mem(t, info->start, text_length(info));
+}
+
+const struct proto proto_bgp = {
+	.name = "BGP",
+	.column = "BGP",
+	.family = FAMILY_ROUTING,
+	.read = read_bgp,
+};

@@ -1,0 +1,314 @@
+/* Link layer discovery (IEEE 802.1AB): who is at the other end of the cable, with the
+ * sets of 802.1 (annex D), 802.3 (annex F) and LLDP-MED (TIA-1057).
+ *
+ *	0       7         16
+ *	+-------+---------+----------- ... --+
+ *	| type  | length  | content          |
+ *	+-------+---------+----------- ... --+ */
+#include "core/dissect/field.h"
+
+enum tlv {
+	TLV_END = 0,
+	TLV_CHASSIS = 1,
+	TLV_PORT = 2,
+	TLV_TTL = 3,
+	TLV_PORT_TEXT = 4,
+	TLV_SYSTEM_NAME = 5,
+	TLV_SYSTEM_TEXT = 6,
+	TLV_CAPABILITIES = 7,
+	TLV_MANAGEMENT = 8,
+	TLV_ORGANISATION = 127,
+};
+
+static const struct name tlv_names[] = {
+	{ TLV_END, "end" },
+	{ TLV_CHASSIS, "chassis" },
+	{ TLV_PORT, "port" },
+	{ TLV_TTL, "time to live" },
+	{ TLV_PORT_TEXT, "port description" },
+	{ TLV_SYSTEM_NAME, "system name" },
+	{ TLV_SYSTEM_TEXT, "system description" },
+	{ TLV_CAPABILITIES, "capabilities" },
+	{ TLV_MANAGEMENT, "management address" },
+	{ TLV_ORGANISATION, "organisation" },
+	{ 0, NULL },
+};
+
+/* Chassis and port number their kinds of identifiers differently. */
+enum kind { COMPONENT, ALIAS, PORT, MAC, NETWORK, NAME, CIRCUIT, LOCAL, KINDS };
+
+static const char *const kind_names[KINDS] = {
+	[COMPONENT] = "chassis component", [ALIAS] = "interface alias",
+	[PORT] = "port component",	   [MAC] = "mac",
+	[NETWORK] = "network address",	   [NAME] = "interface name",
+	[CIRCUIT] = "agent circuit id",	   [LOCAL] = "locally assigned",
+};
+
+static const char *const kind_short[KINDS] = {
+	[COMPONENT] = "CC", [ALIAS] = "IA", [PORT] = "PC",    [MAC] = "MA",
+	[NETWORK] = "NA",   [NAME] = "IN",  [CIRCUIT] = "AC", [LOCAL] = "LA",
+};
+
+static const enum kind chassis_kinds[8] = {
+	KINDS, COMPONENT, ALIAS, PORT, MAC, NETWORK, NAME, LOCAL,
+};
+
+static const enum kind port_kinds[8] = {
+	KINDS, ALIAS, PORT, MAC, NETWORK, NAME, CIRCUIT, LOCAL,
+};
+
+static const struct name capabilities[] = {
+	{ 0x001, "other" },	   { 0x002, "repeater" }, { 0x004, "bridge" },
+	{ 0x008, "access point" }, { 0x010, "router" },	  { 0x020, "telephone" },
+	{ 0x040, "DOCSIS" },	   { 0x080, "station" },  { 0x100, "C-VLAN" },
+	{ 0x200, "S-VLAN" },	   { 0x400, "relay" },	  { 0, NULL },
+};
+
+#define OUI_8021 0x0080c2
+#define OUI_8023 0x00120f
+#define OUI_MED	 0x0012bb
+
+static const struct name organisations[] = {
+	{ OUI_8021, "802.1" }, { OUI_8023, "802.3" }, { OUI_MED, "LLDP-MED" },
+	{ 0x000142, "Cisco" }, { 0, NULL },
+};
+
+static const struct name subtypes_8021[] = {
+	{ 1, "port vlan" },
+	{ 2, "port and protocol vlan" },
+	{ 3, "vlan name" },
+	{ 4, "protocol identity" },
+	{ 5, "vid usage digest" },
+	{ 6, "management vid" },
+	{ 7, "link aggregation" },
+	{ 9, "congestion notification" },
+	{ 10, "ETS configuration" },
+	{ 11, "ETS recommendation" },
+	{ 12, "flow control" },
+	{ 13, "application priority" },
+	{ 0, NULL },
+};
+
+static const struct name subtypes_8023[] = {
+	{ 1, "mac and phy" },
+	{ 2, "power via MDI" },
+	{ 3, "link aggregation" },
+	{ 4, "maximum frame size" },
+	{ 5, "energy efficient Ethernet" },
+	{ 0, NULL },
+};
+
+static const struct name subtypes_med[] = {
+	{ 1, "capabilities" },
+	{ 2, "network policy" },
+	{ 3, "location" },
+	{ 4, "power via MDI" },
+	{ 5, "hardware revision" },
+	{ 6, "firmware revision" },
+	{ 7, "software revision" },
+	{ 8, "serial number" },
+	{ 9, "manufacturer" },
+	{ 10, "model" },
+	{ 11, "asset" },
+	{ 0, NULL },
+};
+
+/* The first byte is the IANA address family. */
+static void put_network(struct text *t, const uint8_t *bytes, size_t n)
+{
+	if (n == 5 && bytes[0] == 1)
+		addr_ip4(t, bytes + 1);
+	else if (n == 17 && bytes[0] == 2)
+		addr_ip6(t, bytes + 1);
+	else
+		addr_colons(t, bytes, n);
+}
+
+static void put_id(struct text *t, enum kind kind, const uint8_t *bytes, size_t n)
+{
+	if (kind == MAC && n == 6)
+		addr_mac(t, bytes);
+	else if (kind == NETWORK)
+		put_network(t, bytes, n);
+	else
+		text_escape(t, bytes, n);
+}
+
+/* An identifier for the tree, and as "MA/52:54:00:12:34:56" for the Info. */
+static void read_id(struct dissect *d, struct text *info, const enum kind *kinds)
+{
+	uint32_t subtype = reader_u8(&d->r);
+	enum kind kind = subtype < 8 ? kinds[subtype] : KINDS;
+	struct text *t = field_over(d, "kind", 1);
+	if (t) {
+		text_uint(t, subtype);
+		text_str(t, "  ");
+		text_str(t, kind < KINDS ? kind_names[kind] : "reserved");
+	}
+	size_t n = reader_left(&d->r);
+	const uint8_t *bytes = reader_bytes(&d->r, n);
+	if (!bytes || d->r.cut)
+		return;
+	t = field_over(d, "id", n);
+	if (t)
+		put_id(t, kind, bytes, n);
+	if (text_length(info))
+		text_char(info, ' ');
+	text_str(info, kind < KINDS ? kind_short[kind] : "Rs/Reserved");
+	if (kind < KINDS) {
+		text_char(info, '/');
+		put_id(info, kind, bytes, n);
+	}
+}
+
+static void read_words(struct dissect *d, struct text *info, const char *label)
+{
+	size_t n = reader_left(&d->r);
+	const uint8_t *bytes = field_text(d, "text", n);
+	if (!label || !bytes)
+		return;
+	text_str(info, label);
+	text_escape(info, bytes, n);
+}
+
+static void read_ttl(struct dissect *d, struct text *info)
+{
+	uint32_t seconds = field_uint(d, "seconds", 2);
+	if (d->r.cut)
+		return;
+	text_char(info, ' ');
+	text_uint(info, seconds);
+}
+
+static void read_capabilities(struct dissect *d)
+{
+	(void)field_flags(d, "has", 2, capabilities);
+	(void)field_flags(d, "enabled", 2, capabilities);
+}
+
+static void read_management(struct dissect *d)
+{
+	size_t n = field_uint(d, "address size", 1);
+	const uint8_t *address = reader_bytes(&d->r, n);
+	struct text *t = field_over(d, "address", n);
+	if (t)
+		put_network(t, address, n);
+	(void)field_uint(d, "numbering", 1);
+	(void)field_uint(d, "interface", 4);
+	n = field_uint(d, "oid size", 1);
+	if (n)
+		(void)field_bytes(d, "oid", n);
+}
+
+static void read_vlan_name(struct dissect *d)
+{
+	(void)field_uint(d, "vlan id", 2);
+	size_t n = field_uint(d, "name size", 1);
+	(void)field_text(d, "name", n);
+}
+
+static void read_policy(struct dissect *d)
+{
+	(void)field_uint(d, "application", 1);
+	uint32_t value = reader_u24(&d->r);
+	if (!d->tree)
+		return;
+	field_show_uint(d, "vlan id", 3, value >> 9 & 0xfff);
+	field_show_uint(d, "priority", 3, value >> 6 & 7);
+	field_show_uint(d, "dscp", 3, value & 0x3f);
+}
+
+static void read_organisation_content(struct dissect *d, uint32_t oui, uint32_t subtype)
+{
+	if (oui == OUI_8021 && subtype == 1)
+		(void)field_uint(d, "vlan id", 2);
+	else if (oui == OUI_8021 && subtype == 3)
+		read_vlan_name(d);
+	else if (oui == OUI_8023 && subtype == 4)
+		(void)field_uint(d, "bytes", 2);
+	else if (oui == OUI_MED && subtype == 2)
+		read_policy(d);
+	else if (oui == OUI_MED && subtype >= 5 && subtype <= 11)
+		(void)field_text(d, "text", reader_left(&d->r));
+	field_rest(d, "content");
+}
+
+static void read_organisation(struct dissect *d)
+{
+	static const struct name none[] = { { 0, NULL } };
+	uint32_t oui = reader_u24(&d->r);
+	struct text *t = field_over(d, "organisation", 3);
+	if (t) {
+		text_str(t, "0x");
+		text_hex(t, oui, 6);
+		text_str(t, "  ");
+		text_str(t, name_of(organisations, oui, "unknown"));
+	}
+	uint32_t subtype = field_named(d, "subtype", 1,
+				       oui == OUI_8021	 ? subtypes_8021
+				       : oui == OUI_8023 ? subtypes_8023
+				       : oui == OUI_MED	 ? subtypes_med
+							 : none);
+	read_organisation_content(d, oui, subtype);
+}
+
+static void read_content(struct dissect *d, struct text *info, uint32_t type)
+{
+	if (type == TLV_CHASSIS)
+		read_id(d, info, chassis_kinds);
+	else if (type == TLV_PORT)
+		read_id(d, info, port_kinds);
+	else if (type == TLV_TTL)
+		read_ttl(d, info);
+	else if (type == TLV_PORT_TEXT)
+		read_words(d, info, NULL);
+	else if (type == TLV_SYSTEM_NAME)
+		read_words(d, info, " SysN=");
+	else if (type == TLV_SYSTEM_TEXT)
+		read_words(d, info, " SysD=");
+	else if (type == TLV_CAPABILITIES)
+		read_capabilities(d);
+	else if (type == TLV_MANAGEMENT)
+		read_management(d);
+	else if (type == TLV_ORGANISATION)
+		read_organisation(d);
+	else
+		field_rest(d, "content");
+}
+
+static bool read_tlv(struct dissect *d, struct text *info)
+{
+	uint32_t value = reader_u16(&d->r);
+	uint32_t type = value >> 9;
+	if (d->tree)
+		field_show_named(d, "tlv", 2, type, tlv_names);
+	struct nest nest = field_enter(d);
+	if (d->tree)
+		field_show_uint(d, "length", 2, value & 0x1ff);
+	if (d->r.cut)
+		return false;
+	struct part outer = part_open(d, value & 0x1ff);
+	read_content(d, info, type);
+	part_close(d, outer);
+	field_leave(d, nest);
+	return type != TLV_END;
+}
+
+static void read_lldp(struct dissect *d)
+{
+	struct text *info = info_start(d);
+	while (part_more(d) && read_tlv(d, info))
+		;
+	struct text *t = layer_summary(d);
+	if (t)
+		text_mem(t, info->start, text_length(info));
+	if (!d->r.cut)
+		layer_limit(d, 0);
+}
+
+const struct proto proto_lldp = {
+	.name = "LLDP",
+	.column = "LLDP",
+	.family = FAMILY_LINK,
+	.read = read_lldp,
+};
