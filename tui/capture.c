@@ -75,7 +75,7 @@ static void tell(struct capture *c)
 	}
 	if (!c->announced)
 		tell_listening(c);
-	if (strcmp(s->trouble, c->trouble)) {
+	if (strcmp(s->trouble, c->trouble) != 0) {
 		snprintf(c->trouble, sizeof(c->trouble), "%s", s->trouble);
 		fprintf(stderr, "labtap: %s\n", c->trouble);
 	}

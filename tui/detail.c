@@ -35,7 +35,7 @@ static bool is_innermost(const struct detail *d, size_t i)
 	bool data = !strcmp(fields_at(d->fields, i)->name, "Data");
 	for (size_t k = i + 1; k < fields_count(d->fields); k++) {
 		const struct field *f = fields_at(d->fields, k);
-		if (f->depth == 0 && strcmp(f->name, "Data"))
+		if (f->depth == 0 && strcmp(f->name, "Data") != 0)
 			return false;
 	}
 	return !data || i == 0;
@@ -400,7 +400,9 @@ static void draw_line(const struct detail *d, const struct area *area, int row,
 			break;
 		int gap = i >= half && half == 8;
 		bool plain = d->bytes[at] >= 32 && d->bytes[at] < 127;
-		char c[2] = { plain ? (char)d->bytes[at] : '.', '\0' };
+		char c[2] = { '.' };
+		if (plain)
+			c[0] = (char)d->bytes[at];
 		draw_byte(d, area, row, 7 + 3 * i + gap, at);
 		area_put(area, row, text_column + i + gap,
 			 is_lit(d, detail_field(d), at) ? ROLE_ACCENT : ROLE_DIM, c);

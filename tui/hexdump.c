@@ -39,6 +39,7 @@ size_t hexdump_link_size(const struct packet *p)
 static void put_line(struct text *t, size_t offset, const uint8_t *bytes, size_t size,
 		     bool ascii)
 {
+	static const char dot = '.';
 	text_str(t, "\t0x");
 	text_hex(t, offset, offset > 0xffff ? 6 : 4);
 	text_str(t, ": ");
@@ -51,8 +52,10 @@ static void put_line(struct text *t, size_t offset, const uint8_t *bytes, size_t
 	}
 	for (; ascii && column < TEXT_COLUMN; column++)
 		text_char(t, ' ');
-	for (size_t i = 0; ascii && i < size; i++)
-		text_char(t, bytes[i] > 32 && bytes[i] < 127 ? (char)bytes[i] : '.');
+	for (size_t i = 0; ascii && i < size; i++) {
+		char c = (char)bytes[i];
+		text_char(t, c > ' ' && c < 127 ? c : dot);
+	}
 	text_char(t, '\n');
 }
 

@@ -97,7 +97,7 @@ bool leftover_find(struct leftover *l, const char *parent, uid_t uid)
 	struct dirent *entry;
 	while (stream && (entry = readdir(stream))) {
 		struct leftover one;
-		if (strncmp(entry->d_name, prefix, (size_t)n) ||
+		if (strncmp(entry->d_name, prefix, (size_t)n) != 0 ||
 		    !judge(&one, dir, entry->d_name, uid) ||
 		    (found && one.modified <= l->modified))
 			continue;

@@ -1,5 +1,6 @@
 #include "tui/limits.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -54,7 +55,7 @@ static void put_names(struct text *t)
 	for (size_t i = 0; i < count; i++) {
 		text_str(t, i ? "," : "");
 		for (const char *c = p[i].name; *c; c++)
-			text_char(t, *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c);
+			text_char(t, (char)tolower((unsigned char)*c));
 	}
 }
 

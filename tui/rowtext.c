@@ -95,7 +95,7 @@ static void put_endpoint(struct text *t, const struct store *s, const struct pac
 bool rowtext_has_places(const struct store *s)
 {
 	for (uint32_t i = 1; i < store_ifaces(s); i++)
-		if (strcmp(store_iface(s, i)->name, store_iface(s, 0)->name))
+		if (strcmp(store_iface(s, i)->name, store_iface(s, 0)->name) != 0)
 			return true;
 	return false;
 }

@@ -49,7 +49,8 @@ void rowtext_done(struct rowtext *r);
 /* "text", "tsv", "json". */
 bool rowtext_format(const char *name, enum row_format *format, struct error *e);
 
-/* Do the packets come from places with different names? Then a line should say which. */
+/* Do the packets come from places with different names? Then a line should say which.
+ */
 bool rowtext_has_places(const struct store *s);
 
 /* One packet of the store: its row and what the options ask for below it. */

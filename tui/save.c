@@ -1,5 +1,6 @@
 #include "tui/save.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,10 +29,10 @@ bool save_can_pcap(const struct session *s)
 static void put_safe(struct text *t, const char *name)
 {
 	for (; *name; name++) {
-		bool plain = (*name >= 'a' && *name <= 'z') ||
-			     (*name >= 'A' && *name <= 'Z') ||
-			     (*name >= '0' && *name <= '9') || strchr("._-", *name);
-		text_char(t, plain ? *name : *name == ':' ? '.' : '_');
+		if (isalnum((unsigned char)*name) || strchr("._-", *name))
+			text_char(t, *name);
+		else
+			text_str(t, *name == ':' ? "." : "_");
 	}
 }
 

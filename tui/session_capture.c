@@ -14,7 +14,7 @@ enum {
 static size_t selected_find(const struct session *s, const char *endpoint)
 {
 	size_t i = 0;
-	while (i < s->selected.count && strcmp(s->selected.items[i], endpoint))
+	while (i < s->selected.count && strcmp(s->selected.items[i], endpoint) != 0)
 		i++;
 	return i;
 }

@@ -105,13 +105,15 @@ static void tables_fill(struct getopt_tables *t, const struct verb *v, bool firs
 			if (o->argument)
 				*letter++ = ':';
 		}
-		if (o->name)
-			*name++ = (struct option){
+		if (o->name) {
+			*name = (struct option){
 				.name = o->name,
 				.has_arg =
 					o->argument ? required_argument : no_argument,
 				.val = o->letter,
 			};
+			name++;
+		}
 	}
 	*letter = '\0';
 	*name = (struct option){ .name = NULL };

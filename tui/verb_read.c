@@ -63,7 +63,7 @@ static bool read_option(void *options, int letter, const char *argument,
 static bool open_input(struct reading *r, const char *path, struct error *e)
 {
 	struct stat st;
-	if (strcmp(path, "-"))
+	if (strcmp(path, "-") != 0)
 		return session_open_file(r->session, path, e);
 	if (!fstat(STDIN_FILENO, &st) && S_ISREG(st.st_mode)) {
 		int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
@@ -133,7 +133,7 @@ static bool open_output(struct reading *r, struct error *e)
 		return true;
 	enum export_format format =
 		ends_with(o->write, ".pcap") ? EXPORT_PCAP : EXPORT_PCAPNG;
-	r->export = strcmp(o->write, "-")
+	r->export = strcmp(o->write, "-") != 0
 			    ? export_new(o->write, format, o->overwrite, NULL, e)
 			    : export_stream(STDOUT_FILENO, format, NULL, e);
 	return r->export;
