@@ -17,7 +17,6 @@ struct part {
 };
 
 struct store {
-	char *name;
 	struct follow follow;
 	struct scan scan;
 	struct index index;
@@ -113,7 +112,7 @@ static bool look(struct store *s)
 	if (s->scan.window.limit >= part->size)
 		return true;
 	s->stopped = !s->follow.control;
-	error_set(&e, 0, "%s: became shorter: %ju bytes, %ju were read", s->name,
+	error_set(&e, 0, "became shorter: %ju bytes, %ju were read",
 		  s->scan.window.limit, part->size);
 	return troubled(s, &e);
 }
@@ -122,7 +121,7 @@ static void tell_torn(struct store *s)
 {
 	struct error e;
 	bool inside = s->scan.in_packet;
-	error_set(&e, 0, "%s: cut short %s packet %ju, at byte %ju", s->name,
+	error_set(&e, 0, "cut short %s packet %ju, at byte %ju",
 		  inside ? "in" : "after", s->index.count + (inside ? 1 : 0),
 		  s->scan.window.limit);
 	bool first = !s->trouble[0] || s->torn;
@@ -133,8 +132,8 @@ static void tell_torn(struct store *s)
 static void tell_bad(struct store *s)
 {
 	struct error e;
-	error_set(&e, 0, "%s: damaged after packet %ju, at byte %ju: %s", s->name,
-		  s->index.count, s->scan.offset, s->scan.why);
+	error_set(&e, 0, "damaged after packet %ju, at byte %ju: %s", s->index.count,
+		  s->scan.offset, s->scan.why);
 	troubled(s, &e);
 	s->stopped = s->follow.file >= 0;
 }
@@ -176,10 +175,9 @@ bool store_advance(struct store *s, unsigned budget)
 	return true;
 }
 
-static struct store *store_new(const char *name)
+static struct store *store_new(void)
 {
 	struct store *s = mem_new(sizeof(*s));
-	s->name = mem_strdup(name);
 	s->scan = scan_new();
 	s->get = window_new();
 	return s;
@@ -194,7 +192,6 @@ void store_free(struct store *s)
 	window_free(&s->get);
 	index_free(&s->index);
 	free(s->parts.items);
-	free(s->name);
 	free(s);
 }
 
@@ -214,7 +211,7 @@ static bool begin_file(struct store *s, int fd, struct error *e)
 
 struct store *store_open_file(int fd, const char *name, struct error *e)
 {
-	struct store *s = store_new(name);
+	struct store *s = store_new();
 	if (begin_file(s, fd, e))
 		return s;
 	error_in(e, "%s", name);
@@ -224,7 +221,7 @@ struct store *store_open_file(int fd, const char *name, struct error *e)
 
 struct store *store_open_spool(int control_fd, int dir, int file, struct error *e)
 {
-	struct store *s = store_new("spool");
+	struct store *s = store_new();
 	if (follow_spool(&s->follow, control_fd, dir, file, e))
 		return s;
 	store_free(s);
@@ -233,7 +230,7 @@ struct store *store_open_spool(int control_fd, int dir, int file, struct error *
 
 struct store *store_open_left(int dir, const char *name, struct error *e)
 {
-	struct store *s = store_new(name);
+	struct store *s = store_new();
 	if (follow_left(&s->follow, dir, e))
 		return s;
 	error_in(e, "%s", name);
@@ -365,7 +362,7 @@ bool store_get(struct store *s, uint64_t number, struct packet *packet)
 		packet->length = packet->captured;
 	if (!why)
 		return true;
-	error_set(&e, s->get.code, "%s: packet %ju, at byte %ju: %s", s->name, number,
+	error_set(&e, s->get.code, "packet %ju, at byte %ju: %s", number,
 		  index_offset(entry), why);
 	return troubled(s, &e);
 }

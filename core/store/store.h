@@ -13,8 +13,8 @@
 struct store;
 
 /* A finished or growing capture file, format told by its first bytes. fd must be a
- * regular file, owned by the store from here on (also on failure). `name` is for
- * messages. */
+ * regular file, owned by the store from here on (also on failure). `name` is put in
+ * front of errors. */
 struct store *store_open_file(int fd, const char *name, struct error *e) MUST_CHECK;
 
 /* The spool behind control_fd (a sealed memfd with struct control). dir: where its
@@ -53,8 +53,8 @@ const struct iface *store_iface(const struct store *s, uint32_t id);
 uint64_t store_size(const struct store *s);
 uint64_t store_memory(const struct store *s);
 
-/* What is wrong with the file, once something is ("cut short in packet 812 ..."), else
- * NULL. Everything before it stays readable. */
+/* What is wrong with the file, once something is ("cut short in packet 812, at byte
+ * 96010"; without the file's name), else NULL. Everything before it stays readable. */
 const char *store_trouble(const struct store *s);
 
 /* A section comment (SHB opt_comment) or NULL; as the file has it. */

@@ -346,8 +346,7 @@ static void test_torn_words(void)
 	craft_packet(&c, 0, 1, ARP, ARP_SIZE);
 	struct store *s = store_open_file(craft_fd(&c, c.size - 5), "x.pcapng", &e);
 	char want[80];
-	snprintf(want, sizeof(want), "x.pcapng: cut short in packet 2, at byte %zu",
-		 c.size - 5);
+	snprintf(want, sizeof(want), "cut short in packet 2, at byte %zu", c.size - 5);
 	read_all(s);
 	CHECK_STR(trouble(s), want);
 	store_free(s);
