@@ -85,24 +85,35 @@ static bool start(struct verb_call *call, const char *name, struct error *e)
 	return ok;
 }
 
+/* What --help and --version ask for. */
+static int answer(const struct verb_parse *p, const struct verb_call *call)
+{
+	if (p->asked == OPTION_HELP)
+		verb_print_help(call->verb->name ? call->verb : NULL);
+	else
+		printf("labtap " VERSION "\n");
+	return EXIT_FINE;
+}
+
+static int run(struct verb_parse *p, struct verb_call *call, const char **words)
+{
+	struct error e = { .code = 0 };
+	if (!read_command_line(p, call, words, &e))
+		return verb_misused(call->verb, "%s", e.text);
+	if (p->asked)
+		return answer(p, call);
+	if (!start(call, p->user, &e))
+		return verb_failed(&e);
+	setlocale(LC_CTYPE, "");
+	return call->verb->run(call);
+}
+
 int main(int argc, char **argv)
 {
 	autofree const char **words = mem_new(sizeof(*words) * (size_t)argc);
 	struct verb_parse parse = { .argc = argc, .argv = argv };
 	struct verb_call call = { .verb = NULL };
-	struct error e = { .code = 0 };
-	if (!read_command_line(&parse, &call, words, &e))
-		return verb_misused(call.verb, "%s", e.text);
-	if (parse.asked == OPTION_HELP)
-		verb_print_help(call.verb->name ? call.verb : NULL);
-	else if (parse.asked == OPTION_VERSION)
-		printf("labtap " VERSION "\n");
-	if (parse.asked)
-		return EXIT_FINE;
-	if (!start(&call, parse.user, &e))
-		return verb_failed(&e);
-	setlocale(LC_CTYPE, "");
-	int status = call.verb->run(&call);
+	int status = run(&parse, &call, words);
 	free(call.options);
 	return status;
 }

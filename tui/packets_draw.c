@@ -12,7 +12,7 @@ enum {
 	PROTOCOL = 6, /* columns it has at least */
 	FROM_MIN = 9,
 	FROM_MAX = 39, /* an IPv6 address */
-	MAC_NARROW = 14,
+	MAC_NARROW = 11,
 	BESIDE = 140, /* columns from which the bytes stand beside the tree */
 	BYTES_COLUMNS = 78,
 	STACK_ROWS = 25, /* rows from which three panes are stacked */
@@ -467,8 +467,12 @@ void packets_title(const struct view *v, const struct area *line)
 		else
 			more++;
 	}
-	if (more)
+	if (more && column > 1)
 		column = area_printf(line, 0, column, ROLE_DIM, "+%u", more) + 2;
+	else if (more)
+		column = area_printf(line, 0, column, ROLE_DIM, "%u point%s", more,
+				     more == 1 ? "" : "s") +
+			 2;
 	if (filter_text(s->capture_filter)[0])
 		area_printf(line, 0, column, ROLE_ACCENT, "only %s",
 			    filter_text(s->capture_filter));
