@@ -1,12 +1,15 @@
 /* Filter text that nobody would type: no crash, no hang, marks inside the text, and
  * whatever is accepted runs on any bytes. The input is the text, then, behind a NUL,
- * the bytes. */
+ * the bytes. A byte above 127 stands for a word of the language, so that the fuzzer
+ * speaks it. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/analysis/filter.h"
+#include "core/analysis/words.h"
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/base/text.h"
 
 enum { ROOM = 4096 };
 
@@ -54,11 +57,49 @@ static void check_match(struct filter *f, const uint8_t *bytes, size_t size)
 	}
 }
 
+static void write_word(struct text *t, unsigned index)
+{
+	static const char *const more[] = {
+		"10.0.0.1",   "fe80::1",     "52:54:0:0:0:1",
+		"10.0.0.0/8", "fe80::/10",   "6000-6008",
+		"179",	      "0x88cc",	     "\\tcp",
+		"ip[0]",      "tcp[13] & 2", "!= 0",
+		"( ",	      ")",	     "&&",
+		"protochain", "icmp-echo",   "tcpflags",
+		"mask",	      "len",	     "ether[12:2]=",
+		"ifindex",    "llc",	     "type mgt",
+		"subtype",    "gateway",     "clnp",
+		"iih",	      "ppp",	     "decnet",
+		"l1",	      "link[0]",     "(( 1 + ",
+		"wlan",	      "-",
+	};
+	size_t count;
+	const struct word *words = word_list(&count);
+	if (index < count)
+		text_str(t, words[index].word);
+	else
+		text_str(t, more[(index - count) % COUNT(more)]);
+	text_char(t, ' ');
+}
+
+static char *write_text(const uint8_t *data, size_t length)
+{
+	size_t room = length * 20 + 1;
+	char *buffer = mem_new(room);
+	struct text text = text_over(buffer, room);
+	for (size_t i = 0; i < length; i++) {
+		if (data[i] & 128)
+			write_word(&text, data[i] & 127);
+		else
+			text_char(&text, (char)data[i]);
+	}
+	return buffer;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t length = strnlen((const char *)data, size);
-	autofree char *text = mem_new(length + 1);
-	memcpy(text, data, length);
+	autofree char *text = write_text(data, length);
 	struct error e = { 0 };
 	struct filter_mark mark;
 	int64_t start = clock_mono();
