@@ -12,32 +12,10 @@
 
 #include "core/base/clock.h"
 #include "core/capture/source_kind.h"
-
-#ifndef ARPHRD_RAWIP
-#define ARPHRD_RAWIP 519
-#endif
+#include "core/lab/describe.h"
 
 /* A block that was open when the filter changed is long closed after this time. */
 static const int64_t SETTLED = CLOCK_SEC;
-
-/* What is not here has a link header of its own and is delivered cooked (SLL2). */
-static const struct {
-	uint16_t arptype;
-	uint32_t linktype;
-} linktypes[] = {
-	{ ARPHRD_ETHER, LINKTYPE_ETHERNET },
-	{ ARPHRD_LOOPBACK, LINKTYPE_ETHERNET },
-	{ ARPHRD_NONE, LINKTYPE_RAW },
-	{ ARPHRD_RAWIP, LINKTYPE_RAW },
-};
-
-uint32_t source_linktype_of(uint16_t arptype)
-{
-	for (size_t i = 0; i < COUNT(linktypes); i++)
-		if (linktypes[i].arptype == arptype)
-			return linktypes[i].linktype;
-	return LINKTYPE_LINUX_SLL2;
-}
 
 /* netdevice(7): the current name, which a rename may have changed. */
 static bool interface_ask(int fd, uint32_t ifindex, unsigned long request,
@@ -74,7 +52,7 @@ bool source_init(struct source *s, const struct source_kind *kind,
 	memcpy(s->ifname, r.ifr_name, sizeof(s->ifname));
 	s->arptype = r.ifr_hwaddr.sa_family;
 	memcpy(s->mac, r.ifr_hwaddr.sa_data, sizeof(s->mac));
-	s->linktype = source_linktype_of(s->arptype);
+	s->linktype = describe_linktype(s->arptype);
 	s->snaplen = o->snaplen && o->snaplen < SOURCE_SNAPLEN_MAX ? o->snaplen
 								   : SOURCE_SNAPLEN_MAX;
 	s->rule = (struct kernel_filter_rule){

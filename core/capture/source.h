@@ -57,15 +57,11 @@ void source_close(struct source *s); /* may block as well; NULL is fine */
 
 /* Poll for EPOLLIN; drain on EPOLLERR as well: it says DOWN or GONE. */
 int source_fd(const struct source *s);
-uint32_t source_linktype(const struct source *s);
+uint32_t source_linktype(const struct source *s); /* describe_linktype() */
 bool source_mac(const struct source *s, uint8_t mac[6]);
 
 /* Asks the kernel (netdevice(7) IFF_UP): after SOURCE_DOWN, is it up again? */
 bool source_is_up(const struct source *s);
-
-/* The LINKTYPE_* that a capture on an interface of this type (ARPHRD_*, linux/if_arp.h)
- * delivers: what a filter for it must be compiled for. */
-uint32_t source_linktype_of(uint16_t arptype);
 
 /* Looks at no more than `budget` frames and hands those that match to emit, oldest
  * first. packet->dropped counts what the kernel lost in between. While the interface is
