@@ -13,7 +13,7 @@ void detail_done(struct detail *d)
 
 /* Fields and folds -------------------------------------------------------- */
 
-static bool has_children(const struct detail *d, size_t i)
+bool detail_has_children(const struct detail *d, size_t i)
 {
 	return i + 1 < fields_count(d->fields) &&
 	       fields_at(d->fields, i + 1)->depth > fields_at(d->fields, i)->depth;
@@ -41,7 +41,7 @@ static bool is_innermost(const struct detail *d, size_t i)
 	return !data || i == 0;
 }
 
-static bool is_open(const struct detail *d, size_t i)
+bool detail_is_open(const struct detail *d, size_t i)
 {
 	const struct field *f = fields_at(d->fields, i);
 	const struct detail_fold *fold = fold_of(d, f);
@@ -71,7 +71,7 @@ static void shown_build(struct detail *d)
 		if (depth > hidden_below)
 			continue;
 		vec_push(&d->shown, (uint32_t)i);
-		hidden_below = is_open(d, i) ? INT16_MAX : depth;
+		hidden_below = detail_is_open(d, i) ? INT16_MAX : depth;
 	}
 	list_fit(&d->tree, d->shown.count, d->tree.height);
 }
@@ -138,7 +138,7 @@ static void field_to_byte(struct detail *d)
 		while (end < fields_count(d->fields) &&
 		       fields_at(d->fields, end)->depth > depth)
 			end++;
-		if (best < end && !is_open(d, i))
+		if (best < end && !detail_is_open(d, i))
 			fold_set(d, i, true);
 	}
 	shown_build(d);
@@ -210,9 +210,9 @@ void detail_fit(struct detail *d, int tree_rows, int bytes_rows, int columns)
 static void fold_toggle(struct detail *d)
 {
 	size_t i = field_index(d);
-	if (i >= fields_count(d->fields) || !has_children(d, i))
+	if (i >= fields_count(d->fields) || !detail_has_children(d, i))
 		return;
-	fold_set(d, i, !is_open(d, i));
+	fold_set(d, i, !detail_is_open(d, i));
 	shown_build(d);
 }
 
@@ -222,7 +222,7 @@ static void fold_left(struct detail *d)
 	size_t i = field_index(d);
 	if (i >= fields_count(d->fields))
 		return;
-	if (has_children(d, i) && is_open(d, i)) {
+	if (detail_has_children(d, i) && detail_is_open(d, i)) {
 		fold_toggle(d);
 		return;
 	}
@@ -235,7 +235,8 @@ static void fold_left(struct detail *d)
 static void fold_right(struct detail *d)
 {
 	size_t i = field_index(d);
-	if (i < fields_count(d->fields) && has_children(d, i) && !is_open(d, i))
+	if (i < fields_count(d->fields) && detail_has_children(d, i) &&
+	    !detail_is_open(d, i))
 		fold_toggle(d);
 	else
 		list_move(&d->tree, 1);
@@ -247,7 +248,7 @@ static void fold_all(struct detail *d)
 	bool open = d->shown.count < fields_count(d->fields);
 	size_t cursor = field_index(d);
 	for (size_t i = 0; i < fields_count(d->fields); i++)
-		if (has_children(d, i))
+		if (detail_has_children(d, i))
 			fold_set(d, i, open || fields_at(d->fields, i)->depth > 0);
 	shown_build(d);
 	cursor_to_field(d, cursor);
@@ -333,88 +334,4 @@ bool detail_find(struct detail *d, const char *text, int step)
 		return true;
 	}
 	return false;
-}
-
-/* Drawing ----------------------------------------------------------------- */
-
-static void draw_field(const struct detail *d, const struct area *area, int row,
-		       size_t i)
-{
-	const struct field *f = fields_at(d->fields, i);
-	int column = 1 + 2 * f->depth;
-	if (has_children(d, i))
-		area_put(area, row, column, ROLE_DIM,
-			 canvas_glyph(area->canvas,
-				      is_open(d, i) ? GLYPH_UNFOLDED : GLYPH_FOLDED));
-	column = area_put(area, row, column + 2,
-			  f->depth == 0 ? ROLE_STRONG : ROLE_TEXT, f->name);
-	if (f->value && f->value[0])
-		area_put(area, row, column < 22 ? 22 : column + 2, ROLE_TEXT, f->value);
-}
-
-void detail_draw_tree(const struct detail *d, const struct area *area, bool focus)
-{
-	for (int row = 0; row < area->rows; row++) {
-		size_t at = d->tree.top + (size_t)row;
-		if (at >= d->shown.count)
-			break;
-		draw_field(d, area, row, d->shown.items[at]);
-		if (focus && at == d->tree.cursor)
-			area_cursor_row(area, row);
-	}
-}
-
-/* Is byte i part of the field under the cursor? */
-static bool is_lit(const struct detail *d, const struct field *f, size_t i)
-{
-	return f && i < d->packet.captured && i >= f->offset && i - f->offset < f->size;
-}
-
-static void draw_byte(const struct detail *d, const struct area *area, int row,
-		      int column, size_t i)
-{
-	const struct field *f = detail_field(d);
-	bool lit = is_lit(d, f, i), before = i && is_lit(d, f, i - 1);
-	char hex[4];
-	struct text t = text_over(hex, sizeof(hex));
-	text_hex(&t, d->bytes[i], 2);
-	if (lit && (!before || i == f->offset))
-		area_put(area, row, column - 1, ROLE_ACCENT, "[");
-	area_put(area, row, column, lit ? ROLE_ACCENT : ROLE_TEXT, hex);
-	if (lit && !is_lit(d, f, i + 1))
-		area_put(area, row, column + 2, ROLE_ACCENT, "]");
-}
-
-static void draw_line(const struct detail *d, const struct area *area, int row,
-		      size_t offset)
-{
-	int half = (int)d->per_line / 2;
-	int text_column = 7 + (int)d->per_line * 3 + 3;
-	char name[8];
-	struct text t = text_over(name, sizeof(name));
-	text_hex(&t, offset, offset > 0xffff ? 5 : 4);
-	area_put(area, row, 1, ROLE_DIM, name);
-	for (int i = 0; i < (int)d->per_line; i++) {
-		size_t at = offset + (size_t)i;
-		if (at >= d->packet.captured)
-			break;
-		int gap = i >= half && half == 8;
-		bool plain = d->bytes[at] >= 32 && d->bytes[at] < 127;
-		char c[2] = { '.' };
-		if (plain)
-			c[0] = (char)d->bytes[at];
-		draw_byte(d, area, row, 7 + 3 * i + gap, at);
-		area_put(area, row, text_column + i + gap,
-			 is_lit(d, detail_field(d), at) ? ROLE_ACCENT : ROLE_DIM, c);
-	}
-}
-
-void detail_draw_bytes(const struct detail *d, const struct area *area)
-{
-	for (int row = 0; row < area->rows && d->per_line; row++) {
-		size_t offset = (d->bytes_top + (size_t)row) * d->per_line;
-		if (offset >= d->packet.captured)
-			break;
-		draw_line(d, area, row, offset);
-	}
 }

@@ -58,6 +58,10 @@ void detail_draw_bytes(const struct detail *d, const struct area *area);
 /* Goes to the next field whose line has this text; false: there is none. */
 bool detail_find(struct detail *d, const char *text, int step);
 
+/* Has field i fields of its own, and are they shown? */
+bool detail_has_children(const struct detail *d, size_t i);
+bool detail_is_open(const struct detail *d, size_t i);
+
 /* The field under the cursor, NULL without one. */
 const struct field *detail_field(const struct detail *d);
 

@@ -63,6 +63,26 @@ void packets_message(const struct view *v, const struct area *line);
 /* Makes the columns wide enough for the rows on the screen; they never shrink. */
 void packets_measure(struct packets *p, struct app *app);
 
+/* Rows of the list: fewer than there are while it is frozen. */
+size_t packets_rows(const struct packets *p, const struct session *s);
+
+/* Remembers which packet the cursor is on, and shows it. */
+void packets_moved(struct packets *p, struct session *s);
+
+/* Looks for the text of the find line, down (1) or up (-1), a slice at a time. */
+void packets_search(struct packets *p, struct app *app, int step);
+void packets_search_step(struct packets *p, struct app *app);
+
+/* Marks the packet under the cursor or takes its mark away; goes to another one. */
+void packets_mark(struct packets *p, struct session *s);
+void packets_mark_jump(struct packets *p, struct app *app, int step);
+
+/* What to say instead of rows; number, size and place of a packet. */
+void packets_draw_empty(const struct packets *p, const struct session *s,
+			const struct area *a);
+void packets_packet_words(const struct session *s, const struct packet *packet,
+			  struct text *t);
+
 /* The text that a search goes through. */
 void packets_row_text(const struct session *s, const struct packet *packet,
 		      struct text *t);

@@ -1,8 +1,7 @@
-/* The packet list on the screen: columns, panes, and what to say when it is empty. */
+/* The packet list on the screen: columns and panes. */
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "tui/number.h"
 #include "tui/packets.h"
 #include "tui/rowtext.h"
 
@@ -315,58 +314,6 @@ static void draw_names(const struct area *a, const struct columns *c)
 	area_put(a, 0, c->what, ROLE_DIM, "WHAT");
 }
 
-/* Empty ------------------------------------------------------------------- */
-
-/* What keeps endpoints from being captured, a line each. */
-static int draw_taps(const struct session *s, const struct area *a, int row)
-{
-	for (size_t i = 0; i < s->taps.count; i++) {
-		const struct tap *tap = &s->taps.items[i];
-		const char *words = tap->state == CAPTURE_DOWN	   ? "is down"
-				    : tap->state == CAPTURE_FAILED ? "failed"
-				    : tap->state == CAPTURE_GONE   ? "is gone"
-								   : NULL;
-		if (!tap->wanted || !words)
-			continue;
-		if (tap->text[0])
-			area_printf(a, row++, LEFT, ROLE_ALARM, "! %s", tap->text);
-		else
-			area_printf(a, row++, LEFT, ROLE_ALARM, "! %s %s", tap->name,
-				    words);
-	}
-	return row;
-}
-
-static void draw_waiting(const struct packets *p, const struct session *s,
-			 const struct area *a, int row)
-{
-	unsigned live = session_totals(s).live;
-	int64_t since = (clock_mono() - p->opened) / CLOCK_SEC;
-	if (!s->client && s->store)
-		area_put(a, row, LEFT, ROLE_TEXT, "no packets in this file");
-	else
-		area_printf(a, row, LEFT, ROLE_TEXT,
-			    "0 packets from %u point%s since %d s", live,
-			    live == 1 ? "" : "s", (int)since);
-}
-
-static void draw_empty(const struct packets *p, const struct session *s,
-		       const struct area *a)
-{
-	char hidden[32];
-	struct text t = text_over(hidden, sizeof(hidden));
-	uint64_t all = s->store ? store_last(s->store) : 0;
-	int row = draw_taps(s, a, 2);
-	if (!all) {
-		draw_waiting(p, s, a, row);
-		return;
-	}
-	number_grouped(&t, all - store_first(s->store) + 1);
-	area_printf(a, row, LEFT, ROLE_TEXT, "no packet matches %s (%s hidden)",
-		    filter_text(s->filter), hidden);
-	area_put(a, row + 1, LEFT, ROLE_DIM, "f changes the filter, u takes it back");
-}
-
 /* The view ---------------------------------------------------------------- */
 
 static void draw_list(const struct packets *p, const struct session *s,
@@ -376,7 +323,7 @@ static void draw_list(const struct packets *p, const struct session *s,
 	draw_names(a, &c);
 	size_t count = p->list.count;
 	if (!s->rows || !count) {
-		draw_empty(p, s, a);
+		packets_draw_empty(p, s, a);
 		return;
 	}
 	for (int i = 1; i < a->rows; i++) {
@@ -389,31 +336,6 @@ static void draw_list(const struct packets *p, const struct session *s,
 	}
 }
 
-static void packet_words(const struct session *s, const struct packet *packet,
-			 struct text *t)
-{
-	static const char *const ways[] = {
-		[DIRECTION_UNKNOWN] = "",
-		[DIRECTION_IN] = " in",
-		[DIRECTION_OUT] = " out",
-	};
-	const struct iface *iface = store_iface(s->store, packet->iface);
-	number_grouped(t, packet->number);
-	text_str(t, "  ");
-	text_uint(t, packet->length);
-	text_str(t, " bytes");
-	if (packet->captured < packet->length) {
-		text_str(t, ", first ");
-		text_uint(t, packet->captured);
-	}
-	if (iface->name[0]) {
-		text_str(t, "  ");
-		text_escape(t, iface->name, strlen(iface->name));
-	}
-	text_str(t, (size_t)packet->direction < COUNT(ways) ? ways[packet->direction]
-							    : "");
-}
-
 static void draw_detail(const struct packets *p, const struct session *s,
 			const struct area *a, const struct packets_layout *l)
 {
@@ -423,7 +345,7 @@ static void draw_detail(const struct packets *p, const struct session *s,
 	int row = l->list + 1;
 	if (!d->packet.number)
 		return;
-	packet_words(s, &d->packet, &t);
+	packets_packet_words(s, &d->packet, &t);
 	area_rule(a, row++, label);
 	int width = l->tree_columns ? l->tree_columns : a->columns;
 	struct area tree = area_part(a, row, 0, l->tree, width);
@@ -448,61 +370,4 @@ void packets_draw(const struct view *v, const struct area *area)
 	draw_list(p, s, &list);
 	if (p->split)
 		draw_detail(p, s, area, &l);
-}
-
-void packets_title(const struct view *v, const struct area *line)
-{
-	const struct session *s = v->app->session;
-	int column = 1;
-	unsigned more = 0;
-	if (!s->client && s->spool[0])
-		column = area_put(line, 0, column, ROLE_STRONG, s->spool) + 2;
-	for (size_t i = 0; i < s->taps.count; i++) {
-		const struct tap *tap = &s->taps.items[i];
-		if (!tap->wanted)
-			continue;
-		bool fits = column + text_columns(tap->name) + 4 <= line->columns;
-		if (fits && !more)
-			column = area_put(line, 0, column, ROLE_STRONG, tap->name) + 2;
-		else
-			more++;
-	}
-	if (more && column > 1)
-		column = area_printf(line, 0, column, ROLE_DIM, "+%u", more) + 2;
-	else if (more)
-		column = area_printf(line, 0, column, ROLE_DIM, "%u point%s", more,
-				     more == 1 ? "" : "s") +
-			 2;
-	if (filter_text(s->capture_filter)[0])
-		area_printf(line, 0, column, ROLE_ACCENT, "only %s",
-			    filter_text(s->capture_filter));
-}
-
-void packets_message(const struct view *v, const struct area *line)
-{
-	const struct packets *p = v->state;
-	const struct session *s = v->app->session;
-	char words[300];
-	struct text t = text_over(words, sizeof(words));
-	struct packet packet;
-	const char *trouble = s->store ? store_trouble(s->store) : NULL;
-	if (p->searching) {
-		text_printf(&t, "looking for %s ...  Esc stops", p->search_text);
-	} else if (trouble) {
-		area_put(line, 0, 1, ROLE_ALARM, "!");
-		text_printf(&t, "  %s", trouble);
-	} else if (p->number && s->store && store_get(s->store, p->number, &packet)) {
-		text_str(&t, "packet ");
-		packet_words(s, &packet, &t);
-		if (packet.dropped)
-			text_printf(&t, "  ! %llu lost before it",
-				    (unsigned long long)packet.dropped);
-	}
-	area_put(line, 0, 1, ROLE_TEXT, words);
-	if (!s->marks.count)
-		return;
-	t = text_over(words, sizeof(words));
-	text_uint(&t, s->marks.count);
-	text_str(&t, " marked");
-	area_put_right(line, 0, 1, ROLE_ACCENT, words);
 }

@@ -6,21 +6,17 @@
 #include "tui/view_packet.h"
 #include "tui/view_save.h"
 
-enum {
-	SEARCH_ROWS = 2000, /* looked at between two looks at the keyboard */
-	SHIFT_STEP = 8,
-};
+enum { SHIFT_STEP = 8 };
 
-static size_t row_count(const struct packets *p, const struct session *s)
+size_t packets_rows(const struct packets *p, const struct session *s)
 {
 	size_t count = s->rows ? rows_count(s->rows) : 0;
 	return p->paused && p->paused_at < count ? p->paused_at : count;
 }
 
-/* Remembers which packet the cursor is on, and shows it. */
-static void cursor_moved(struct packets *p, struct session *s)
+void packets_moved(struct packets *p, struct session *s)
 {
-	bool some = s->rows && p->list.cursor < row_count(p, s);
+	bool some = s->rows && p->list.cursor < packets_rows(p, s);
 	p->number = some ? rows_number(s->rows, p->list.cursor) : 0;
 	if (p->split && p->number)
 		detail_show(&p->detail, s, p->number);
@@ -29,7 +25,7 @@ static void cursor_moved(struct packets *p, struct session *s)
 static void fit(struct packets *p, struct app *app)
 {
 	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
-	list_fit(&p->list, row_count(p, app->session), (size_t)l.list);
+	list_fit(&p->list, packets_rows(p, app->session), (size_t)l.list);
 	detail_fit(&p->detail, l.tree, l.bytes, app_columns(app) - l.tree_columns);
 }
 
@@ -59,7 +55,7 @@ static void rows_dropped(struct packets *p, const struct session *s)
 /* Rows may have moved under the cursor, or its packet is yet to come. */
 static void cursor_keep(struct packets *p, struct session *s)
 {
-	size_t count = row_count(p, s);
+	size_t count = packets_rows(p, s);
 	if (p->follow && !p->paused) {
 		p->seek = false;
 		list_goto(&p->list, count ? count - 1 : 0);
@@ -74,7 +70,7 @@ static void cursor_keep(struct packets *p, struct session *s)
 			return; /* the rows up to it are still being looked for */
 		p->seek = false;
 	}
-	cursor_moved(p, s);
+	packets_moved(p, s);
 }
 
 static void list_update(struct packets *p, struct app *app)
@@ -90,95 +86,6 @@ static void list_update(struct packets *p, struct app *app)
 	packets_measure(p, app);
 }
 
-/* Search ------------------------------------------------------------------ */
-
-static bool row_has(const struct session *s, size_t row, const char *text)
-{
-	char line[1024];
-	struct packet packet;
-	struct text t = text_over(line, sizeof(line));
-	if (!store_get(s->store, rows_number(s->rows, row), &packet))
-		return false;
-	packets_row_text(s, &packet, &t);
-	return strcasestr(line, text);
-}
-
-static void search_end(struct packets *p, struct app *app, bool found)
-{
-	p->searching = false;
-	if (found) {
-		p->follow = false;
-		list_goto(&p->list, p->search_at);
-		cursor_moved(p, app->session);
-	} else {
-		app_message(app, false, "%s: not found %s", p->search_text,
-			    p->search_step > 0 ? "below; N looks above"
-					       : "above; n looks below");
-	}
-}
-
-/* Looks at some more rows; true while it goes on. */
-static void search_step(struct packets *p, struct app *app)
-{
-	size_t count = row_count(p, app->session);
-	for (int i = 0; i < SEARCH_ROWS; i++) {
-		p->search_at += (size_t)(ptrdiff_t)p->search_step;
-		if (p->search_at >= count) { /* also below 0 */
-			search_end(p, app, false);
-			return;
-		}
-		if (row_has(app->session, p->search_at, p->search_text)) {
-			search_end(p, app, true);
-			return;
-		}
-	}
-	app->dirty = true;
-}
-
-static void search_start(struct packets *p, struct app *app, int step)
-{
-	struct text t = text_over(p->search_text, sizeof(p->search_text));
-	text_str(&t, app_find_text(app));
-	if (!p->search_text[0]) {
-		app_message(app, false, "nothing to look for: / asks");
-		return;
-	}
-	p->searching = true;
-	p->search_step = step;
-	p->search_at = p->list.cursor;
-}
-
-/* Marks ------------------------------------------------------------------- */
-
-static void mark_toggle(struct packets *p, struct session *s)
-{
-	if (!p->number)
-		return;
-	session_mark(s, p->number, !session_is_marked(s, p->number));
-	list_move(&p->list, 1);
-	cursor_moved(p, s);
-}
-
-/* Goes to the next marked packet that is shown. */
-static void mark_jump(struct packets *p, struct app *app, int step)
-{
-	struct session *s = app->session;
-	size_t count = row_count(p, s);
-	ptrdiff_t i = step > 0 ? 0 : (ptrdiff_t)s->marks.count - 1;
-	for (; i >= 0 && (size_t)i < s->marks.count; i += step) {
-		uint64_t number = s->marks.items[i];
-		size_t row = rows_find(s->rows, number);
-		bool beyond = step > 0 ? row > p->list.cursor : row < p->list.cursor;
-		if (row >= count || !beyond || rows_number(s->rows, row) != number)
-			continue;
-		p->follow = false;
-		list_goto(&p->list, row);
-		cursor_moved(p, s);
-		return;
-	}
-	app_message(app, false, "no mark %s", step > 0 ? "below" : "above");
-}
-
 /* Commands ---------------------------------------------------------------- */
 
 static void follow_set(struct packets *p, struct app *app, bool on)
@@ -191,7 +98,7 @@ static void follow_set(struct packets *p, struct app *app, bool on)
 
 static void pause_toggle(struct packets *p, struct app *app)
 {
-	p->paused_at = row_count(p, app->session);
+	p->paused_at = packets_rows(p, app->session);
 	p->paused = !p->paused;
 	app_message(app, false,
 		    p->paused ? "the list is frozen, capture goes on; p goes on" : "");
@@ -270,11 +177,11 @@ static void time_next(struct packets *p, struct app *app)
 static void goto_number(struct packets *p, struct app *app, int number)
 {
 	struct session *s = app->session;
-	size_t count = row_count(p, s);
+	size_t count = packets_rows(p, s);
 	size_t row = rows_find(s->rows, (uint64_t)number);
 	p->follow = false;
 	list_goto(&p->list, row < count ? row : count ? count - 1 : 0);
-	cursor_moved(p, s);
+	packets_moved(p, s);
 	if (p->number != (uint64_t)number)
 		app_message(app, false, "packet %d is not shown; this is the next one",
 			    number);
@@ -287,7 +194,7 @@ static bool move(struct packets *p, struct app *app, enum command command, int c
 		return false;
 	p->seek = false;
 	p->follow = command == COMMAND_LAST && session_is_capturing(app->session);
-	cursor_moved(p, app->session);
+	packets_moved(p, app->session);
 	return true;
 }
 
@@ -340,22 +247,22 @@ static bool command_rows(struct packets *p, struct app *app, enum command comman
 		goto_number(p, app, count);
 		break;
 	case COMMAND_SELECT:
-		mark_toggle(p, app->session);
+		packets_mark(p, app->session);
 		break;
 	case COMMAND_SELECT_NONE:
 		session_mark_none(app->session);
 		break;
 	case COMMAND_MARK_NEXT:
-		mark_jump(p, app, 1);
+		packets_mark_jump(p, app, 1);
 		break;
 	case COMMAND_MARK_PREVIOUS:
-		mark_jump(p, app, -1);
+		packets_mark_jump(p, app, -1);
 		break;
 	case COMMAND_SEARCH_NEXT:
-		search_start(p, app, 1);
+		packets_search(p, app, 1);
 		break;
 	case COMMAND_SEARCH_PREVIOUS:
-		search_start(p, app, -1);
+		packets_search(p, app, -1);
 		break;
 	case COMMAND_OPEN:
 	case COMMAND_ZOOM:
@@ -416,7 +323,7 @@ bool packets_step(struct view *v, int by)
 	p->follow = false;
 	p->seek = false;
 	list_move(&p->list, by);
-	cursor_moved(p, v->app->session);
+	packets_moved(p, v->app->session);
 	return p->number != was;
 }
 
@@ -439,7 +346,7 @@ static bool packets_tick(struct view *v)
 	bool idle = !s->rows || !rows_count(s->rows);
 	list_update(p, v->app);
 	if (p->searching)
-		search_step(p, v->app);
+		packets_search_step(p, v->app);
 	if (idle && clock_mono() - p->said >= CLOCK_SEC) {
 		p->said = clock_mono();
 		changed = true;
