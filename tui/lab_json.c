@@ -74,9 +74,11 @@ static void put_endpoints(struct lines *out, const struct lab *lab)
 static void put_limits(struct text *t, const char *limits)
 {
 	while (*limits) {
+		char buffer[256];
+		struct text line = text_over(buffer, sizeof(buffer));
 		size_t n = strcspn(limits, "\n");
-		autofree char *line = strndup(limits, n);
-		rowjson_string(t, line ? line : "");
+		text_mem(&line, limits, n);
+		rowjson_string(t, buffer);
 		limits += n + (limits[n] == '\n');
 		if (*limits)
 			text_str(t, ", ");

@@ -60,7 +60,7 @@ static struct columns columns_of(const struct lab *lab, size_t terminal)
 		widen(&c.type, width(e->type));
 		widen(&c.peer, e->peer ? width(e->peer) : 0);
 	}
-	c.notes = c.name + c.state + c.type + c.peer + 4 * GAP;
+	c.notes = c.name + c.state + c.type + c.peer + (size_t)4 * GAP;
 	c.width = terminal >= c.notes + NOTES_LEAST ? terminal : 0;
 	return c;
 }

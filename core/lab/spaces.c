@@ -198,9 +198,10 @@ static struct index index_of(const struct spaces *s)
 static struct netspace *index_find(const struct index *x, uint64_t inode)
 {
 	struct netspace key = { .fact.inode = inode };
-	struct netspace *const pointer = &key, *const * found;
-	found = bsearch(&pointer, x->by_inode.items, x->by_inode.count,
-			sizeof(struct netspace *), by_inode);
+	struct netspace *const pointer = &key, *const *found = NULL;
+	if (x->by_inode.count)
+		found = bsearch(&pointer, x->by_inode.items, x->by_inode.count,
+				sizeof(struct netspace *), by_inode);
 	return found ? *found : NULL;
 }
 

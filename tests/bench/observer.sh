@@ -1,9 +1,9 @@
 #!/bin/sh
 # observer.sh [NAMESPACES]: how much processor time one look at a large lab takes. Makes the lab - four veth
-# ends and four addresses in each namespace - in a world of its own (tests/world.sh). BUILD names the build.
+# ends and four addresses in each namespace - in a world of its own (tests/world.sh). B names the build.
 count=${1:-1000}
-build=${BUILD:-build/release}
-[ "$in_world" = 1 ] || exec env in_world=1 BUILD="$build" "$(dirname "$0")/../world.sh" "$0" "$count"
+build=${B:-build/release}
+[ "$in_world" = 1 ] || exec env in_world=1 B="$build" "$(dirname "$0")/../world.sh" "$0" "$count"
 batch=$(mktemp)
 trap 'rm -f "$batch"' EXIT
 
@@ -28,4 +28,5 @@ while [ $i -lt "$count" ]; do
 	i=$((i + 1))
 done
 
+echo "observer, one full look without /proc (goal: 1000 namespaces below 150 ms):"
 "$build/tools/observe"

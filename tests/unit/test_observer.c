@@ -465,6 +465,99 @@ static void test_counters(struct watcher *w)
 	UNTIL(w, w->counted_packets >= 2);
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *describe_link(const struct facts *f, const struct fact_link *l)
+{
+	char line[4096];
+	struct text t = text_over(line, sizeof(line));
+	uint32_t at = (uint32_t)(l - f->links);
+	text_printf(&t, "%llu %u %s %s '%s' %u %x %u %llu/%u %u",
+		    (unsigned long long)l->cookie, l->ifindex, l->name, l->kind,
+		    l->alias, l->master, l->flags, l->operstate,
+		    (unsigned long long)l->peer_cookie, l->peer, l->mtu);
+	for (size_t i = 0; i < f->address_count; i++)
+		if (f->addresses[i].link == at)
+			text_printf(&t, " %u/%u", f->addresses[i].bytes[3],
+				    f->addresses[i].prefix);
+	for (size_t i = 0; i < f->altname_count; i++)
+		if (f->altnames[i].link == at)
+			text_printf(&t, " %s", f->altnames[i].name);
+	text_char(&t, '\n');
+	return strdup(line);
+}
+
+/* Everything in a snapshot as text, whatever order it was found in. */
+static void describe(const struct watcher *w, struct text *t)
+{
+	const struct facts *f = &w->facts;
+	char **lines = calloc(f->link_count + 1, sizeof(*lines));
+	for (size_t i = 0; i < f->link_count; i++)
+		lines[i] = describe_link(f, &f->links[i]);
+	qsort(lines, f->link_count, sizeof(*lines), by_text);
+	for (size_t i = 0; i < f->link_count; i++) {
+		text_str(t, lines[i]);
+		free(lines[i]);
+	}
+	free(lines);
+}
+
+/* Does the watcher know exactly what a new observer would find now? */
+static bool is_current(const struct watcher *w, bool fallback)
+{
+	static char known[1 << 20], fresh[1 << 20];
+	struct watcher new;
+	struct error e;
+	struct text t = text_over(known, sizeof(known));
+	describe(w, &t);
+	t = text_over(fresh, sizeof(fresh));
+	watcher_open(&new, fallback);
+	while (!new.snapshots || !new.facts.complete)
+		if (!loop_step(new.loop, 100, &e))
+			break;
+	describe(&new, &t);
+	watcher_close(&new);
+	return !strcmp(known, fresh);
+}
+
+/* Namespaces come and go, ids and inodes are used again, while it watches. */
+static void test_churn(struct watcher *w, bool fallback)
+{
+	int64_t start = clock_mono();
+	int status = 0;
+	pid_t pid = fork();
+	if (!pid) {
+		execl("/bin/sh", "sh", "-c",
+		      "for i in $(seq 60); do ip netns add c$i;"
+		      "ip link add w$i type veth peer name e0 netns c$i;"
+		      "ip link set w$i up; ip -n c$i link set e0 up;"
+		      "[ $((i % 3)) = 0 ] && ip netns del c$((i - 1));"
+		      "[ $((i % 4)) = 0 ] && ip link del w$i; done 2>/dev/null; true",
+		      NULL);
+		_exit(127);
+	}
+	while (waitpid(pid, &status, WNOHANG) == 0 && step(w, start))
+		;
+	UNTIL(w, is_current(w, fallback));
+	sh("for i in $(seq 60); do ip netns del c$i; done 2>/dev/null; true");
+	UNTIL(w, is_current(w, fallback));
+}
+
+/* More events than any queue holds, with nobody there to read them. */
+static void test_overflow(struct watcher *w)
+{
+	sh("ip link add flood type bridge; ip netns add late;"
+	   "for i in $(seq 30000); do echo link set flood alias x$i; done >/run/batch;"
+	   "ip -batch /run/batch; ip netns del late; ip link set flood name drained");
+	UNTIL(w, link_at(w, "host", "drained"));
+	CHECK_STR(link_at(w, "host", "drained")->alias, "x30000");
+	UNTIL(w, is_current(w, false));
+	sh("ip link del drained; rm /run/batch");
+}
+
 static void cleanup(void)
 {
 	sh("ip link del br0; ip netns del red; ip netns del blue; ip link del p0 "
@@ -494,27 +587,12 @@ static void test_all(bool fallback)
 		test_hidden(&w);
 	test_lost(&w);
 	test_counters(&w);
+	test_churn(&w, fallback);
+	if (!fallback)
+		test_overflow(&w);
 	CHECK(w.troubles == 0);
 	watcher_close(&w);
 	CHECK(open_files() == before);
-}
-
-/* Everything in a snapshot as text, without what differs from run to run. */
-static void describe(const struct watcher *w, struct text *t)
-{
-	for (size_t i = 0; i < w->facts.link_count; i++) {
-		const struct fact_link *l = &w->facts.links[i];
-		text_printf(t, "%llu %u %s %s %u %x %llu/%u %u;",
-			    (unsigned long long)l->cookie, l->ifindex, l->name, l->kind,
-			    l->master, l->flags, (unsigned long long)l->peer_cookie,
-			    l->peer, l->mtu);
-	}
-	for (size_t i = 0; i < w->facts.address_count; i++)
-		text_printf(t, "%u %u;", w->facts.addresses[i].link,
-			    w->facts.addresses[i].bytes[3]);
-	for (size_t i = 0; i < w->facts.altname_count; i++)
-		text_printf(t, "%u %s;", w->facts.altnames[i].link,
-			    w->facts.altnames[i].name);
 }
 
 static void test_methods_agree(void)
