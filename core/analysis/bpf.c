@@ -39,7 +39,7 @@ static bool bpf_compile(struct bpf *b, const char *text, uint32_t linktype,
 
 unsigned bpf_estimate(const char *text, uint32_t linktype)
 {
-	struct bpf b;
+	struct bpf b = { 0 };
 	struct error ignored;
 	if (!bpf_compile(&b, text, linktype, false, &ignored))
 		return 0;

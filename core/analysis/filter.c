@@ -148,7 +148,7 @@ static bool filter_check(struct filter *f, struct filter_mark *mark, struct erro
 
 struct filter *filter_new(const char *text, struct filter_mark *mark, struct error *e)
 {
-	struct filter_mark ignored;
+	struct filter_mark ignored = { 0 };
 	struct filter *f = mem_new(sizeof(*f));
 	mark = mark ? mark : &ignored;
 	f->text = mem_strdup(text);
