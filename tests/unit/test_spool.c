@@ -374,46 +374,66 @@ static void test_control(void)
 /* A writer and a reader at full speed: every number the reader sees is that packet. */
 enum { RACE = 60000 };
 
+struct race {
+	struct spool *spool;
+	_Atomic bool over;
+	bool failed;
+};
+
 static void *race_writer(void *owner)
 {
-	struct spool *s = owner;
+	struct race *race = owner;
 	struct error e;
-	for (uint64_t n = 1; n <= RACE; n++) {
-		if (!append(s, n, &e))
-			return e.text[0] ? s : NULL;
-		if (n % 50 == 0 && !spool_publish(s, &e))
-			return s;
+	for (uint64_t n = 1; n <= RACE && !race->failed; n++) {
+		race->failed = !append(race->spool, n, &e);
+		if (n % 50 == 0)
+			race->failed |= !spool_publish(race->spool, &e);
 	}
+	race->over = true;
 	return NULL;
+}
+
+/* Checks what is new; `number` and `content` are those of the last packet. */
+static bool race_read(struct store *r, bool trimmed, uint64_t *number,
+		      uint64_t *content)
+{
+	struct packet p;
+	for (; *number < store_last(r); ++*number) {
+		if (!store_get(r, *number + 1, &p)) {
+			if (trimmed)
+				continue;
+			return false;
+		}
+		uint64_t n;
+		memcpy(&n, p.bytes, sizeof(n));
+		if (n <= *content || !is_packet(&p, n))
+			return false;
+		if (!trimmed && n != *number + 1)
+			return false;
+		*content = n;
+	}
+	return true;
 }
 
 static void race(uint64_t segment, uint64_t limit)
 {
 	struct scratch d = scratch_new();
-	struct packet p;
-	struct spool *s = ring(&d, segment, limit);
-	struct store *r = follow(s, &d);
+	struct race race = { .spool = ring(&d, segment, limit) };
+	struct store *r = follow(race.spool, &d);
 	pthread_t writer;
-	void *failed;
-	bool fine = pthread_create(&writer, NULL, race_writer, s) == 0;
+	bool fine = pthread_create(&writer, NULL, race_writer, &race) == 0;
 	uint64_t number = 0, content = 0;
-	while (fine && content < RACE) {
-		if (!store_advance(r, 500))
+	for (bool over = false, more = true; fine && (more || !over);) {
+		over = race.over; /* before the look: nothing can come after it */
+		more = store_advance(r, 500);
+		fine = race_read(r, limit < ENDLESS, &number, &content);
+		if (!more)
 			sched_yield();
-		for (; fine && number < store_last(r); number++) {
-			if (!store_get(r, number + 1, &p))
-				continue; /* trimmed meanwhile */
-			uint64_t n;
-			memcpy(&n, p.bytes, sizeof(n));
-			fine &= n > content && is_packet(&p, n);
-			fine &= limit < ENDLESS || n == number + 1;
-			content = n;
-		}
 	}
-	CHECK(pthread_join(writer, &failed) == 0 && !failed);
+	CHECK(pthread_join(writer, NULL) == 0 && !race.failed);
 	CHECK(fine && content == RACE);
 	store_free(r);
-	spool_free(s);
+	spool_free(race.spool);
 	scratch_free(&d);
 }
 
