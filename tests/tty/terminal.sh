@@ -14,7 +14,6 @@ same "settings restored" "$(settings)" "$before"
 check "no process left" wait_for gone
 
 for signal in TERM SEGV ABRT; do
-	T send-keys -l clear; T send-keys Enter
 	browser
 	kill -$signal "$(front)"
 	check "$signal: ends" wait_for shows 'status='
@@ -23,6 +22,14 @@ for signal in TERM SEGV ABRT; do
 	check "$signal: no process left" wait_for gone
 	type_line clear
 done
+
+browser
+kill -9 "$(pids | tail -1)"
+check "engine killed: the browser says so" wait_for shows 'the engine ended'
+T send-keys Q
+check "engine killed: the browser ends with status 0" wait_for shows 'status=0'
+same "engine killed: settings restored" "$(settings)" "$before"
+type_line clear
 
 browser
 T send-keys C-z

@@ -1,0 +1,65 @@
+#!/bin/bash
+# The main job, by keys alone: see what is live, select in two namespaces, capture, filter, save, go back and change.
+. tests/tap.sh
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+export LC_ALL=C.UTF-8
+unset SUDO_UID SUDO_GID SUDO_USER
+
+ip netns add a
+ip netns add b
+ip link add eth1 netns a type veth peer name eth1 netns b
+for n in a b; do ip -n $n link set lo up; ip -n $n link set eth1 up; done
+ip -n a addr add 10.77.0.1/24 dev eth1
+ip -n b addr add 10.77.0.2/24 dev eth1
+WAIT=50 wait_for ip netns exec a ping -qc1 -W1 10.77.0.2 >/dev/null
+
+cat >"$dir/script" <<'SCRIPT'
+wait screen ⇄ b:eth1
+keys \
+type eth1
+keys Enter Home j Space j Space
+wait selected == 2
+dump model picked
+keys Enter
+wait live == 2
+wait packets >= 12
+dump screen shown
+keys f
+type icmp and src host 10.77.0.2
+keys Enter
+wait rows >= 4
+dump screen filtered
+keys p
+dump screen paused
+keys p i
+wait screen 2 selected
+dump screen back
+keys U
+wait selected == 0
+keys Home j Enter
+wait live == 1
+dump screen fewer
+keys Q
+SCRIPT
+ip netns exec a ping -q -i 0.1 -c 100 10.77.0.2 >/dev/null &
+ping=$!
+(cd "$dir" && timeout 60 "$LABTAP" --script script >out 2>err)
+same "the script runs to its end" $? 0
+sed 's/^/# /' "$dir/err"
+
+has() { grep -q -- "$2" "$dir/$1"; }
+check "both ends are selected" [ "$(grep -c selected "$dir/picked")" = 2 ]
+check "title names both" has shown '^ a:eth1  b:eth1 '
+check "capture is live" has shown '● live'
+check "nothing is lost" has shown ' 0 lost'
+check "packets of one end" has shown ' a:eth1 .* ICMP .* request'
+check "packets of the other" has shown ' b:eth1 .* ICMP .* request'
+check "the filter is shown" has filtered 'f › icmp and src host 10.77.0.2'
+check "only replies are left" [ "$(grep -c ' ICMP .* request' "$dir/filtered")" = 0 ]
+check "replies are there" has filtered ' ICMP .* reply'
+check "pause is said" has paused 'paused\|held\|frozen'
+check "points show what is selected" has back '^.◆ .* eth1'
+check "one end is captured on" has fewer '^ a:eth1 '
+kill $ping 2>/dev/null
+done_testing
