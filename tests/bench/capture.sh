@@ -42,22 +42,32 @@ kept() { # PROGRAM
 	fi
 }
 
-# One line: PROGRAM sent/s loss% CPU-seconds-per-million
+# CPU seconds so far of the children of a process, all together: labtap's engine.
+children_cpu() { # PID
+	local files
+	files=$(for p in $(pgrep -P "$1"); do echo "/proc/$p/stat"; done)
+	[ -z "$files" ] || awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); s += $12 + $13 }
+		END { print s / tick }' $files 2>/dev/null
+}
+
+# One line: PROGRAM frames/s loss% CPU-s-per-M, and of this the engine's share in CPU-s-per-M
 measure() { # PROGRAM SIZE RATE
-	local program=$1 receiver sent seconds cpu
+	local program=$1 receiver sent seconds cpu engine
 	rm -f "$dir/file"
 	# Pinned to the core that the sender leaves alone. `time` covers all children of the program.
-	(TIMEFORMAT='%U %S'; time taskset -c 1 bash -c "$(declare -f command_$program); B=$B dir=$dir
-		trap - INT; echo \$BASHPID >$dir/pid; command_$program" >"$dir/out" 2>"$dir/err") 2>"$dir/cpu" &
+	(TIMEFORMAT='%U %S'; time taskset -c 1 bash -c "$(declare -f "command_$program"); B=$B dir=$dir
+		echo \$BASHPID >$dir/pid; command_$program" >"$dir/out" 2>"$dir/err") 2>"$dir/cpu" &
 	receiver=$!
 	until_capturing "$program" || { kill -INT "$(cat "$dir/pid")"; wait $receiver; return 1; }
 	read -r sent seconds < <(taskset -c 0 ip netns exec tx "$B/tools/blast" tx0 "$COUNT" "$2" "$3")
 	sleep 1
+	engine=$(children_cpu "$(cat "$dir/pid")")
 	kill -INT "$(cat "$dir/pid")"
 	wait $receiver
 	cpu=$(tail -1 "$dir/cpu" | awk '{ print $1 + $2 }')
-	awk -v p="$program" -v s="$sent" -v t="$seconds" -v k="$(kept "$program")" -v c="$cpu" 'BEGIN {
-		printf "%s %.0f %.3f %.4f\n", p, s / t, 100 * (s - k) / s, k ? c * 1e6 / k : 0 }'
+	awk -v p="$program" -v s="$sent" -v t="$seconds" -v k="$(kept "$program")" -v c="$cpu" -v e="${engine:-0}" '
+		BEGIN { k = k ? k : 1
+		printf "%s %.0f %.3f %.4f %.4f\n", p, s / t, 100 * (s - k) / s, c * 1e6 / k, e * 1e6 / k }'
 }
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
@@ -78,6 +88,7 @@ load() { # TITLE SIZE RATE
 			"$(cut -d' ' -f3 <<<"$rows" | median)" "$cpu" \
 			"$(awk -v c="$cpu" -v b="${base:-0}" 'BEGIN { if (b > 0) printf "%.2f", c / b; else print "-" }')"
 	done
+	printf 'of labtap, its engine: %s CPU s per M\n\n' "$(awk '$1 == "labtap" { print $5 }' "$dir/results" | median)"
 }
 
 echo "capture: $COUNT frames each, medians of $RUNS"
