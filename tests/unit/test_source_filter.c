@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 
-#include "tests/wire.h"
+#include "tests/cable.h"
 
 enum { SIZE = 80, PROGRAM = 4096 };
 
@@ -79,7 +79,7 @@ static void frames_send(int fd)
 	uint8_t frame[SIZE];
 	for (size_t i = 0; i < COUNT(frames); i++) {
 		frame_fill(frame, i);
-		if (!wire_send(fd, frame, SIZE))
+		if (!cable_send(fd, frame, SIZE))
 			abort();
 	}
 }
@@ -101,7 +101,7 @@ static unsigned offline(const struct program *p)
 
 /* The same from what was captured; ~0 when a frame came twice or is not the one that
  * was sent. */
-static unsigned captured(const struct wire_log *log)
+static unsigned captured(const struct cable_log *log)
 {
 	uint8_t frame[SIZE];
 	unsigned set = 0;
@@ -123,28 +123,28 @@ static unsigned captured(const struct wire_log *log)
  * when they have arrived. */
 struct end {
 	struct source *source, *witness;
-	struct wire_log log, all;
+	struct cable_log log, all;
 	size_t sent;
 };
 
-static bool end_open(struct end *e, enum wire_kind kind, const char *ifname,
+static bool end_open(struct end *e, enum cable_kind kind, const char *ifname,
 		     const struct program *p, uint32_t snaplen)
 {
-	struct source_options o = wire_options(ifname);
+	struct source_options o = cable_options(ifname);
 	o.buffer_kib = 4096; /* a block each for rounds that are not drained */
-	*e = (struct end){ .witness = wire_source(WIRE_RING, &o) };
+	*e = (struct end){ .witness = cable_source(CABLE_RING, &o) };
 	o.snaplen = snaplen;
 	if (p)
 		o.code = p->code;
 	o.code_count = p ? p->count : 0;
-	e->source = wire_source(kind, &o);
-	return CHECK_AS(wire_name(kind), e->source && e->witness);
+	e->source = cable_source(kind, &o);
+	return CHECK_AS(cable_name(kind), e->source && e->witness);
 }
 
 static void end_arrived(struct end *e, size_t count)
 {
 	e->sent += count;
-	if (!wire_wait(e->witness, &e->all, e->sent))
+	if (!cable_wait(e->witness, &e->all, e->sent))
 		CHECK_AS("all frames reached the interface", false);
 }
 
@@ -152,24 +152,24 @@ static void end_close(struct end *e)
 {
 	source_close(e->source);
 	source_close(e->witness);
-	wire_log_free(&e->log);
-	wire_log_free(&e->all);
+	cable_log_free(&e->log);
+	cable_log_free(&e->all);
 }
 
-static void compare(enum wire_kind kind, const char *ifname, const char *text,
+static void compare(enum cable_kind kind, const char *ifname, const char *text,
 		    const struct program *p)
 {
 	char what[128];
 	struct end e;
-	int fd = wire_socket("a0");
+	int fd = cable_socket("a0");
 	if (!end_open(&e, kind, ifname, p, 262144))
 		return;
 	frames_send(fd);
 	end_arrived(&e, COUNT(frames));
-	wire_settle(e.source, &e.log);
+	cable_settle(e.source, &e.log);
 	unsigned want = p ? offline(p) : (1U << COUNT(frames)) - 1;
 	unsigned got = captured(&e.log);
-	snprintf(what, sizeof(what), "%s %s %s", wire_name(kind), ifname, text);
+	snprintf(what, sizeof(what), "%s %s %s", cable_name(kind), ifname, text);
 	if (!CHECK_AS(what, got == want)) {
 		for (size_t i = 0; i < COUNT(frames); i++)
 			if ((got ^ want) >> i & 1)
@@ -181,24 +181,24 @@ static void compare(enum wire_kind kind, const char *ifname, const char *text,
 	end_close(&e);
 }
 
-static void test_matrix(enum wire_kind kind)
+static void test_matrix(enum cable_kind kind)
 {
 	static struct program p;
 	compare(kind, "a0", "everything", NULL);
 	compare(kind, "b0", "everything", NULL);
 	for (size_t i = 0; i < COUNT(filters); i++) {
-		p.count = wire_compile(filters[i], DLT_EN10MB, p.code);
+		p.count = cable_compile(filters[i], DLT_EN10MB, p.code);
 		compare(kind, "a0", filters[i], &p);
 		compare(kind, "b0", filters[i], &p);
 	}
 }
 
 /* Too long for the kernel: its limit, and its memory per socket. */
-static void test_long(enum wire_kind kind)
+static void test_long(enum cable_kind kind)
 {
 	static struct program p;
 	struct sock_filter tail[256];
-	uint32_t size = wire_compile("vlan 10 or arp", DLT_EN10MB, tail);
+	uint32_t size = cable_compile("vlan 10 or arp", DLT_EN10MB, tail);
 	static const uint32_t lengths[] = { PROGRAM, PROGRAM - 5, 1000 };
 	for (size_t n = 0; n < COUNT(lengths); n++) {
 		uint32_t length = p.count = lengths[n];
@@ -210,7 +210,7 @@ static void test_long(enum wire_kind kind)
 	}
 }
 
-static void test_little_memory(enum wire_kind kind)
+static void test_little_memory(enum cable_kind kind)
 {
 	/* There only where it is the namespace's own, so nothing else is touched. */
 	int fd = open("/proc/sys/net/core/optmem_max", O_WRONLY | O_CLOEXEC);
@@ -225,19 +225,19 @@ static void test_little_memory(enum wire_kind kind)
 }
 
 /* What is cut off was still looked at, and the tag counts in both lengths. */
-static void test_snaplen(enum wire_kind kind)
+static void test_snaplen(enum cable_kind kind)
 {
 	static struct program p;
-	p.count = wire_compile("ether[79] > 3 and vlan 10", DLT_EN10MB, p.code);
+	p.count = cable_compile("ether[79] > 3 and vlan 10", DLT_EN10MB, p.code);
 	unsigned wanted = (unsigned)__builtin_popcount(offline(&p));
 	for (uint32_t snaplen = 11; snaplen <= 20; snaplen += 3) {
 		struct end e;
-		int fd = wire_socket("a0");
+		int fd = cable_socket("a0");
 		if (!end_open(&e, kind, "b0", &p, snaplen))
 			return;
 		frames_send(fd);
 		end_arrived(&e, COUNT(frames));
-		wire_settle(e.source, &e.log);
+		cable_settle(e.source, &e.log);
 		CHECK(wanted > 2 && e.log.seen.count == wanted);
 		bool fine = true;
 		uint8_t frame[SIZE];
@@ -252,17 +252,17 @@ static void test_snaplen(enum wire_kind kind)
 }
 
 /* A program's own snap length, tcpdump's `-d` last line: ret #20. */
-static void test_return(enum wire_kind kind)
+static void test_return(enum cable_kind kind)
 {
 	static struct program p = { .code = { BPF_STMT(BPF_RET | BPF_K, 20) },
 				    .count = 1 };
 	struct end e;
-	int fd = wire_socket("a0");
+	int fd = cable_socket("a0");
 	if (!end_open(&e, kind, "b0", &p, 60))
 		return;
 	frames_send(fd);
 	end_arrived(&e, COUNT(frames));
-	wire_settle(e.source, &e.log);
+	cable_settle(e.source, &e.log);
 	bool fine = e.log.seen.count == COUNT(frames);
 	for (size_t i = 0; i < e.log.seen.count; i++)
 		fine &= e.log.seen.items[i].packet.captured == 20;
@@ -297,16 +297,16 @@ static unsigned numbered(const struct seen *s)
 
 /* Filters change while frames of earlier ones still wait in the ring: each frame was
  * judged by the filter of its time. */
-static void test_change(enum wire_kind kind, const char *ifname)
+static void test_change(enum cable_kind kind, const char *ifname)
 {
 	enum { ROUNDS = 24, EACH = 12 };
 	static struct program p[2];
-	p[0].count = wire_compile(NOT_CLASS("1"), DLT_EN10MB, p[0].code);
-	p[1].count = wire_compile(NOT_CLASS("0"), DLT_EN10MB, p[1].code);
+	p[0].count = cable_compile(NOT_CLASS("1"), DLT_EN10MB, p[0].code);
+	p[1].count = cable_compile(NOT_CLASS("0"), DLT_EN10MB, p[1].code);
 	VEC(unsigned) want = { 0 };
 	struct error error;
 	struct end e;
-	int fd = wire_socket("a0");
+	int fd = cable_socket("a0");
 	if (!end_open(&e, kind, ifname, NULL, 262144))
 		return;
 	for (unsigned round = 0; round < ROUNDS; round++) {
@@ -319,14 +319,14 @@ static void test_change(enum wire_kind kind, const char *ifname)
 			numbered_fill(frame, class, number);
 			if (class == 2 || class == by)
 				vec_push(&want, number);
-			if (!wire_send(fd, frame, SIZE))
+			if (!cable_send(fd, frame, SIZE))
 				abort();
 		}
 		end_arrived(&e, EACH);
 		if (round % 7 == 6)
-			wire_settle(e.source, &e.log);
+			cable_settle(e.source, &e.log);
 	}
-	wire_settle(e.source, &e.log);
+	cable_settle(e.source, &e.log);
 	bool same = want.count == e.log.seen.count;
 	for (size_t i = 0; same && i < want.count; i++)
 		same = want.items[i] == numbered(&e.log.seen.items[i]);
@@ -345,25 +345,25 @@ static void *load_send(void *owner)
 	uint8_t frame[SIZE];
 	for (unsigned i = 0; i < LOAD; i++) {
 		numbered_fill(frame, 2, i);
-		if (!wire_send(fd, frame, SIZE))
+		if (!cable_send(fd, frame, SIZE))
 			abort();
 	}
 	return NULL;
 }
 
 /* Both filters want all of these: none is lost, none is seen twice. */
-static void test_load(enum wire_kind kind)
+static void test_load(enum cable_kind kind)
 {
 	static struct program p[2];
-	p[0].count = wire_compile(NOT_CLASS("1"), DLT_EN10MB, p[0].code);
-	p[1].count = wire_compile(NOT_CLASS("0"), DLT_EN10MB, p[1].code);
-	struct source_options o = wire_options("b0");
+	p[0].count = cable_compile(NOT_CLASS("1"), DLT_EN10MB, p[0].code);
+	p[1].count = cable_compile(NOT_CLASS("0"), DLT_EN10MB, p[1].code);
+	struct source_options o = cable_options("b0");
 	o.buffer_kib = 32 << 10; /* holds all of them: a slow machine loses none */
-	struct source *s = wire_source(kind, &o);
-	struct wire_log log = { 0 };
+	struct source *s = cable_source(kind, &o);
+	struct cable_log log = { 0 };
 	struct error error;
 	pthread_t thread;
-	int fd = wire_socket("a0");
+	int fd = cable_socket("a0");
 	if (!s || pthread_create(&thread, NULL, load_send, &fd))
 		abort();
 	unsigned changes = 0;
@@ -372,52 +372,52 @@ static void test_load(enum wire_kind kind)
 		unsigned by = changes++ % 2;
 		if (!source_filter(s, p[by].code, p[by].count, &error))
 			CHECK_AS(error.text, false);
-		source_drain(s, 500, wire_emit, &log);
+		source_drain(s, 500, cable_emit, &log);
 	}
 	pthread_join(thread, NULL);
-	wire_settle(s, &log);
+	cable_settle(s, &log);
 	bool all = log.seen.count == LOAD;
 	for (unsigned i = 0; all && i < LOAD; i++)
 		all = numbered(&log.seen.items[i]) == i;
-	if (!CHECK_AS(wire_name(kind), all))
+	if (!CHECK_AS(cable_name(kind), all))
 		printf("# %zu of %u\n", log.seen.count, LOAD);
 	printf("# %u changes\n", changes);
 	CHECK(changes > 10);
 	close(fd);
 	source_close(s);
-	wire_log_free(&log);
+	cable_log_free(&log);
 }
 
 /* A program that is refused changes nothing. */
-static void test_refused(enum wire_kind kind)
+static void test_refused(enum cable_kind kind)
 {
 	static struct program p;
 	static const struct sock_filter bad =
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)SKF_AD_OFF);
-	p.count = wire_compile("arp", DLT_EN10MB, p.code);
+	p.count = cable_compile("arp", DLT_EN10MB, p.code);
 	struct error error;
 	struct end e;
-	int fd = wire_socket("a0");
+	int fd = cable_socket("a0");
 	if (!end_open(&e, kind, "b0", &p, 262144))
 		return;
 	CHECK(!source_filter(e.source, &bad, 1, &error));
 	CHECK(!source_filter(e.source, p.code, PROGRAM + 1, &error));
 	frames_send(fd);
 	end_arrived(&e, COUNT(frames));
-	wire_settle(e.source, &e.log);
+	cable_settle(e.source, &e.log);
 	CHECK(captured(&e.log) == offline(&p));
 	/* And none at all takes everything. */
 	CHECK(source_filter(e.source, NULL, 0, &error));
 	e.log.seen.count = 0;
 	frames_send(fd);
 	end_arrived(&e, COUNT(frames));
-	wire_settle(e.source, &e.log);
+	cable_settle(e.source, &e.log);
 	CHECK(captured(&e.log) == (1U << COUNT(frames)) - 1);
 	close(fd);
 	end_close(&e);
 }
 
-static void test_kind(enum wire_kind kind)
+static void test_kind(enum cable_kind kind)
 {
 	test_matrix(kind);
 	test_long(kind);
@@ -432,10 +432,10 @@ static void test_kind(enum wire_kind kind)
 
 int main(void)
 {
-	if (!wire_open())
+	if (!cable_open())
 		return test_done();
-	wire_veth("a0", "b0");
-	test_kind(WIRE_RING);
-	test_kind(WIRE_PCAP);
+	cable_veth("a0", "b0");
+	test_kind(CABLE_RING);
+	test_kind(CABLE_PCAP);
 	return test_done();
 }

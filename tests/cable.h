@@ -1,7 +1,7 @@
 /* For tests that capture: a network namespace of the test's own with real interfaces,
  * raw frames sent into it, and everything a source hands out collected in order. */
-#ifndef TESTS_WIRE_H
-#define TESTS_WIRE_H
+#ifndef TESTS_CABLE_H
+#define TESTS_CABLE_H
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -27,12 +27,12 @@ struct seen {
 	uint8_t bytes[128];
 };
 
-struct wire_log {
+struct cable_log {
 	VEC(struct seen) seen;
 	bool down, gone;
 };
 
-static inline bool wire_run(const char *command)
+static inline bool cable_run(const char *command)
 {
 	int status = system(command);
 	if (status)
@@ -42,29 +42,29 @@ static inline bool wire_run(const char *command)
 
 /* Moves the test into a fresh namespace, which is gone with the test. IPv6 is quiet
  * there: only frames that the test sends are on the wires. */
-static inline bool wire_open(void)
+static inline bool cable_open(void)
 {
 	if (unshare(CLONE_NEWNET | CLONE_NEWNS)) {
 		SKIP("capture in namespaces", "needs root (unshare: EPERM)");
 		return false;
 	}
-	return wire_run("mount --make-rprivate / && mount -t sysfs none /sys") &&
-	       wire_run("sysctl -qw net.ipv6.conf.all.disable_ipv6=1"
-			" net.ipv6.conf.default.disable_ipv6=1") &&
-	       wire_run("ip link set lo up");
+	return cable_run("mount --make-rprivate / && mount -t sysfs none /sys") &&
+	       cable_run("sysctl -qw net.ipv6.conf.all.disable_ipv6=1"
+			 " net.ipv6.conf.default.disable_ipv6=1") &&
+	       cable_run("ip link set lo up");
 }
 
-static inline bool wire_veth(const char *a, const char *b)
+static inline bool cable_veth(const char *a, const char *b)
 {
 	char command[256];
 	snprintf(command, sizeof(command),
 		 "ip link add %s type veth peer name %s &&"
 		 " ip link set %s up arp off && ip link set %s up arp off",
 		 a, b, a, b);
-	return wire_run(command);
+	return cable_run(command);
 }
 
-static inline int wire_socket(const char *ifname)
+static inline int cable_socket(const char *ifname)
 {
 	struct sockaddr_ll to = {
 		.sll_family = AF_PACKET,
@@ -76,14 +76,14 @@ static inline int wire_socket(const char *ifname)
 	return fd;
 }
 
-static inline bool wire_send(int fd, const void *frame, size_t size)
+static inline bool cable_send(int fd, const void *frame, size_t size)
 {
 	return send(fd, frame, size, 0) == (ssize_t)size;
 }
 
-static inline void wire_emit(void *owner, const struct packet *p)
+static inline void cable_emit(void *owner, const struct packet *p)
 {
-	struct wire_log *log = owner;
+	struct cable_log *log = owner;
 	struct seen seen = { .packet = *p };
 	size_t size =
 		p->captured < sizeof(seen.bytes) ? p->captured : sizeof(seen.bytes);
@@ -92,54 +92,56 @@ static inline void wire_emit(void *owner, const struct packet *p)
 	vec_push(&log->seen, seen);
 }
 
-static inline void wire_log_free(struct wire_log *log)
+static inline void cable_log_free(struct cable_log *log)
 {
 	free(log->seen.items);
-	*log = (struct wire_log){ 0 };
+	*log = (struct cable_log){ 0 };
 }
 
-static inline void wire_step(struct source *s, struct wire_log *log)
+static inline void cable_step(struct source *s, struct cable_log *log)
 {
 	struct pollfd p = { .fd = source_fd(s), .events = POLLIN };
 	poll(&p, 1, 10);
-	enum source_result result = source_drain(s, 7, wire_emit, log);
+	enum source_result result = source_drain(s, 7, cable_emit, log);
 	log->down |= result == SOURCE_DOWN;
 	log->gone |= result == SOURCE_GONE;
 }
 
 /* Drains until `count` frames were seen or 5 s have passed. */
-static inline bool wire_wait(struct source *s, struct wire_log *log, size_t count)
+static inline bool cable_wait(struct source *s, struct cable_log *log, size_t count)
 {
 	int64_t end = clock_mono() + 5 * CLOCK_SEC;
 	while (log->seen.count < count && clock_mono() < end)
-		wire_step(s, log);
+		cable_step(s, log);
 	return log->seen.count >= count;
 }
 
 /* Drains until everything that reached the ring was seen. */
-static inline void wire_settle(struct source *s, struct wire_log *log)
+static inline void cable_settle(struct source *s, struct cable_log *log)
 {
 	int64_t end = clock_mono() + 5 * CLOCK_SEC;
 	for (;;) {
 		struct source_counts c = source_counts(s);
 		if (c.received == c.kept + c.dropped_kernel || clock_mono() > end)
 			break;
-		wire_step(s, log);
+		cable_step(s, log);
 	}
 }
 
 /* Waits for a state that the source reports once. */
-static inline bool wire_until(struct source *s, struct wire_log *log, const bool *state)
+static inline bool cable_until(struct source *s, struct cable_log *log,
+			       const bool *state)
 {
 	int64_t end = clock_mono() + 5 * CLOCK_SEC;
 	while (!*state && clock_mono() < end)
-		wire_step(s, log);
+		cable_step(s, log);
 	return *state;
 }
 
 /* What the front does: compiled on a dead handle. Returns the number of instructions.
  */
-static inline uint32_t wire_compile(const char *text, int dlt, struct sock_filter *code)
+static inline uint32_t cable_compile(const char *text, int dlt,
+				     struct sock_filter *code)
 {
 	pcap_t *dead = pcap_open_dead(dlt, 262144);
 	struct bpf_program program;
@@ -152,25 +154,25 @@ static inline uint32_t wire_compile(const char *text, int dlt, struct sock_filte
 	return count;
 }
 
-enum wire_kind { WIRE_RING, WIRE_PCAP };
+enum cable_kind { CABLE_RING, CABLE_PCAP };
 
-static inline const char *wire_name(enum wire_kind kind)
+static inline const char *cable_name(enum cable_kind kind)
 {
-	return kind == WIRE_RING ? "ring" : "libpcap";
+	return kind == CABLE_RING ? "ring" : "libpcap";
 }
 
-static inline struct source *wire_source(enum wire_kind kind,
-					 const struct source_options *o)
+static inline struct source *cable_source(enum cable_kind kind,
+					  const struct source_options *o)
 {
 	struct error e = { 0 };
 	struct source *s =
-		kind == WIRE_RING ? source_open_ring(o, &e) : source_open_pcap(o, &e);
+		kind == CABLE_RING ? source_open_ring(o, &e) : source_open_pcap(o, &e);
 	if (!s)
 		printf("# %s: %s\n", o->ifname, e.text);
 	return s;
 }
 
-static inline struct source_options wire_options(const char *ifname)
+static inline struct source_options cable_options(const char *ifname)
 {
 	struct source_options o = {
 		.ifindex = if_nametoindex(ifname),
