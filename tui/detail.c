@@ -117,6 +117,22 @@ static void byte_to_field(struct detail *d)
 	bytes_scroll(d);
 }
 
+/* Unfolds what field i is in, and puts the cursor on it. */
+static void field_reveal(struct detail *d, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		uint16_t depth = fields_at(d->fields, k)->depth;
+		size_t end = k + 1;
+		while (end < fields_count(d->fields) &&
+		       fields_at(d->fields, end)->depth > depth)
+			end++;
+		if (i < end && !detail_is_open(d, k))
+			fold_set(d, k, true);
+	}
+	shown_build(d);
+	cursor_to_field(d, i);
+}
+
 /* The tree follows the bytes pane: the smallest field with this byte. */
 static void field_to_byte(struct detail *d)
 {
@@ -131,18 +147,7 @@ static void field_to_byte(struct detail *d)
 	}
 	if (best == fields_count(d->fields))
 		return;
-	for (size_t i = 0, depth = 0; i < best; i++) {
-		/* Unfold what the field is in. */
-		depth = fields_at(d->fields, i)->depth;
-		size_t end = i + 1;
-		while (end < fields_count(d->fields) &&
-		       fields_at(d->fields, end)->depth > depth)
-			end++;
-		if (best < end && !detail_is_open(d, i))
-			fold_set(d, i, true);
-	}
-	shown_build(d);
-	cursor_to_field(d, best);
+	field_reveal(d, best);
 }
 
 /* Showing ----------------------------------------------------------------- */
@@ -171,7 +176,8 @@ static void cursor_restore(struct detail *d, const char *name, uint16_t depth)
 			list_goto(&d->tree, i);
 			return;
 		}
-		layer = f->depth == 0 ? i : layer;
+		if (f->depth == 0 && is_innermost(d, d->shown.items[i]))
+			layer = layer ? layer : i;
 	}
 	list_goto(&d->tree, layer);
 }
@@ -320,16 +326,20 @@ bool detail_command(struct detail *d, enum detail_pane pane, enum command comman
 		       : tree_command(d, command, count);
 }
 
+static bool field_has(const struct field *f, const char *text)
+{
+	return strcasestr(f->name, text) || (f->value && strcasestr(f->value, text));
+}
+
 bool detail_find(struct detail *d, const char *text, int step)
 {
-	ptrdiff_t count = (ptrdiff_t)d->shown.count;
-	ptrdiff_t at = (ptrdiff_t)d->tree.cursor + step;
-	for (; at >= 0 && at < count; at += step) {
-		const struct field *f = fields_at(d->fields, d->shown.items[at]);
-		if (!strcasestr(f->name, text) &&
-		    !(f->value && strcasestr(f->value, text)))
+	size_t count = d->packet.number ? fields_count(d->fields) : 0;
+	size_t at = field_index(d);
+	for (size_t looked = 0; looked < count; looked++) {
+		at = (at + count + (size_t)(ptrdiff_t)step) % count;
+		if (!field_has(fields_at(d->fields, at), text))
 			continue;
-		list_goto(&d->tree, (size_t)at);
+		field_reveal(d, at);
 		byte_to_field(d);
 		return true;
 	}

@@ -55,7 +55,8 @@ bool detail_command(struct detail *d, enum detail_pane pane, enum command comman
 void detail_draw_tree(const struct detail *d, const struct area *area, bool focus);
 void detail_draw_bytes(const struct detail *d, const struct area *area);
 
-/* Goes to the next field whose line has this text; false: there is none. */
+/* Goes to the next field (step -1: the one before) with this text, folded or not, round
+ * the end; false: there is none. */
 bool detail_find(struct detail *d, const char *text, int step);
 
 /* Has field i fields of its own, and are they shown? */
