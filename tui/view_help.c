@@ -1,6 +1,7 @@
 /* Help: the table of commands as one page per view, made of its groups. */
 #include "core/base/text.h"
 #include "tui/app.h"
+#include "tui/help_words.h"
 #include "tui/list.h"
 #include "tui/view.h"
 
@@ -8,13 +9,13 @@ enum { KEYS_WIDTH = 10, ITEMS_MAX = 64, COLUMNS = 3, WIDE_FROM = 80 };
 
 struct page {
 	const char *name;
-	enum scope scope;
+	enum scope scope; /* 0: the words of the filter language */
 };
 
 static const struct page pages[] = {
 	{ "points", SCOPE_POINTS }, { "packets", SCOPE_PACKETS },
 	{ "packet", SCOPE_PACKET }, { "save", SCOPE_SHEET },
-	{ "help", SCOPE_HELP },
+	{ "help", SCOPE_HELP },	    { "filter words", 0 },
 };
 
 /* Which group stands in which column, of three and of two. */
@@ -88,6 +89,8 @@ static void help_fit(struct view *v)
 {
 	struct help_view *h = v->state;
 	int longest = 0, rows = app_rows(v->app);
+	if (!pages[h->page].scope)
+		longest = (int)help_word_count();
 	for (int i = 0; i < COLUMNS; i++)
 		if (h->columns[i].count > longest)
 			longest = h->columns[i].count;
@@ -171,10 +174,40 @@ static void draw_item(const struct area *a, int row, const struct item *item,
 		 item->entry->help);
 }
 
+static bool word_match(const struct help_word *word, const char *text)
+{
+	return *text &&
+	       (strcasestr(word->word, text) || strcasestr(word->meaning, text));
+}
+
+static void draw_words(const struct view *v, const struct area *area)
+{
+	const struct help_view *h = v->state;
+	size_t count = help_word_count();
+	for (int row = 0; row < area->rows; row++) {
+		size_t index = h->list.cursor + (size_t)row;
+		if (index >= count)
+			return;
+		struct help_word word = help_word_at(index);
+		bool match = word_match(&word, app_find_text(v->app));
+		area_field(area, row, 2, 15, ROLE_KEY, word.word);
+		int at = area_put(area, row, 18, match ? ROLE_ACCENT : ROLE_TEXT,
+				  word.meaning);
+		int width = word.expansion ? text_columns(word.expansion) + 5 : 0;
+		if (word.expansion && at + width <= area->columns)
+			area_printf(area, row, at + 2, ROLE_DIM, "= %s",
+				    word.expansion);
+	}
+}
+
 static void help_draw(const struct view *v, const struct area *area)
 {
 	const struct help_view *h = v->state;
 	int first = (int)h->list.cursor;
+	if (!pages[h->page].scope) {
+		draw_words(v, area);
+		return;
+	}
 	for (int c = 0; c < (h->wide ? COLUMNS : COLUMNS - 1); c++) {
 		int left = h->wide ? wide_columns[c] : slim_columns[c];
 		struct area column =
@@ -189,6 +222,14 @@ static bool help_find(struct view *v, size_t from)
 {
 	struct help_view *h = v->state;
 	const char *text = app_find_text(v->app);
+	size_t words = pages[h->page].scope ? 0 : help_word_count();
+	for (size_t i = from; i < words; i++) {
+		struct help_word word = help_word_at(i);
+		if (word_match(&word, text)) {
+			list_goto(&h->list, i);
+			return true;
+		}
+	}
 	for (int c = 0; c < COLUMNS; c++)
 		for (int i = (int)from; i < h->columns[c].count; i++)
 			if (item_match(&h->columns[c].items[i], text)) {
@@ -212,7 +253,7 @@ static enum want help_command(struct view *v, enum command command, int count)
 		return WANT_REDRAW;
 	case COMMAND_SEARCH_NEXT:
 	case COMMAND_SEARCH_PREVIOUS:
-		if (!help_find(v, 0))
+		if (!help_find(v, h->list.cursor + 1) && !help_find(v, 0))
 			app_message(v->app, false, "not on this page");
 		return WANT_REDRAW;
 	case COMMAND_HELP:
