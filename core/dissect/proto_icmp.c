@@ -166,15 +166,16 @@ static void read_extended_echo(struct dissect *d, struct text *info)
 /* RFC 4884: the length of the quoted datagram counts 32-bit words; 0 is all of it. */
 static void read_quote(struct dissect *d, uint32_t words)
 {
+	size_t quoted = words * (size_t)4;
 	layer_quote(d);
-	if (words && words * 4 < reader_left(&d->r)) {
-		size_t rest = reader_left(&d->r) - words * 4;
-		struct text *t = field_at(d, "extension", d->r.at + words * 4, rest);
+	if (words && quoted < reader_left(&d->r)) {
+		size_t rest = reader_left(&d->r) - quoted;
+		struct text *t = field_at(d, "extension", d->r.at + quoted, rest);
 		if (t) {
 			text_uint(t, rest);
 			text_str(t, " bytes behind the quoted packet");
 		}
-		d->r.end = d->r.at + words * 4;
+		d->r.end = d->r.at + quoted;
 		d->beyond = 0;
 	}
 	next(d, SPACE_ETHERTYPE, ETHERTYPE_IP4);
@@ -233,7 +234,7 @@ static void read_routers(struct dissect *d, struct text *info)
 	for (uint32_t i = 0; i < count && part_more(d); i++) {
 		(void)field_ip4(d, "router");
 		(void)field_uint(d, "preference", 4);
-		reader_skip(&d->r, (words - 2) * 4);
+		reader_skip(&d->r, (words - 2) * (size_t)4);
 	}
 }
 

@@ -126,7 +126,8 @@ static void show_fragment(struct dissect *d, uint32_t fragment)
 	struct text *t = field_over(d, "flags", 2);
 	if (t && !names_flags(t, flag_names, fragment, ", "))
 		text_str(t, "none");
-	field_show_uint(d, "fragment offset", 2, (fragment & OFFSET_MASK) * 8);
+	field_show_uint(d, "fragment offset", 2,
+			(uint64_t)(fragment & OFFSET_MASK) * 8);
 }
 
 /* The fixed part. False when it cannot be version 4. */
@@ -181,7 +182,7 @@ static void put_fragment(struct text *info, const struct ip4 *h)
 	text_char(info, ' ');
 	text_uint(info, h->protocol);
 	text_str(info, ", off=");
-	text_uint(info, (h->fragment & OFFSET_MASK) * 8);
+	text_uint(info, (uint64_t)(h->fragment & OFFSET_MASK) * 8);
 	text_str(info, ", ID=");
 	text_hex(info, h->id, 4);
 	text_char(info, ')');

@@ -60,7 +60,18 @@ static const struct entry ip_protocols[] = {
 	{ 143, &proto_ethernet },
 };
 
+static const struct entry udp_ports[] = {
+	{ 53, &proto_dns },
+	{ 67, &proto_dhcp },
+	{ 68, &proto_dhcp },
+	{ 4789, &proto_vxlan },
+	{ 5353, &proto_mdns },
+	{ 5355, &proto_llmnr },
+	{ 8472, &proto_vxlan }, /* what Linux used before there was a number */
+};
+
 static const struct entry tcp_ports[] = {
+	{ 53, &proto_dns_tcp },
 	{ 179, &proto_bgp },
 };
 /* clang-format on */
@@ -80,6 +91,7 @@ static const struct table tables[SPACE_COUNT] = {
 	[SPACE_LLC] = { TABLE(llc_saps) },
 	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
 	[SPACE_IP] = { TABLE(ip_protocols), &proto_ip_unknown },
+	[SPACE_UDP] = { TABLE(udp_ports) },
 	[SPACE_TCP] = { TABLE(tcp_ports) },
 };
 

@@ -16,6 +16,9 @@ bool protocols_sorted(void);
 
 extern const struct proto proto_arp;
 extern const struct proto proto_bgp;
+extern const struct proto proto_dhcp;
+extern const struct proto proto_dns;
+extern const struct proto proto_dns_tcp;
 extern const struct proto proto_ethernet;
 extern const struct proto proto_ethertype_unknown;
 extern const struct proto proto_icmp;
@@ -33,7 +36,9 @@ extern const struct proto proto_itag;
 extern const struct proto proto_link_unknown;
 extern const struct proto proto_llc;
 extern const struct proto proto_lldp;
+extern const struct proto proto_llmnr;
 extern const struct proto proto_loop;
+extern const struct proto proto_mdns;
 extern const struct proto proto_null;
 extern const struct proto proto_ospf;
 extern const struct proto proto_raw;
@@ -44,5 +49,6 @@ extern const struct proto proto_stp;
 extern const struct proto proto_tcp;
 extern const struct proto proto_udp;
 extern const struct proto proto_vlan;
+extern const struct proto proto_vxlan;
 
 #endif

@@ -1,0 +1,399 @@
+/* The domain name system (RFC 1035, 2782, 3596, 6891), over UDP and TCP; the multicast
+ * (RFC 6762) and link-local (RFC 4795) kinds of it.
+ *
+ *	id:2  flags:2  questions:2  answers:2  authorities:2  additionals:2
+ *	question:  name  type:2  class:2
+ *	record:    name  type:2  class:2  ttl:4  size:2  data
+ *
+ * A name is labels, and may end in a pointer to an earlier one. */
+#include "core/dissect/field.h"
+
+enum { HEADER = 12, LABEL_MAX = 63, LABELS_MAX = 128, POINTER = 0xc0 };
+
+enum type {
+	TYPE_A = 1,
+	TYPE_NS = 2,
+	TYPE_CNAME = 5,
+	TYPE_SOA = 6,
+	TYPE_PTR = 12,
+	TYPE_MX = 15,
+	TYPE_TXT = 16,
+	TYPE_AAAA = 28,
+	TYPE_SRV = 33,
+	TYPE_OPT = 41,
+};
+
+static const struct name types[] = {
+	{ TYPE_A, "A" },       { TYPE_NS, "NS" },   { TYPE_CNAME, "CNAME" },
+	{ TYPE_SOA, "SOA" },   { TYPE_PTR, "PTR" }, { 13, "HINFO" },
+	{ TYPE_MX, "MX" },     { TYPE_TXT, "TXT" }, { 17, "RP" },
+	{ 18, "AFSDB" },       { 24, "SIG" },	    { 25, "KEY" },
+	{ TYPE_AAAA, "AAAA" }, { 29, "LOC" },	    { 32, "NB" },
+	{ TYPE_SRV, "SRV" },   { 35, "NAPTR" },	    { 37, "CERT" },
+	{ 39, "DNAME" },       { TYPE_OPT, "OPT" }, { 43, "DS" },
+	{ 44, "SSHFP" },       { 46, "RRSIG" },	    { 47, "NSEC" },
+	{ 48, "DNSKEY" },      { 50, "NSEC3" },	    { 51, "NSEC3PARAM" },
+	{ 52, "TLSA" },	       { 59, "CDS" },	    { 60, "CDNSKEY" },
+	{ 64, "SVCB" },	       { 65, "HTTPS" },	    { 99, "SPF" },
+	{ 249, "TKEY" },       { 250, "TSIG" },	    { 251, "IXFR" },
+	{ 252, "AXFR" },       { 255, "ANY" },	    { 256, "URI" },
+	{ 257, "CAA" },	       { 0, NULL },
+};
+
+static const struct name classes[] = {
+	{ 1, "IN" },	 { 3, "CH" },	 { 4, "HS" },
+	{ 254, "NONE" }, { 255, "ANY" }, { 0, NULL },
+};
+
+static const struct name operations[] = {
+	{ 0, "Standard query" },
+	{ 1, "Inverse query" },
+	{ 2, "Server status request" },
+	{ 4, "Zone change notification" },
+	{ 5, "Dynamic update" },
+	{ 6, "DNS Stateful operations" },
+	{ 0, NULL },
+};
+
+static const struct name replies[] = {
+	{ 0, "No error" },
+	{ 1, "Format error" },
+	{ 2, "Server failure" },
+	{ 3, "No such name" },
+	{ 4, "Not implemented" },
+	{ 5, "Refused" },
+	{ 6, "Name exists" },
+	{ 7, "RRset exists" },
+	{ 8, "RRset does not exist" },
+	{ 9, "Not authoritative" },
+	{ 10, "Name out of zone" },
+	{ 0, NULL },
+};
+
+static const struct name flag_names[] = {
+	{ 0x8000, "response" },
+	{ 0x0400, "authoritative" },
+	{ 0x0200, "truncated" },
+	{ 0x0100, "recursion desired" },
+	{ 0x0080, "recursion available" },
+	{ 0x0020, "authentic" },
+	{ 0x0010, "checking disabled" },
+	{ 0, NULL },
+};
+
+struct dns {
+	const uint8_t *start; /* of the message: what pointers count from */
+	bool multicast;
+	struct text *info;
+};
+
+/* The name at `from`, following pointers, which must lead backwards. NULL or where the
+ * name ends in the message. t may be NULL. */
+static const uint8_t *walk_name(const struct dns *m, const uint8_t *from,
+				const uint8_t *end, struct text *t)
+{
+	size_t size = (size_t)(end - m->start);
+	size_t at = (size_t)(from - m->start), limit = at, after = 0;
+	bool empty = true;
+	for (unsigned labels = 0; labels < LABELS_MAX && at < size; labels++) {
+		unsigned n = m->start[at++];
+		if (n >= POINTER) {
+			size_t to = at < size ? (n & 0x3fu) << 8 | m->start[at] : size;
+			if (to >= limit)
+				return NULL;
+			after = after ? after : at + 1;
+			at = limit = to;
+			continue;
+		}
+		if (n > LABEL_MAX || n > size - at)
+			return NULL;
+		if (n == 0) {
+			if (t && empty)
+				text_str(t, "<Root>");
+			return m->start + (after ? after : at);
+		}
+		if (t && !empty)
+			text_char(t, '.');
+		if (t)
+			text_escape(t, m->start + at, n);
+		empty = false;
+		at += n;
+	}
+	return NULL;
+}
+
+/* The next name, into a field and (info may be NULL) behind what the Info has. */
+static bool read_name(struct dissect *d, const struct dns *m, const char *label,
+		      struct text *info)
+{
+	const uint8_t *start = d->r.at;
+	const uint8_t *end = walk_name(m, start, d->r.end, NULL);
+	if (!end) {
+		d->r.cut = true;
+		return false;
+	}
+	d->r.at = end;
+	struct text *t = field_over(d, label, (size_t)(end - start));
+	if (t)
+		(void)walk_name(m, start, end, t);
+	if (info) {
+		text_char(info, ' ');
+		(void)walk_name(m, start, end, info);
+	}
+	return true;
+}
+
+static void put_type(struct text *t, uint32_t type)
+{
+	const char *word = name_of(types, type, NULL);
+	if (word) {
+		text_str(t, word);
+	} else {
+		text_str(t, "Unknown (");
+		text_uint(t, type);
+		text_char(t, ')');
+	}
+}
+
+static uint32_t read_type(struct dissect *d)
+{
+	uint32_t type = reader_u16(&d->r);
+	struct text *t = field_over(d, "type", 2);
+	if (t)
+		put_type(t, type);
+	return type;
+}
+
+/* In multicast the highest bit asks for unicast, or flushes what is cached. */
+static bool read_class(struct dissect *d, const struct dns *m)
+{
+	uint32_t value = reader_u16(&d->r);
+	if (d->tree)
+		field_show_named(d, "class", 2, m->multicast ? value & 0x7fff : value,
+				 classes);
+	return value & 0x8000;
+}
+
+static void read_question(struct dissect *d, const struct dns *m)
+{
+	const uint8_t *start = d->r.at;
+	struct text *t = field_at(d, "question", start, 0);
+	if (t)
+		(void)walk_name(m, start, d->r.end, t);
+	struct nest nest = field_enter(d);
+	if (read_name(d, m, "name", NULL)) {
+		uint32_t type = read_type(d);
+		bool unicast = read_class(d, m);
+		if (!d->r.cut) {
+			text_char(m->info, ' ');
+			put_type(m->info, type);
+			text_char(m->info, ' ');
+			(void)walk_name(m, start, d->r.at, m->info);
+			if (m->multicast)
+				text_str(m->info, unicast ? ", \"QU\" question"
+							  : ", \"QM\" question");
+		}
+	}
+	field_leave(d, nest);
+}
+
+/* --- Data of records --- */
+
+static void read_number(struct dissect *d, const char *label, struct text *info)
+{
+	uint32_t value = field_uint(d, label, 2);
+	if (d->r.cut)
+		return;
+	text_char(info, ' ');
+	text_uint(info, value);
+}
+
+static void read_soa(struct dissect *d, const struct dns *m)
+{
+	if (!read_name(d, m, "primary", m->info) || !read_name(d, m, "mailbox", NULL))
+		return;
+	(void)field_uint(d, "serial", 4);
+	(void)field_uint(d, "refresh", 4);
+	(void)field_uint(d, "retry", 4);
+	(void)field_uint(d, "expire", 4);
+	(void)field_uint(d, "minimum", 4);
+}
+
+static void read_strings(struct dissect *d)
+{
+	while (part_more(d)) {
+		size_t n = reader_u8(&d->r);
+		(void)field_text(d, "text", n);
+	}
+}
+
+static void read_address(struct dissect *d, struct text *info, bool six)
+{
+	const uint8_t *p = six ? field_ip6(d, "address") : field_ip4(d, "address");
+	if (!p)
+		return;
+	text_char(info, ' ');
+	if (six)
+		addr_ip6(info, p);
+	else
+		addr_ip4(info, p);
+}
+
+static void read_data(struct dissect *d, const struct dns *m, uint32_t type)
+{
+	if (type == TYPE_A || type == TYPE_AAAA) {
+		read_address(d, m->info, type == TYPE_AAAA);
+	} else if (type == TYPE_NS || type == TYPE_CNAME || type == TYPE_PTR) {
+		(void)read_name(d, m, "name", m->info);
+	} else if (type == TYPE_MX) {
+		read_number(d, "preference", m->info);
+		(void)read_name(d, m, "exchange", m->info);
+	} else if (type == TYPE_SRV) {
+		read_number(d, "priority", m->info);
+		read_number(d, "weight", m->info);
+		read_number(d, "port", m->info);
+		(void)read_name(d, m, "target", m->info);
+	} else if (type == TYPE_SOA) {
+		read_soa(d, m);
+	} else if (type == TYPE_TXT) {
+		read_strings(d);
+	}
+	field_rest(d, "content");
+}
+
+/* EDNS uses class and ttl for other things (RFC 6891 6.1). */
+static bool read_class_ttl(struct dissect *d, const struct dns *m, uint32_t type)
+{
+	bool flush = false;
+	if (type == TYPE_OPT) {
+		(void)field_uint(d, "payload size", 2);
+		(void)field_hex(d, "extended flags", 4);
+	} else {
+		flush = read_class(d, m);
+		(void)field_uint(d, "ttl", 4);
+	}
+	return flush && m->multicast;
+}
+
+static void read_record(struct dissect *d, const struct dns *m, const char *label)
+{
+	struct text *t = field_at(d, label, d->r.at, 0);
+	if (t)
+		(void)walk_name(m, d->r.at, d->r.end, t);
+	struct nest nest = field_enter(d);
+	if (read_name(d, m, "name", NULL)) {
+		uint32_t type = read_type(d);
+		bool flush = read_class_ttl(d, m, type);
+		uint32_t size = field_uint(d, "size", 2);
+		if (!d->r.cut) {
+			text_char(m->info, ' ');
+			put_type(m->info, type);
+			text_str(m->info, flush ? ", cache flush" : "");
+			struct part outer = part_open(d, size);
+			read_data(d, m, type);
+			part_close(d, outer);
+		}
+	}
+	field_leave(d, nest);
+}
+
+static void put_start(struct text *info, uint32_t id, uint32_t flags)
+{
+	text_str(info, name_of(operations, flags >> 11 & 15, "Unknown operation"));
+	text_str(info, flags & 0x8000 ? " response 0x" : " 0x");
+	text_hex(info, id, 4);
+	if ((flags & 0x8000) && (flags & 15)) {
+		text_char(info, ' ');
+		text_str(info, name_of(replies, flags & 15, "Unknown error"));
+	}
+}
+
+static void read_records(struct dissect *d, const struct dns *m)
+{
+	static const char *const labels[] = { "question", "answer", "authority",
+					      "additional" };
+	uint32_t counts[4];
+	counts[0] = field_uint(d, "questions", 2);
+	counts[1] = field_uint(d, "answers", 2);
+	counts[2] = field_uint(d, "authorities", 2);
+	counts[3] = field_uint(d, "additionals", 2);
+	for (uint32_t i = 0; i < counts[0] && !d->r.cut; i++)
+		read_question(d, m);
+	for (unsigned section = 1; section < 4; section++)
+		for (uint32_t i = 0; i < counts[section] && !d->r.cut; i++)
+			read_record(d, m, labels[section]);
+}
+
+static void read_message(struct dissect *d, bool multicast)
+{
+	struct dns m = { .start = d->r.at, .multicast = multicast };
+	uint32_t id = field_hex(d, "id", 2);
+	uint32_t flags = field_flags(d, "flags", 2, flag_names);
+	if (d->tree) {
+		field_show_named(d, "operation", 2, flags >> 11 & 15, operations);
+		field_show_named(d, "reply", 2, flags & 15, replies);
+	}
+	m.info = info_start(d);
+	if (d->r.cut)
+		return;
+	put_start(m.info, id, flags);
+	read_records(d, &m);
+	struct text *t = layer_summary(d);
+	if (t)
+		text_mem(t, m.info->start, text_length(m.info));
+}
+
+static void read_dns(struct dissect *d)
+{
+	read_message(d, false);
+}
+
+/* Two bytes of length come first; a message that goes on elsewhere stays a segment. */
+static void read_dns_tcp(struct dissect *d)
+{
+	size_t left = reader_left(&d->r) + d->beyond;
+	uint32_t length = left < 2 + HEADER ? 0 : reader_u16(&d->r);
+	if (length < HEADER || length > left - 2) {
+		d->r.cut = false;
+		layer_decline(d);
+		return;
+	}
+	if (d->tree)
+		field_show_uint(d, "length", 2, length);
+	struct part outer = part_open(d, length);
+	read_message(d, false);
+	part_close(d, outer);
+}
+
+static void read_mdns(struct dissect *d)
+{
+	read_message(d, true);
+}
+
+const struct proto proto_dns = {
+	.name = "DNS",
+	.column = "DNS",
+	.family = FAMILY_NAMES,
+	.read = read_dns,
+};
+
+const struct proto proto_dns_tcp = {
+	.name = "DNS",
+	.column = "DNS",
+	.family = FAMILY_NAMES,
+	.read = read_dns_tcp,
+};
+
+const struct proto proto_mdns = {
+	.name = "mDNS",
+	.column = "MDNS",
+	.family = FAMILY_NAMES,
+	.read = read_mdns,
+};
+
+const struct proto proto_llmnr = {
+	.name = "LLMNR",
+	.column = "LLMNR",
+	.family = FAMILY_NAMES,
+	.read = read_dns,
+};
