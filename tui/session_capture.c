@@ -51,7 +51,7 @@ void session_select_none(struct session *s)
 static bool tap_is_live(const struct tap *tap)
 {
 	return tap->wanted && tap->state != CAPTURE_FAILED &&
-	       tap->state != CAPTURE_GONE;
+	       tap->state != CAPTURE_GONE && tap->state != CAPTURE_RELEASED;
 }
 
 bool session_is_capturing(const struct session *s)

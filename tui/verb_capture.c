@@ -167,8 +167,8 @@ static bool explain_limits(const struct session *s, struct error *e)
 	struct text t = text_over(text, sizeof(text));
 	limits_list(&t, s->missing_caps);
 	limits_remedy(&t);
-	fputs(text, stderr);
-	return error_set(e, 0, "packets cannot be captured without privileges");
+	fprintf(stderr, "labtap: started without privileges\n%s", text);
+	return error_set(e, 0, "packets cannot be captured");
 }
 
 /* Waits until the host is known well enough to resolve all names. */
@@ -267,10 +267,15 @@ static bool capture_all(const struct verb_call *call, struct session *s,
 			struct capture_plan *plan, struct error *e)
 {
 	size_t filter = 0;
+	const struct capture_options *o = call->options;
 	autoclose int signals = open_signals(e);
-	return signals >= 0 && find_endpoints(call, s, &filter, e) &&
-	       set_filter(call, s, filter, e) && plan_make(call->options, s, plan, e) &&
-	       capture_run(s, plan, signals, e);
+	bool ok = signals >= 0 && find_endpoints(call, s, &filter, e) &&
+		  set_filter(call, s, filter, e) && plan_make(o, s, plan, e) &&
+		  capture_run(s, plan, signals, e);
+	/* An empty file of a start that failed would only be in the way. */
+	if (!ok && plan->file >= 0 && !o->overwrite && !session_totals(s).kept)
+		unlink(o->write);
+	return ok;
 }
 
 static int run_capture(struct verb_call *call)

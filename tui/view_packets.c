@@ -278,7 +278,7 @@ static enum want packets_command(struct view *v, enum command command, int count
 {
 	struct packets *p = v->state;
 	struct app *app = v->app;
-	if (command == COMMAND_BACK)
+	if (command == COMMAND_BACK || (command == COMMAND_INTERRUPT && p->searching))
 		return close_more(p, app);
 	if (p->pane != PANE_LIST && command != COMMAND_ZOOM &&
 	    detail_command(&p->detail,
