@@ -26,6 +26,7 @@ enum {
 	COUNTERS_MS = 1000, /* of the watched links */
 	ALL_TICKS = 10,	    /* of those: all links */
 	HOLD_MS = 500,	    /* are the namespaces in use still held by others? */
+	SHARE = 6,	    /* of all namespaces, this part is read again each round */
 	RETRIES = 20,	    /* passes that wait for a name that is being made */
 };
 
@@ -52,7 +53,7 @@ struct observer {
 	int64_t first_event; /* clock_mono(), 0: none since the last pass */
 	bool overflow;	     /* events were lost */
 	unsigned retries;
-	unsigned ticks;
+	unsigned ticks, rounds;
 	uint64_t serial;
 	bool complete; /* of this pass, and of the last snapshot: */
 	bool told_complete;
@@ -271,11 +272,20 @@ static void on_quiet(void *owner, uint32_t events)
 	observer_pass(o);
 }
 
+/* Not every change has an event: a new alias has none while the interface is down. */
+static void mark_some(struct observer *o)
+{
+	o->rounds++;
+	for (size_t i = o->rounds % SHARE; i < o->spaces->items.count; i += SHARE)
+		o->spaces->items.items[i]->dirty = true;
+}
+
 static void on_round(void *owner, uint32_t events)
 {
 	struct observer *o = owner;
 	(void)events;
 	loop_drain(o->round);
+	mark_some(o);
 	if (o->look < LOOK_EVERYWHERE)
 		o->look = LOOK_EVERYWHERE;
 	observer_pass(o);

@@ -377,11 +377,23 @@ static void test_names(struct watcher *w)
 static void test_process(struct watcher *w)
 {
 	struct sitter s = sitter_start(SIT_NEW, 0);
-	observer_rescan(w->observer);
-	UNTIL(w, space_of_pid(w, s.pid));
+	char command[128];
+	/* Nothing tells of the process; the end of a link that moves there does. */
+	snprintf(command, sizeof(command),
+		 "ip link add m0 type veth peer m1; ip link set m1 netns %d", s.pid);
+	sh(command);
+	UNTIL(w,
+	      cookie_of_pid(w, s.pid) && link_at(w, "host", "m0") &&
+		      link_at(w, "host", "m0")->peer_cookie == cookie_of_pid(w, s.pid));
 	const struct fact_space *found = space_of_pid(w, s.pid);
 	CHECK(found && found->kind == SPACE_PROCESS &&
 	      !strcmp(found->process, "test_observer"));
+	sitter_end(s);
+	UNTIL(w, !space_of_pid(w, s.pid) && !link_at(w, "host", "m0"));
+
+	s = sitter_start(SIT_NEW, 0);
+	observer_rescan(w->observer);
+	UNTIL(w, space_of_pid(w, s.pid));
 	sitter_end(s);
 	UNTIL(w, !space_of_pid(w, s.pid));
 }
@@ -549,9 +561,10 @@ static void test_churn(struct watcher *w, bool fallback)
 /* More events than any queue holds, with nobody there to read them. */
 static void test_overflow(struct watcher *w)
 {
-	sh("ip link add flood type bridge; ip netns add late;"
+	sh("ip link add flood type bridge; ip link set flood up; ip netns add late;"
 	   "for i in $(seq 30000); do echo link set flood alias x$i; done >/run/batch;"
-	   "ip -batch /run/batch; ip netns del late; ip link set flood name drained");
+	   "ip -batch /run/batch; ip netns del late; ip link set flood down;"
+	   "ip link set flood name drained");
 	UNTIL(w, link_at(w, "host", "drained"));
 	CHECK_STR(link_at(w, "host", "drained")->alias, "x30000");
 	UNTIL(w, is_current(w, false));
