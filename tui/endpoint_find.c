@@ -63,17 +63,17 @@ static const struct endpoint *node_and_if(const struct lab *lab, const char *nod
 	return t.cut ? NULL : lab_endpoint(lab, name);
 }
 
-/* Would these two words begin a filter just as well ("host eth0" with a node of that
- * name)? */
-static bool is_filter(const char *a, const char *b)
+/* Would these words be a filter just as well ("tcp port 80" with a node named tcp)? */
+static bool is_filter(const char *const *words, size_t count)
 {
-	char text[256];
+	char text[1024];
 	struct error ignored;
 	struct text t = text_over(text, sizeof(text));
-	text_str(&t, a);
-	text_char(&t, ' ');
-	text_str(&t, b);
-	struct filter *f = filter_new(text, NULL, &ignored);
+	for (size_t i = 0; i < count; i++) {
+		text_str(&t, words[i]);
+		text_char(&t, ' ');
+	}
+	struct filter *f = t.cut ? NULL : filter_new(text, NULL, &ignored);
 	filter_free(f);
 	return f;
 }
@@ -95,7 +95,7 @@ static int take_one(const struct lab *lab, const char *const *words, size_t coun
 		ep = node_and_if(lab, words[0], words[1]);
 	if (!ep)
 		return 0;
-	if (is_filter(words[0], words[1])) {
+	if (is_filter(words, count)) {
 		error_set(e, 0,
 			  "%s %s: the endpoint %s or a filter? write %s, or -- in "
 			  "front of the filter",

@@ -1,0 +1,119 @@
+/* Which words of a command line are endpoints, and where the filter begins. */
+#include <stdlib.h>
+
+#include "core/base/text.h"
+#include "tests/test.h"
+#include "tui/endpoint_find.h"
+
+static const struct fact_space spaces[] = {
+	{ .cookie = 1, .inode = 1, .kind = SPACE_HOST },
+	{ .cookie = 2, .inode = 2, .kind = SPACE_NAMED, .name = "clab-X-a" },
+	{ .cookie = 3, .inode = 3, .kind = SPACE_NAMED, .name = "b" },
+	{ .cookie = 4, .inode = 4, .kind = SPACE_NAMED, .name = "tcp" },
+};
+
+static const struct fact_link links[] = {
+	{ .cookie = 1, .ifindex = 1, .arptype = 772, .name = "lo" },
+	{ .cookie = 1, .ifindex = 2, .arptype = 1, .name = "eth0" },
+	{ .cookie = 2, .ifindex = 2, .arptype = 1, .name = "eth1" },
+	{ .cookie = 3, .ifindex = 2, .arptype = 1, .name = "eth1" },
+	{ .cookie = 3, .ifindex = 3, .arptype = 1, .name = "eth2" },
+	{ .cookie = 4, .ifindex = 2, .arptype = 1, .name = "port" },
+};
+
+static const struct fact_altname altnames[] = { { .link = 1, .name = "uplink" } };
+
+static struct lab *lab_make(void)
+{
+	struct facts facts = {
+		.spaces = spaces,
+		.links = links,
+		.altnames = altnames,
+		.space_count = COUNT(spaces),
+		.link_count = COUNT(links),
+		.altname_count = COUNT(altnames),
+		.complete = true,
+	};
+	return lab_new(&facts);
+}
+
+static const char *found(const struct lab *lab, const char *text, struct error *e)
+{
+	const struct endpoint *ep = endpoint_find(lab, text, e);
+	return ep ? ep->name : "none";
+}
+
+static void test_find(const struct lab *lab)
+{
+	struct error e;
+	CHECK_STR(found(lab, "b:eth1", &e), "b:eth1");
+	CHECK_STR(found(lab, "eth2", &e), "b:eth2");
+	CHECK_STR(found(lab, "uplink", &e), "host:eth0");
+	CHECK_STR(found(lab, "a:eth1", &e), "clab-X-a:eth1");
+	CHECK_STR(found(lab, "eth1", &e), "none");
+	CHECK_STR(e.text, "eth1: could be b:eth1, clab-X-a:eth1");
+	CHECK_STR(found(lab, "th2", &e), "none");
+	CHECK_STR(found(lab, "", &e), "none");
+	CHECK_STR(found(lab, "c:eth9", &e), "none");
+}
+
+/* Words (NULL-terminated) as endpoints and the start of the filter: "b:eth1 | icmp". */
+static const char *taken(const struct lab *lab, const char *const *words, size_t split,
+			 char *out, size_t size)
+{
+	struct endpoint_list list = { .items.count = 0 };
+	struct text t = text_over(out, size);
+	struct error e;
+	size_t count = 0, used = 0;
+	while (words[count])
+		count++;
+	if (!endpoint_words(lab, words, count, split ? split : count, &list, &used, &e))
+		text_str(&t, "refused ");
+	for (size_t i = 0; i < list.items.count; i++) {
+		text_str(&t, list.items.items[i]->name);
+		text_char(&t, ' ');
+	}
+	text_char(&t, '|');
+	for (size_t i = used; i < count; i++) {
+		text_char(&t, ' ');
+		text_str(&t, words[i]);
+	}
+	free(list.items.items);
+	return out;
+}
+
+static void test_words(const struct lab *lab)
+{
+	char out[256];
+	struct {
+		const char *words[6];
+		size_t split; /* words in front of "--", 0: there is none */
+		const char *want;
+	} cases[] = {
+		{ { "b:eth1" }, 0, "b:eth1 |" },
+		{ { "b:eth1", "b:eth2", "icmp" }, 0, "b:eth1 b:eth2 | icmp" },
+		{ { "b:eth1", "ether", "host", "0:1:2:3:4:5" },
+		  0,
+		  "b:eth1 | ether host 0:1:2:3:4:5" },
+		{ { "b", "eth1", "b", "eth2", "arp" }, 0, "b:eth1 b:eth2 | arp" },
+		{ { "b:eth1", "b", "eth3" }, 0, "b:eth1 | b eth3" },
+		{ { "icmp", "b:eth1" }, 0, "| icmp b:eth1" },
+		{ { "tcp", "port", "80" }, 0, "refused | tcp port 80" },
+		{ { "tcp:port", "port", "80" }, 0, "tcp:port | port 80" },
+		{ { "eth2", "b:eth1", "tcp" }, 2, "b:eth2 b:eth1 | tcp" },
+	};
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CHECK_STR(taken(lab, cases[i].words, cases[i].split, out, sizeof(out)),
+			  cases[i].want);
+	const char *const unknown[] = { "b:eth1", "c:eth9", NULL };
+	CHECK(!strncmp(taken(lab, unknown, 0, out, sizeof(out)), "refused", 7));
+}
+
+int main(void)
+{
+	struct lab *lab = lab_make();
+	test_find(lab);
+	test_words(lab);
+	lab_free(lab);
+	return test_done();
+}
