@@ -24,6 +24,8 @@ static const struct entry ethertypes[] = {
 	{ 0x8035, &proto_rarp },
 	{ 0x8100, &proto_vlan },
 	{ 0x86dd, &proto_ip6 },
+	{ 0x8847, &proto_mpls },
+	{ 0x8848, &proto_mpls },
 	{ 0x88a8, &proto_vlan },
 	{ 0x88cc, &proto_lldp },
 	{ 0x88e7, &proto_itag },
@@ -53,10 +55,12 @@ static const struct entry ip_protocols[] = {
 	{ 41, &proto_ip6 },
 	{ 43, &proto_ip6_routing },
 	{ 44, &proto_ip6_fragment },
+	{ 47, &proto_gre },
 	{ 58, &proto_icmp6 },
 	{ 59, &proto_ip6_none },
 	{ 60, &proto_ip6_destination },
 	{ 89, &proto_ospf },
+	{ 137, &proto_mpls },
 	{ 143, &proto_ethernet },
 };
 

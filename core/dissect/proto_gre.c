@@ -1,0 +1,119 @@
+/* Generic routing encapsulation (RFC 2784, 2890, with the acknowledgment of RFC 2637),
+ * and the mirrored Ethernet of ERSPAN, types I and II.
+ *
+ *	0               13  16               32
+ *	+---------------+---+----------------+
+ *	| flags         |ver| protocol       |
+ *	| checksum (C)      | reserved       |
+ *	| key (K)                            |
+ *	| sequence (S)                       |
+ *	+------------------------------------+ */
+#include "core/dissect/checksum.h"
+#include "core/dissect/ethertype.h"
+
+enum { FLAG_CHECKSUM = 0x8000, FLAG_ROUTING = 0x4000, FLAG_KEY = 0x2000 };
+enum { FLAG_SEQUENCE = 0x1000, FLAG_ACKNOWLEDGMENT = 0x0080 };
+enum { TYPE_BRIDGED = 0x6558, TYPE_ERSPAN = 0x88be, LINKTYPE_ETHERNET = 1 };
+
+static const struct name flag_names[] = {
+	{ FLAG_CHECKSUM, "checksum" },
+	{ FLAG_ROUTING, "routing" },
+	{ FLAG_KEY, "key" },
+	{ FLAG_SEQUENCE, "sequence" },
+	{ 0x0800, "strict route" },
+	{ FLAG_ACKNOWLEDGMENT, "acknowledgment" },
+	{ 0, NULL },
+};
+
+static const struct name types[] = {
+	{ 0x0000, "Possible GRE keepalive packet" },
+	{ 0x0800, "IP" },
+	{ 0x2001, "NHRP" },
+	{ TYPE_BRIDGED, "Transparent Ethernet bridging" },
+	{ 0x86dd, "IPv6" },
+	{ 0x8847, "MPLS label switched packet" },
+	{ 0x880b, "PPP" },
+	{ TYPE_ERSPAN, "ERSPAN" },
+	{ 0x22eb, "ERSPAN III" },
+	{ 0, NULL },
+};
+
+static void read_optional(struct dissect *d, uint32_t flags, const uint8_t *start,
+			  size_t length)
+{
+	if (flags & (FLAG_CHECKSUM | FLAG_ROUTING)) {
+		reader_skip(&d->r, 2);
+		if (flags & FLAG_CHECKSUM)
+			checksum_field(d, CHECKSUM_PLAIN, 0, start, length);
+		reader_skip(&d->r, 2);
+	}
+	if (flags & FLAG_KEY)
+		(void)field_hex(d, "key", 4);
+	if (flags & FLAG_SEQUENCE)
+		(void)field_uint(d, "sequence", 4);
+	if (flags & FLAG_ACKNOWLEDGMENT)
+		(void)field_uint(d, "acknowledgment", 4);
+}
+
+/* Type II has a header and a sequence number, type I neither. */
+static void read_erspan(struct dissect *d, uint32_t flags)
+{
+	if (flags & FLAG_SEQUENCE) {
+		uint32_t first = reader_u16(&d->r);
+		if (d->tree) {
+			field_show_uint(d, "erspan version", 2, first >> 12);
+			field_show_uint(d, "vlan id", 2, first & 0xfff);
+		}
+		uint32_t second = reader_u16(&d->r);
+		if (d->tree)
+			field_show_uint(d, "session", 2, second & 0x3ff);
+		(void)field_hex(d, "index", 4);
+	}
+	next(d, SPACE_LINK, LINKTYPE_ETHERNET);
+}
+
+static void put_type(struct text *t, uint32_t type)
+{
+	const char *word = name_of(types, type, NULL);
+	if (word)
+		text_str(t, word);
+	else
+		ethertype_text(t, type);
+}
+
+static void read_gre(struct dissect *d)
+{
+	const uint8_t *start = d->r.at;
+	size_t length = reader_left(&d->r) + d->beyond;
+	uint32_t flags = field_flags(d, "flags", 2, flag_names);
+	uint32_t type = reader_u16(&d->r);
+	struct text *t = field_over(d, "protocol", 2);
+	if (t) {
+		text_str(t, "0x");
+		text_hex(t, type, 4);
+		text_str(t, "  ");
+		put_type(t, type);
+	}
+	struct text *info = info_start(d);
+	if (d->r.cut)
+		return;
+	text_str(info, "Encapsulated ");
+	put_type(info, type);
+	read_optional(d, flags, start, length);
+	if (type == TYPE_ERSPAN)
+		read_erspan(d, flags);
+	else if (type == TYPE_BRIDGED)
+		next(d, SPACE_LINK, LINKTYPE_ETHERNET);
+	else if (type)
+		or_next(d, SPACE_ETHERTYPE, type); /* unknown ones stay GRE */
+	t = d->r.cut ? NULL : layer_summary(d);
+	if (t)
+		put_type(t, type);
+}
+
+const struct proto proto_gre = {
+	.name = "GRE",
+	.column = "GRE",
+	.family = FAMILY_OTHER,
+	.read = read_gre,
+};
