@@ -4,7 +4,6 @@
 #include <pcap/pcap.h>
 
 #include "core/base/mem.h"
-#include "core/store/packet.h"
 
 enum {
 	SNAPLEN = 262144,
@@ -17,23 +16,39 @@ struct bpf {
 	struct bpf_program program;
 };
 
-/* Files and libpcap's interface number a few link types differently. */
-static int bpf_dlt(uint32_t linktype)
+/* A handle on an empty capture file in memory: libpcap then translates the number of
+ * the link type, takes what other systems write for IPv6 behind LINKTYPE_NULL, and
+ * makes no use of what only the kernel of this machine knows. */
+static pcap_t *bpf_handle(uint32_t linktype, struct error *e)
 {
-	return linktype == LINKTYPE_RAW ? DLT_RAW : (int)linktype;
+	const struct {
+		uint32_t magic;
+		uint16_t major, minor;
+		uint32_t zone, digits, snaplen, linktype;
+	} header = { 0xa1b2c3d4, 2, 4, 0, 0, SNAPLEN, linktype };
+	char bytes[sizeof(header)], why[PCAP_ERRBUF_SIZE] = "no memory";
+	memcpy(bytes, &header, sizeof(header));
+	FILE *file = fmemopen(bytes, sizeof(bytes), "r");
+	pcap_t *handle = file ? pcap_fopen_offline(file, why) : NULL;
+	if (handle)
+		return handle;
+	if (file)
+		fclose(file);
+	error_set(e, 0, "%s", why);
+	return NULL;
 }
 
 static bool bpf_compile(struct bpf *b, const char *text, uint32_t linktype,
 			bool optimise, struct error *e)
 {
-	pcap_t *dead = pcap_open_dead(bpf_dlt(linktype), SNAPLEN);
-	if (!dead)
-		return error_set(e, 0, "no memory for the filter compiler");
-	bool ok =
-		!pcap_compile(dead, &b->program, text, optimise, PCAP_NETMASK_UNKNOWN);
+	pcap_t *handle = bpf_handle(linktype, e);
+	if (!handle)
+		return false;
+	bool ok = !pcap_compile(handle, &b->program, text, optimise,
+				PCAP_NETMASK_UNKNOWN);
 	if (!ok)
-		error_set(e, 0, "%s", pcap_geterr(dead));
-	pcap_close(dead);
+		error_set(e, 0, "%s", pcap_geterr(handle));
+	pcap_close(handle);
 	return ok;
 }
 
@@ -90,17 +105,6 @@ struct sock_filter bpf_at(const struct bpf *b, unsigned index)
 	return (struct sock_filter){
 		.code = i->code, .jt = i->jt, .jf = i->jf, .k = i->k
 	};
-}
-
-bool bpf_needs_kernel(const struct bpf *b)
-{
-	for (unsigned i = 0; i < bpf_size(b); i++) {
-		struct sock_filter s = bpf_at(b, i);
-		if (BPF_CLASS(s.code) == BPF_LD && BPF_MODE(s.code) == BPF_ABS &&
-		    s.k >= (uint32_t)SKF_AD_OFF)
-			return true;
-	}
-	return false;
 }
 
 bool bpf_loops(const struct bpf *b)

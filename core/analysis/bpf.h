@@ -30,9 +30,6 @@ bool bpf_match(const struct bpf *b, const uint8_t *bytes, uint32_t captured,
 unsigned bpf_size(const struct bpf *b);
 struct sock_filter bpf_at(const struct bpf *b, unsigned index);
 
-/* Does it load what is no part of the frame (SKF_AD_*: direction, interface index)? */
-bool bpf_needs_kernel(const struct bpf *b);
-
 /* Does it jump backwards (protochain)? Linux refuses such a program. */
 bool bpf_loops(const struct bpf *b);
 

@@ -37,16 +37,6 @@ static bool is_cooked(uint32_t linktype)
 	return linktype == LINKTYPE_LINUX_SLL || linktype == LINKTYPE_LINUX_SLL2;
 }
 
-static struct bpf *compile(const char *text, uint32_t linktype, struct error *e)
-{
-	struct bpf *program = bpf_new(text, linktype, e);
-	if (!program || !bpf_needs_kernel(program))
-		return program;
-	bpf_free(program);
-	error_set(e, 0, "the number of the interface is not kept in captures");
-	return NULL;
-}
-
 static struct bpf *filter_compile(const struct filter *f, uint32_t linktype,
 				  enum expand_direction direction, struct error *e)
 {
@@ -54,7 +44,7 @@ static struct bpf *filter_compile(const struct filter *f, uint32_t linktype,
 	struct filter_mark ignored;
 	if (!expand_text(&x, f->text, linktype, direction, &ignored, e))
 		return NULL;
-	struct bpf *program = compile(x.text, linktype, e);
+	struct bpf *program = bpf_new(x.text, linktype, e);
 	expand_free(&x);
 	return program;
 }
@@ -121,7 +111,7 @@ static bool filter_locate(const struct filter *f, uint32_t linktype,
 	for (size_t i = 0; i < f->expansion.pieces.count; i++) {
 		const struct expand_piece *p = &f->expansion.pieces.items[i];
 		autofree char *text = piece_text(f, i);
-		struct bpf *program = compile(text, linktype, e);
+		struct bpf *program = bpf_new(text, linktype, e);
 		bpf_free(program);
 		if (program)
 			continue;
