@@ -81,19 +81,19 @@ void part_close(struct dissect *d, struct part outer)
 	d->beyond = outer.beyond;
 }
 
-static const struct proto *next_proto(struct dissect *d)
+/* Whom to ask, best first: the protocols of the two keys, then those that look. False
+ * when there is nobody left; *p is NULL where a key has no protocol. */
+static bool candidate(struct dissect *d, const struct next *n, unsigned i,
+		      const struct proto **p)
 {
-	const struct proto *p = NULL;
-	for (unsigned i = 0; i < 2 && !p; i++) {
-		d->key = d->next.key[i];
-		if (d->next.space[i])
-			p = protocols_find(d->next.space[i], d->key);
+	if (i < COUNT(n->key)) {
+		d->key = n->key[i];
+		*p = n->space[i] ? protocols_find(n->space[i], d->key) : NULL;
+		return true;
 	}
-	if (!p && d->next.space[0]) {
-		d->key = d->next.key[0];
-		p = protocols_unknown(d->next.space[0]);
-	}
-	return p;
+	d->key = n->key[0];
+	*p = protocols_otherwise(n->space[0], i - COUNT(n->key));
+	return *p != NULL;
 }
 
 /* The layer's own line; a tree that is full is done with. */
@@ -108,12 +108,14 @@ static void start_line(struct dissect *d, const char *name)
 	d->depth = 1;
 }
 
-static void run_layer(struct dissect *d, const struct proto *p)
+/* False when the bytes were not this protocol's: nothing has happened then. */
+static bool run_layer(struct dissect *d, const struct proto *p)
 {
 	const char *protocol = d->columns.protocol;
 	enum family family = d->columns.family;
 	size_t lines = d->tree ? d->tree->count : 0;
-	const uint8_t *start = d->r.at;
+	const struct reader start = d->r;
+	const size_t beyond = d->beyond;
 	if (d->tree)
 		start_line(d, p->name);
 	if (p->column) {
@@ -125,13 +127,28 @@ static void run_layer(struct dissect *d, const struct proto *p)
 		d->columns.protocol = protocol;
 		d->columns.family = family;
 		d->declined = false;
-		d->r.at = start;
+		d->r = start;
+		d->beyond = beyond;
 		if (d->tree)
 			tree_cut(d->tree, lines);
-		return;
+		return false;
 	}
 	if (d->tree)
-		d->tree->items[d->tree->layer].size = (uint32_t)(d->r.at - start);
+		d->tree->items[d->tree->layer].size = (uint32_t)(d->r.at - start.at);
+	return true;
+}
+
+/* The next layer, by the first who accepts it. */
+static bool run_next(struct dissect *d)
+{
+	const struct next n = d->next;
+	const struct proto *p;
+	for (unsigned i = 0; candidate(d, &n, i, &p); i++) {
+		d->next = (struct next){ .space = { SPACE_NONE, SPACE_NONE } };
+		if (p && run_layer(d, p))
+			return true;
+	}
+	return false;
 }
 
 /* Bytes that nobody explains. */
@@ -154,11 +171,8 @@ static void run_layers(struct dissect *d)
 	bool kept = false;
 	char scratch[256];
 	for (unsigned i = 0; i < LAYERS_MAX; i++) {
-		const struct proto *p = next_proto(d);
-		if (!p)
+		if (!run_next(d))
 			break;
-		d->next.space[0] = d->next.space[1] = SPACE_NONE;
-		run_layer(d, p);
 		if (d->r.cut) {
 			note_cut(d);
 			d->r.cut = false;

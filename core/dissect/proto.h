@@ -78,6 +78,12 @@ struct ip_header {
 	bool partial; /* a first fragment: lengths above it count the rest, too */
 };
 
+/* What names the next layer: two keys, the better one first. */
+struct next {
+	enum space space[2];
+	uint32_t key[2];
+};
+
 struct dissect {
 	struct reader r; /* the layer in hand and all above it */
 	size_t beyond;	 /* bytes after r.end that were sent but not captured */
@@ -88,15 +94,12 @@ struct dissect {
 	uint16_t depth;	     /* of the next field */
 	bool declined;	     /* by the layer in hand */
 	bool quoted;	     /* the rest is not the packet's own */
-	struct {
-		enum space space[2];
-		uint32_t key[2];
-	} next;
+	struct next next;
 	char protocol[24]; /* room for a Protocol column that is no constant */
 };
 
 /* The next layer: what follows r when the function returns. `or_next` is asked when the
- * first is unknown (the other port). */
+ * first is unknown or declines (the other port). */
 static inline void next(struct dissect *d, enum space space, uint32_t key)
 {
 	d->next.space[0] = space;
@@ -118,8 +121,8 @@ void layer_limit(struct dissect *d, size_t n);
 void layer_quote(struct dissect *d);
 
 /* These bytes are not this protocol's (the port was a coincidence, or the segment
- * starts inside a message): the layer below stays the last one. To be said before the
- * columns are touched; the function then returns. */
+ * starts inside a message): others are asked, else the layer below stays the last one.
+ * To be said before the columns are touched; the function then returns. */
 static inline void layer_decline(struct dissect *d)
 {
 	d->declined = true;

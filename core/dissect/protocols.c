@@ -83,18 +83,24 @@ static const struct entry tcp_ports[] = {
 struct table {
 	const struct entry *items;
 	size_t count;
-	const struct proto *unknown;
+	const struct proto *const *otherwise; /* ends in NULL */
 };
+
+#define OTHERWISE(...)                                                                 \
+	(const struct proto *const[])                                                  \
+	{                                                                              \
+		__VA_ARGS__, NULL                                                      \
+	}
 
 #define TABLE(array) .items = (array), .count = COUNT(array)
 
 static const struct table tables[SPACE_COUNT] = {
-	[SPACE_LINK] = { TABLE(links), &proto_link_unknown },
-	[SPACE_ETHERTYPE] = { TABLE(ethertypes), &proto_ethertype_unknown },
+	[SPACE_LINK] = { TABLE(links), OTHERWISE(&proto_link_unknown) },
+	[SPACE_ETHERTYPE] = { TABLE(ethertypes), OTHERWISE(&proto_ethertype_unknown) },
 	[SPACE_802_3] = { TABLE(ieee802_3) },
 	[SPACE_LLC] = { TABLE(llc_saps) },
 	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
-	[SPACE_IP] = { TABLE(ip_protocols), &proto_ip_unknown },
+	[SPACE_IP] = { TABLE(ip_protocols), OTHERWISE(&proto_ip_unknown) },
 	[SPACE_UDP] = { TABLE(udp_ports) },
 	[SPACE_TCP] = { TABLE(tcp_ports) },
 };
@@ -113,9 +119,10 @@ const struct proto *protocols_find(enum space space, uint32_t key)
 	return low < t->count && t->items[low].key == key ? t->items[low].proto : NULL;
 }
 
-const struct proto *protocols_unknown(enum space space)
+const struct proto *protocols_otherwise(enum space space, size_t index)
 {
-	return tables[space].unknown;
+	const struct proto *const *list = tables[space].otherwise;
+	return list ? list[index] : NULL;
 }
 
 bool protocols_sorted(void)

@@ -7,9 +7,10 @@
 /* The protocol that `key` names in `space`; NULL when nobody decodes it. */
 const struct proto *protocols_find(enum space space, uint32_t key);
 
-/* The layer that says what an unknown key of `space` was; NULL where that is nothing.
- */
-const struct proto *protocols_unknown(enum space space);
+/* Whom to ask, one after the other, where the keys of `space` name nobody who accepts
+ * the bytes: the protocols that know themselves by looking, or the one that says what
+ * the unknown was. NULL behind the last. */
+const struct proto *protocols_otherwise(enum space space, size_t index);
 
 /* Every table is in order: what the tests ask. */
 bool protocols_sorted(void);
