@@ -4,16 +4,7 @@
 
 #include "tui/canvas.h"
 #include "tui/points.h"
-
-enum { POINTS_SPARK = 16 }; /* seconds in a sparkline */
-
-/* Rates of a point, or the sums of a group. */
-struct point_rates {
-	bool known;
-	uint64_t packets, bits;
-	unsigned count;
-	uint64_t history[POINTS_SPARK]; /* the last `count` are known */
-};
+#include "tui/points_rates.h"
 
 void points_draw_head(const struct area *area);
 void points_draw_row(const struct area *area, int row, const struct point_row *p,

@@ -4,24 +4,18 @@
 #include "tui/list.h"
 #include "tui/points.h"
 #include "tui/points_draw.h"
+#include "tui/points_rates.h"
 #include "tui/view.h"
 
-enum { FACTS_FROM = 120, FACTS_COLUMNS = 40, WATCHED = 256 };
-
-struct watch_list {
-	struct link_key keys[WATCHED];
-	size_t count;
-};
+enum { FACTS_FROM = 120, FACTS_COLUMNS = 40 };
 
 struct points_view {
 	struct points points;
 	struct list list;
 	enum points_order order;
-	VEC(struct rate) frozen; /* the rates when `p` was pressed */
-	bool freeze;
+	struct points_rates rates;
 	bool built;
-	unsigned changes;	   /* of the session, when the rows were built */
-	struct watch_list watched; /* as the engine was told last */
+	unsigned changes; /* of the session, when the rows were built */
 	char narrow[256];
 	char cursor[128]; /* name under the cursor: found again after a reload */
 };
@@ -39,47 +33,6 @@ static const char *row_name(const struct point_row *row)
 static const struct point_row *row_at(const struct points_view *p, size_t item)
 {
 	return item < p->points.rows.count ? &p->points.rows.items[item] : NULL;
-}
-
-static const struct rate *rate_of(const struct view *v, const struct endpoint *e)
-{
-	const struct points_view *p = v->state;
-	if (!p->freeze)
-		return session_rate(session_of(v), e->cookie, e->ifindex);
-	for (size_t i = 0; i < p->frozen.count; i++) {
-		const struct rate *r = &p->frozen.items[i];
-		if (r->cookie == e->cookie && r->ifindex == e->ifindex)
-			return r;
-	}
-	return NULL;
-}
-
-static void rates_add(struct point_rates *sum, const struct rate *r)
-{
-	if (!r || !r->known)
-		return;
-	sum->known = true;
-	sum->packets += r->packets;
-	sum->bits += r->bits;
-	unsigned count = r->count < POINTS_SPARK ? r->count : POINTS_SPARK;
-	for (unsigned i = 0; i < count; i++)
-		sum->history[POINTS_SPARK - 1 - i] += r->history[r->count - 1 - i];
-	if (count > sum->count)
-		sum->count = count;
-}
-
-static struct point_rates rates_of(const struct view *v, const struct point_row *row)
-{
-	const struct points_view *p = v->state;
-	struct point_rates sum = { .known = false };
-	if (row->endpoint) {
-		rates_add(&sum, rate_of(v, row->endpoint));
-		return sum;
-	}
-	for (size_t i = 0; i < row->group->count; i++)
-		rates_add(&sum,
-			  rate_of(v, p->points.members.items[row->group->first + i]));
-	return sum;
 }
 
 /* The list keeps a few rows whatever is missing. */
@@ -140,48 +93,12 @@ static bool view_refresh(struct view *v)
 	return true;
 }
 
-static void watch_add(struct watch_list *w, const struct endpoint *e)
-{
-	if (e && w->count < WATCHED)
-		w->keys[w->count++] = (struct link_key){ e->cookie, e->ifindex };
-}
-
-static bool watch_same(const struct watch_list *a, const struct watch_list *b)
-{
-	for (size_t i = 0; a->count == b->count && i < a->count; i++)
-		if (a->keys[i].cookie != b->keys[i].cookie ||
-		    a->keys[i].ifindex != b->keys[i].ifindex)
-			return false;
-	return a->count == b->count;
-}
-
-/* Counters are polled for what can be seen and what is selected. */
-static void view_watch(struct view *v)
-{
-	struct points_view *p = v->state;
-	struct session *s = session_of(v);
-	struct watch_list w = { .count = 0 };
-	for (size_t i = 0; i < p->list.height; i++) {
-		const struct point_row *row = row_at(p, p->list.top + i);
-		if (!row)
-			break;
-		const struct point_group *g = row->endpoint ? NULL : row->group;
-		watch_add(&w, row->endpoint);
-		for (size_t k = 0; g && g->folded && k < g->count; k++)
-			watch_add(&w, p->points.members.items[g->first + k]);
-	}
-	for (size_t i = 0; i < s->selected.count; i++)
-		watch_add(&w, lab_endpoint(s->lab, s->selected.items[i]));
-	if (watch_same(&w, &p->watched))
-		return;
-	p->watched = w;
-	session_watch(s, w.keys, w.count);
-}
-
 static bool points_tick(struct view *v)
 {
+	struct points_view *p = v->state;
 	bool changed = view_refresh(v);
-	view_watch(v);
+	points_rates_watch(&p->rates, session_of(v), &p->points, p->list.top,
+			   p->list.height);
 	return changed;
 }
 
@@ -189,7 +106,7 @@ static void points_close(struct view *v)
 {
 	struct points_view *p = v->state;
 	points_done(&p->points);
-	free(p->frozen.items);
+	points_rates_done(&p->rates);
 }
 
 static bool fold(struct view *v, bool folded)
@@ -294,16 +211,6 @@ static void find(struct view *v, int step)
 	app_message(v->app, false, *text ? "nothing here has \"%s\"" : "/ finds", text);
 }
 
-static void freeze(struct view *v)
-{
-	struct points_view *p = v->state;
-	const struct session *s = session_of(v);
-	p->freeze = !p->freeze;
-	p->frozen.count = 0;
-	for (size_t i = 0; p->freeze && i < s->rates.links.count; i++)
-		vec_push(&p->frozen, s->rates.links.items[i]);
-}
-
 static void reorder(struct view *v)
 {
 	struct points_view *p = v->state;
@@ -313,6 +220,7 @@ static void reorder(struct view *v)
 
 static bool points_do(struct view *v, enum command command)
 {
+	struct points_view *p = v->state;
 	switch (command) {
 	case COMMAND_LEFT:
 		return fold(v, true);
@@ -337,7 +245,7 @@ static bool points_do(struct view *v, enum command command)
 		find(v, -1);
 		return true;
 	case COMMAND_PAUSE:
-		freeze(v);
+		points_rates_freeze(&p->rates, session_of(v));
 		return true;
 	case COMMAND_ORDER:
 		reorder(v);
@@ -386,7 +294,8 @@ static void draw_rows(const struct view *v, const struct area *area)
 		const struct point_row *row = row_at(p, item);
 		if (!row)
 			return;
-		struct point_rates rates = rates_of(v, row);
+		struct point_rates rates =
+			points_rates_of(&p->rates, session_of(v), &p->points, row);
 		points_draw_row(area, i + 1, row, &rates, session_of(v));
 		if (item == p->list.cursor)
 			area_cursor_row(area, i + 1);
@@ -469,7 +378,8 @@ static void points_line(const struct view *v, const struct area *line)
 	area_put(line, 0, at + 1, ROLE_TEXT, p->narrow);
 	char right[64];
 	struct text t = text_over(right, sizeof(right));
-	text_printf(&t, "%s%s", orders[p->order], p->freeze ? " · rates frozen" : "");
+	text_printf(&t, "%s%s", orders[p->order],
+		    p->rates.freeze ? " · rates frozen" : "");
 	area_put_right(line, 0, 1, ROLE_DIM, right);
 }
 
