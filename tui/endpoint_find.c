@@ -74,8 +74,9 @@ static bool is_filter(const char *const *words, size_t count)
 		text_char(&t, ' ');
 	}
 	struct filter *f = t.cut ? NULL : filter_new(text, NULL, &ignored);
+	bool good = f;
 	filter_free(f);
-	return f;
+	return good;
 }
 
 /* One endpoint from the front of the words; how many words it took, 0: none begins
