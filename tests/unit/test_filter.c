@@ -322,6 +322,17 @@ static void test_link_types(void)
 			    .bytes = cdp.bytes };
 	CHECK(matches("cdp", &p) && !matches("pvst", &p));
 
+	/* AF_INET6 of macOS, FreeBSD and NetBSD, which is not that of Linux */
+	for (uint32_t family = 24; family <= 30; family += family == 24 ? 4 : 2) {
+		struct frame inner = frame_port6(FRAME_TCP, 40000, 179);
+		struct frame loop = { .size = inner.size - 10 };
+		memcpy(loop.bytes, &family, 4);
+		memcpy(loop.bytes + 4, inner.bytes + 14, inner.size - 14);
+		struct packet q = packet_of(&loop);
+		q.linktype = LINKTYPE_NULL;
+		CHECK(matches("bgp", &q) && matches("ip6", &q) && !matches("ip", &q));
+	}
+
 	struct error e = { 0 };
 	struct filter *f = filter_new("vlan 5", NULL, &e);
 	CHECK(f && filter_usable(f, LINKTYPE_ETHERNET, &e));
