@@ -18,6 +18,7 @@ needs() {
 	ping                            iputils-ping            iputils
 	ps                              procps                  procps-ng
 	sudo                            sudo                    sudo
+	setcap                          libcap2-bin             libcap
 	tmux                            tmux                    tmux
 	tcpdump                         tcpdump                 tcpdump
 	tshark                          tshark                  wireshark-cli
