@@ -156,10 +156,13 @@ static inline struct text *info_start(struct dissect *d)
 	return t;
 }
 
-/* Source and destination, pointing into the packet. */
+/* Source and destination, pointing into the packet. Where one was cut off (NULL), those
+ * of the layer below stay, if there are any. */
 static inline void columns_address(struct dissect *d, enum address_kind kind,
 				   const uint8_t *source, const uint8_t *destination)
 {
+	if ((!source || !destination) && d->columns.kind)
+		return;
 	d->columns.kind = kind;
 	d->columns.source = source;
 	d->columns.destination = destination;
