@@ -25,6 +25,14 @@ struct text *layer_summary(struct dissect *d)
 	return d->tree && d->tree->count ? tree_value(d->tree, d->tree->layer) : NULL;
 }
 
+void layer_repeats_info(struct dissect *d)
+{
+	const struct text *info = &d->columns.info;
+	struct text *t = d->r.cut ? NULL : layer_summary(d);
+	if (t)
+		text_mem(t, info->start, text_length(info));
+}
+
 struct nest field_enter(struct dissect *d)
 {
 	size_t index = 0;

@@ -16,6 +16,9 @@ struct text *field_at(struct dissect *d, const char *name, const uint8_t *at,
 /* The line of the layer itself, to be written last; NULL when nobody looks. */
 struct text *layer_summary(struct dissect *d);
 
+/* The same line, with what Info says. To be called last. */
+void layer_repeats_info(struct dissect *d);
+
 /* Fields until field_leave() hang below the one just added; size of that one becomes
  * all that was read meanwhile. */
 struct nest {
