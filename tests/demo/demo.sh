@@ -18,5 +18,5 @@ elif [ -t 0 ] && [ -t 1 ]; then
 else
 	"$labtap" list
 	echo
-	"$labtap" capture a:eth1 b:eth1 a:eth2 -c 12
+	"$labtap" capture a:eth1 b:eth1 a:eth2 -c 16 arp or icmp or tcp
 fi
