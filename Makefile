@@ -157,7 +157,8 @@ check-cppcheck:
 		--inline-suppr --suppress=missingIncludeSystem --error-exitcode=1 -j2 -I. core tui
 
 check-tidy:
-	@clang-tidy --quiet $(CORE_SRC) $(TUI_SRC) -- $(CPPFLAGS) -std=c17 2>/dev/null
+	@printf '%s\n' $(CORE_SRC) $(TUI_SRC) | \
+		xargs -P $$(nproc) -n 8 sh -c 'clang-tidy --quiet "$$@" -- $(CPPFLAGS) -std=c17 2>/dev/null' tidy
 
 # --- install ----------------------------------------------------------------------------
 

@@ -1,13 +1,17 @@
 #!/bin/sh
 # world.sh CMD...: runs CMD as root in a world of its own - own network namespace (it looks like a host
-# with lo only), own names under /run/netns, own process table. When CMD ends, or this script is killed,
-# every process, namespace, bridge and interface made in it is gone. Needs root; exit 77 without.
+# with lo only), own names under /run/netns, own /var/tmp and process table. When CMD ends, or this script
+# is killed, every process, namespace, bridge and interface made in it is gone. Needs root: exit 77 without.
 [ $# -gt 0 ] || { sed -n '2,4s/^# //p' "$0"; exit 2; }
 [ "$(id -u)" = 0 ] || { echo "world: needs root" >&2; exit 77; }
 made=
+spools=$(mktemp -d /var/tmp/world.XXXXXX) && chmod 1777 "$spools" || exit 1
+trap : HUP INT TERM # to tidy up when the terminal goes
 [ -d /run/netns ] || { mkdir /run/netns && made=1; }
 unshare --net --mount --pid --fork --kill-child --mount-proc sh -c '
-	mount -t tmpfs -o mode=755 tmpfs /run/netns && ip link set lo up && exec "$@"' world "$@"
+	mount -t tmpfs -o mode=755 tmpfs /run/netns && mount --bind "$0" /var/tmp &&
+	ip link set lo up && exec "$@"' "$spools" "$@"
 status=$?
+rm -rf "$spools"
 [ -z "$made" ] || rmdir /run/netns 2>/dev/null
 exit $status

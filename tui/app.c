@@ -318,6 +318,10 @@ static bool app_work(struct app *app, unsigned *changes)
 	bool ticked = v->ops->tick && v->ops->tick(v);
 	bool counted =
 		s->store && s->client && pace_count(app->pace, store_last(s->store));
+	if (s->engine_ended && !app->ended) {
+		app->ended = true;
+		app->message[0] = '\0'; /* what was said before is no news now */
+	}
 	if (ticked || counted || s->changes != *changes)
 		pace_changed(app->pace);
 	*changes = s->changes;

@@ -31,6 +31,7 @@ struct app {
 	char message[240]; /* one line to the user; cleared by the next key */
 	bool message_alarm;
 	bool as_root; /* the title says so */
+	bool ended;   /* the user was told that the engine ended */
 	bool dirty;   /* draw before waiting again */
 	bool quit;
 };
