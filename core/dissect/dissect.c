@@ -249,6 +249,7 @@ void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
 		.info = text_over(row->info, sizeof(row->info)),
 	};
 	d.ip = (struct ip_header){ 0 };
+	d.source_port = d.destination_port = 0;
 	d.tree = tree;
 	d.depth = 0;
 	d.quoted = false;

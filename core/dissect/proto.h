@@ -90,13 +90,20 @@ struct dissect {
 	uint32_t key;	 /* under which the layer in hand was named */
 	struct columns columns;
 	struct ip_header ip;
-	struct fields *tree; /* NULL: nobody looks */
-	uint16_t depth;	     /* of the next field */
-	bool declined;	     /* by the layer in hand */
-	bool quoted;	     /* the rest is not the packet's own */
+	uint32_t source_port, destination_port; /* of the innermost transport */
+	struct fields *tree;			/* NULL: nobody looks */
+	uint16_t depth;				/* of the next field */
+	bool declined;				/* by the layer in hand */
+	bool quoted;				/* the rest is not the packet's own */
 	struct next next;
 	char protocol[24]; /* room for a Protocol column that is no constant */
 };
+
+/* True in what the side sent whose well-known port named this layer. */
+static inline bool from_server(const struct dissect *d)
+{
+	return d->source_port == d->key;
+}
 
 /* The next layer: what follows r when the function returns. `or_next` is asked when the
  * first is unknown or declines (the other port). */

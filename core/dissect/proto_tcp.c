@@ -336,6 +336,8 @@ static void read_tcp(struct dissect *d)
 		put_summary(t, &h);
 	if (!part_more(d))
 		return;
+	d->source_port = h.source;
+	d->destination_port = h.destination;
 	next(d, SPACE_TCP, h.source < h.destination ? h.source : h.destination);
 	or_next(d, SPACE_TCP, h.source < h.destination ? h.destination : h.source);
 }

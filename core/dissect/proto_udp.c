@@ -37,6 +37,8 @@ static void read_udp(struct dissect *d)
 	size_t room = reader_left(&d->r) + d->beyond;
 	uint32_t source = field_uint(d, "source port", 2);
 	uint32_t destination = field_uint(d, "destination port", 2);
+	d->source_port = source;
+	d->destination_port = destination;
 	struct text *info = info_start(d);
 	put_ports(info, source, destination);
 	size_t length = field_uint(d, "length", 2);

@@ -68,20 +68,39 @@ static const struct entry udp_ports[] = {
 	{ 53, &proto_dns },
 	{ 67, &proto_dhcp },
 	{ 68, &proto_dhcp },
+	{ 69, &proto_tftp },
 	{ 123, &proto_ntp },
 	{ 161, &proto_snmp },
 	{ 162, &proto_snmp },
+	{ 514, &proto_syslog },
 	{ 546, &proto_dhcp6 },
 	{ 547, &proto_dhcp6 },
+	{ 1900, &proto_ssdp },
 	{ 4789, &proto_vxlan },
+	{ 5060, &proto_sip },
 	{ 5353, &proto_mdns },
 	{ 5355, &proto_llmnr },
 	{ 8472, &proto_vxlan }, /* what Linux used before there was a number */
 };
 
 static const struct entry tcp_ports[] = {
+	{ 21, &proto_ftp },
+	{ 23, &proto_telnet },
+	{ 25, &proto_smtp },
 	{ 53, &proto_dns_tcp },
+	{ 80, &proto_http },
+	{ 110, &proto_pop },
+	{ 143, &proto_imap },
 	{ 179, &proto_bgp },
+	{ 587, &proto_smtp },
+	{ 2869, &proto_http },
+	{ 3128, &proto_http },
+	{ 3132, &proto_http },
+	{ 5060, &proto_sip },
+	{ 5985, &proto_http },
+	{ 8080, &proto_http },
+	{ 8088, &proto_http },
+	{ 11371, &proto_http },
 };
 /* clang-format on */
 
@@ -106,8 +125,8 @@ static const struct table tables[SPACE_COUNT] = {
 	[SPACE_LLC] = { TABLE(llc_saps) },
 	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
 	[SPACE_IP] = { TABLE(ip_protocols), OTHERWISE(&proto_ip_unknown) },
-	[SPACE_UDP] = { TABLE(udp_ports) },
-	[SPACE_TCP] = { TABLE(tcp_ports) },
+	[SPACE_UDP] = { TABLE(udp_ports), OTHERWISE(&proto_sip, &proto_tftp_guess) },
+	[SPACE_TCP] = { TABLE(tcp_ports), OTHERWISE(&proto_http, &proto_sip) },
 };
 
 const struct proto *protocols_find(enum space space, uint32_t key)
