@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -190,6 +191,11 @@ static inline bool b_up(struct heard *h)
 static inline bool c_up(struct heard *h)
 {
 	return h->states[ID_C] == CAPTURE_UP;
+}
+
+static inline bool c_down(struct heard *h)
+{
+	return h->states[ID_C] == CAPTURE_DOWN;
 }
 
 static inline bool c_gone(struct heard *h)

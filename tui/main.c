@@ -2,6 +2,7 @@
  * privileges away, and only then anything that somebody else wrote. */
 #include <libgen.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -113,6 +114,8 @@ int main(int argc, char **argv)
 	autofree const char **words = mem_new(sizeof(*words) * (size_t)argc);
 	struct verb_parse parse = { .argc = argc, .argv = argv };
 	struct verb_call call = { .verb = NULL };
+	/* A limit of file sizes is an error of the write, and not the end. */
+	signal(SIGXFSZ, SIG_IGN);
 	int status = run(&parse, &call, words);
 	free(call.options);
 	return status;

@@ -61,11 +61,12 @@ static void standard_files_close(void)
 		close(null);
 }
 
-/* The terminal's signals are the front's business; the front's end is a SIGTERM. */
+/* The terminal's signals are the front's business; the front's end is a SIGTERM. A
+ * limit of file sizes is an error of the write. */
 static int signals_open(void)
 {
-	static const int ignored[] = { SIGINT,	SIGQUIT, SIGHUP, SIGPIPE,
-				       SIGTSTP, SIGTTIN, SIGTTOU };
+	static const int ignored[] = { SIGINT,	SIGQUIT, SIGHUP,  SIGPIPE,
+				       SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
 	sigset_t set;
 	for (size_t i = 0; i < COUNT(ignored); i++)
 		signal(ignored[i], SIG_IGN);

@@ -102,6 +102,20 @@ static void test_gone(struct heard *h)
 	CHECK_STR(h->texts[ID_B], "b:eth0: the interface was deleted or moved away");
 }
 
+/* No event comes when an interface disappears that was down already. */
+static void test_gone_while_down(struct heard *h)
+{
+	CHECK(run("ip -n b link add gone0 type veth peer name gone1 && "
+		  "ip -n b link set gone0 up && ip -n b link set gone1 up"));
+	CHECK(capture(h, ID_C, "b", "gone0"));
+	CHECK(wait_for(h, c_up));
+	CHECK(run("ip -n b link set gone0 down"));
+	CHECK(wait_for(h, c_down));
+	CHECK(run("ip -n b link del gone0"));
+	CHECK(wait_for(h, c_gone));
+	CHECK_STR(h->texts[ID_C], "b:gone0: the interface was deleted or moved away");
+}
+
 static void test_namespace_deleted(struct heard *h)
 {
 	CHECK(run(
@@ -179,6 +193,7 @@ static void test_session(const struct user *u)
 	test_release(&h, s);
 	test_down_and_up(&h);
 	test_gone(&h);
+	test_gone_while_down(&h);
 	test_namespace_deleted(&h);
 	test_failures(&h);
 	test_malformed(&h);
