@@ -34,7 +34,7 @@ int loop_timer_open(struct error *e) MUST_CHECK;
 /* Arms: after first_ms, then every period_ms (0: once). first_ms 0 disarms. */
 void loop_timer_set(int fd, unsigned first_ms, unsigned period_ms);
 
-/* Reads an expired timer or an eventfd so that it is quiet again. */
+/* Reads an expired timer, or a pipe of 8 byte pokes, so that it is quiet again. */
 void loop_drain(int fd);
 
 #endif

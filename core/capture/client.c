@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,18 +69,20 @@ static void client_free(struct client *c)
 	free(c);
 }
 
-static bool engine_fork(struct client *c, const struct engine_options *o,
+/* wake: the engine's end, closed here. */
+static bool engine_fork(struct client *c, const struct engine_options *o, int wake,
 			struct error *e)
 {
 	int ends[2];
 	pid_t front = getpid();
+	autoclose int mine = wake;
 	if (!channel_open(ends, e))
 		return false;
 	c->sock = ends[0];
 	c->pid = fork();
 	if (c->pid == 0) {
-		descriptors_close(ends[1], c->wake);
-		_exit(engine_run(ends[1], c->wake, front, o));
+		descriptors_close(ends[1], mine);
+		_exit(engine_run(ends[1], mine, front, o));
 	}
 	close(ends[1]);
 	if (c->pid < 0)
@@ -93,12 +94,15 @@ static bool engine_fork(struct client *c, const struct engine_options *o,
 struct client *client_start(const struct engine_options *options, struct error *e)
 {
 	struct client *c = mem_new(sizeof(*c));
+	/* Not an eventfd: what is shared could be filled and made to block. */
+	int wake[2] = { -1, -1 };
 	c->sock = c->pidfd = -1;
-	c->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	c->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (c->wake < 0 || c->epoll < 0)
+	bool ok = c->epoll >= 0 && !pipe2(wake, O_CLOEXEC | O_NONBLOCK);
+	c->wake = wake[0];
+	if (!ok)
 		error_set(e, errno, "start the capture engine");
-	else if (engine_fork(c, options, e) && watch(c, c->sock, e) &&
+	else if (engine_fork(c, options, wake[1], e) && watch(c, c->sock, e) &&
 		 watch(c, c->pidfd, e))
 		return c;
 	client_free(c); /* an engine that was started sees the end of its channel */

@@ -94,7 +94,7 @@ void client_keep(struct client *c);
 
 /* Readable when a notice waits, or when more of the spool was published. */
 int client_notice_fd(const struct client *c);
-int client_wake_fd(const struct client *c); /* an eventfd: loop_drain() it */
+int client_wake_fd(const struct client *c); /* a pipe: loop_drain() it */
 
 /* The next notice that waits; false: none. Descriptors in it belong to the caller. */
 bool client_next(struct client *c, struct notice *n);

@@ -260,7 +260,7 @@ void recorder_publish(struct recorder *r)
 	}
 	r->fresh = false;
 	works_again(r);
-	/* A full eventfd is a poke that was not heard yet. */
+	/* A full pipe holds pokes that were not heard yet. */
 	if (write(r->wake, &one, sizeof(one)) < 0)
 		return;
 }

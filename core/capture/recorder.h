@@ -9,7 +9,7 @@
 
 struct recorder;
 
-/* All borrowed. wake: the eventfd to poke after publishing. */
+/* All borrowed. wake: the pipe to poke after publishing, not blocking. */
 struct recorder *recorder_new(const struct engine_options *options,
 			      struct outbox *outbox, int wake);
 

@@ -136,6 +136,37 @@ static void test_full_disk(const struct user *u)
 	CHECK(run("umount /run/small"));
 }
 
+static bool says_largest(struct heard *h)
+{
+	return strstr(h->trouble, "the file has reached the largest size allowed");
+}
+
+/* ulimit -f: an error like a full disk, and not the end of the engine. */
+static void test_size_limit(const struct user *u)
+{
+	struct rlimit old, small;
+	struct error e;
+	CHECK(!getrlimit(RLIMIT_FSIZE, &old));
+	small = (struct rlimit){ .rlim_cur = 32 << 10, .rlim_max = old.rlim_max };
+	CHECK(!setrlimit(RLIMIT_FSIZE, &small));
+	struct heard h = start(u);
+	CHECK(!setrlimit(RLIMIT_FSIZE, &old));
+	CHECK(client_spool(h.client, -1, &e));
+	CHECK(capture(&h, ID_C, "a", "eth0"));
+	CHECK(wait_for(&h, c_up));
+	struct store *s = store_of(&h);
+	CHECK(send_datagrams("a", 9));
+	CHECK(wait_frames(&h, s, "a:eth0", 9, DIRECTION_OUT));
+	for (int i = 0; i < 20; i++)
+		CHECK(send_datagrams("a", 10));
+	CHECK(wait_for(&h, says_largest));
+	CHECK(count_frames(s, "a:eth0", 9, DIRECTION_OUT) == FRAMES);
+	CHECK(!store_trouble(s));
+	CHECK(!(h.kinds & 1u << NOTICE_ENDED));
+	client_stop(h.client);
+	store_free(s);
+}
+
 /* A front that is stopped for long: capture goes on, its orders are still taken, and
  * when it listens again it finds the newest state. */
 static void test_silent_front(const struct user *u)
@@ -168,6 +199,50 @@ static void test_silent_front(const struct user *u)
 	store_free(s);
 }
 
+/* As wait_for(), which would empty the wake-ups. */
+static bool poll_released(struct heard *h)
+{
+	for (int i = 0; i < PATIENCE_MS / 10 && !c_released(h); i++) {
+		while (client_next(h->client, &h->notice))
+			hear(h);
+		usleep(10000);
+	}
+	return c_released(h);
+}
+
+/* A front that somebody took over: what it shares with the engine must not give it a
+ * way to hold the engine up. */
+static void test_wake_filled(const struct user *u)
+{
+	const uint64_t most = UINT64_MAX - 1;
+	struct error e;
+	struct heard h = start(u);
+	CHECK(client_spool(h.client, -1, &e));
+	CHECK(capture(&h, ID_C, "a", "eth0"));
+	CHECK(wait_for(&h, c_up));
+	struct store *s = store_of(&h);
+	pid_t engine = child_of(getpid());
+	int wake = client_wake_fd(h.client);
+	loop_drain(wake);
+	ssize_t ignored = write(wake, &most, sizeof(most));
+	(void)ignored;
+	CHECK(!fcntl(wake, F_SETFL, 0));
+	CHECK(send_datagrams("a", 9));
+	CHECK(send_datagrams("a", 9));
+	for (int i = 0; i < PATIENCE_MS / 10; i++) {
+		if (count_frames(s, "a:eth0", 9, DIRECTION_OUT) == 2 * FRAMES)
+			break;
+		usleep(10000);
+	}
+	CHECK(count_frames(s, "a:eth0", 9, DIRECTION_OUT) == 2 * FRAMES);
+	client_release(h.client, ID_C);
+	CHECK(!fcntl(wake, F_SETFL, O_NONBLOCK));
+	CHECK(poll_released(&h));
+	client_stop(h.client);
+	CHECK(!is_alive(engine));
+	store_free(s);
+}
+
 int main(void)
 {
 	struct user nobody;
@@ -181,7 +256,9 @@ int main(void)
 		test_front_killed(&nobody);
 		test_single_file(&nobody);
 		test_full_disk(&nobody);
+		test_size_limit(&nobody);
 		test_silent_front(&nobody);
+		test_wake_filled(&nobody);
 		user_done(&nobody);
 	}
 	return test_done();
