@@ -92,6 +92,7 @@ static const struct entry tcp_ports[] = {
 	{ 110, &proto_pop },
 	{ 143, &proto_imap },
 	{ 179, &proto_bgp },
+	{ 443, &proto_tls },
 	{ 587, &proto_smtp },
 	{ 2869, &proto_http },
 	{ 3128, &proto_http },
@@ -126,7 +127,8 @@ static const struct table tables[SPACE_COUNT] = {
 	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
 	[SPACE_IP] = { TABLE(ip_protocols), OTHERWISE(&proto_ip_unknown) },
 	[SPACE_UDP] = { TABLE(udp_ports), OTHERWISE(&proto_sip, &proto_tftp_guess) },
-	[SPACE_TCP] = { TABLE(tcp_ports), OTHERWISE(&proto_http, &proto_sip) },
+	[SPACE_TCP] = { TABLE(tcp_ports),
+			OTHERWISE(&proto_tls, &proto_http, &proto_sip) },
 };
 
 const struct proto *protocols_find(enum space space, uint32_t key)

@@ -64,6 +64,7 @@ extern const struct proto proto_tcp;
 extern const struct proto proto_telnet;
 extern const struct proto proto_tftp;
 extern const struct proto proto_tftp_guess;
+extern const struct proto proto_tls;
 extern const struct proto proto_udp;
 extern const struct proto proto_vlan;
 extern const struct proto proto_vxlan;
