@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/base/build.h"
 #include "core/base/mem.h"
 #include "core/base/sandbox.h"
 #include "core/base/user.h"
