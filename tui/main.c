@@ -6,39 +6,46 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/base/build.h"
 #include "core/base/mem.h"
 #include "core/base/sandbox.h"
 #include "core/base/user.h"
 #include "core/capture/client.h"
 #include "tui/verb.h"
 
-#define SPOOL_PARENT "/var/tmp"
-#define SPOOL_LIMIT  (UINT64_C(2) << 30) /* bytes of capture kept by the browser */
+#define SPOOL_DIR   "/var/tmp"
+#define SPOOL_LIMIT (UINT64_C(2) << 30) /* bytes of capture kept by the browser */
+
+static bool parse_as(const struct verb *v, struct verb_parse *p, struct verb_call *call,
+		     const char **words, struct error *e)
+{
+	free(call->options);
+	call->verb = v;
+	call->options = mem_new(v->size + 1);
+	return verb_parse(p, call, words, e);
+}
 
 /* Finds the verb in the command line and reads its options. */
 static bool read_command_line(struct verb_parse *p, struct verb_call *call,
 			      const char **words, struct error *e)
 {
-	struct verb_parse whole = *p;
-	call->verb = verb_default();
-	call->options = mem_new(call->verb->size + 1);
-	p->first_word = true;
-	if (!verb_parse(p, call, words, e))
-		return false;
-	const struct verb *named =
-		p->used < p->argc ? verb_find(p->argv[p->used]) : NULL;
-	whole.user = p->user;
-	whole.asked = p->asked;
+	struct verb_parse front = *p;
+	front.first_word = true;
+	bool ok = parse_as(verb_default(), &front, call, words, e);
+	const struct verb *named = ok && front.used < front.argc
+					   ? verb_find(front.argv[front.used])
+					   : NULL;
 	if (named) {
-		whole.argc -= p->used;
-		whole.argv += p->used;
-		call->verb = named;
+		p->user = front.user;
+		p->asked = front.asked;
+		p->argc -= front.used;
+		p->argv += front.used;
+		return parse_as(named, p, call, words, e);
 	}
-	free(call->options);
-	call->options = mem_new(call->verb->size + 1);
-	*p = whole;
-	return verb_parse(p, call, words, e);
+	if (parse_as(verb_default(), p, call, words, e))
+		return true;
+	const struct verb *implied = verb_implied(p->argc, p->argv);
+	p->asked = 0;
+	return implied && parse_as(implied, p, call, words, e);
 }
 
 static bool wants_engine(const struct verb_call *call)
@@ -52,8 +59,8 @@ static bool start_engine(struct verb_call *call, const struct user *user,
 {
 	struct engine_options options = {
 		.user = user,
-		.spool_dir = SPOOL_PARENT,
-		.spool_limit = SPOOL_LIMIT,
+		.spool_dir = call->spool_dir,
+		.spool_limit = call->spool_limit,
 	};
 	if (!wants_engine(call))
 		return true;
@@ -69,7 +76,7 @@ static bool drop_privileges(const struct verb_call *call, const struct user *use
 	const char *path = call->verb->target ? call->verb->target(call) : NULL;
 	autofree char *copy = mem_strdup(path ? path : "./");
 	const char *writable[] = {
-		".", SPOOL_PARENT, dirname(copy), getenv("TMPDIR"), NULL,
+		".", call->spool_dir, dirname(copy), getenv("TMPDIR"), NULL,
 	};
 	return user_environment(user, e) && sandbox_front(user, writable, e);
 }
@@ -81,7 +88,6 @@ static bool start(struct verb_call *call, const char *name, struct error *e)
 	if (!user_find(&user, name, e))
 		return false;
 	call->as_root = user.uid == 0;
-	call->spool_parent = SPOOL_PARENT;
 	bool ok = start_engine(call, &user, e) && drop_privileges(call, &user, e);
 	user_done(&user);
 	return ok;
@@ -114,7 +120,7 @@ int main(int argc, char **argv)
 {
 	autofree const char **words = mem_new(sizeof(*words) * (size_t)argc);
 	struct verb_parse parse = { .argc = argc, .argv = argv };
-	struct verb_call call = { .verb = NULL };
+	struct verb_call call = { .spool_dir = SPOOL_DIR, .spool_limit = SPOOL_LIMIT };
 	/* A limit of file sizes is an error of the write, and not the end. */
 	signal(SIGXFSZ, SIG_IGN);
 	int status = run(&parse, &call, words);

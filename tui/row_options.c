@@ -12,6 +12,7 @@ const struct verb_option row_options[] = {
 	{ 'n', NULL, NULL, "no names (there never are any)" },
 	{ '#', "number", NULL, "number the packets" },
 	{ 'q', "quiet", NULL, "protocol and length only" },
+	{ 'S', NULL, NULL, "absolute TCP numbers (they always are)" },
 	{ 't', NULL, NULL, "no time; -tt epoch, -ttt step, -tttt date, -ttttt run" },
 	{ 'v', "fields", NULL, "show every field" },
 	{ 'x', NULL, NULL, "show bytes; -xx with the link header" },
@@ -37,6 +38,7 @@ bool row_option(struct rowtext_options *o, int letter, const char *argument, boo
 	case 'e':
 		return o->link = true;
 	case 'n':
+	case 'S':
 		return true;
 	case '#':
 		return o->number = true;

@@ -208,7 +208,9 @@ void rowtext_put(struct rowtext *r, struct lines *out, const struct store *s,
 {
 	if (!r->begun) {
 		r->begun = true;
-		r->first = store_last(s) ? store_time(s, store_first(s)) : packet->time;
+		r->first = r->options.start ? r->options.start
+			   : store_last(s)  ? store_time(s, store_first(s))
+					    : packet->time;
 		r->previous = packet->time;
 	}
 	dissect_packet(&r->row, r->fields, packet->linktype, packet->bytes,

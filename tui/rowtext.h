@@ -30,6 +30,7 @@ struct rowtext_options {
 	bool quiet;	 /* -q: no details */
 	bool fields;	 /* -v: every field */
 	bool endpoint;	 /* where each was seen */
+	int64_t start;	 /* ns that times count from, 0: the first packet of the file */
 };
 
 struct rowtext {

@@ -13,13 +13,20 @@
 #include "core/base/text.h"
 #include "tui/verb_table.h"
 
-enum { OPTIONS_MAX = 64, HELP_COLUMN = 30 };
+enum { OPTIONS_MAX = 64, HELP_COLUMN = 30, SPOOL_LEAST = 1 << 20 };
 
 static const struct verb_option common[] = {
 	{ OPTION_USER, "user", "NAME",
 	  "work as this user instead of the invoking one" },
 	{ OPTION_HELP, "help", NULL, "this text" },
 	{ OPTION_VERSION, "version", NULL, "the version" },
+};
+
+static const struct verb_option spooling[] = {
+	{ OPTION_SPOOL_DIR, "spool-dir", "DIR",
+	  "keep packets below DIR, not /var/tmp" },
+	{ OPTION_SPOOL_LIMIT, "spool-limit", "SIZE",
+	  "keep so much of them, the newest: 500M, 8G" },
 };
 
 static int run_help(struct verb_call *call)
@@ -71,19 +78,28 @@ static size_t shared_count(const struct verb *v)
 	return n;
 }
 
-static size_t option_total(const struct verb *v)
+static size_t spool_count(const struct verb *v)
 {
-	return v->option_count + shared_count(v) + COUNT(common);
+	return v->spools ? COUNT(spooling) : 0;
 }
 
-/* Own options first, then the shared ones, then those every verb has. */
+static size_t option_total(const struct verb *v)
+{
+	return v->option_count + shared_count(v) + spool_count(v) + COUNT(common);
+}
+
+/* Own options first, then the shared ones, the spool's, then those every verb has. */
 static const struct verb_option *option_at(const struct verb *v, size_t i)
 {
 	if (i < v->option_count)
 		return &v->options[i];
 	i -= v->option_count;
 	size_t shared = shared_count(v);
-	return i < shared ? &v->shared[i] : &common[i - shared];
+	if (i < shared)
+		return &v->shared[i];
+	i -= shared;
+	size_t spool = spool_count(v);
+	return i < spool ? &spooling[i] : &common[i - spool];
 }
 
 /* getopt(3)'s two tables from ours. */
@@ -130,6 +146,11 @@ static bool option_take(struct verb_parse *p, struct verb_call *call, int letter
 	case OPTION_USER:
 		p->user = optarg;
 		return true;
+	case OPTION_SPOOL_DIR:
+		call->spool_dir = optarg;
+		return true;
+	case OPTION_SPOOL_LIMIT:
+		return verb_size(optarg, SPOOL_LEAST, &call->spool_limit, e);
 	default:
 		return call->verb->option(call->options, letter, optarg, e);
 	}
@@ -168,6 +189,27 @@ bool verb_parse(struct verb_parse *p, struct verb_call *call, const char **words
 	for (int i = optind; !p->first_word && i < p->argc; i++)
 		words[call->count++] = p->argv[i];
 	return true;
+}
+
+static bool has_letter(const struct verb *v, int argc, char **argv)
+{
+	struct getopt_tables t;
+	tables_fill(&t, v, false);
+	opterr = 0;
+	optind = 0;
+	int letter;
+	while ((letter = getopt_long(argc, argv, t.letters, t.names, NULL)) >= 0)
+		if (letter == v->implied_by)
+			return true;
+	return false;
+}
+
+const struct verb *verb_implied(int argc, char **argv)
+{
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (verbs[i]->implied_by && has_letter(verbs[i], argc, argv))
+			return verbs[i];
+	return NULL;
 }
 
 static void print_option(const struct verb_option *o)
@@ -249,6 +291,24 @@ bool verb_number(const char *text, unsigned long low, unsigned long high,
 	if (n < low || n > high)
 		return error_set(e, 0, "%s: not between %lu and %lu", text, low, high);
 	*value = n;
+	return true;
+}
+
+bool verb_size(const char *text, uint64_t low, uint64_t *value, struct error *e)
+{
+	static const char units[] = "kMGT";
+	char *end;
+	errno = 0;
+	uint64_t n = strtoull(text, &end, 10);
+	const char *unit = *end ? strchr(units, *end == 'K' ? 'k' : *end) : NULL;
+	unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+	bool good = !errno && *text >= '0' && *text <= '9' && (!*end || unit) &&
+		    (!unit || !end[1]) && n <= UINT64_MAX >> (shift + 1);
+	if (!good)
+		return error_set(e, 0, "%s: not a size such as 500M or 2G", text);
+	if (n << shift < low)
+		return error_set(e, 0, "%s: not less than %juk", text, low >> 10);
+	*value = n << shift;
 	return true;
 }
 

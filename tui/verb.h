@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
@@ -25,6 +26,8 @@ enum {
 	OPTION_HELP = 256,
 	OPTION_VERSION,
 	OPTION_USER,
+	OPTION_SPOOL_DIR,
+	OPTION_SPOOL_LIMIT,
 	OPTION_OWN, /* the first one a verb may use for long options of its own */
 };
 
@@ -51,7 +54,8 @@ struct verb_call {
 	size_t split;	       /* how many of them stand in front of "--" */
 	struct client *client; /* NULL: no engine. The verb owns it */
 	bool as_root;	       /* the front stays uid 0 */
-	const char *spool_parent;
+	const char *spool_dir; /* the directory that spools are made in */
+	uint64_t spool_limit;  /* bytes of capture kept there */
 };
 
 struct verb {
@@ -67,6 +71,8 @@ struct verb {
 	bool (*option)(void *options, int letter, const char *argument,
 		       struct error *e);
 	enum verb_engine engine;
+	bool spools;	/* has --spool-dir and --spool-limit */
+	int implied_by; /* the letter that means this verb when none is named, or 0 */
 	/* The file it was told to write, NULL: none: a root login may write beside it.
 	 * May be NULL. */
 	const char *(*target)(const struct verb_call *call);
@@ -79,6 +85,10 @@ const struct verb *verb_find(const char *name);
 
 /* The one without a name: the browser. */
 const struct verb *verb_default(void);
+
+/* The one that a command line without a verb means, as tcpdump's do: -r FILE is read.
+ * NULL: none. */
+const struct verb *verb_implied(int argc, char **argv);
 
 /* A command line, and what stands in it that is not for one verb alone. */
 struct verb_parse {
@@ -108,6 +118,9 @@ void verb_point_at(const char *filter, const struct filter_mark *mark);
 /* A whole number from an option's argument, within bounds. */
 bool verb_number(const char *text, unsigned long low, unsigned long high,
 		 unsigned long *value, struct error *e);
+
+/* Bytes from an option's argument: 500, 64k, 10M, 2G, with 1024 to the next. */
+bool verb_size(const char *text, uint64_t low, uint64_t *value, struct error *e);
 
 /* The words from this one on with blanks between them: a filter. free() it. */
 char *verb_join(const struct verb_call *call, size_t first) MUST_CHECK;

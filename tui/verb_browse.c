@@ -39,7 +39,7 @@ static bool browse_option(void *options, int letter, const char *argument,
 static void greet(struct app *app, const struct verb_call *call)
 {
 	struct leftover left;
-	if (call->client && leftover_find(&left, call->spool_parent, geteuid()))
+	if (call->client && leftover_find(&left, call->spool_dir, geteuid()))
 		app_message(app, false,
 			    "a session that broke off left its packets: labtap %s",
 			    left.path);
@@ -91,5 +91,6 @@ const struct verb verb_browse = {
 	.size = sizeof(struct browse_options),
 	.option = browse_option,
 	.engine = ENGINE_WITHOUT_WORDS,
+	.spools = true,
 	.run = run_browse,
 };

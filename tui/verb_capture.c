@@ -1,11 +1,9 @@
 /* `labtap capture`: tcpdump for any number of endpoints in any namespaces. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 #include "tui/endpoint_find.h"
 #include "tui/limits.h"
 #include "tui/row_options.h"
+#include "tui/signals.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
@@ -230,21 +229,6 @@ static bool open_target(const struct capture_options *o, struct capture_plan *pl
 	return true;
 }
 
-static int open_signals(struct error *e)
-{
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
-		error_set(e, errno, "signalfd");
-	return fd;
-}
-
 static bool plan_make(const struct capture_options *o, struct session *s,
 		      struct capture_plan *plan, struct error *e)
 {
@@ -268,7 +252,7 @@ static bool capture_all(const struct verb_call *call, struct session *s,
 {
 	size_t filter = 0;
 	const struct capture_options *o = call->options;
-	autoclose int signals = open_signals(e);
+	autoclose int signals = signals_open(e);
 	bool ok = signals >= 0 && find_endpoints(call, s, &filter, e) &&
 		  set_filter(call, s, filter, e) && plan_make(o, s, plan, e) &&
 		  capture_run(s, plan, signals, e);
@@ -324,5 +308,7 @@ const struct verb verb_capture = {
 	.option = capture_option,
 	.target = capture_target,
 	.engine = ENGINE_ALWAYS,
+	.spools = true,
+	.implied_by = 'i',
 	.run = run_capture,
 };

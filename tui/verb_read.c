@@ -1,46 +1,72 @@
 /* `labtap read`: the packets of a file as lines, or as a smaller file. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/analysis/filter.h"
 #include "core/base/mem.h"
 #include "core/store/export.h"
+#include "tui/merge.h"
 #include "tui/pipe.h"
 #include "tui/row_options.h"
 #include "tui/session.h"
+#include "tui/signals.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
-enum { OPTION_OVERWRITE = OPTION_OWN };
+enum {
+	OPTION_OVERWRITE = OPTION_OWN,
+	OPTION_SORT,
+	OPTION_FOLLOW,
+	FOLLOW_MS = 100, /* between two looks at a file that grows */
+};
 
 struct read_options {
 	struct rowtext_options rows;
 	unsigned long count; /* packets, 0: all */
 	const char *write;
-	bool overwrite;
+	bool overwrite, sort, follow;
+	VEC(const char *) files; /* -r, then those among the words */
+};
+
+/* One file. */
+struct input {
+	const char *name;
+	struct session *session;
+	struct pipe *pipe; /* NULL: a file */
 };
 
 /* One run of the verb. */
 struct reading {
 	const struct read_options *options;
-	struct session *session;
-	struct pipe *pipe; /* NULL: a file */
+	VEC(struct input) inputs;
 	struct rowtext rows;
 	struct lines out;
 	struct export *export; /* NULL: lines are printed */
-	size_t at;	       /* the next row */
+	size_t at;	       /* the next row of the only input */
 	unsigned long done;
 };
 
 static const struct verb_option read_table[] = {
+	{ 'r', "read", "FILE", "one more file, as tcpdump has it" },
 	{ 'c', "count", "N", "stop after N packets" },
 	{ 'w', "write", "FILE", "write to FILE, - is stdout; pcap when it ends so" },
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
+	{ OPTION_SORT, "sort", "ORDER", "time, or file: as the packets stand there" },
+	{ OPTION_FOLLOW, "follow", NULL, "go on when the file grows, until ^C" },
 };
+
+static bool take_sort(struct read_options *o, const char *text, struct error *e)
+{
+	o->sort = !strcmp(text, "time");
+	return o->sort || !strcmp(text, "file") ||
+	       error_set(e, 0, "%s: not time or file", text);
+}
 
 static bool read_option(void *options, int letter, const char *argument,
 			struct error *e)
@@ -48,6 +74,9 @@ static bool read_option(void *options, int letter, const char *argument,
 	struct read_options *o = options;
 	bool mine;
 	switch (letter) {
+	case 'r':
+		vec_push(&o->files, argument);
+		return true;
 	case 'c':
 		return verb_number(argument, 1, ~0ul, &o->count, e);
 	case 'w':
@@ -55,45 +84,113 @@ static bool read_option(void *options, int letter, const char *argument,
 		return true;
 	case OPTION_OVERWRITE:
 		return o->overwrite = true;
+	case OPTION_SORT:
+		return take_sort(o, argument, e);
+	case OPTION_FOLLOW:
+		return o->follow = true;
 	default:
 		return row_option(&o->rows, letter, argument, &mine, e);
 	}
 }
 
-static bool open_input(struct reading *r, const char *path, struct error *e)
+/* Which words are files ---------------------------------------------------- */
+
+/* The words from `first` on as a filter: does it compile? */
+static bool is_filter(const struct verb_call *call, size_t first)
 {
-	struct stat st;
-	if (strcmp(path, "-") != 0)
-		return session_open_file(r->session, path, e);
-	if (!fstat(STDIN_FILENO, &st) && S_ISREG(st.st_mode)) {
-		int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-		return session_open_fd(r->session, fd, "standard input", e);
-	}
-	r->pipe = pipe_new(STDIN_FILENO, e);
-	return r->pipe &&
-	       session_open_fd(r->session, pipe_reader(r->pipe), "standard input", e);
+	struct error ignored;
+	autofree char *text = verb_join(call, first);
+	struct filter *f = filter_new(text, NULL, &ignored);
+	bool good = f;
+	filter_free(f);
+	return good;
 }
 
-/* Rows and records that are there now. False: failed, or enough. */
-static bool put_rows(struct reading *r, struct error *e)
+static bool is_there(const char *path)
 {
-	struct session *s = r->session;
-	size_t count = rows_count(s->rows);
-	unsigned long most = r->options->count;
-	r->rows.options.endpoint = rowtext_has_places(s->store);
-	for (; r->at < count && (!most || r->done < most); r->at++) {
-		struct packet packet;
-		if (!store_get(s->store, rows_number(s->rows, r->at), &packet))
-			continue;
-		r->done++;
-		if (!r->export)
-			rowtext_put(&r->rows, &r->out, s->store, &packet);
-		else if (!export_add(r->export, s->store, &packet, e))
-			return false;
-		if (r->out.code)
-			return error_set(e, r->out.code, "standard output");
+	return !strcmp(path, "-") || !access(path, F_OK);
+}
+
+/* One that is missing, and not a word of a filter that has a mistake in it? */
+static bool looks_like_file(const char *word)
+{
+	return strstr(word, ".pcap") || strstr(word, ".cap");
+}
+
+/* Takes the files from the front of the words: the first one anyhow unless -r named
+ * some, then those that exist; everything in front of "--". *filter: where that begins.
+ */
+static bool take_files(const struct verb_call *call, size_t *filter, struct error *e)
+{
+	struct read_options *o = call->options;
+	bool all = call->split < call->count, named = o->files.count;
+	size_t at = 0;
+	for (; at < call->split; at++) {
+		const char *word = call->words[at];
+		bool certain = all || (!at && !named), there = is_there(word);
+		if (!certain && (!there || named) && !is_filter(call, at) &&
+		    looks_like_file(word) && !there)
+			return error_set(e, ENOENT, "%s", word);
+		if (!certain && (!there || named))
+			break;
+		if (!certain && is_filter(call, at))
+			return error_set(
+				e, 0,
+				"%s: the file ./%s or a filter? write ./%s, or "
+				"-- in front of the filter",
+				word, word, word);
+		vec_push(&o->files, word);
 	}
+	*filter = at;
 	return true;
+}
+
+/* Reading ------------------------------------------------------------------- */
+
+static bool open_stdin(struct input *in, struct error *e)
+{
+	struct stat st;
+	if (!fstat(STDIN_FILENO, &st) && S_ISREG(st.st_mode)) {
+		int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+		return session_open_fd(in->session, fd, "standard input", e);
+	}
+	in->pipe = pipe_new(STDIN_FILENO, e);
+	return in->pipe &&
+	       session_open_fd(in->session, pipe_reader(in->pipe), "standard input", e);
+}
+
+static bool set_filter(struct session *s, const char *text, struct error *e)
+{
+	struct filter_mark mark = { .size = 0 };
+	if (session_filter(s, text, &mark, e))
+		return true;
+	verb_point_at(text, &mark);
+	return false;
+}
+
+static bool open_input(struct reading *r, const char *path, const char *filter,
+		       struct error *e)
+{
+	const struct session_options none = { .snaplen = 0 };
+	struct input in = { .name = path };
+	in.session = session_new(NULL, NULL, &none, e);
+	bool ok = in.session &&
+		  (strcmp(path, "-") != 0 ? session_open_file(in.session, path, e)
+					  : open_stdin(&in, e)) &&
+		  set_filter(in.session, filter, e);
+	vec_push(&r->inputs, in);
+	return ok;
+}
+
+static bool put_packet(struct reading *r, const struct store *s,
+		       const struct packet *packet, struct error *e)
+{
+	r->done++;
+	if (!r->export)
+		rowtext_put(&r->rows, &r->out, s, packet);
+	else if (!export_add(r->export, s, packet, e))
+		return false;
+	return !r->out.code || error_set(e, r->out.code, "standard output");
 }
 
 static bool is_enough(const struct reading *r)
@@ -101,21 +198,125 @@ static bool is_enough(const struct reading *r)
 	return r->options->count && r->done >= r->options->count;
 }
 
-/* Goes through everything there is. */
-static bool read_all(struct reading *r, struct error *e)
+/* Rows and records that are there now. */
+static bool put_rows(struct reading *r, struct error *e)
 {
-	bool more = true;
-	while (more && !is_enough(r)) {
-		more = session_advance(r->session, 0);
-		if (!put_rows(r, e))
+	struct session *s = r->inputs.items[0].session;
+	size_t count = rows_count(s->rows);
+	r->rows.options.endpoint = rowtext_has_places(s->store);
+	for (; r->at < count && !is_enough(r); r->at++) {
+		struct packet packet;
+		if (store_get(s->store, rows_number(s->rows, r->at), &packet) &&
+		    !put_packet(r, s->store, &packet, e))
 			return false;
-		if (!more && r->pipe && !is_enough(r)) {
-			if (!lines_flush(&r->out))
-				return error_set(e, r->out.code, "standard output");
-			more = pipe_fill(r->pipe, e);
-		}
 	}
 	return true;
+}
+
+static bool flush(struct reading *r, struct error *e)
+{
+	if (r->export)
+		return export_flush(r->export, e);
+	return lines_flush(&r->out) || error_set(e, r->out.code, "standard output");
+}
+
+/* Goes through everything there is, while it comes. */
+static bool read_one(struct reading *r, struct error *e)
+{
+	const struct input *in = &r->inputs.items[0];
+	bool more = true;
+	e->code = 0;
+	while (more && !is_enough(r)) {
+		more = session_advance(in->session, 0);
+		if (!put_rows(r, e))
+			return false;
+		if (!more && in->pipe && !is_enough(r)) {
+			if (!flush(r, e))
+				return false;
+			more = pipe_fill(in->pipe, e);
+		}
+	}
+	return !e->code;
+}
+
+/* The same until somebody ends it. */
+static bool read_on(struct reading *r, struct error *e)
+{
+	const struct store *s = r->inputs.items[0].session->store;
+	autoclose int signals = signals_open(e);
+	struct pollfd p = { .fd = signals, .events = POLLIN };
+	if (signals < 0)
+		return false;
+	do {
+		if (!read_one(r, e) || !flush(r, e))
+			return false;
+	} while (!is_enough(r) && !store_is_stopped(s) && poll(&p, 1, FOLLOW_MS) == 0);
+	return true;
+}
+
+static bool places_differ(const struct reading *r)
+{
+	const struct iface *first = NULL;
+	for (size_t i = 0; i < r->inputs.count; i++) {
+		const struct store *s = r->inputs.items[i].session->store;
+		const struct iface *iface = store_iface(s, 0);
+		if (rowtext_has_places(s) ||
+		    (first && iface && strcmp(first->name, iface->name) != 0))
+			return true;
+		first = first ? first : iface;
+	}
+	return false;
+}
+
+static bool put_merged(struct reading *r, struct merge *m, struct error *e)
+{
+	const struct session *s;
+	struct packet packet;
+	uint64_t number;
+	r->rows.options.endpoint = places_differ(r);
+	r->rows.options.start = merge_start(m);
+	while (!is_enough(r) && (s = merge_next(m, &number))) {
+		if (!store_get(s->store, number, &packet))
+			continue;
+		/* Numbers of several files would not tell which. */
+		if (r->inputs.count > 1)
+			packet.number = r->done + 1;
+		if (!put_packet(r, s->store, &packet, e))
+			return false;
+	}
+	return true;
+}
+
+static bool fill(const struct input *in, struct error *e)
+{
+	e->code = 0;
+	do
+		while (session_advance(in->session, 0))
+			;
+	while (in->pipe && pipe_fill(in->pipe, e));
+	return !e->code;
+}
+
+/* Everything is looked at before the first row: the order needs all of them. */
+static bool read_merged(struct reading *r, struct error *e)
+{
+	struct merge m = { .lanes.count = 0 };
+	bool ok = true;
+	for (size_t i = 0; ok && i < r->inputs.count; i++) {
+		ok = fill(&r->inputs.items[i], e);
+		merge_add(&m, r->inputs.items[i].session, r->options->sort);
+	}
+	ok = ok && put_merged(r, &m, e);
+	merge_done(&m);
+	return ok;
+}
+
+static bool read_all(struct reading *r, struct error *e)
+{
+	if (r->options->follow)
+		return read_on(r, e);
+	return r->inputs.count > 1 || r->options->sort ? read_merged(r, e)
+						       : read_one(r, e);
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -151,45 +352,70 @@ static bool finish_output(struct reading *r, bool ok, struct error *e)
 	       (lines_flush(&r->out) || error_set(e, r->out.code, "standard output"));
 }
 
-static bool set_filter(struct reading *r, const char *text, struct error *e)
+/* What is wrong with the files, once their packets are out. */
+static bool check_files(const struct reading *r, struct error *e)
 {
-	struct filter_mark mark = { .size = 0 };
-	if (session_filter(r->session, text, &mark, e))
-		return true;
-	verb_point_at(text, &mark);
-	return false;
+	bool ok = true;
+	for (size_t i = 0; !is_enough(r) && i < r->inputs.count; i++) {
+		const struct input *in = &r->inputs.items[i];
+		const struct store *s = in->session->store;
+		const char *trouble = store_trouble(s);
+		bool growing = r->options->follow && !store_is_stopped(s);
+		if (!trouble || growing)
+			continue;
+		if (!ok)
+			verb_failed(e);
+		ok = error_set(e, 0, "%s: %s", in->name, trouble);
+	}
+	return ok;
 }
 
-static bool run_all(struct reading *r, const char *path, const char *filter,
-		    struct error *e)
+static bool run_all(struct reading *r, const char *filter, struct error *e)
 {
-	if (!open_input(r, path, e) || !set_filter(r, filter, e) || !open_output(r, e))
+	const struct read_options *o = r->options;
+	for (size_t i = 0; i < o->files.count; i++)
+		if (!open_input(r, o->files.items[i], filter, e))
+			return false;
+	if (!open_output(r, e))
 		return false;
 	bool ok = read_all(r, e);
-	if (!finish_output(r, ok, e))
-		return false;
-	const char *trouble = is_enough(r) ? NULL : store_trouble(r->session->store);
-	return !trouble || error_set(e, 0, "%s: %s", path, trouble);
+	return finish_output(r, ok, e) && check_files(r, e);
+}
+
+static int read_files(const struct verb_call *call, size_t filter_word)
+{
+	const struct read_options *o = call->options;
+	struct error e = { .code = 0 };
+	autofree char *filter = verb_join(call, filter_word);
+	struct reading r = { .options = o };
+	int status = run_all(&r, filter, &e) ? EXIT_FINE : verb_failed(&e);
+	rowtext_done(&r.rows);
+	lines_done(&r.out);
+	for (size_t i = 0; i < r.inputs.count; i++) {
+		session_free(r.inputs.items[i].session);
+		pipe_free(r.inputs.items[i].pipe);
+	}
+	free(r.inputs.items);
+	return status;
 }
 
 static int run_read(struct verb_call *call)
 {
 	struct read_options *o = call->options;
 	struct error e = { .code = 0 };
-	if (!call->count)
-		return verb_misused(call->verb, "which file?");
-	if (!o->rows.digits)
-		o->rows.digits = 6;
-	autofree char *filter = verb_join(call, 1);
-	struct session_options none = { .snaplen = 0 };
-	struct reading r = { .options = o };
-	r.session = session_new(NULL, NULL, &none, &e);
-	bool ok = r.session && run_all(&r, call->words[0], filter, &e);
-	int status = ok ? EXIT_FINE : verb_failed(&e);
-	rowtext_done(&r.rows);
-	lines_done(&r.out);
-	session_free(r.session);
-	pipe_free(r.pipe);
+	size_t filter = 0;
+	o->rows.digits = o->rows.digits ? o->rows.digits : 6;
+	int status;
+	if (!call->count && !o->files.count)
+		status = verb_misused(call->verb, "which file?");
+	else if (!take_files(call, &filter, &e))
+		status = verb_failed(&e);
+	else if (o->follow && (o->files.count > 1 || o->sort))
+		status = verb_misused(call->verb,
+				      "--follow is for one file in its own order");
+	else
+		status = read_files(call, filter);
+	free(o->files.items);
 	return status;
 }
 
@@ -202,10 +428,12 @@ static const char *read_target(const struct verb_call *call)
 const struct verb verb_read = {
 	.name = "read",
 	.help = "print the packets of a capture file",
-	.usage = "read FILE [FILTER] [OPTION...]",
-	.notes = "FILE is pcap or pcapng, a spool directory, or - for a pipe.\n"
-		 "FILTER is a BPF filter, as tcpdump takes it, with words such as "
-		 "ospf.\n",
+	.usage = "read FILE... [FILTER] [OPTION...]",
+	.notes =
+		"FILE is pcap or pcapng, a spool directory, or - for a pipe. Several "
+		"are\nmerged by time. labtap -r FILE is the same as labtap read FILE.\n"
+		"FILTER is a BPF filter, as tcpdump takes it, with words such as "
+		"ospf.\n",
 	.options = read_table,
 	.option_count = COUNT(read_table),
 	.shared = row_options,
@@ -213,5 +441,6 @@ const struct verb verb_read = {
 	.option = read_option,
 	.target = read_target,
 	.engine = ENGINE_NEVER,
+	.implied_by = 'r',
 	.run = run_read,
 };

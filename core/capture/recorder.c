@@ -13,7 +13,9 @@
 #include "core/base/mem.h"
 #include "core/store/spool.h"
 
+/* Segments go as a whole: a small spool has small ones. */
 static const uint64_t SEGMENT_SIZE = UINT64_C(64) << 20;
+enum { SEGMENTS_LEAST = 8 };
 static const int64_t RETRY = 200 * CLOCK_MS;
 enum { NAME_TRIES = 16 };
 
@@ -143,6 +145,12 @@ static bool file_check(struct recorder *r, int file, struct error *e)
 	return true;
 }
 
+static uint64_t segment_size(uint64_t limit)
+{
+	uint64_t part = limit / SEGMENTS_LEAST;
+	return part < SEGMENT_SIZE ? part : SEGMENT_SIZE;
+}
+
 static int copy_of(int fd)
 {
 	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -169,7 +177,7 @@ bool recorder_open(struct recorder *r, int file, struct error *e)
 	struct spool_options options = {
 		.dir = r->dir,
 		.file = copy_of(file),
-		.segment_size = SEGMENT_SIZE,
+		.segment_size = segment_size(r->options.spool_limit),
 		.limit = r->options.spool_limit,
 	};
 	r->spool = spool_new(&options, e);

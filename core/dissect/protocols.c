@@ -24,7 +24,6 @@ static const struct entry ethertypes[] = {
 	{ 0x8035, &proto_rarp },
 	{ 0x8100, &proto_vlan },
 	{ 0x86dd, &proto_ip6 },
-	{ 0x8809, &proto_slow },
 	{ 0x8847, &proto_mpls },
 	{ 0x8848, &proto_mpls },
 	{ 0x88a8, &proto_vlan },
@@ -61,7 +60,6 @@ static const struct entry ip_protocols[] = {
 	{ 59, &proto_ip6_none },
 	{ 60, &proto_ip6_destination },
 	{ 89, &proto_ospf },
-	{ 112, &proto_vrrp },
 	{ 137, &proto_mpls },
 	{ 143, &proto_ethernet },
 };
@@ -78,15 +76,10 @@ static const struct entry udp_ports[] = {
 	{ 546, &proto_dhcp6 },
 	{ 547, &proto_dhcp6 },
 	{ 1900, &proto_ssdp },
-	{ 3784, &proto_bfd },
-	{ 3785, &proto_bfd_echo },
-	{ 4784, &proto_bfd },
 	{ 4789, &proto_vxlan },
 	{ 5060, &proto_sip },
 	{ 5353, &proto_mdns },
 	{ 5355, &proto_llmnr },
-	{ 6784, &proto_bfd },
-	{ 7784, &proto_bfd },
 	{ 8472, &proto_vxlan }, /* what Linux used before there was a number */
 };
 

@@ -16,8 +16,6 @@ const struct proto *protocols_otherwise(enum space space, size_t index);
 bool protocols_sorted(void);
 
 extern const struct proto proto_arp;
-extern const struct proto proto_bfd;
-extern const struct proto proto_bfd_echo;
 extern const struct proto proto_bgp;
 extern const struct proto proto_dhcp6;
 extern const struct proto proto_dhcp;
@@ -57,7 +55,6 @@ extern const struct proto proto_raw;
 extern const struct proto proto_sip;
 extern const struct proto proto_sll2;
 extern const struct proto proto_sll;
-extern const struct proto proto_slow;
 extern const struct proto proto_smtp;
 extern const struct proto proto_snmp;
 extern const struct proto proto_ssdp;
@@ -70,7 +67,6 @@ extern const struct proto proto_tftp_guess;
 extern const struct proto proto_tls;
 extern const struct proto proto_udp;
 extern const struct proto proto_vlan;
-extern const struct proto proto_vrrp;
 extern const struct proto proto_vxlan;
 
 #endif

@@ -21,6 +21,12 @@ enum { SNAPLEN = 262144 }; /* MAXIMUM_SNAPLEN of libpcap: what readers accept */
 
 #define UNDECLARED UINT32_MAX
 
+/* A store that packets came from, and what its interfaces are in the file. */
+struct origin {
+	const struct store *store;
+	VEC(uint32_t) ifaces; /* or UNDECLARED */
+};
+
 struct export
 {
 	struct output output;
@@ -36,7 +42,7 @@ struct export
 	int dir;
 	uint32_t linktype;
 	uint32_t declared;
-	VEC(uint32_t) ifaces; /* of the store -> in the file, or UNDECLARED */
+	VEC(struct origin) origins; /* one per store */
 };
 
 static struct export *new_export(const char *path, enum export_format format)
@@ -55,7 +61,9 @@ static void free_export(struct export *x)
 	if (x->dir >= 0)
 		close(x->dir);
 	output_free(&x->output);
-	free(x->ifaces.items);
+	for (size_t i = 0; i < x->origins.count; i++)
+		free(x->origins.items[i].ifaces.items);
+	free(x->origins.items);
 	free(x->name);
 	free(x->path);
 	free(x);
@@ -174,20 +182,30 @@ struct export *export_stream(int fd, enum export_format format, const char *comm
 	return NULL;
 }
 
+static struct origin *find_origin(struct export *x, const struct store *s)
+{
+	for (size_t i = 0; i < x->origins.count; i++)
+		if (x->origins.items[i].store == s)
+			return &x->origins.items[i];
+	vec_push(&x->origins, (struct origin){ .store = s });
+	return &x->origins.items[x->origins.count - 1];
+}
+
 /* The interface's number in the file; it is written at its first packet, so that the
  * file has those that are used and no others. */
 static uint32_t declare(struct export *x, const struct store *s, uint32_t id,
 			struct error *e)
 {
-	while (x->ifaces.count <= id)
-		vec_push(&x->ifaces, UNDECLARED);
-	if (x->ifaces.items[id] != UNDECLARED)
-		return x->ifaces.items[id];
+	struct origin *o = find_origin(x, s);
+	while (o->ifaces.count <= id)
+		vec_push(&o->ifaces, UNDECLARED);
+	if (o->ifaces.items[id] != UNDECLARED)
+		return o->ifaces.items[id];
 	uint8_t *to = output_room(&x->output, PCAPNG_IFACE_ROOM, e);
 	if (!to)
 		return UNDECLARED;
 	x->output.used += pcapng_write_iface(to, store_iface(s, id));
-	x->ifaces.items[id] = x->declared;
+	o->ifaces.items[id] = x->declared;
 	return x->declared++;
 }
 

@@ -26,7 +26,8 @@ struct export *export_new(const char *path, enum export_format format, bool over
 struct export *export_stream(int fd, enum export_format format, const char *comment,
 			     struct error *e) MUST_CHECK;
 
-/* Copies one packet (its interface is declared on first use). */
+/* Copies one packet (its interface is declared on first use). Packets may come from
+ * several stores, all of which must live as long as x. */
 bool export_add(struct export *x, const struct store *s, const struct packet *packet,
 		struct error *e);
 

@@ -394,6 +394,11 @@ const char *store_trouble(const struct store *s)
 	return s->trouble[0] ? s->trouble : NULL;
 }
 
+bool store_is_stopped(const struct store *s)
+{
+	return s->stopped;
+}
+
 const char *store_comment(const struct store *s)
 {
 	return s->scan.comment;

@@ -57,6 +57,10 @@ uint64_t store_memory(const struct store *s);
  * 96010"; without the file's name), else NULL. Everything before it stays readable. */
 const char *store_trouble(const struct store *s);
 
+/* Nothing more will be read, even if the file grows: it is damaged, or became shorter.
+ */
+bool store_is_stopped(const struct store *s);
+
 /* A section comment (SHB opt_comment) or NULL; as the file has it. */
 const char *store_comment(const struct store *s);
 

@@ -36,10 +36,9 @@ in_node() { # node CMD...: in the background, silent
 }
 
 traffic() {
-	# Not ping -w: that gives up at the first error, and the bridge takes a while until it forwards.
-	in_node b timeout 3600 ping -i 1 172.16.0.1
-	in_node c timeout 3600 ping -6 -i 2 2001:db8:0:1::1
-	in_node a timeout 3600 ping -i 1 -s 200 10.1.0.2
+	in_node b ping -i 1 -w 3600 172.16.0.1
+	in_node c ping -6 -i 2 -w 3600 2001:db8:0:1::1
+	in_node a ping -i 1 -s 200 -w 3600 10.1.0.2
 	in_node a "$TOOLS/talk" serve 7 3600
 	in_node b "$TOOLS/talk" send 10.1.0.1 7 3 3600
 	in_node b sh -c 'for i in $(seq 360); do ip neigh flush dev eth1; sleep 10; done'
