@@ -7,6 +7,7 @@
 #include "core/dissect/field.h"
 
 #define SAP_SNAP 0xaa
+#define SAP_OSI	 0xfe
 
 #define OUI_ETHERTYPE	  0x000000
 #define OUI_CISCO	  0x00000c
@@ -186,6 +187,8 @@ static void read_llc(struct dissect *d)
 		put_saps(info, dsap, ssap);
 		if ((control & 3) == 0 || control == 3)
 			next(d, SPACE_LLC, dsap);
+		if (dsap == SAP_OSI && part_more(d))
+			next(d, SPACE_NLPID, *d->r.at);
 	}
 	struct text *t = layer_summary(d);
 	if (t) {

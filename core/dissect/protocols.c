@@ -26,6 +26,7 @@ static const struct entry ethertypes[] = {
 	{ 0x86dd, &proto_ip6 },
 	{ 0x8847, &proto_mpls },
 	{ 0x8848, &proto_mpls },
+	{ 0x8870, &proto_llc }, /* frames longer than 1500 bytes */
 	{ 0x88a8, &proto_vlan },
 	{ 0x88cc, &proto_lldp },
 	{ 0x88e7, &proto_itag },
@@ -39,6 +40,10 @@ static const struct entry ieee802_3[] = {
 
 static const struct entry llc_saps[] = {
 	{ 0x42, &proto_stp },
+};
+
+static const struct entry nlpids[] = {
+	{ 0x83, &proto_isis },
 };
 
 static const struct entry snap_cisco[] = {
@@ -124,6 +129,7 @@ static const struct table tables[SPACE_COUNT] = {
 	[SPACE_ETHERTYPE] = { TABLE(ethertypes), OTHERWISE(&proto_ethertype_unknown) },
 	[SPACE_802_3] = { TABLE(ieee802_3) },
 	[SPACE_LLC] = { TABLE(llc_saps) },
+	[SPACE_NLPID] = { TABLE(nlpids) },
 	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
 	[SPACE_IP] = { TABLE(ip_protocols), OTHERWISE(&proto_ip_unknown) },
 	[SPACE_UDP] = { TABLE(udp_ports), OTHERWISE(&proto_sip, &proto_tftp_guess) },

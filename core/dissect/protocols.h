@@ -38,6 +38,7 @@ extern const struct proto proto_ip6_hopopts;
 extern const struct proto proto_ip6_none;
 extern const struct proto proto_ip6_routing;
 extern const struct proto proto_ip_unknown;
+extern const struct proto proto_isis;
 extern const struct proto proto_itag;
 extern const struct proto proto_link_unknown;
 extern const struct proto proto_llc;

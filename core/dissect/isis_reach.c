@@ -1,0 +1,190 @@
+/* What IS-IS says can be reached: neighbours with wide metrics and prefixes of IPv4 and
+ * IPv6, for one topology or many (RFC 5305, 5308, 5120), and the segments (RFC 8667).
+ *
+ *	neighbour:	id:7  metric:3  length:1  sub-TLVs
+ *	IPv4 prefix:	metric:4  flags and size:1  prefix:0-4   [length:1  sub-TLVs]
+ *	IPv6 prefix:	metric:4  flags:1  size:1  prefix:0-16   [length:1  sub-TLVs] */
+#include <string.h>
+
+#include "core/dissect/isis.h"
+
+enum { SID_VALUE = 0x20, SUB_TLVS4 = 0x40, SUB_TLVS6 = 0x20 };
+
+static const struct name link_names[] = {
+	{ 3, "administrative group" },
+	{ 4, "link ids" },
+	{ 6, "IPv4 address" },
+	{ 8, "IPv4 neighbour" },
+	{ 9, "maximum bandwidth" },
+	{ 10, "reservable bandwidth" },
+	{ 11, "unreserved bandwidth" },
+	{ 12, "IPv6 address" },
+	{ 13, "IPv6 neighbour" },
+	{ 15, "link maximum stack depth" },
+	{ 18, "traffic engineering metric" },
+	{ 31, "adjacency segment" },
+	{ 32, "LAN adjacency segment" },
+	{ 33, "delay" },
+	{ 34, "delay range" },
+	{ 43, "SRv6 end.x segment" },
+	{ 0, NULL },
+};
+
+static const struct name prefix_names[] = {
+	{ 1, "tag" },
+	{ 2, "tag of 64 bits" },
+	{ 3, "prefix segment" },
+	{ 4, "prefix attributes" },
+	{ 11, "IPv4 source router" },
+	{ 12, "IPv6 source router" },
+	{ 0, NULL },
+};
+
+static const struct name adjacency_flags[] = {
+	{ 0x80, "IPv6" }, { 0x40, "backup" },	  { 0x20, "value" }, { 0x10, "local" },
+	{ 0x08, "set" },  { 0x04, "persistent" }, { 0, NULL },
+};
+
+static const struct name segment_flags[] = {
+	{ 0x80, "readvertised" },
+	{ 0x40, "node" },
+	{ 0x20, "no php" },
+	{ 0x10, "explicit null" },
+	{ 0x08, "value" },
+	{ 0x04, "local" },
+	{ 0, NULL },
+};
+
+static const struct name attribute_flags[] = {
+	{ 0x80, "external" },
+	{ 0x40, "readvertised" },
+	{ 0x20, "node" },
+	{ 0, NULL },
+};
+
+/* A label takes three bytes, an index four. */
+static void read_segment(struct dissect *d)
+{
+	size_t n = reader_left(&d->r);
+	(void)field_uint(d, n == 3 ? "label" : "index", n == 3 ? 3 : 4);
+}
+
+static void read_link_content(struct dissect *d, uint32_t type)
+{
+	if (type == 4) {
+		(void)field_uint(d, "local", 4);
+		(void)field_uint(d, "remote", 4);
+	} else if (type == 6 || type == 8) {
+		(void)field_ip4(d, "address");
+	} else if (type == 12 || type == 13) {
+		(void)field_ip6(d, "address");
+	} else if (type == 18) {
+		(void)field_uint(d, "metric", 3);
+	} else if (type == 31 || type == 32) {
+		(void)field_flags(d, "flags", 1, adjacency_flags);
+		(void)field_uint(d, "weight", 1);
+		if (type == 32)
+			(void)isis_read_id(d, "neighbour", ISIS_SYSTEM);
+		read_segment(d);
+	}
+}
+
+static void read_prefix_content(struct dissect *d, uint32_t type)
+{
+	if (type == 1) {
+		(void)field_uint(d, "tag", 4);
+	} else if (type == 3) {
+		(void)field_flags(d, "flags", 1, segment_flags);
+		(void)field_uint(d, "algorithm", 1);
+		read_segment(d);
+	} else if (type == 4) {
+		(void)field_flags(d, "flags", 1, attribute_flags);
+	} else if (type == 11) {
+		(void)field_ip4(d, "router");
+	} else if (type == 12) {
+		(void)field_ip6(d, "router");
+	}
+}
+
+static void read_subs(struct dissect *d, const struct name *names,
+		      void (*content)(struct dissect *d, uint32_t type))
+{
+	struct part outer = part_open(d, field_uint(d, "sub-tlvs length", 1));
+	while (part_more(d)) {
+		uint32_t type = field_named(d, "sub-tlv", 1, names);
+		struct nest nest = field_enter(d);
+		struct part all = part_open(d, field_uint(d, "length", 1));
+		content(d, type);
+		field_rest(d, "content");
+		part_close(d, all);
+		field_leave(d, nest);
+	}
+	part_close(d, outer);
+}
+
+static void read_topology(struct dissect *d)
+{
+	uint32_t value = reader_u16(&d->r);
+	if (d->tree)
+		field_show_uint(d, "topology", 2, value & 0xfff);
+}
+
+void isis_read_neighbours(struct dissect *d, bool topology)
+{
+	if (topology)
+		read_topology(d);
+	while (part_more(d)) {
+		(void)isis_read_id(d, "neighbour", ISIS_NODE);
+		struct nest nest = field_enter(d);
+		(void)field_uint(d, "metric", 3);
+		read_subs(d, link_names, read_link_content);
+		field_leave(d, nest);
+	}
+}
+
+static void read_prefix(struct dissect *d, uint32_t bits, bool six)
+{
+	uint8_t address[16] = { 0 };
+	size_t n = (bits + 7) / 8;
+	const uint8_t *p = reader_bytes(&d->r, n);
+	struct text *t = field_over(d, "prefix", n);
+	if (!t || n > (six ? 16u : 4u))
+		return;
+	memcpy(address, p, n);
+	if (six)
+		addr_ip6(t, address);
+	else
+		addr_ip4(t, address);
+	text_char(t, '/');
+	text_uint(t, bits);
+}
+
+void isis_read_prefixes(struct dissect *d, bool topology, bool six)
+{
+	static const struct name flags4[] = {
+		{ 0x80, "down" },
+		{ SUB_TLVS4, "sub-tlvs" },
+		{ 0, NULL },
+	};
+	static const struct name flags6[] = {
+		{ 0x80, "down" },
+		{ 0x40, "external" },
+		{ SUB_TLVS6, "sub-tlvs" },
+		{ 0, NULL },
+	};
+	if (topology)
+		read_topology(d);
+	while (part_more(d)) {
+		(void)field_uint(d, "metric", 4);
+		struct nest nest = field_enter(d);
+		uint32_t flags = reader_u8(&d->r);
+		if (d->tree)
+			field_show_flags(d, "flags", 1, flags & (six ? 0xe0 : 0xc0),
+					 six ? flags6 : flags4);
+		uint32_t bits = six ? reader_u8(&d->r) : flags & 0x3f;
+		read_prefix(d, bits, six);
+		if (flags & (six ? SUB_TLVS6 : SUB_TLVS4))
+			read_subs(d, prefix_names, read_prefix_content);
+		field_leave(d, nest);
+	}
+}
