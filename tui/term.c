@@ -18,6 +18,8 @@ enum { ESCAPE_MS = 50 };
 
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
+static const char forbidden[] =
+	"labtap: stopped: a system call it must not use (please report this)\n";
 
 static const int fatal_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS };
 
@@ -56,6 +58,11 @@ static void rescue_terminal(void)
 static void rescue_signal(int number)
 {
 	rescue_terminal();
+	if (number == SIGSYS) {
+		ssize_t ignored =
+			write(STDERR_FILENO, forbidden, sizeof(forbidden) - 1);
+		(void)ignored;
+	}
 	for (size_t i = 0; i < COUNT(fatal_signals); i++)
 		if (fatal_signals[i] == number)
 			sigaction(number, &rescue.old[i], NULL);

@@ -145,10 +145,18 @@ static int lists_load(scmp_filter_ctx ctx, bool engine)
 	return failed ? failed : seccomp_load(ctx);
 }
 
+/* What any other call leads to. The front gets a SIGSYS, to restore the terminal before
+ * it ends by that. */
+static uint32_t otherwise(bool engine)
+{
+	if (BUILD_SANITIZED)
+		return SCMP_ACT_LOG;
+	return engine ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_TRAP;
+}
+
 static bool lists_apply(bool engine, struct error *e)
 {
-	uint32_t otherwise = BUILD_SANITIZED ? SCMP_ACT_LOG : SCMP_ACT_KILL_PROCESS;
-	scmp_filter_ctx ctx = seccomp_init(otherwise);
+	scmp_filter_ctx ctx = seccomp_init(otherwise(engine));
 	if (!ctx)
 		return error_set(e, 0, "no system call filter to be had");
 	int failed = lists_load(ctx, engine);

@@ -1,6 +1,7 @@
-/* System call lists (seccomp(2)): everything else ends the process, or is logged in
- * sanitizer builds. The only user of libseccomp. Needs no_new_privs; the lists hold for
- * the calling thread and all it starts later. */
+/* System call lists (seccomp(2)): everything else ends the process, the front by a
+ * SIGSYS that can be caught, or is logged in sanitizer builds. The only user of
+ * libseccomp. Needs no_new_privs; the lists hold for the calling thread and all it
+ * starts later. */
 #ifndef BASE_SECCOMP_H
 #define BASE_SECCOMP_H
 
