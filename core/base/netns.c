@@ -32,9 +32,17 @@ int netns_open(const char *path, struct error *e)
 	}
 	char again[32];
 	snprintf(again, sizeof(again), "/proc/self/fd/%d", found);
-	int fd = is_nsfs(found) ? open(again, O_RDONLY | O_CLOEXEC) : -1;
-	if (fd < 0 || ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET) {
-		mem_autoclose(&fd);
+	if (!is_nsfs(found)) {
+		error_set(e, 0, "%s is not a network namespace", path);
+		return -1;
+	}
+	int fd = open(again, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		error_set(e, errno, "open %s", path);
+		return -1;
+	}
+	if (ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET) {
+		close(fd);
 		error_set(e, 0, "%s is not a network namespace", path);
 		return -1;
 	}

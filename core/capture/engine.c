@@ -37,8 +37,8 @@ enum {
 struct engine {
 	struct loop *loop;
 	int sock, signals, counts_timer;
-	bool told_writable; /* the loop waits for room in sock */
-	bool ticking;	    /* counts are told; only while there are any */
+	uint32_t watched; /* EPOLL* bits of sock that the loop waits for */
+	bool ticking;	  /* counts are told; only while there are any */
 	struct mailbox done;
 	struct outbox *outbox;
 	struct recorder *recorder;
@@ -161,11 +161,13 @@ static void take_message(struct engine *g, const struct channel_message *m)
 			close(m->fds[i]);
 }
 
-static void take_orders(void *owner, uint32_t events UNUSED)
+static void take_orders(void *owner, uint32_t events)
 {
 	struct engine *g = owner;
 	enum channel_result r = CHANNEL_OK;
 	struct channel_message m;
+	if (events == EPOLLOUT)
+		return;
 	for (int i = 0; i < ORDERS_AT_ONCE && r == CHANNEL_OK; i++) {
 		r = channel_receive(g->sock, &g->arrived, sizeof(g->arrived), &m);
 		if (r == CHANNEL_OK)
@@ -237,12 +239,12 @@ static void channel_watch(struct engine *g)
 {
 	struct error ignored;
 	outbox_flush(g->outbox);
-	bool waiting = outbox_is_waiting(g->outbox);
-	if (waiting == g->told_writable || g->end_at)
+	uint32_t events = (outbox_is_full(g->outbox) ? 0u : EPOLLIN) |
+			  (outbox_is_waiting(g->outbox) ? EPOLLOUT : 0u);
+	if (events == g->watched || g->end_at)
 		return;
-	g->told_writable = waiting;
-	(void)loop_add(g->loop, g->sock, EPOLLIN | (waiting ? EPOLLOUT : 0u),
-		       take_orders, g, &ignored);
+	g->watched = events;
+	(void)loop_add(g->loop, g->sock, events, take_orders, g, &ignored);
 }
 
 static void counts_watch(struct engine *g)
@@ -306,7 +308,8 @@ static bool watches_start(struct engine *g, struct error *e)
 	g->counts_timer = loop_timer_open(e);
 	if (!g->streams || g->counts_timer < 0)
 		return false;
-	return loop_add(g->loop, g->sock, EPOLLIN, take_orders, g, e) &&
+	g->watched = EPOLLIN;
+	return loop_add(g->loop, g->sock, g->watched, take_orders, g, e) &&
 	       loop_add(g->loop, g->done.read, EPOLLIN, take_notes, g, e) &&
 	       loop_add(g->loop, g->signals, EPOLLIN, take_signal, g, e) &&
 	       loop_add(g->loop, g->counts_timer, EPOLLIN, take_tick, g, e);

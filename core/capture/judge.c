@@ -7,6 +7,9 @@
 #include "core/base/mem.h"
 #include "core/capture/source_kind.h"
 
+/* In force within one second, after which the older ones are forgotten anyway. */
+enum { PROGRAMS_MAX = 64 };
+
 struct judge_program {
 	struct judge_program *older;
 	int64_t since;	 /* of frames */
@@ -15,6 +18,26 @@ struct judge_program {
 	uint32_t count;
 	struct sock_filter code[];
 };
+
+static void programs_free(struct judge_program *p)
+{
+	while (p) {
+		struct judge_program *older = p->older;
+		free(p);
+		p = older;
+	}
+}
+
+/* Who changes filters faster than that shall not fill the memory. */
+static void forget_oldest(struct judge_program *p)
+{
+	for (int i = 1; p && i < PROGRAMS_MAX; i++)
+		p = p->older;
+	if (!p)
+		return;
+	programs_free(p->older);
+	p->older = NULL;
+}
 
 void judge_add(struct judge *j, const struct sock_filter *code, uint32_t count,
 	       bool exact, int64_t since)
@@ -29,15 +52,7 @@ void judge_add(struct judge *j, const struct sock_filter *code, uint32_t count,
 	p->older = j->newest;
 	j->newest = p;
 	j->all |= !exact;
-}
-
-static void programs_free(struct judge_program *p)
-{
-	while (p) {
-		struct judge_program *older = p->older;
-		free(p);
-		p = older;
-	}
+	forget_oldest(p);
 }
 
 void judge_settle(struct judge *j)

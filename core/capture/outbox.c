@@ -10,6 +10,9 @@
 #include "core/capture/channel.h"
 #include "core/capture/wire.h"
 
+/* More than all endpoints that can be open at once need. */
+enum { KEPT_MANY = 8192 };
+
 struct parcel {
 	uint32_t kind, id;
 	size_t size;
@@ -119,4 +122,9 @@ void outbox_flush(struct outbox *o)
 bool outbox_is_waiting(const struct outbox *o)
 {
 	return o->kept.count;
+}
+
+bool outbox_is_full(const struct outbox *o)
+{
+	return o->kept.count >= KEPT_MANY;
 }

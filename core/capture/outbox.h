@@ -1,6 +1,7 @@
 /* Notices on their way to the front. Never waits: while the front does not read, the
  * newest notice of each kind and endpoint is kept and everything it replaces is
- * dropped, so the memory is bounded by the number of endpoints. */
+ * dropped. What is left is one or two for each id the front has used: while there are
+ * too many of those, outbox_is_full() and no more orders should be taken. */
 #ifndef CAPTURE_OUTBOX_H
 #define CAPTURE_OUTBOX_H
 
@@ -27,5 +28,6 @@ void outbox_trouble(struct outbox *o, const struct error *e);
 void outbox_flush(struct outbox *o);
 
 bool outbox_is_waiting(const struct outbox *o);
+bool outbox_is_full(const struct outbox *o);
 
 #endif

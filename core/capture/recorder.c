@@ -11,13 +11,18 @@
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/store/ifaces.h"
 #include "core/store/spool.h"
 
 /* Segments go as a whole: a small spool has small ones. */
 static const uint64_t SEGMENT_SIZE = UINT64_C(64) << 20;
 enum { SEGMENTS_LEAST = 8 };
 static const int64_t RETRY = 200 * CLOCK_MS;
-enum { NAME_TRIES = 16 };
+enum {
+	NAME_TRIES = 16,
+	/* Endpoints that are being opened will have theirs as well. */
+	IFACES_MANY = IFACES_MAX - 4096,
+};
 
 struct recorder {
 	struct engine_options options;
@@ -25,6 +30,7 @@ struct recorder {
 	int wake, dir;
 	struct spool *spool;
 	char path[256];
+	uint32_t ifaces;
 	bool fresh;	  /* something is not published yet */
 	int broken;	  /* errno of the last write, 0: fine */
 	int64_t retry_at; /* clock_mono(); nothing is tried before */
@@ -197,7 +203,13 @@ bool recorder_is_open(const struct recorder *r)
 uint32_t recorder_iface(struct recorder *r, const struct iface *iface)
 {
 	r->fresh = true;
+	r->ifaces++;
 	return spool_iface(r->spool, iface);
+}
+
+bool recorder_is_crowded(const struct recorder *r)
+{
+	return r->ifaces >= IFACES_MANY;
 }
 
 /* Tells the front once per reason, not once per packet. */

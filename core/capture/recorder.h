@@ -20,6 +20,9 @@ bool recorder_is_open(const struct recorder *r);
 
 uint32_t recorder_iface(struct recorder *r, const struct iface *iface);
 
+/* Many more interfaces, and readers would refuse the file. */
+bool recorder_is_crowded(const struct recorder *r);
+
 /* False: not kept. The front has been told why, the caller counts. */
 bool recorder_append(struct recorder *r, const struct packet *packet);
 

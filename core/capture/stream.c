@@ -156,6 +156,11 @@ static bool filter_install(struct stream *s, const struct order *o, struct error
 
 bool stream_filter(struct stream *s, const struct order *o, struct error *e)
 {
+	if (recorder_is_crowded(s->recorder))
+		return error_set(e, 0,
+				 "%s: the capture filter was changed too often: begin "
+				 "a new capture",
+				 s->order->name);
 	if (s->phase == STREAM_LIVE && !filter_install(s, o, e))
 		return error_in(e, "%s: filter", s->order->name);
 	/* A filter order has no more than the filter: the rest is the capture's. */

@@ -2,14 +2,23 @@
 
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/base/vec.h"
 #include "core/capture/stream.h"
 
-/* Every endpoint has at most one job in a mailbox: no more than its pipe holds. */
-enum { STREAMS_MAX = 2000 };
+enum {
+	/* Every endpoint has at most one job in a mailbox: no more than its pipe holds.
+	 */
+	STREAMS_MAX = 2000,
+	/* Descriptors of one: socket, what libpcap adds or the namespace while it is
+	 * opened, the process that stands for the namespace. */
+	FILES_EACH = 3,
+	/* Segments, snapshots and discovery need some whatever happens. */
+	FILES_KEPT = 96,
+};
 
 /* A block that was being filled at the end is handed over within its timeout. */
 enum { LAST_BLOCK_MS = 60 };
@@ -17,6 +26,7 @@ enum { LAST_BLOCK_MS = 60 };
 struct streams {
 	struct streams_parts parts;
 	int end_timer;
+	size_t most; /* endpoints that there are descriptors for */
 	VEC(struct stream *) items;
 };
 
@@ -39,12 +49,24 @@ static uint32_t ring_for(size_t count)
 	return rings[i].kib;
 }
 
+/* getrlimit(2) RLIMIT_NOFILE: what discovery and the spool need is left to them. */
+static size_t most_of_files(void)
+{
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return STREAMS_MAX;
+	return files.rlim_cur < FILES_KEPT
+		       ? 0
+		       : (size_t)(files.rlim_cur - FILES_KEPT) / FILES_EACH;
+}
+
 static void end_due(void *owner, uint32_t events);
 
 struct streams *streams_new(const struct streams_parts *parts, struct error *e)
 {
 	struct streams *all = mem_new(sizeof(*all));
 	all->parts = *parts;
+	all->most = most_of_files();
 	all->end_timer = loop_timer_open(e);
 	if (all->end_timer >= 0 &&
 	    loop_add(parts->loop, all->end_timer, EPOLLIN, end_due, all, e))
@@ -117,12 +139,17 @@ static void refuse(struct streams *all, const struct order *o, const char *why)
 	outbox_end(all->parts.outbox);
 }
 
-static const char *why_not(struct streams *all)
+static const char *why_not(const struct streams *all)
 {
 	if (!recorder_is_open(all->parts.recorder))
 		return "there is no place for packets yet";
+	if (recorder_is_crowded(all->parts.recorder))
+		return "too many endpoints since the start: begin a new capture";
 	if (all->items.count >= STREAMS_MAX)
 		return "too many endpoints at once";
+	if (all->items.count >= all->most)
+		return "too many endpoints for the limit of open files: raise it "
+		       "(ulimit -n)";
 	return NULL;
 }
 

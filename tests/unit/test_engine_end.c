@@ -2,6 +2,8 @@
  * that does not listen, one file as the spool. */
 #include "tests/engine.h"
 
+#include <sys/capability.h>
+
 static void remove_spool(const char *path)
 {
 	char command[300];
@@ -243,6 +245,108 @@ static void test_wake_filled(const struct user *u)
 	store_free(s);
 }
 
+/* Notices about captures that were never there are kept as well: a front that orders
+ * and does not listen is not listened to either, for as long. */
+static void test_refusals_kept(const struct user *u)
+{
+	enum { ORDERS = 100000 };
+	struct error e;
+	struct heard h = start(u);
+	struct capture_request a = request_for("a", "eth0");
+	uint32_t id = 1000;
+	/* Once may be a slow machine. */
+	for (int refused = 0; id < ORDERS && refused < 3;) {
+		bool taken = client_capture(h.client, id, &a, &e);
+		refused = taken ? 0 : refused + 1;
+		id += taken;
+	}
+	CHECK(id < ORDERS);
+	CHECK_STR(e.text, "the capture engine does not answer");
+	CHECK(wait_for(&h, has_hello));
+	CHECK(client_capture(h.client, ID_C, &a, &e));
+	CHECK(wait_for(&h, c_failed));
+	CHECK_STR(h.texts[ID_C], "there is no place for packets yet");
+	client_stop(h.client);
+}
+
+static bool says_interfaces(struct heard *h)
+{
+	return strstr(h->trouble, "filter was changed too often");
+}
+
+/* Each change of a filter is an interface in every later segment, and readers refuse
+ * files with more than 65536. */
+static void test_many_filters(const struct user *u)
+{
+	enum { CHANGES = 66000 };
+	const struct sock_filter all[] = { BPF_STMT(BPF_RET | BPF_K, 262144) };
+	struct error e;
+	struct heard h = start(u);
+	CHECK(client_spool(h.client, -1, &e));
+	CHECK(capture(&h, ID_C, "a", "eth0"));
+	CHECK(wait_for(&h, c_up));
+	struct store *s = store_of(&h);
+	bool taken = true;
+	for (int i = 0; i < CHANGES && taken; i++)
+		taken = client_filter(h.client, ID_C, i % 2 ? "b" : "a", all, 1, &e);
+	CHECK(taken);
+	CHECK(wait_for(&h, says_interfaces));
+	CHECK(send_datagrams("a", 9));
+	CHECK(wait_frames(&h, s, "a:eth0", 9, DIRECTION_OUT));
+	CHECK(!store_trouble(s));
+	client_stop(h.client);
+	store_free(s);
+}
+
+/* Not root's own right to raise the limit: it would hide what is tested. */
+static bool limit_files(rlim_t files, struct rlimit *old)
+{
+	const struct rlimit low = { .rlim_cur = files, .rlim_max = files };
+	return !getrlimit(RLIMIT_NOFILE, old) && !setrlimit(RLIMIT_NOFILE, &low);
+}
+
+static bool a_up(struct heard *h)
+{
+	return h->states[ID_A] == CAPTURE_UP;
+}
+
+/* Some descriptors are for segments and discovery: endpoints must leave them alone. */
+static void test_few_files(const struct user *u)
+{
+	enum { FILES = 256, ORDERS = 300 };
+	struct error e;
+	struct heard h;
+	struct rlimit old;
+	int status = 1;
+	pid_t pid = fork();
+	if (pid == 0) {
+		cap_t caps = cap_get_proc();
+		const cap_value_t resource = CAP_SYS_RESOURCE;
+		cap_set_flag(caps, CAP_EFFECTIVE, 1, &resource, CAP_CLEAR);
+		cap_set_flag(caps, CAP_PERMITTED, 1, &resource, CAP_CLEAR);
+		bool ok = limit_files(FILES, &old) && !cap_set_proc(caps);
+		h = start(u);
+		struct capture_request a = request_for("a", "eth0");
+		ok = ok && client_spool(h.client, -1, &e) &&
+		     capture(&h, ID_A, "a", "eth0");
+		for (uint32_t i = 0; ok && i < ORDERS; i++)
+			ok = client_capture(h.client, 1000 + i, &a, &e);
+		ok = ok && capture(&h, ID_C, "a", "eth0") && wait_for(&h, c_failed);
+		printf("# %s\n", h.texts[ID_C]);
+		ok = ok && strstr(h.texts[ID_C], "open files");
+		/* What was opened lives on, and the spool has what it needs. */
+		struct store *s = ok ? store_of(&h) : NULL;
+		ok = s && wait_for(&h, a_up) && send_datagrams("a", 9) &&
+		     wait_frames(&h, s, "a:eth0", 9, DIRECTION_OUT);
+		printf("# %s\n", h.trouble);
+		client_stop(h.client);
+		fflush(stdout);
+		_exit(ok && !h.trouble[0] ? 0 : 1);
+	}
+	waitpid(pid, &status, 0);
+	CHECK_AS("few files: said in words, and the rest works", status == 0);
+}
+
 int main(void)
 {
 	struct user nobody;
@@ -259,6 +363,9 @@ int main(void)
 		test_size_limit(&nobody);
 		test_silent_front(&nobody);
 		test_wake_filled(&nobody);
+		test_refusals_kept(&nobody);
+		test_many_filters(&nobody);
+		test_few_files(&nobody);
 		user_done(&nobody);
 	}
 	return test_done();
