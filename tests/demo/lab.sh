@@ -36,9 +36,9 @@ in_node() { # node CMD...: in the background, silent
 }
 
 traffic() {
-	in_node b ping -i 1 -w 3600 172.16.0.1
-	in_node c ping -6 -i 2 -w 3600 2001:db8:0:1::1
-	in_node a ping -i 1 -s 200 -w 3600 10.1.0.2
+	in_node b ping -i 1 -c 3600 172.16.0.1
+	in_node c ping -6 -i 2 -c 1800 2001:db8:0:1::1
+	in_node a ping -i 1 -s 200 -c 3600 10.1.0.2
 	in_node a "$TOOLS/talk" serve 7 3600
 	in_node b "$TOOLS/talk" send 10.1.0.1 7 3 3600
 	in_node b sh -c 'for i in $(seq 360); do ip neigh flush dev eth1; sleep 10; done'

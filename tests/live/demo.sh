@@ -15,10 +15,10 @@ same "nothing left behind" "$(ip -o link; ip netns; ls /var/tmp)" "$before"
 # A terminal that goes away must take the whole lab with it.
 setsid tests/demo/demo.sh "$BUILD" capture a:eth1 --for 60s >/dev/null 2>&1 &
 demo=$!
-in_lab() { pgrep -f 'ping -i 1 -w 3600 172.16.0.1' >/dev/null; }
+in_lab() { pgrep -f 'ping -i 1 -c 3600 172.16.0.1' >/dev/null; }
 check "the lab's traffic runs" wait_for in_lab
 kill -9 $demo; wait $demo 2>/dev/null
-lab_gone() { ! pgrep -f 'ping -i 1 -w 3600 172.16.0.1' >/dev/null; }
+lab_gone() { ! pgrep -f 'ping -i 1 -c 3600 172.16.0.1' >/dev/null; }
 check "killed: the lab is gone" wait_for lab_gone
 check "killed: no namespace left behind" [ -z "$(ip netns)" ]
 done_testing
