@@ -112,6 +112,16 @@ static bool print_rows(struct capture *c, bool last)
 	return false;
 }
 
+/* Nothing moves in front of what is printed: it would push a printed row on. */
+static bool print_settled(struct capture *c, bool last)
+{
+	bool held = print_rows(c, last);
+	uint64_t base = rows_base(c->session->rows);
+	if (c->next > base)
+		rows_settle(c->session->rows, (size_t)(c->next - base));
+	return held;
+}
+
 static bool output_ended(struct capture *c, int code, struct error *e)
 {
 	c->closed = code == EPIPE;
@@ -147,7 +157,7 @@ static bool take(struct capture *c, bool last, int *wait, struct error *e)
 	if (!s->rows || (!plan->print && !plan->count))
 		return true;
 	bool more = session_advance(s, ADVANCE_MS * CLOCK_MS);
-	bool held = plan->print && print_rows(c, last);
+	bool held = plan->print && print_settled(c, last);
 	*wait = more ? 0 : held ? HOLD_STEP_MS : -1;
 	if (!plan->print)
 		c->done = store_last(s->store);
