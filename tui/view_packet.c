@@ -174,6 +174,11 @@ static void packet_title(const struct view *v, const struct area *line)
 	area_put(line, 0, column > 1 ? column + 3 : 1, ROLE_TEXT, words);
 }
 
+static const char *packet_health(const struct view *v)
+{
+	return session_is_capturing(v->app->session) ? "held" : "";
+}
+
 static void packet_message(const struct view *v, const struct area *line)
 {
 	const struct packet_view *p = v->state;
@@ -212,6 +217,7 @@ const struct view_ops view_packet = {
 	.draw = packet_draw,
 	.command = packet_command,
 	.title = packet_title,
+	.health = packet_health,
 	.message = packet_message,
 	.dump = packet_dump,
 	.close = packet_close,

@@ -105,11 +105,12 @@ static void pause_toggle(struct packets *p, struct app *app)
 	list_update(p, app);
 }
 
-/* Enter: the detail pane, then the packet alone. */
+/* Enter: the detail pane, then the packet alone. Nobody can read one that goes away. */
 static void open_more(struct packets *p, struct app *app)
 {
 	if (!p->number)
 		return;
+	p->follow = false;
 	if (p->split) {
 		app_open_view(app, &view_packet);
 		return;
@@ -151,6 +152,7 @@ static void bytes_toggle(struct packets *p, struct app *app)
 {
 	p->bytes = !p->bytes || !p->split;
 	p->split = true;
+	p->follow = false;
 	if (p->pane == PANE_BYTES)
 		p->pane = PANE_LIST;
 	list_update(p, app);

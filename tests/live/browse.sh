@@ -24,6 +24,11 @@ dump model picked
 keys Enter
 wait live == 2
 wait packets >= 12
+keys Enter
+dump screen reading
+keys q
+wait screen held
+keys F
 dump screen shown
 keys f
 type icmp and src host 10.77.0.2
@@ -40,6 +45,10 @@ wait selected == 0
 keys Home j Enter
 wait live == 1
 dump screen fewer
+keys i U \
+keys ^U Enter Home Enter
+wait screen host:lo
+dump screen group
 keys Q
 SCRIPT
 ip netns exec a ping -q -i 0.1 -c 100 10.77.0.2 >/dev/null &
@@ -50,6 +59,7 @@ sed 's/^/# /' "$dir/err"
 
 has() { grep -q -- "$2" "$dir/$1"; }
 check "both ends are selected" [ "$(grep -c selected "$dir/picked")" = 2 ]
+check "opening a packet holds it" has reading ' held$'
 check "title names both" has shown '^ a:eth1  b:eth1 '
 check "capture is live" has shown '● live'
 check "nothing is lost" has shown ' 0 lost'
@@ -61,5 +71,6 @@ check "replies are there" has filtered ' ICMP .* reply'
 check "pause is said" has paused 'paused\|held\|frozen'
 check "points show what is selected" has back '^.◆ .* eth1'
 check "one end is captured on" has fewer '^ a:eth1 '
+check "Enter on a group captures all of it" has group '^ host:lo '
 kill $ping 2>/dev/null
 done_testing
