@@ -229,6 +229,19 @@ static bool app_digit(struct app *app, int key)
 	return true;
 }
 
+/* A key that does nothing says where the others are. */
+static void app_unbound(struct app *app, int key)
+{
+	char name[12], help[12];
+	enum scope scope = app_top(app)->ops->scope;
+	const struct command_entry *entry = command_entry_of(COMMAND_HELP, scope);
+	command_key_name(key, name);
+	command_key_name(entry->keys[0], help);
+	if (name[0])
+		app_message(app, false, "%s does nothing here: %s shows the keys", name,
+			    help);
+}
+
 static void app_view_key(struct app *app, int key)
 {
 	struct view *v = app_top(app);
@@ -244,6 +257,8 @@ static void app_view_key(struct app *app, int key)
 	enum command command = command_of_key(key, v->ops->scope);
 	if (command != COMMAND_NONE)
 		app_command(app, command, count);
+	else
+		app_unbound(app, key);
 }
 
 void app_key(struct app *app, int key)

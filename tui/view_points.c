@@ -348,7 +348,8 @@ static void put_counts(const struct area *line, int column, const struct points 
 		t = text_over(words, sizeof(words));
 		put_count(&t, points, "point");
 	}
-	area_put(line, 0, column, ROLE_TEXT, words);
+	if (column + text_columns(words) <= line->columns)
+		area_put(line, 0, column, ROLE_TEXT, words);
 }
 
 static void points_title(const struct view *v, const struct area *line)

@@ -14,6 +14,7 @@
 #include "tui/lineedit.h"
 #include "tui/number.h"
 #include "tui/save.h"
+#include "tui/term.h"
 
 enum { SHEET_ROWS = 10, SLICE_MS = 8, VALUE_COLUMN = 10 };
 
@@ -147,15 +148,26 @@ void view_save_now(struct app *app)
 
 /* Keys -------------------------------------------------------------------- */
 
-/* In the name, only what moves between fields or ends the sheet is not typed. */
+static bool is_typed(int key)
+{
+	return (key > ' ' && key < KEY_FIRST_SPECIAL) || key == KEY_PASTE;
+}
+
+/* In the name, only what moves between fields or ends the sheet is not typed; what is
+ * typed elsewhere can only be meant for it. */
 static bool sheet_key(struct view *v, int key, enum want *want)
 {
 	struct sheet *sh = v->state;
 	*want = WANT_REDRAW;
-	if (sh->field != FIELD_TO || sh->running || key == KEY_UP_ || key == KEY_DOWN_)
+	if (sh->running || key == KEY_UP_ || key == KEY_DOWN_)
 		return false;
+	if (sh->field != FIELD_TO && !is_typed(key))
+		return false;
+	sh->field = FIELD_TO;
 	sh->reason[0] = '\0';
-	return lineedit_key(&sh->to, key);
+	if (key == KEY_PASTE && v->app->term)
+		lineedit_insert(&sh->to, term_paste(v->app->term));
+	return key == KEY_PASTE || lineedit_key(&sh->to, key);
 }
 
 static enum want sheet_command(struct view *v, enum command command, int count UNUSED)
@@ -192,6 +204,17 @@ static enum want sheet_command(struct view *v, enum command command, int count U
 
 /* Drawing ----------------------------------------------------------------- */
 
+static void draw_label(const struct sheet *sh, const struct area *a, int row,
+		       enum sheet_field field)
+{
+	static const char *const labels[] = {
+		[FIELD_WHAT] = "what",
+		[FIELD_AS] = "as",
+		[FIELD_TO] = "to",
+	};
+	area_put(a, row, 3, sh->field == field ? ROLE_KEY : ROLE_DIM, labels[field]);
+}
+
 static void draw_choice(const struct area *a, int row, int column, bool chosen,
 			bool focus, const char *text)
 {
@@ -209,7 +232,7 @@ static void draw_what(const struct sheet *sh, const struct session *s,
 		[SAVE_ALL] = "everything",
 		[SAVE_MARKED] = "marked",
 	};
-	area_put(a, row, 3, ROLE_DIM, "what");
+	draw_label(sh, a, row, FIELD_WHAT);
 	for (int i = 0; i < SAVE_WHATS; i++) {
 		char count[48];
 		struct text t = text_over(count, sizeof(count));
@@ -225,7 +248,7 @@ static void draw_as(const struct sheet *sh, const struct session *s,
 		    const struct area *a, int row)
 {
 	bool focus = sh->field == FIELD_AS;
-	area_put(a, row, 3, ROLE_DIM, "as");
+	draw_label(sh, a, row, FIELD_AS);
 	draw_choice(a, row, VALUE_COLUMN, !sh->pcap, focus, "pcapng, endpoints kept");
 	draw_choice(a, row, VALUE_COLUMN + 30, sh->pcap, focus,
 		    save_can_pcap(s) ? "pcap" : "pcap: several link types");
@@ -271,7 +294,7 @@ static void draw_to(const struct sheet *sh, const struct area *a, int row)
 	int hidden = caret > room ? caret - room : 0;
 	for (int i = 0; i < hidden && *text; i++)
 		text++;
-	area_put(a, row, 3, ROLE_DIM, "to");
+	draw_label(sh, a, row, FIELD_TO);
 	area_put(a, row, VALUE_COLUMN, focus ? ROLE_INPUT : ROLE_TEXT, text);
 	if (focus)
 		area_caret(a, row, VALUE_COLUMN + caret - hidden);
@@ -304,9 +327,16 @@ static void sheet_title(const struct view *v, const struct area *line)
 		below->ops->title(below, line);
 }
 
-static void sheet_message(const struct view *v UNUSED, const struct area *line)
+static const char *sheet_health(const struct view *v)
 {
-	area_put(line, 0, 1, ROLE_DIM, "capture goes on while this is open");
+	const struct view *below = app_below(v->app, v);
+	return below && below->ops->health ? below->ops->health(below) : "";
+}
+
+static void sheet_message(const struct view *v, const struct area *line)
+{
+	if (session_is_capturing(v->app->session))
+		area_put(line, 0, 1, ROLE_DIM, "capture goes on while this is open");
 }
 
 /* Life -------------------------------------------------------------------- */
@@ -338,6 +368,7 @@ const struct view_ops view_save = {
 	.command = sheet_command,
 	.key = sheet_key,
 	.title = sheet_title,
+	.health = sheet_health,
 	.message = sheet_message,
 	.close = sheet_close,
 };

@@ -27,7 +27,7 @@ drive <<-'S'
 	type icmp.pcapng
 	keys Enter
 	wait message saved
-	keys s Tab Space Tab Tab ^A ^K
+	keys s ^A ^K Tab Space
 	type everything.pcapng
 	keys Enter
 	wait message saved 60

@@ -41,6 +41,17 @@ T send-keys Enter
 check "and cannot be entered" shows 'still running: icmp or arp'
 T send-keys Escape
 check "Escape leaves the old one" wait_for shows_not 'still running'
+T send-keys d
+check "a key without use says where the keys are" wait_for shows 'd does nothing here: ? shows the keys'
+T send-keys Enter
+wait_for shows 'host:lo'
+T send-keys s Tab
+wait_for shows '── save'
+printf '/tmp/pasted' | T load-buffer -
+T paste-buffer -p
+check "what is pasted into the sheet goes into the name" wait_for shows 'to  .*pcapng/tmp/pasted'
+T send-keys Escape
+wait_for shows_not '── save'
 T send-keys Q
 check "leaves" wait_for shows 'status=0'
 
