@@ -8,7 +8,7 @@ made=
 spools=$(mktemp -d /var/tmp/world.XXXXXX) && chmod 1777 "$spools" || exit 1
 trap : HUP INT TERM # to tidy up when the terminal goes
 [ -d /run/netns ] || { mkdir /run/netns && made=1; }
-unshare --net --mount --pid --fork --kill-child --mount-proc sh -c '
+setpriv --pdeathsig KILL unshare --net --mount --pid --fork --kill-child --mount-proc sh -c '
 	mount -t tmpfs -o mode=755 tmpfs /run/netns && mount --bind "$0" /var/tmp &&
 	ip link set lo up && exec "$@"' "$spools" "$@"
 status=$?
