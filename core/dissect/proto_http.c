@@ -24,10 +24,7 @@ struct message {
 
 static bool is_request(const struct line *line)
 {
-	static const char version[] = " HTTP/1.";
-	enum { SIZE = sizeof(version) - 1 };
-	const uint8_t *tail = line->at + line->size - SIZE - 1;
-	if (line->size < SIZE + 5 || memcmp(tail, version, SIZE) != 0)
+	if (line->size < 12 || !memmem(line->at, line->size, " HTTP/1.", 8))
 		return false;
 	for (size_t i = 0; i < COUNT(methods); i++)
 		if (line_starts(line, methods[i]))
