@@ -7,11 +7,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "core/base/attr.h"
-#include "core/base/error.h"
-
-struct store;
-
 /* A spool that nobody uses any more. */
 struct leftover {
 	char path[256];
@@ -24,8 +19,5 @@ bool leftover_find(struct leftover *l, const char *parent, uid_t uid);
 
 /* Marks the directory as in use for as long as dir stays open (flock(2)). */
 void leftover_lock(int dir);
-
-/* Opens the segments in this directory as one capture. dir is owned from here on. */
-struct store *leftover_open(int dir, const char *path, struct error *e) MUST_CHECK;
 
 #endif

@@ -52,7 +52,7 @@ bool session_open_fd(struct session *s, int fd, const char *name, struct error *
 static bool open_directory(struct session *s, int dir, const char *path,
 			   struct error *e)
 {
-	struct store *store = leftover_open(dir, path, e);
+	struct store *store = store_open_left(dir, path, e);
 	if (!store)
 		return false;
 	snprintf(s->spool, sizeof(s->spool), "%s", path);

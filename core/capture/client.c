@@ -18,6 +18,7 @@
 #include "core/capture/channel.h"
 #include "core/capture/engine.h"
 #include "core/capture/wire.h"
+#include "core/store/segment.h"
 
 enum { SEND_WAIT_MS = 1000, STOP_WAIT_MS = 2000, KILL_WAIT_MS = 200 };
 
@@ -271,11 +272,9 @@ static void spool_remove(const char *path)
 	DIR *dir = opendir(path);
 	if (!dir)
 		return;
-	for (const struct dirent *d; (d = readdir(dir));) {
-		size_t size = strlen(d->d_name);
-		if (size > 7 && !strcmp(d->d_name + size - 7, ".pcapng"))
+	for (const struct dirent *d; (d = readdir(dir));)
+		if (segment_number(d->d_name))
 			unlinkat(dirfd(dir), d->d_name, 0);
-	}
 	closedir(dir);
 	rmdir(path);
 }

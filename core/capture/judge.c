@@ -8,7 +8,7 @@
 #include "core/capture/source_kind.h"
 
 /* In force within one second, after which the older ones are forgotten anyway. */
-enum { PROGRAMS_MAX = 64 };
+enum { PROGRAMS_MAX = 1024 };
 
 struct judge_program {
 	struct judge_program *older;

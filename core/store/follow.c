@@ -67,23 +67,11 @@ bool follow_spool(struct follow *f, int control_fd, int dir, int file, struct er
 	return follow_look(f, e);
 }
 
-/* Directory entries come from a place where others may write, too. */
-static uint64_t segment_parse(const char *name)
-{
-	char again[SEGMENT_NAME];
-	char *end;
-	uint64_t number = strtoull(name, &end, 10);
-	if (number == 0 || number >= UINT64_C(1) << (64 - CONTROL_LENGTH_BITS))
-		return 0;
-	segment_name(again, number);
-	return strcmp(again, name) == 0 ? number : 0;
-}
-
 static void find_segments(struct follow *f, DIR *listing)
 {
 	f->first = f->last = 0;
 	for (struct dirent *d; (d = readdir(listing));) {
-		uint64_t number = segment_parse(d->d_name);
+		uint64_t number = segment_number(d->d_name);
 		if (!number)
 			continue;
 		if (!f->first || number < f->first)
