@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/store/feed.h"
 
 enum {
 	ADVANCE_MS = 50,
@@ -205,6 +206,12 @@ static void tell_counts(const struct capture *c)
 	if (ours)
 		fprintf(stderr, "%llu packets dropped by labtap\n",
 			(unsigned long long)ours);
+	uint64_t skipped = c->stream ? feed_skipped(c->stream) : 0;
+	if (skipped)
+		fprintf(stderr,
+			"%llu segments of the capture were gone before they could be "
+			"written: the reader was too slow\n",
+			(unsigned long long)skipped);
 	for (size_t i = 0; s->taps.count > 1 && i < s->taps.count; i++) {
 		const struct tap *tap = &s->taps.items[i];
 		fprintf(stderr, "%s: %llu received by filter, %llu dropped by kernel\n",

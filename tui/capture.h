@@ -6,7 +6,6 @@
 #include <stdbool.h>
 
 #include "core/base/error.h"
-#include "tui/feed.h"
 #include "tui/lines.h"
 #include "tui/rowtext.h"
 #include "tui/session.h"

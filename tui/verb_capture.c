@@ -9,6 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/store/feed.h"
 #include "tui/capture.h"
 #include "tui/endpoint_find.h"
 #include "tui/limits.h"

@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/store/feed.h"
 #include "core/store/spool.h"
 #include "tests/scratch.h"
 #include "tests/test.h"
-#include "tui/feed.h"
 #include "tui/leftover.h"
 #include "tui/rowjson.h"
 #include "tui/session.h"
@@ -205,6 +206,71 @@ static void test_feed(uint64_t limit, uint64_t want)
 	scratch_free(&dir);
 }
 
+enum { SLOW_LIMIT = 64 << 10 };
+
+/* Fills the ring of a spool several times over. */
+static bool spool_overrun(struct spool *s, struct error *e)
+{
+	bool ok = true;
+	for (unsigned i = 0; ok && i < 4 * PACKETS; i++) {
+		uint8_t bytes[1000] = { 0 };
+		struct packet p = { .captured = sizeof(bytes),
+				    .length = sizeof(bytes),
+				    .bytes = bytes };
+		ok = spool_append(s, &p, e) && (i % 8 || spool_publish(s, e));
+	}
+	return ok && spool_publish(s, e);
+}
+
+/* A pipe that nobody reads for a while: what was trimmed meanwhile is left out, the
+ * rest is whole. */
+static void test_slow_feed(void)
+{
+	struct error e = { .code = 0 };
+	struct scratch dir = scratch_new();
+	struct spool_options options = {
+		.dir = dir.fd, .file = -1, .segment_size = 16384, .limit = SLOW_LIMIT
+	};
+	struct spool *spool = spool_new(&options, &e);
+	struct iface iface = { .name = "a:eth1", .linktype = LINKTYPE_ETHERNET };
+	char path[128], bytes[4096];
+	int ends[2], status = 1;
+	spool_iface(spool, &iface);
+	CHECK(!pipe2(ends, O_CLOEXEC) && fcntl(ends[1], F_SETPIPE_SZ, 4096) > 0);
+	CHECK(spool_overrun(spool, &e));
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(ends[0]);
+		struct feed *f =
+			feed_new(spool_control_fd(spool), dir.fd, ends[1], 0, &e);
+		bool ok = f && feed_copy(f, &e);
+		printf("# %s\n", ok ? "copied" : e.text);
+		fflush(stdout);
+		_exit(ok && feed_skipped(f) ? 0 : 1);
+	}
+	close(ends[1]);
+	/* The first bytes show that it is on its way, and stuck. */
+	snprintf(path, sizeof(path), "%s/stream", dir.path);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	ssize_t n = read(ends[0], bytes, sizeof(bytes));
+	CHECK(n > 0 && write(fd, bytes, (size_t)n) == n);
+	CHECK(spool_overrun(spool, &e));
+	while ((n = read(ends[0], bytes, sizeof(bytes))) > 0)
+		CHECK(write(fd, bytes, (size_t)n) == n);
+	waitpid(pid, &status, 0);
+	CHECK_AS("it goes on with what is there, and knows", status == 0);
+	struct session *s = session_new(NULL, NULL, &no_options, &e);
+	CHECK(session_open_file(s, path, &e));
+	advance(s);
+	CHECK(store_last(s->store) > 20 && !store_trouble(s->store));
+	session_free(s);
+	close(ends[0]);
+	close(fd);
+	spool_free(spool);
+	scratch_free(&dir);
+}
+
 static const char *json(const char *escaped, char *out, size_t size)
 {
 	struct text t = text_over(out, size);
@@ -237,6 +303,7 @@ int main(void)
 	test_leftover();
 	test_feed(0, PACKETS);
 	test_feed(123, 123);
+	test_slow_feed();
 	test_json();
 	return test_done();
 }

@@ -1,7 +1,7 @@
 /* The spool as one stream of pcapng for a pipe: whole published blocks, segment by
  * segment, each of which begins a section of its own (pcapng allows that). */
-#ifndef TUI_FEED_H
-#define TUI_FEED_H
+#ifndef STORE_FEED_H
+#define STORE_FEED_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,18 +11,22 @@
 
 struct feed;
 
-/* control: the sealed page of the spool; dir: its segments; both borrowed. fd: where
- * it goes, borrowed. limit: packets, 0: all. */
+/* control: the sealed page of the spool; dir: its segments; fd: where it goes; all
+ * borrowed. limit: packets, 0: all. */
 struct feed *feed_new(int control, int dir, int fd, uint64_t limit,
 		      struct error *e) MUST_CHECK;
-void feed_free(struct feed *s);
+void feed_free(struct feed *s); /* NULL is fine */
 
-/* Writes everything that was published since. False: e->code is EPIPE when nobody
- * reads any more. */
+/* Writes everything that was published since, and waits for whoever reads. False:
+ * e->code is EPIPE when nobody reads any more. */
 bool feed_copy(struct feed *s, struct error *e);
 
 uint64_t feed_packets(const struct feed *s);
 bool feed_is_full(const struct feed *s); /* limit packets are written */
+
+/* Segments that were trimmed before they were written, or in the middle of it: the
+ * reader was too slow for the ring. */
+uint64_t feed_skipped(const struct feed *s);
 
 /* Shortens a pcapng file that nobody writes any more to its first `limit` packets. */
 bool feed_cut(int fd, uint64_t limit, struct error *e);
