@@ -24,6 +24,7 @@ static const struct entry ethertypes[] = {
 	{ 0x8035, &proto_rarp },
 	{ 0x8100, &proto_vlan },
 	{ 0x86dd, &proto_ip6 },
+	{ 0x8809, &proto_slow },
 	{ 0x8847, &proto_mpls },
 	{ 0x8848, &proto_mpls },
 	{ 0x8870, &proto_llc }, /* frames longer than 1500 bytes */
@@ -66,6 +67,8 @@ static const struct entry ip_protocols[] = {
 	{ 60, &proto_ip6_destination },
 	{ 88, &proto_eigrp },
 	{ 89, &proto_ospf },
+	{ 103, &proto_pim },
+	{ 112, &proto_vrrp },
 	{ 137, &proto_mpls },
 	{ 143, &proto_ethernet },
 };
@@ -80,8 +83,11 @@ static const struct entry udp_ports[] = {
 	{ 161, &proto_snmp },
 	{ 162, &proto_snmp },
 	{ 514, &proto_syslog },
+	{ 520, &proto_rip },
+	{ 521, &proto_ripng },
 	{ 546, &proto_dhcp6 },
 	{ 547, &proto_dhcp6 },
+	{ 646, &proto_ldp },
 	{ 1645, &proto_radius },
 	{ 1646, &proto_radius },
 	{ 1812, &proto_radius },
@@ -90,11 +96,16 @@ static const struct entry udp_ports[] = {
 	{ 1985, &proto_hsrp },
 	{ 2029, &proto_hsrp },
 	{ 3222, &proto_glbp },
+	{ 3784, &proto_bfd },
+	{ 3785, &proto_bfd_echo },
 	{ 3799, &proto_radius },
+	{ 4784, &proto_bfd },
 	{ 4789, &proto_vxlan },
 	{ 5060, &proto_sip },
 	{ 5353, &proto_mdns },
 	{ 5355, &proto_llmnr },
+	{ 6784, &proto_bfd },
+	{ 7784, &proto_bfd },
 	{ 8472, &proto_vxlan }, /* what Linux used before there was a number */
 };
 
@@ -111,6 +122,7 @@ static const struct entry tcp_ports[] = {
 	{ 179, &proto_bgp },
 	{ 443, &proto_tls },
 	{ 587, &proto_smtp },
+	{ 646, &proto_ldp },
 	{ 2869, &proto_http },
 	{ 3128, &proto_http },
 	{ 3132, &proto_http },
