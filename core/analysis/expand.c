@@ -84,7 +84,7 @@ void expand_end(struct expand *x, struct expand_piece *p)
 
 bool expand_negations(struct expand *x)
 {
-	for (; x->at->key == KEY_NOT; x->at++) {
+	for (; x->at->part == PART_NOT; x->at++) {
 		if (!expand_enter(x))
 			return false;
 		text_str(&x->out, "not ");
@@ -94,7 +94,7 @@ bool expand_negations(struct expand *x)
 
 void expand_join(struct expand *x)
 {
-	text_str(&x->out, x->at->key == KEY_AND ? " and " : " or ");
+	text_str(&x->out, x->at->part == PART_AND ? " and " : " or ");
 	x->at++;
 }
 
@@ -111,7 +111,7 @@ bool expand_close(struct expand *x, const struct token *open)
 {
 	if (x->at->kind == TOKEN_END)
 		return expand_refuse(x, open, "", "never closed");
-	if (x->at->key != KEY_CLOSE)
+	if (x->at->part != PART_CLOSE)
 		return refuse_beside(x);
 	text_char(&x->out, ')');
 	x->at++;
@@ -126,13 +126,13 @@ static bool expression(struct expand *x, struct quals *q);
 static bool starts_relation(const struct token *t, const struct quals *q)
 {
 	const struct token *next = t + 1;
-	if (t->key == KEY_OPEN)
+	if (t->part == PART_OPEN)
 		next = t->close ? t + t->close + 1 : t;
 	else if (t->kind != TOKEN_NUMBER)
 		return false;
-	if (q->type == KEY_NET && next->key == KEY_ARITH && *next->start == '/')
+	if (q->type == PART_NET && next->part == PART_ARITH && *next->start == '/')
 		return false;
-	return next->key == KEY_ARITH || next->key == KEY_RELATION;
+	return next->part == PART_ARITH || next->part == PART_RELATION;
 }
 
 static bool refuse_value(struct expand *x)
@@ -164,11 +164,11 @@ static bool operand(struct expand *x, struct quals *q)
 		*q = (struct quals){ 0 };
 		return expand_relation(x);
 	}
-	if (t->key == KEY_OPEN)
+	if (t->part == PART_OPEN)
 		return group(x, q);
 	if (expand_is_value(t, q))
 		return expand_value(x, q);
-	if (t->kind == TOKEN_SIGN && t->key != KEY_ARITH)
+	if (t->kind == TOKEN_SIGN && t->part != PART_ARITH)
 		return expand_refuse(x, t, "", "not expected here");
 	if (t->kind == TOKEN_ESCAPED)
 		return expand_refuse(x, t, "", "a \\ belongs behind proto");
@@ -204,7 +204,7 @@ static bool expand_tokens(struct expand *x)
 		return true;
 	if (!expression(x, &q))
 		return false;
-	if (x->at->key == KEY_CLOSE)
+	if (x->at->part == PART_CLOSE)
 		return expand_refuse(x, x->at, "", "no ( for this");
 	if (x->at->kind != TOKEN_END)
 		return refuse_beside(x);

@@ -24,7 +24,7 @@ struct expand {
 
 /* The qualifiers in front of a value, which the values after it inherit. */
 struct quals {
-	enum key type;		   /* KEY_NONE: no value may come */
+	enum word_part type;	   /* PART_NONE: no value may come */
 	const struct token *proto; /* "tcp", or NULL */
 	const struct token *word;  /* the one that gave the type */
 	char text[48];		   /* "tcp src port" */
@@ -52,7 +52,7 @@ bool expand_is(const struct token *t, const char *text);
 
 static inline bool expand_is_join(const struct token *t)
 {
-	return t->key == KEY_AND || t->key == KEY_OR;
+	return t->part == PART_AND || t->part == PART_OR;
 }
 
 /* One level deeper; false when that is too deep. */
@@ -77,7 +77,7 @@ void expand_end(struct expand *x, struct expand_piece *p);
 bool expand_relation(struct expand *x);
 
 /* May values follow this keyword? */
-bool expand_takes_value(enum key key);
+bool expand_takes_value(enum word_part part);
 
 /* Is this a value for the qualifiers before it ("port bgp or ssh")? */
 bool expand_is_value(const struct token *t, const struct quals *q);

@@ -11,20 +11,20 @@ static void quals_add(struct quals *q, const struct token *t)
 
 static bool is_side(const struct token *t)
 {
-	return t->key == KEY_DIR && (expand_is(t, "src") || expand_is(t, "dst"));
+	return t->part == PART_DIR && (expand_is(t, "src") || expand_is(t, "dst"));
 }
 
 static void quals_dir(struct expand *x, struct quals *q)
 {
-	if (x->at->key != KEY_DIR)
+	if (x->at->part != PART_DIR)
 		return;
-	q->type = KEY_HOST;
+	q->type = PART_HOST;
 	q->word = x->at;
 	quals_add(q, x->at++);
 	if (!is_side(x->at - 1) || !expand_is_join(x->at) || !is_side(x->at + 1))
 		return;
-	struct token word = { .start = x->at->key == KEY_AND ? "and" : "or",
-			      .size = x->at->key == KEY_AND ? 3 : 2 };
+	struct token word = { .start = x->at->part == PART_AND ? "and" : "or",
+			      .size = x->at->part == PART_AND ? 3 : 2 };
 	quals_add(q, &word);
 	quals_add(q, x->at + 1);
 	x->at += 2;
@@ -34,7 +34,7 @@ static bool term_cast(struct expand *x, struct quals *q)
 {
 	struct expand_piece piece = expand_begin(x);
 	*q = (struct quals){ 0 };
-	if (x->at->key == KEY_PROTO) {
+	if (x->at->part == PART_PROTO) {
 		expand_copy(x);
 		text_char(&x->out, ' ');
 	}
@@ -60,25 +60,26 @@ static bool term_word(struct expand *x, struct quals *q);
 static bool term_qualified(struct expand *x, struct quals *q)
 {
 	const struct token *t = x->at;
-	bool followed = t[1].key == KEY_HOST || t[1].kind == TOKEN_MAC;
-	if (t->key == KEY_DIR && !followed && word_expansion(t->start, t->size))
+	bool followed = t[1].part == PART_HOST || t[1].kind == TOKEN_MAC;
+	if (t->part == PART_DIR && !followed && word_expansion(t->start, t->size))
 		return term_word(x, q);
-	if (t->key == KEY_PROTO && t[1].key == KEY_BRACKET) {
+	if (t->part == PART_PROTO && t[1].part == PART_BRACKET) {
 		*q = (struct quals){ 0 };
 		return expand_relation(x);
 	}
-	if (t->key == KEY_PROTO && t[1].key == KEY_CAST)
+	if (t->part == PART_PROTO && t[1].part == PART_CAST)
 		return term_cast(x, q);
-	if (t->key == KEY_PROTO && t[1].key != KEY_DIR && !expand_takes_value(t[1].key))
+	if (t->part == PART_PROTO && t[1].part != PART_DIR &&
+	    !expand_takes_value(t[1].part))
 		return term_bare(x, q);
 	*q = (struct quals){ 0 };
-	if (t->key == KEY_PROTO) {
+	if (t->part == PART_PROTO) {
 		q->proto = t;
 		quals_add(q, x->at++);
 	}
 	quals_dir(x, q);
-	if (expand_takes_value(x->at->key)) {
-		q->type = x->at->key;
+	if (expand_takes_value(x->at->part)) {
+		q->type = x->at->part;
 		q->word = x->at;
 		quals_add(q, x->at++);
 	}
@@ -147,7 +148,7 @@ static bool term_layer(struct expand *x, struct quals *q)
 static bool name_follows(const struct expand *x)
 {
 	return x->at->kind == TOKEN_NUMBER ||
-	       (x->at->kind == TOKEN_WORD && x->at->key == KEY_NONE);
+	       (x->at->kind == TOKEN_WORD && x->at->part == PART_NONE);
 }
 
 static bool term_optional(struct expand *x, struct quals *q)
@@ -255,25 +256,25 @@ static bool term_word(struct expand *x, struct quals *q)
 	return true;
 }
 
-static bool (*const terms[KEY_COUNT])(struct expand *, struct quals *) = {
-	[KEY_PROTO] = term_qualified,	  [KEY_DIR] = term_qualified,
-	[KEY_HOST] = term_qualified,	  [KEY_NET] = term_qualified,
-	[KEY_PORT] = term_qualified,	  [KEY_RANGE] = term_qualified,
-	[KEY_PROTO_OF] = term_qualified,  [KEY_GATEWAY] = term_gateway,
-	[KEY_CAST] = term_cast,		  [KEY_LEN] = term_relation,
-	[KEY_CONSTANT] = term_relation,	  [KEY_ARITH] = term_relation,
-	[KEY_DIRECTION] = term_direction, [KEY_ALONE] = term_bare,
-	[KEY_NUMBER] = term_number,	  [KEY_OPTIONAL] = term_optional,
-	[KEY_LAYER] = term_layer,	  [KEY_NAME] = term_name,
-	[KEY_FOREIGN] = term_foreign,
+static bool (*const terms[PART_COUNT])(struct expand *, struct quals *) = {
+	[PART_PROTO] = term_qualified,	   [PART_DIR] = term_qualified,
+	[PART_HOST] = term_qualified,	   [PART_NET] = term_qualified,
+	[PART_PORT] = term_qualified,	   [PART_RANGE] = term_qualified,
+	[PART_PROTO_OF] = term_qualified,  [PART_GATEWAY] = term_gateway,
+	[PART_CAST] = term_cast,	   [PART_LEN] = term_relation,
+	[PART_CONSTANT] = term_relation,   [PART_ARITH] = term_relation,
+	[PART_DIRECTION] = term_direction, [PART_ALONE] = term_bare,
+	[PART_NUMBER] = term_number,	   [PART_OPTIONAL] = term_optional,
+	[PART_LAYER] = term_layer,	   [PART_NAME] = term_name,
+	[PART_FOREIGN] = term_foreign,
 };
 
 bool expand_term(struct expand *x, struct quals *q)
 {
-	enum key key = x->at->key;
-	if (key == KEY_NONE)
+	enum word_part part = x->at->part;
+	if (part == PART_NONE)
 		return term_word(x, q);
-	if (!terms[key])
+	if (!terms[part])
 		return expand_refuse(x, x->at, "", "not expected here");
-	return terms[key](x, q);
+	return terms[part](x, q);
 }

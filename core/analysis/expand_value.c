@@ -17,7 +17,7 @@ static bool value_host(struct expand *x, const struct quals *q)
 	const struct token *t = x->at;
 	if (t->kind == TOKEN_WORD || t->kind == TOKEN_ESCAPED) {
 		uint32_t port;
-		if (q->word->key == KEY_DIR && !is_link(q->proto) &&
+		if (q->word->part == PART_DIR && !is_link(q->proto) &&
 		    word_value(WORD_PORT, t->start, t->size, &port))
 			return expand_refuse_lacking(x, t, "port",
 						     "an address goes here");
@@ -32,7 +32,7 @@ static bool value_host(struct expand *x, const struct quals *q)
 					     "this is a MAC address");
 	if (t->kind != TOKEN_MAC && is_link(q->proto))
 		return expand_refuse(x, t, "", "a MAC address goes here");
-	if (t[1].key == KEY_ARITH && *t[1].start == '/' && q->word->key == KEY_HOST)
+	if (t[1].part == PART_ARITH && *t[1].start == '/' && q->word->part == PART_HOST)
 		return expand_refuse(x, q->word, "net", "this is a network");
 	expand_copy(x);
 	return true;
@@ -41,7 +41,7 @@ static bool value_host(struct expand *x, const struct quals *q)
 /* 10 is the network 10.0.0.0/8, and so is 10/8. */
 static void value_net_number(struct expand *x)
 {
-	bool length = x->at[1].key == KEY_ARITH && *x->at[1].start == '/';
+	bool length = x->at[1].part == PART_ARITH && *x->at[1].start == '/';
 	expand_copy(x);
 	if (length)
 		text_str(&x->out, ".0.0.0");
@@ -60,8 +60,8 @@ static bool value_net(struct expand *x, const struct quals *q)
 		value_net_number(x);
 	else
 		expand_copy(x);
-	bool slash = x->at->key == KEY_ARITH && *x->at->start == '/';
-	bool mask = x->at->key == KEY_MASK;
+	bool slash = x->at->part == PART_ARITH && *x->at->start == '/';
+	bool mask = x->at->part == PART_MASK;
 	if (!slash && !mask)
 		return true;
 	if (mask)
@@ -162,10 +162,10 @@ static bool value_proto(struct expand *x, const struct quals *q)
 	return true;
 }
 
-static bool (*const values[KEY_COUNT])(struct expand *, const struct quals *) = {
-	[KEY_HOST] = value_host,      [KEY_NET] = value_net,
-	[KEY_PORT] = value_port,      [KEY_RANGE] = value_range,
-	[KEY_PROTO_OF] = value_proto,
+static bool (*const values[PART_COUNT])(struct expand *, const struct quals *) = {
+	[PART_HOST] = value_host,      [PART_NET] = value_net,
+	[PART_PORT] = value_port,      [PART_RANGE] = value_range,
+	[PART_PROTO_OF] = value_proto,
 };
 
 bool expand_value(struct expand *x, const struct quals *q)
@@ -187,7 +187,7 @@ bool expand_values(struct expand *x, const struct quals *q)
 	unsigned depth = x->depth;
 	if (!expand_negations(x))
 		return false;
-	if (x->at->key != KEY_OPEN) {
+	if (x->at->part != PART_OPEN) {
 		x->depth = depth;
 		return expand_value(x, q);
 	}
@@ -205,23 +205,23 @@ bool expand_values(struct expand *x, const struct quals *q)
 	return ok;
 }
 
-bool expand_takes_value(enum key key)
+bool expand_takes_value(enum word_part part)
 {
-	return values[key] != NULL;
+	return values[part] != NULL;
 }
 
 /* "port bgp or ssh": is this a value for the qualifiers before it? */
 bool expand_is_value(const struct token *t, const struct quals *q)
 {
 	uint32_t number;
-	if (q->type == KEY_NONE)
+	if (q->type == PART_NONE)
 		return false;
 	if (t->kind != TOKEN_WORD)
 		return t->kind != TOKEN_SIGN && t->kind != TOKEN_END;
-	if (t->key != KEY_NONE)
+	if (t->part != PART_NONE)
 		return false;
-	enum word_space space = q->type == KEY_PROTO_OF ? WORD_IP : WORD_PORT;
-	bool named = q->type == KEY_PORT || q->type == KEY_PROTO_OF;
+	enum word_space space = q->type == PART_PROTO_OF ? WORD_IP : WORD_PORT;
+	bool named = q->type == PART_PORT || q->type == PART_PROTO_OF;
 	return (named && word_value(space, t->start, t->size, &number)) ||
-	       (q->type == KEY_RANGE && memchr(t->start, '-', t->size));
+	       (q->type == PART_RANGE && memchr(t->start, '-', t->size));
 }

@@ -9,17 +9,17 @@
 
 static const struct {
 	char text[3];
-	enum key key;
+	enum word_part part;
 } signs[] = {
-	{ "&&", KEY_AND },	{ "||", KEY_OR },	{ "<<", KEY_ARITH },
-	{ ">>", KEY_ARITH },	{ "<=", KEY_RELATION }, { ">=", KEY_RELATION },
-	{ "!=", KEY_RELATION }, { "==", KEY_RELATION }, { "!", KEY_NOT },
-	{ "(", KEY_OPEN },	{ ")", KEY_CLOSE },	{ "[", KEY_BRACKET },
-	{ "]", KEY_UNBRACKET }, { ":", KEY_COLON },	{ "=", KEY_RELATION },
-	{ "<", KEY_RELATION },	{ ">", KEY_RELATION },	{ "+", KEY_ARITH },
-	{ "-", KEY_ARITH },	{ "*", KEY_ARITH },	{ "/", KEY_ARITH },
-	{ "%", KEY_ARITH },	{ "&", KEY_ARITH },	{ "|", KEY_ARITH },
-	{ "^", KEY_ARITH },
+	{ "&&", PART_AND },	 { "||", PART_OR },	  { "<<", PART_ARITH },
+	{ ">>", PART_ARITH },	 { "<=", PART_RELATION }, { ">=", PART_RELATION },
+	{ "!=", PART_RELATION }, { "==", PART_RELATION }, { "!", PART_NOT },
+	{ "(", PART_OPEN },	 { ")", PART_CLOSE },	  { "[", PART_BRACKET },
+	{ "]", PART_UNBRACKET }, { ":", PART_COLON },	  { "=", PART_RELATION },
+	{ "<", PART_RELATION },	 { ">", PART_RELATION },  { "+", PART_ARITH },
+	{ "-", PART_ARITH },	 { "*", PART_ARITH },	  { "/", PART_ARITH },
+	{ "%", PART_ARITH },	 { "&", PART_ARITH },	  { "|", PART_ARITH },
+	{ "^", PART_ARITH },
 };
 
 static size_t span(const char *s, const char *more, int (*is)(int))
@@ -121,7 +121,7 @@ static struct token read_word(const char *s)
 	else if (is_dotted(s, t.size))
 		t.kind = TOKEN_IP4;
 	else
-		t.key = word_key(s, t.size);
+		t.part = word_part(s, t.size);
 	return t;
 }
 
@@ -131,7 +131,7 @@ static struct token read_sign(const char *s)
 		size_t size = strlen(signs[i].text);
 		if (!strncmp(s, signs[i].text, size))
 			return (struct token){ .kind = TOKEN_SIGN,
-					       .key = signs[i].key,
+					       .part = signs[i].part,
 					       .start = s,
 					       .size = size };
 	}
@@ -193,9 +193,9 @@ static void pair_brackets(struct tokens *t)
 	VEC(size_t) open = { 0 };
 	for (size_t i = 0; i < t->list.count; i++) {
 		struct token *token = &t->list.items[i];
-		if (token->key == KEY_OPEN) {
+		if (token->part == PART_OPEN) {
 			vec_push(&open, i);
-		} else if (token->key == KEY_CLOSE && open.count) {
+		} else if (token->part == PART_CLOSE && open.count) {
 			size_t first = open.items[--open.count];
 			t->list.items[first].close = i - first;
 		}

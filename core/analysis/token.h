@@ -8,8 +8,8 @@
 
 enum token_kind {
 	TOKEN_END,
-	TOKEN_SIGN,    /* ( ! && [ ...: key says which */
-	TOKEN_WORD,    /* key, when it is a keyword */
+	TOKEN_SIGN,    /* ( ! && [ ...: part says which */
+	TOKEN_WORD,    /* part, when it is a keyword */
 	TOKEN_ESCAPED, /* \word: never a keyword; start is behind the backslash */
 	TOKEN_NUMBER,  /* 179, 0x88cc */
 	TOKEN_IP4,     /* 10.0.0.1, 172.16 */
@@ -19,10 +19,10 @@ enum token_kind {
 
 struct token {
 	enum token_kind kind;
-	enum key key;
+	enum word_part part;
 	const char *start; /* in the text */
 	size_t size;
-	size_t close; /* of KEY_OPEN: how many tokens further its ) is; 0: nowhere */
+	size_t close; /* of PART_OPEN: how many tokens further its ) is; 0: nowhere */
 };
 
 struct tokens {

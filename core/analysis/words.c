@@ -218,8 +218,8 @@ bool word_nearest(const char *s, size_t size, const enum word_space *values, cha
 		nearest_try(&n, word_value_name(*values, i));
 	for (size_t i = 0; i < COUNT(words); i++)
 		nearest_try(&n, words[i].word);
-	for (size_t i = 0; word_key_name(i); i++)
-		nearest_try(&n, word_key_name(i));
+	for (size_t i = 0; word_part_name(i); i++)
+		nearest_try(&n, word_part_name(i));
 	if (!n.best)
 		return false;
 	snprintf(best, room, "%s", n.best);

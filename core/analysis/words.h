@@ -10,41 +10,41 @@
 #include <stdint.h>
 
 /* What a word or a sign is to the grammar. */
-enum key {
-	KEY_NONE,      /* no keyword */
-	KEY_AND,       /* and && */
-	KEY_OR,	       /* or || */
-	KEY_NOT,       /* not ! */
-	KEY_OPEN,      /* ( */
-	KEY_CLOSE,     /* ) */
-	KEY_BRACKET,   /* [ */
-	KEY_UNBRACKET, /* ] */
-	KEY_COLON,     /* : */
-	KEY_RELATION,  /* = == != < > <= >= */
-	KEY_ARITH,     /* + - * / % & | ^ << >> */
-	KEY_PROTO,     /* ip, tcp, ether: alone, before a qualifier, or with [ ] */
-	KEY_DIR,       /* src, dst */
-	KEY_HOST,      /* host */
-	KEY_NET,       /* net */
-	KEY_PORT,      /* port */
-	KEY_RANGE,     /* portrange */
-	KEY_PROTO_OF,  /* proto, protochain */
-	KEY_GATEWAY,   /* gateway */
-	KEY_MASK,      /* mask */
-	KEY_CAST,      /* broadcast, multicast */
-	KEY_LEN,       /* len */
-	KEY_CONSTANT,  /* tcp-syn, icmp-echo, tcpflags: a number with a name */
-	KEY_DIRECTION, /* inbound, outbound */
-	KEY_ALONE,     /* pppoed: a test of its own */
-	KEY_NUMBER,    /* less: needs a number */
-	KEY_OPTIONAL,  /* llc: may have a word or a number behind it */
-	KEY_LAYER,     /* vlan, mpls: may have a number, moves what follows it */
-	KEY_NAME,      /* type: needs a word or a number of 802.11 */
-	KEY_FOREIGN,   /* vpi: for link types that are no use here */
-	KEY_COUNT,
+enum word_part {
+	PART_NONE,	/* no keyword */
+	PART_AND,	/* and && */
+	PART_OR,	/* or || */
+	PART_NOT,	/* not ! */
+	PART_OPEN,	/* ( */
+	PART_CLOSE,	/* ) */
+	PART_BRACKET,	/* [ */
+	PART_UNBRACKET, /* ] */
+	PART_COLON,	/* : */
+	PART_RELATION,	/* = == != < > <= >= */
+	PART_ARITH,	/* + - * / % & | ^ << >> */
+	PART_PROTO,	/* ip, tcp, ether: alone, before a qualifier, or with [ ] */
+	PART_DIR,	/* src, dst */
+	PART_HOST,	/* host */
+	PART_NET,	/* net */
+	PART_PORT,	/* port */
+	PART_RANGE,	/* portrange */
+	PART_PROTO_OF,	/* proto, protochain */
+	PART_GATEWAY,	/* gateway */
+	PART_MASK,	/* mask */
+	PART_CAST,	/* broadcast, multicast */
+	PART_LEN,	/* len */
+	PART_CONSTANT,	/* tcp-syn, icmp-echo, tcpflags: a number with a name */
+	PART_DIRECTION, /* inbound, outbound */
+	PART_ALONE,	/* pppoed: a test of its own */
+	PART_NUMBER,	/* less: needs a number */
+	PART_OPTIONAL,	/* llc: may have a word or a number behind it */
+	PART_LAYER,	/* vlan, mpls: may have a number, moves what follows it */
+	PART_NAME,	/* type: needs a word or a number of 802.11 */
+	PART_FOREIGN,	/* vpi: for link types that are no use here */
+	PART_COUNT,
 };
 
-enum key word_key(const char *s, size_t size);
+enum word_part word_part(const char *s, size_t size);
 
 /* One word worth knowing, for help and completion. */
 struct word {

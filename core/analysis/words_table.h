@@ -13,7 +13,7 @@ static inline bool word_same(const char *word, const char *s, size_t size)
 }
 
 /* The names one after the other, NULL behind the last. */
-const char *word_key_name(size_t index);
+const char *word_part_name(size_t index);
 const char *word_value_name(enum word_space space, size_t index);
 
 #endif

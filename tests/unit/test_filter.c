@@ -547,9 +547,9 @@ static void test_words(void)
 		told = told && words[i].meaning[0];
 		for (size_t j = 0; j < i; j++)
 			once = once && strcmp(words[i].word, words[j].word) != 0;
-		enum key key = word_key(words[i].word, strlen(words[i].word));
-		own = own && (words[i].expansion ? key == KEY_NONE || key == KEY_DIR
-						 : key != KEY_NONE);
+		enum word_part part = word_part(words[i].word, strlen(words[i].word));
+		own = own && (words[i].expansion ? part == PART_NONE || part == PART_DIR
+						 : part != PART_NONE);
 		if (!words[i].expansion)
 			continue;
 		struct filter *f = filter_new(words[i].word, NULL, &e);
