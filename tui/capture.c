@@ -25,6 +25,7 @@ struct capture {
 	unsigned long done;	      /* packets printed or written */
 	VEC(enum capture_state) told; /* of each tap, as the user knows it */
 	char trouble[240];
+	char turning[sizeof(((struct error *)NULL)->text)]; /* why no next file */
 	bool announced, stop, closed; /* closed: nobody reads our output */
 };
 
@@ -146,6 +147,24 @@ static bool copy_stream(struct capture *c, struct error *e)
 	return ok || (e->code == EPIPE && output_ended(c, EPIPE, e));
 }
 
+/* Goes on with another file when it is time. That it cannot be made is no end. */
+static void turn_files(struct capture *c, int *wait)
+{
+	struct session *s = c->session;
+	struct ring *ring = c->plan->ring;
+	struct error e;
+	if (!s->client)
+		return;
+	char *told = c->turning;
+	if (ring_step(ring, s->spool_control, s->client, wait, &e)) {
+		told[0] = '\0';
+	} else if (strcmp(told, e.text) != 0) {
+		snprintf(told, sizeof(c->turning), "%s", e.text);
+		fprintf(stderr, "labtap: %s; the file before goes on\n", told);
+	}
+	c->stop |= ring_is_over(ring);
+}
+
 /* Takes what came; *wait: how long there is nothing to do, in ms. */
 static bool take(struct capture *c, bool last, int *wait, struct error *e)
 {
@@ -154,6 +173,10 @@ static bool take(struct capture *c, bool last, int *wait, struct error *e)
 	*wait = -1;
 	if (plan->stream >= 0)
 		return copy_stream(c, e);
+	if (plan->ring) {
+		turn_files(c, wait);
+		return true;
+	}
 	/* A file that grows without end needs no index, unless packets are counted. */
 	if (!s->rows || (!plan->print && !plan->count))
 		return true;
@@ -280,7 +303,7 @@ bool capture_run(struct session *s, const struct capture_plan *plan, int signals
 	loop_remove(s->loop, timer);
 	finish(&c);
 	bool rest = !c.closed;
-	for (wait = 0; rest && wait == 0;)
+	for (wait = plan->ring ? -1 : 0; rest && wait == 0;)
 		rest = take(&c, true, &wait, &late);
 	if (ok && !rest && !c.closed) {
 		*e = late;

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "tui/lines.h"
+#include "tui/ring.h"
 #include "tui/rowtext.h"
 #include "tui/session.h"
 
@@ -16,6 +17,7 @@ struct capture_plan {
 	unsigned long limit; /* ms, 0: until stopped */
 	bool print;	     /* rows to stdout */
 	int file;	     /* the spool itself (-w FILE), to be cut; -1: none */
+	struct ring *ring;   /* instead of file: several; NULL: none */
 	int stream;	     /* descriptor for a pcapng stream; -1: none */
 };
 

@@ -125,6 +125,12 @@ static void on_spool(struct session *s, const struct notice *n)
 		leftover_lock(n->fds[1]);
 		s->spool_dir = fcntl(n->fds[1], F_DUPFD_CLOEXEC, 0);
 	}
+	if (s->options.unread) {
+		for (size_t i = 0; i < COUNT(n->fds); i++)
+			if (n->fds[i] >= 0)
+				close(n->fds[i]);
+		return;
+	}
 	struct store *store = store_open_spool(n->fds[0], n->fds[1], n->fds[2], &e);
 	if (store)
 		store_set(s, store);

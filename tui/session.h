@@ -33,6 +33,7 @@ struct session_options {
 	enum backend backend;
 	uint32_t buffer; /* KiB, 0: chosen */
 	bool only_in, only_out;
+	bool unread;		    /* what is recorded is not looked at: no store */
 	const char *capture_filter; /* kernel filter text, NULL: none */
 };
 

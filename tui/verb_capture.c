@@ -25,6 +25,8 @@ enum {
 	FIND_MS = 5000, /* how long the first look at the host may take */
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
+	TURN_MAX = 366 * 86400,
+	FILES_LIMIT = 1000000,
 };
 
 struct capture_options {
@@ -34,6 +36,8 @@ struct capture_options {
 	unsigned long count, limit;
 	const char *write;
 	bool overwrite;
+	uint64_t size;		   /* -C */
+	unsigned long turn, files; /* -G, -W */
 };
 
 static const struct verb_option capture_table[] = {
@@ -41,6 +45,9 @@ static const struct verb_option capture_table[] = {
 	{ 'c', "count", "N", "stop after N packets" },
 	{ OPTION_FOR, "for", "TIME", "stop after this time: 30, 500ms, 10s, 2m, 1h" },
 	{ 'w', "write", "FILE", "write pcapng to FILE, - is stdout" },
+	{ 'C', "file-size", "SIZE", "then the next file: millions of bytes, 500k, 2G" },
+	{ 'G', "file-time", "SECONDS", "the same after a time; FILE may hold %H%M%S" },
+	{ 'W', "files", "COUNT", "with -C the files go round, with -G it ends" },
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
 	{ 's', "snapshot-length", "N", "bytes kept of each packet" },
 	{ 'p', "no-promiscuous", NULL, "leave the interfaces' mode alone" },
@@ -100,6 +107,18 @@ static bool take_number(uint32_t *to, const char *text, unsigned long low,
 	return true;
 }
 
+/* A number alone is millions of bytes, for tcpdump -C. */
+static bool take_size(uint64_t *size, const char *text, struct error *e)
+{
+	size_t digits = strspn(text, "0123456789");
+	if (text[digits] || !digits)
+		return verb_size(text, 1, size, e);
+	unsigned long n;
+	bool ok = verb_number(text, 1, 1000000000, &n, e);
+	*size = ok ? n * UINT64_C(1000000) : 0;
+	return ok;
+}
+
 static bool capture_option(void *options, int letter, const char *argument,
 			   struct error *e)
 {
@@ -116,6 +135,12 @@ static bool capture_option(void *options, int letter, const char *argument,
 	case 'w':
 		o->write = argument;
 		return true;
+	case 'C':
+		return take_size(&o->size, argument, e);
+	case 'G':
+		return verb_number(argument, 1, TURN_MAX, &o->turn, e);
+	case 'W':
+		return verb_number(argument, 1, FILES_LIMIT, &o->files, e);
 	case OPTION_OVERWRITE:
 		return o->overwrite = true;
 	case 's':
@@ -206,6 +231,24 @@ static bool set_filter(const struct verb_call *call, struct session *s, size_t f
 	return false;
 }
 
+static bool open_ring(const struct capture_options *o, struct session *s,
+		      struct capture_plan *plan, struct error *e)
+{
+	const struct ring_options ring = {
+		.path = o->write,
+		.size = o->size,
+		.seconds = o->turn,
+		.count = o->files,
+		.packets = o->count,
+		.overwrite = o->overwrite,
+	};
+	plan->ring = ring_new(&ring, e);
+	if (!plan->ring)
+		return false;
+	s->options.unread = true;
+	return session_spool(s, fcntl(ring_file(plan->ring), F_DUPFD_CLOEXEC, 0), e);
+}
+
 /* Opens what -w names: a new file, or something that takes a stream. */
 static bool open_target(const struct capture_options *o, struct capture_plan *plan,
 			struct error *e)
@@ -237,6 +280,8 @@ static bool plan_make(const struct capture_options *o, struct session *s,
 	plan->count = o->count;
 	plan->limit = o->limit;
 	plan->print = !o->write;
+	if (o->size || o->turn)
+		return open_ring(o, s, plan, e);
 	if (o->write && !open_target(o, plan, e))
 		return false;
 	/* One endpoint is in order by itself: its rows need not wait for others. */
@@ -260,17 +305,34 @@ static bool capture_all(const struct verb_call *call, struct session *s,
 	/* An empty file of a start that failed would only be in the way. */
 	if (!ok && plan->file >= 0 && !o->overwrite && !session_totals(s).kept)
 		unlink(o->write);
+	if (!ok && plan->ring && !session_totals(s).kept)
+		ring_discard(plan->ring);
 	return ok;
+}
+
+/* Why this cannot be meant; NULL: it can. */
+static const char *misfit(const struct verb_call *call)
+{
+	const struct capture_options *o = call->options;
+	bool turns = o->size || o->turn;
+	if (!call->count && !o->interfaces.count)
+		return "which endpoint? labtap list shows them all";
+	if (turns && (!o->write || !strcmp(o->write, "-")))
+		return "-C and -G need -w FILE";
+	if (o->files && (o->size > 0) == (o->turn > 0))
+		return "-W needs either -C or -G";
+	return NULL;
 }
 
 static int run_capture(struct verb_call *call)
 {
 	struct capture_options *o = call->options;
 	struct error e = { .code = 0 };
-	if (!call->count && !o->interfaces.count) {
+	const char *why = misfit(call);
+	if (why) {
 		client_stop(call->client);
-		return verb_misused(call->verb, "which endpoint? labtap list shows "
-						"them all");
+		free(o->interfaces.items);
+		return verb_misused(call->verb, "%s", why);
 	}
 	o->rows.digits = o->rows.digits ? o->rows.digits : 6;
 	struct capture_plan plan = { .file = -1, .stream = -1 };
@@ -282,6 +344,9 @@ static int run_capture(struct verb_call *call)
 	loop_free(loop);
 	if (ok && plan.file >= 0 && plan.count)
 		ok = feed_cut(plan.file, plan.count, &e);
+	if (ok && plan.ring)
+		ok = ring_finish(plan.ring, &e);
+	ring_free(plan.ring);
 	free(o->interfaces.items);
 	return ok ? EXIT_FINE : verb_failed(&e);
 }

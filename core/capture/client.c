@@ -204,13 +204,23 @@ static bool order_send(struct client *c, const int *fds, unsigned fd_count,
 					   : "the capture engine has ended");
 }
 
-bool client_spool(struct client *c, int file, struct error *e)
+static bool file_send(struct client *c, enum order_kind kind, int file, struct error *e)
 {
-	order_init(&c->order, ORDER_SPOOL, 0);
+	order_init(&c->order, kind, 0);
 	bool ok = order_send(c, &file, file >= 0, e);
 	if (file >= 0)
 		close(file);
 	return ok;
+}
+
+bool client_spool(struct client *c, int file, struct error *e)
+{
+	return file_send(c, ORDER_SPOOL, file, e);
+}
+
+bool client_next_file(struct client *c, int file, struct error *e)
+{
+	return file_send(c, ORDER_NEXT_FILE, file, e);
 }
 
 bool client_capture(struct client *c, uint32_t id, const struct capture_request *r,

@@ -103,6 +103,11 @@ bool client_next(struct client *c, struct notice *n);
  * one file. NOTICE_SPOOL answers. */
 bool client_spool(struct client *c, int file, struct error *e);
 
+/* Goes on in this file (taken over; empty, open for reading and writing), when the
+ * spool is a file: once it does, the control page has the next segment number and the
+ * length in the new file, and the old one is complete. Of several the last counts. */
+bool client_next_file(struct client *c, int file, struct error *e);
+
 /* Starts capturing under an id of the caller's choice, not in use. */
 bool client_capture(struct client *c, uint32_t id, const struct capture_request *r,
 		    struct error *e);

@@ -108,6 +108,14 @@ static void order_spool(struct engine *g, const struct order *o UNUSED, int *fil
 	*file = -1;
 }
 
+static void order_next_file(struct engine *g, const struct order *o UNUSED, int *file)
+{
+	struct error e;
+	if (!recorder_next_file(g->recorder, *file, &e))
+		outbox_trouble(g->outbox, &e);
+	*file = -1;
+}
+
 static void order_capture(struct engine *g, const struct order *o, int *file UNUSED)
 {
 	streams_add(g->streams, o);
@@ -145,7 +153,7 @@ static void (*const orders[ORDER_KINDS])(struct engine *, const struct order *,
 	[ORDER_SPOOL] = order_spool,	 [ORDER_CAPTURE] = order_capture,
 	[ORDER_RELEASE] = order_release, [ORDER_FILTER] = order_swap_filter,
 	[ORDER_WATCH] = order_watch,	 [ORDER_RESCAN] = order_rescan,
-	[ORDER_END] = order_end,
+	[ORDER_END] = order_end,	 [ORDER_NEXT_FILE] = order_next_file,
 };
 
 static void take_message(struct engine *g, const struct channel_message *m)

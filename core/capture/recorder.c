@@ -195,6 +195,20 @@ bool recorder_open(struct recorder *r, int file, struct error *e)
 	return true;
 }
 
+bool recorder_next_file(struct recorder *r, int file, struct error *e)
+{
+	autoclose UNUSED int mine = file;
+	if (!r->spool || r->dir >= 0)
+		return error_set(e, 0,
+				 "packets do not go to a file that has a next one");
+	if (!file_check(r, file, e))
+		return false;
+	spool_next_file(r->spool, copy_of(file));
+	r->fresh = true;
+	recorder_publish(r);
+	return true;
+}
+
 bool recorder_is_open(const struct recorder *r)
 {
 	return r->spool;

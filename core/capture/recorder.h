@@ -16,6 +16,10 @@ struct recorder *recorder_new(const struct engine_options *options,
 /* Starts the spool: in a new directory of the user's, or (file >= 0, taken over also on
  * failure) in this file. NOTICE_SPOOL tells the front. */
 bool recorder_open(struct recorder *r, int file, struct error *e);
+/* Goes on in this file, taken over also on failure: then the old one is still in use.
+ */
+bool recorder_next_file(struct recorder *r, int file, struct error *e);
+
 bool recorder_is_open(const struct recorder *r);
 
 uint32_t recorder_iface(struct recorder *r, const struct iface *iface);

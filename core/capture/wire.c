@@ -23,6 +23,7 @@ static const struct shape {
 	[ORDER_WATCH] = { .item = sizeof(struct order_key), .most = WIRE_KEYS },
 	[ORDER_RESCAN] = { .fds = 0 },
 	[ORDER_END] = { .fds = 0 },
+	[ORDER_NEXT_FILE] = { .fds = 1 },
 };
 
 void order_init(struct order *o, enum order_kind kind, uint32_t id)

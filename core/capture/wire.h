@@ -28,6 +28,7 @@ enum order_kind {
 	ORDER_WATCH,
 	ORDER_RESCAN,
 	ORDER_END,
+	ORDER_NEXT_FILE, /* with a descriptor: go on in this file */
 	ORDER_KINDS
 };
 

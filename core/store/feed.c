@@ -146,18 +146,27 @@ bool feed_copy(struct feed *s, struct error *e)
 	return true;
 }
 
-bool feed_cut(int fd, uint64_t limit, struct error *e)
+bool feed_count(int fd, uint64_t *offset, uint64_t *packets, uint64_t limit,
+		struct error *e)
 {
 	autofree uint8_t *chunk = mem_new(CHUNK);
-	uint64_t offset = 0, packets = 0;
-	while (packets < limit) {
-		ssize_t n = pread(fd, chunk, CHUNK, (off_t)offset);
+	while (*packets < limit) {
+		ssize_t n = pread(fd, chunk, CHUNK, (off_t)*offset);
 		if (n < 0)
-			return error_set(e, errno, "shortening");
-		size_t whole = blocks_whole(chunk, (size_t)n, &packets, limit);
+			return error_set(e, errno, "counting packets");
+		size_t whole = blocks_whole(chunk, (size_t)n, packets, limit);
 		if (!whole)
-			return true; /* there are no more than that */
-		offset += whole;
+			break; /* there are no more than that */
+		*offset += whole;
 	}
-	return !ftruncate(fd, (off_t)offset) || error_set(e, errno, "shortening");
+	return true;
+}
+
+bool feed_cut(int fd, uint64_t limit, struct error *e)
+{
+	uint64_t offset = 0, packets = 0;
+	if (!feed_count(fd, &offset, &packets, limit, e))
+		return false;
+	return packets < limit || !ftruncate(fd, (off_t)offset) ||
+	       error_set(e, errno, "shortening");
 }

@@ -28,6 +28,11 @@ bool feed_is_full(const struct feed *s); /* limit packets are written */
  * reader was too slow for the ring. */
 uint64_t feed_skipped(const struct feed *s);
 
+/* Goes over the whole blocks that a pcapng file has from *offset on, up to and with
+ * the packet that makes *packets equal to limit. */
+bool feed_count(int fd, uint64_t *offset, uint64_t *packets, uint64_t limit,
+		struct error *e);
+
 /* Shortens a pcapng file that nobody writes any more to its first `limit` packets. */
 bool feed_cut(int fd, uint64_t limit, struct error *e);
 

@@ -29,6 +29,7 @@ struct spool {
 	bool filled;	   /* it has something that is worth a segment */
 	VEC(struct iface) ifaces;
 	VEC(uint64_t) sizes; /* of finished segments, number 1 at 0 */
+	int next;	     /* the file to go on in, -1: none */
 	int control_fd;
 	struct control *control; /* write only */
 };
@@ -70,6 +71,16 @@ static bool declare_ifaces(struct spool *s, struct error *e)
 	return true;
 }
 
+/* The segment at hand is complete; fd is the next one. */
+static bool enter_segment(struct spool *s, int fd, struct error *e)
+{
+	close(s->output.fd);
+	s->segment++;
+	s->output.fd = fd;
+	s->output.length = 0;
+	return begin_section(s, e);
+}
+
 static bool begin_segment(struct spool *s, struct error *e)
 {
 	if (!output_flush(&s->output, e))
@@ -77,13 +88,24 @@ static bool begin_segment(struct spool *s, struct error *e)
 	int fd = segment_create(s->options.dir, s->segment + 1, e);
 	if (fd < 0)
 		return false;
-	close(s->output.fd);
 	vec_push(&s->sizes, s->output.length);
 	s->kept += s->output.length;
-	s->segment++;
-	s->output.fd = fd;
-	s->output.length = 0;
-	return begin_section(s, e);
+	return enter_segment(s, fd, e);
+}
+
+void spool_next_file(struct spool *s, int file)
+{
+	if (s->next >= 0)
+		close(s->next);
+	s->next = file;
+}
+
+static bool enter_next_file(struct spool *s, struct error *e)
+{
+	int file = s->next;
+	s->next = -1;
+	return enter_segment(s, file, e) && declare_ifaces(s, e) &&
+	       (output_flush(&s->output, e) || error_in(e, "spool"));
 }
 
 static bool segment_full(const struct spool *s, size_t room)
@@ -147,7 +169,7 @@ struct spool *spool_new(const struct spool_options *options, struct error *e)
 	s->options = *options;
 	s->origin = pcapng_origin_here();
 	s->segment = s->first = 1;
-	s->control_fd = -1;
+	s->control_fd = s->next = -1;
 	if (!spool_start(s, e)) {
 		spool_free(s);
 		return NULL;
@@ -169,6 +191,8 @@ void spool_free(struct spool *s)
 		close(s->control_fd);
 	if (s->output.fd >= 0)
 		close(s->output.fd);
+	if (s->next >= 0)
+		close(s->next);
 	output_free(&s->output);
 	free(s->ifaces.items);
 	free(s->sizes.items);
@@ -232,6 +256,8 @@ bool spool_publish(struct spool *s, struct error *e)
 		return false;
 	if (!output_flush(&s->output, e))
 		return error_in(e, "spool");
+	if (s->next >= 0 && !enter_next_file(s, e))
+		return false;
 	atomic_store_explicit(&s->control->head,
 			      control_head(s->segment, s->output.length),
 			      memory_order_release);

@@ -26,6 +26,10 @@ struct spool *spool_new(const struct spool_options *options,
 /* Publishes what it can, says "closed", releases. NULL is fine. */
 void spool_free(struct spool *s);
 
+/* A spool of one file only: with the next publish that succeeds that one is complete,
+ * and this empty one (owned) is the next segment. Of several the last counts. */
+void spool_next_file(struct spool *s, int file);
+
 /* The sealed memfd with struct control, for readers. Borrowed. */
 int spool_control_fd(const struct spool *s);
 

@@ -295,6 +295,58 @@ static void test_single(void)
 	scratch_free(&d);
 }
 
+static int create(const struct scratch *d, const char *name)
+{
+	return openat(d->fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+}
+
+/* Opens a file, and says what packets it has: first and last by their bytes. */
+static bool holds(const struct scratch *d, const char *name, uint64_t first,
+		  uint64_t last)
+{
+	struct error e;
+	struct packet p;
+	struct store *r = store_open_file(openat(d->fd, name, O_RDONLY), name, &e);
+	if (!r)
+		return false;
+	read_all(r);
+	bool good = store_last(r) == last - first + 1 && !store_trouble(r) &&
+		    store_get(r, 1, &p) && is_packet(&p, first) &&
+		    store_get(r, last - first + 1, &p) && is_packet(&p, last) &&
+		    !strcmp(store_iface(r, p.iface)->name, "a:eth1");
+	store_free(r);
+	return good;
+}
+
+/* Several files, one after the other: each whole by itself. */
+static void test_next_file(void)
+{
+	struct scratch d = scratch_new();
+	struct error e;
+	const struct spool_options o = { .dir = -1, .file = create(&d, "1") };
+	struct spool *s = spool_new(&o, &e);
+	spool_iface(s, &eth[0]);
+	for (uint64_t n = 1; n <= 9; n++)
+		append(s, n, &e);
+	spool_next_file(s, create(&d, "2"));
+	append(s, 10, &e);
+	CHECK(spool_publish(s, &e));
+	CHECK_AS("a next file ends the one before", holds(&d, "1", 1, 10));
+	append(s, 11, &e);
+	append(s, 12, &e);
+	spool_next_file(s, create(&d, "unused"));
+	spool_next_file(s, create(&d, "3"));
+	CHECK(spool_publish(s, &e));
+	CHECK(holds(&d, "2", 11, 12));
+	append(s, 13, &e);
+	spool_next_file(s, create(&d, "late"));
+	spool_free(s);
+	CHECK_AS("of several files the last counts", holds(&d, "3", 13, 13));
+	struct stat st;
+	CHECK(!fstatat(d.fd, "unused", &st, 0) && st.st_size == 0);
+	scratch_free(&d);
+}
+
 /* Names that are taken are not used, links are not followed. */
 static void test_exclusive(void)
 {
@@ -600,6 +652,7 @@ int main(void)
 	test_gone();
 	test_left();
 	test_single();
+	test_next_file();
 	test_exclusive();
 	test_control();
 	test_race();
