@@ -37,6 +37,7 @@ enum space {
 	SPACE_ETHERTYPE,  /* 0x0600 and up */
 	SPACE_802_3,	  /* 0: what follows a length instead of a type */
 	SPACE_LLC,	  /* destination service access point */
+	SPACE_PPP,	  /* PPP protocol numbers */
 	SPACE_NLPID,	  /* first byte of an OSI packet, part of it */
 	SPACE_SNAP_CISCO, /* protocol id below OUI 00:00:0c */
 	SPACE_IP,	  /* IP protocol numbers, IPv6 extension headers */

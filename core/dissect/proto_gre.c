@@ -13,7 +13,8 @@
 
 enum { FLAG_CHECKSUM = 0x8000, FLAG_ROUTING = 0x4000, FLAG_KEY = 0x2000 };
 enum { FLAG_SEQUENCE = 0x1000, FLAG_ACKNOWLEDGMENT = 0x0080 };
-enum { TYPE_BRIDGED = 0x6558, TYPE_ERSPAN = 0x88be, LINKTYPE_ETHERNET = 1 };
+enum { TYPE_BRIDGED = 0x6558, TYPE_ERSPAN = 0x88be, TYPE_ERSPAN3 = 0x22eb };
+enum { TYPE_OSI = 0xfefe, LINKTYPE_ETHERNET = 1 };
 
 static const struct name flag_names[] = {
 	{ FLAG_CHECKSUM, "checksum" },
@@ -34,7 +35,7 @@ static const struct name types[] = {
 	{ 0x8847, "MPLS label switched packet" },
 	{ 0x880b, "PPP" },
 	{ TYPE_ERSPAN, "ERSPAN" },
-	{ 0x22eb, "ERSPAN III" },
+	{ TYPE_ERSPAN3, "ERSPAN" },
 	{ 0, NULL },
 };
 
@@ -72,6 +73,36 @@ static void read_erspan(struct dissect *d, uint32_t flags)
 	next(d, SPACE_LINK, LINKTYPE_ETHERNET);
 }
 
+/* draft-foschiano-erspan 4.3: a header of twelve bytes, and eight more of the platform
+ * when the last bit of it says so. */
+static void read_erspan3(struct dissect *d)
+{
+	uint32_t first = reader_u16(&d->r);
+	if (d->tree) {
+		field_show_uint(d, "erspan version", 2, first >> 12);
+		field_show_uint(d, "vlan id", 2, first & 0xfff);
+	}
+	uint32_t second = reader_u16(&d->r);
+	if (d->tree)
+		field_show_uint(d, "session", 2, second & 0x3ff);
+	(void)field_hex(d, "timestamp", 4);
+	(void)field_uint(d, "security group", 2);
+	uint32_t last = field_hex(d, "frame flags", 2);
+	if (last & 1)
+		(void)field_bytes(d, "platform", 8);
+	next(d, SPACE_LINK, LINKTYPE_ETHERNET);
+}
+
+static void show_subnet(struct dissect *d, uint32_t type, uint32_t flags)
+{
+	if (!d->tree || type != TYPE_BRIDGED || (flags & ~7u) != FLAG_KEY || d->r.cut)
+		return;
+	const uint8_t *key = d->r.at - 4;
+	field_show_uint(d, "virtual subnet", 4,
+			(uint32_t)key[0] << 16 | (uint32_t)key[1] << 8 | key[2]);
+	field_show_uint(d, "flow", 4, key[3]);
+}
+
 static void put_type(struct text *t, uint32_t type)
 {
 	const char *word = name_of(types, type, NULL);
@@ -100,8 +131,13 @@ static void read_gre(struct dissect *d)
 	text_str(info, "Encapsulated ");
 	put_type(info, type);
 	read_optional(d, flags, start, length);
+	show_subnet(d, type, flags);
 	if (type == TYPE_ERSPAN)
 		read_erspan(d, flags);
+	else if (type == TYPE_ERSPAN3)
+		read_erspan3(d);
+	else if (type == TYPE_OSI && part_more(d))
+		next(d, SPACE_NLPID, *d->r.at);
 	else if (type == TYPE_BRIDGED)
 		next(d, SPACE_LINK, LINKTYPE_ETHERNET);
 	else if (type)

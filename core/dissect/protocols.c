@@ -10,7 +10,11 @@ struct entry {
 static const struct entry links[] = { /* LINKTYPE_* */
 	{ 0, &proto_null },
 	{ 1, &proto_ethernet },
+	{ 9, &proto_ppp },
+	{ 50, &proto_ppp },
+	{ 51, &proto_pppoe_session },
 	{ 101, &proto_raw },
+	{ 104, &proto_hdlc },
 	{ 108, &proto_loop },
 	{ 113, &proto_sll },
 	{ 228, &proto_ip4 },
@@ -25,11 +29,17 @@ static const struct entry ethertypes[] = {
 	{ 0x8100, &proto_vlan },
 	{ 0x86dd, &proto_ip6 },
 	{ 0x8809, &proto_slow },
+	{ 0x880b, &proto_ppp },
 	{ 0x8847, &proto_mpls },
 	{ 0x8848, &proto_mpls },
+	{ 0x8863, &proto_pppoe_discovery },
+	{ 0x8864, &proto_pppoe_session },
 	{ 0x8870, &proto_llc }, /* frames longer than 1500 bytes */
+	{ 0x888e, &proto_eapol },
 	{ 0x88a8, &proto_vlan },
+	{ 0x88c7, &proto_eapol },
 	{ 0x88cc, &proto_lldp },
+	{ 0x88e5, &proto_macsec },
 	{ 0x88e7, &proto_itag },
 	{ 0x9100, &proto_vlan },
 	{ 0x9200, &proto_vlan },
@@ -41,6 +51,24 @@ static const struct entry ieee802_3[] = {
 
 static const struct entry llc_saps[] = {
 	{ 0x42, &proto_stp },
+};
+
+static const struct entry ppp_protocols[] = {
+	{ 0x0021, &proto_ip4 },
+	{ 0x0057, &proto_ip6 },
+	{ 0x0281, &proto_mpls },
+	{ 0x0283, &proto_mpls },
+	{ 0x8021, &proto_ppp_control },
+	{ 0x8023, &proto_ppp_control },
+	{ 0x8057, &proto_ppp_control },
+	{ 0x80fd, &proto_ppp_control },
+	{ 0x8207, &proto_ppp_control },
+	{ 0x8281, &proto_ppp_control },
+	{ 0xc021, &proto_ppp_control },
+	{ 0xc023, &proto_ppp_pap },
+	{ 0xc223, &proto_ppp_chap },
+	{ 0xc227, &proto_eap },
+	{ 0x18035, &proto_slarp },
 };
 
 static const struct entry nlpids[] = {
@@ -62,6 +90,8 @@ static const struct entry ip_protocols[] = {
 	{ 43, &proto_ip6_routing },
 	{ 44, &proto_ip6_fragment },
 	{ 47, &proto_gre },
+	{ 50, &proto_esp },
+	{ 51, &proto_ah },
 	{ 58, &proto_icmp6 },
 	{ 59, &proto_ip6_none },
 	{ 60, &proto_ip6_destination },
@@ -104,6 +134,7 @@ static const struct entry udp_ports[] = {
 	{ 5060, &proto_sip },
 	{ 5353, &proto_mdns },
 	{ 5355, &proto_llmnr },
+	{ 6081, &proto_geneve },
 	{ 6784, &proto_bfd },
 	{ 7784, &proto_bfd },
 	{ 8472, &proto_vxlan }, /* what Linux used before there was a number */
@@ -153,6 +184,7 @@ static const struct table tables[SPACE_COUNT] = {
 	[SPACE_ETHERTYPE] = { TABLE(ethertypes), OTHERWISE(&proto_ethertype_unknown) },
 	[SPACE_802_3] = { TABLE(ieee802_3) },
 	[SPACE_LLC] = { TABLE(llc_saps) },
+	[SPACE_PPP] = { TABLE(ppp_protocols) },
 	[SPACE_NLPID] = { TABLE(nlpids) },
 	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
 	[SPACE_IP] = { TABLE(ip_protocols), OTHERWISE(&proto_ip_unknown) },

@@ -1,0 +1,178 @@
+/* Port access: EAP over a LAN (IEEE 802.1X 11), and EAP itself (RFC 3748).
+ *
+ *	0        8        16               32
+ *	+--------+--------+----------------+
+ *	| version| type   | length         |
+ *	+--------+--------+----------------+
+ *	EAP:	code:1  id:1  length:2  type:1  data
+ *	key:	descriptor:1  information:2  size:2  replay:8  nonce:32  iv:16  rsc:8
+ *		id:8  mic:16  data length:2  data */
+#include "core/dissect/field.h"
+
+enum packet { EAP = 0, START = 1, LOGOFF = 2, KEY = 3, MKA = 5 };
+
+static const struct name packets[] = {
+	{ EAP, "EAP Packet" },
+	{ START, "Start" },
+	{ LOGOFF, "Logoff" },
+	{ KEY, "Key" },
+	{ 4, "Encapsulated ASF Alert" },
+	{ MKA, "MKA" },
+	{ 6, "Announcement (Generic)" },
+	{ 7, "Announcement (Specific)" },
+	{ 8, "Announcement Request" },
+	{ 0, NULL },
+};
+
+static const struct name descriptors[] = {
+	{ 1, "RC4" },
+	{ 2, "RSN" },
+	{ 254, "WPA" },
+	{ 0, NULL },
+};
+
+enum { KEY_PAIRWISE = 0x08, KEY_ACK = 0x80, KEY_MIC = 0x100, KEY_SECURE = 0x200 };
+
+static const struct name key_flags[] = {
+	{ KEY_PAIRWISE, "pairwise" },
+	{ 0x40, "install" },
+	{ KEY_ACK, "acknowledge" },
+	{ KEY_MIC, "integrity" },
+	{ KEY_SECURE, "secure" },
+	{ 0x400, "error" },
+	{ 0x800, "request" },
+	{ 0x1000, "encrypted" },
+	{ 0, NULL },
+};
+
+/* IEEE 802.11 12.7.6.1: who has not to answer is the station. */
+static unsigned key_message(uint32_t flags)
+{
+	if (flags & KEY_ACK)
+		return flags & KEY_MIC ? 3 : 1;
+	return flags & KEY_SECURE ? 4 : 2;
+}
+
+static void read_key(struct dissect *d, struct text *info)
+{
+	uint32_t descriptor = field_named(d, "descriptor", 1, descriptors);
+	if (descriptor != 2 && descriptor != 254) {
+		field_rest(d, "key");
+		return;
+	}
+	uint32_t flags = field_flags(d, "information", 2, key_flags);
+	if (d->r.cut)
+		return;
+	if (flags & KEY_PAIRWISE) {
+		text_str(info, " (Message ");
+		text_uint(info, key_message(flags));
+		text_str(info, " of 4)");
+	} else {
+		text_str(info, " (Group Message ");
+		text_str(info, flags & KEY_ACK ? "1" : "2");
+		text_str(info, " of 2)");
+	}
+	(void)field_uint(d, "key size", 2);
+	(void)field_bytes(d, "replay counter", 8);
+	(void)field_bytes(d, "nonce", 32);
+	(void)field_bytes(d, "iv", 16);
+	(void)field_bytes(d, "receive counter", 8);
+	(void)field_bytes(d, "key id", 8);
+	(void)field_bytes(d, "integrity", 16);
+	size_t n = field_uint(d, "data length", 2);
+	if (n)
+		(void)field_bytes(d, "data", n);
+}
+
+static void read_eapol(struct dissect *d)
+{
+	struct text *info = info_start(d);
+	(void)field_uint(d, "version", 1);
+	uint32_t type = field_named(d, "type", 1, packets);
+	size_t length = field_uint(d, "length", 2);
+	if (d->r.cut)
+		return;
+	text_str(info, name_of(packets, type, "Unknown"));
+	layer_limit(d, length);
+	if (type == KEY)
+		read_key(d, info);
+	else if (type == MKA)
+		columns_protocol(d, "EAPOL-MKA");
+	layer_repeats_info(d);
+	if (type == EAP)
+		next(d, SPACE_PPP, 0xc227);
+	else
+		field_rest(d, "content");
+}
+
+const struct proto proto_eapol = {
+	.name = "EAPOL",
+	.column = "EAPOL",
+	.family = FAMILY_LINK,
+	.read = read_eapol,
+};
+
+static const struct name codes[] = {
+	{ 1, "Request" },  { 2, "Response" }, { 3, "Success" }, { 4, "Failure" },
+	{ 5, "Initiate" }, { 6, "Finish" },   { 0, NULL },
+};
+
+static const struct name methods[] = {
+	{ 1, "Identity" },
+	{ 2, "Notification" },
+	{ 3, "Legacy Nak (Response Only)" },
+	{ 4, "MD5-Challenge EAP (EAP-MD5-CHALLENGE)" },
+	{ 5, "One-Time Password EAP (EAP-OTP)" },
+	{ 6, "Generic Token Card EAP (EAP-GTC)" },
+	{ 13, "TLS EAP (EAP-TLS)" },
+	{ 17, "Cisco Wireless EAP / Lightweight EAP (EAP-LEAP)" },
+	{ 18, "GSM Subscriber Identity Modules EAP (EAP-SIM)" },
+	{ 21, "Tunneled TLS EAP (EAP-TTLS)" },
+	{ 23, "UMTS Authentication and Key Agreement EAP (EAP-AKA)" },
+	{ 25, "Protected EAP (EAP-PEAP)" },
+	{ 26, "MS-Authentication EAP (EAP-MS-AUTH)" },
+	{ 43, "Flexible Authentication via Secure Tunneling EAP (EAP-FAST)" },
+	{ 50, "Improved Authentication and Key Agreement EAP (EAP-AKA')" },
+	{ 52, "Password EAP (EAP-pwd)" },
+	{ 254, "Expanded Type" },
+	{ 0, NULL },
+};
+
+static void read_method(struct dissect *d, struct text *info)
+{
+	uint32_t method = field_named(d, "method", 1, methods);
+	size_t n = reader_left(&d->r);
+	if (d->r.cut)
+		return;
+	text_str(info, ", ");
+	text_str(info, name_of(methods, method, "Unknown"));
+	if (method == 1 && n) {
+		text_str(info, " '");
+		text_escape(info, d->r.at, n);
+		text_char(info, '\'');
+		(void)field_text(d, "identity", n);
+	}
+	field_rest(d, "data");
+}
+
+static void read_eap(struct dissect *d)
+{
+	struct text *info = info_start(d);
+	uint32_t code = field_named(d, "code", 1, codes);
+	(void)field_uint(d, "id", 1);
+	size_t length = field_uint(d, "length", 2);
+	if (d->r.cut)
+		return;
+	text_str(info, name_of(codes, code, "Unknown"));
+	layer_limit(d, length < 4 ? 0 : length - 4);
+	if (part_more(d))
+		read_method(d, info);
+	layer_repeats_info(d);
+}
+
+const struct proto proto_eap = {
+	.name = "EAP",
+	.column = "EAP",
+	.family = FAMILY_LINK,
+	.read = read_eap,
+};
