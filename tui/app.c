@@ -265,6 +265,8 @@ void app_key(struct app *app, int key)
 {
 	app->dirty = true;
 	if (key == KEY_HANGUP) {
+		/* Nobody was asked whether the packets may go. */
+		session_keep(app->session);
 		app->quit = true;
 		return;
 	}

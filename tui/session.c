@@ -335,6 +335,12 @@ struct session *session_new(struct loop *loop, struct client *client,
 	return NULL;
 }
 
+void session_keep(struct session *s)
+{
+	if (s->client && s->store && store_last(s->store))
+		client_keep(s->client);
+}
+
 void session_free(struct session *s)
 {
 	if (!s)

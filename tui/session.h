@@ -70,6 +70,9 @@ struct session *session_new(struct loop *loop, struct client *client,
 			    struct error *e) MUST_CHECK;
 void session_free(struct session *s);
 
+/* What was captured stays in the spool when the session ends. */
+void session_keep(struct session *s);
+
 /* Opens a capture file instead of a live capture; a directory is a spool that was left
  * behind, all of its segments. */
 bool session_open_file(struct session *s, const char *path, struct error *e);

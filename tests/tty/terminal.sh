@@ -58,4 +58,20 @@ T send-keys f
 T kill-session
 check "terminal killed in the filter bar: no process left" wait_for gone
 
+# What was captured belongs to whoever sat there: the connection is gone, the packets are not.
+spools() { ls -d /var/tmp/labtap-* 2>/dev/null | wc -l; }
+start
+browser
+same "nothing captured: no spool is left" "$(spools)" 0
+T send-keys j Enter
+ping -qi0.2 127.0.0.1 >/dev/null &
+check "packets are there" wait_for shows 'Echo (ping)'
+kill $!
+close_terminal
+check "terminal killed while capturing: no process left" gone
+same "terminal killed while capturing: the spool stays" "$(spools)" 1
+start
+browser
+check "and is offered" wait_for shows 'broke off'
+
 done_testing
