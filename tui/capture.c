@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/feed.h"
+#include "tui/waiting.h"
 
 enum {
 	ADVANCE_MS = 50,
@@ -24,6 +25,7 @@ struct capture {
 	uint64_t next;		      /* row + base: the next to print */
 	unsigned long done;	      /* packets printed or written */
 	VEC(enum capture_state) told; /* of each tap, as the user knows it */
+	struct waiting waiting;
 	char trouble[240];
 	char turning[sizeof(((struct error *)NULL)->text)]; /* why no next file */
 	bool announced, stop, closed; /* closed: nobody reads our output */
@@ -51,16 +53,30 @@ static void tell_state(const struct tap *tap, enum capture_state was)
 		fprintf(stderr, "labtap: %s %s\n", tap->name, words);
 }
 
+static bool is_open(const struct tap *tap)
+{
+	return tap->state == CAPTURE_UP || tap->state == CAPTURE_DOWN;
+}
+
 static void tell_listening(struct capture *c)
 {
 	const struct session *s = c->session;
-	for (size_t i = 0; i < s->taps.count; i++)
+	bool some = false;
+	for (size_t i = 0; i < s->taps.count; i++) {
 		if (s->taps.items[i].state == CAPTURE_OPENING)
 			return;
-	c->announced = true;
-	fprintf(stderr, "labtap: listening on ");
-	for (size_t i = 0; i < s->taps.count; i++)
-		fprintf(stderr, "%s%s", i ? ", " : "", s->taps.items[i].name);
+		some |= is_open(&s->taps.items[i]);
+	}
+	c->announced = some;
+	if (!some)
+		return;
+	const char *between = "labtap: listening on ";
+	for (size_t i = 0; i < s->taps.count; i++) {
+		if (!is_open(&s->taps.items[i]))
+			continue;
+		fprintf(stderr, "%s%s", between, s->taps.items[i].name);
+		between = ", ";
+	}
 	fputc('\n', stderr);
 }
 
@@ -71,7 +87,8 @@ static void tell(struct capture *c)
 		vec_push(&c->told, CAPTURE_OPENING);
 	for (size_t i = 0; i < s->taps.count; i++) {
 		const struct tap *tap = &s->taps.items[i];
-		if (tap->state != c->told.items[i] && !c->stop)
+		bool retried = c->plan->wait && tap->state == CAPTURE_FAILED;
+		if (tap->state != c->told.items[i] && !c->stop && !retried)
 			tell_state(tap, c->told.items[i]);
 		c->told.items[i] = tap->state;
 	}
@@ -208,6 +225,28 @@ static uint64_t at_most(uint64_t value, uint64_t limit)
 	return limit && value > limit ? limit : value;
 }
 
+/* An endpoint that came back has several taps: the first of them, and their sum. */
+static bool is_first(const struct session *s, size_t tap)
+{
+	size_t i = 0;
+	while (strcmp(s->taps.items[i].name, s->taps.items[tap].name) != 0)
+		i++;
+	return i == tap;
+}
+
+static struct tap tap_sum(const struct session *s, const char *name)
+{
+	struct tap sum = { .received = 0 };
+	for (size_t i = 0; i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		if (strcmp(tap->name, name) != 0)
+			continue;
+		sum.received += tap->received;
+		sum.dropped_kernel += tap->dropped_kernel;
+	}
+	return sum;
+}
+
 /* As tcpdump; a line per endpoint when there are several. */
 static void tell_counts(const struct capture *c)
 {
@@ -237,9 +276,12 @@ static void tell_counts(const struct capture *c)
 			(unsigned long long)skipped);
 	for (size_t i = 0; s->taps.count > 1 && i < s->taps.count; i++) {
 		const struct tap *tap = &s->taps.items[i];
+		if (!is_first(s, i))
+			continue;
+		struct tap all = tap_sum(s, tap->name);
 		fprintf(stderr, "%s: %llu received by filter, %llu dropped by kernel\n",
-			tap->name, (unsigned long long)tap->received,
-			(unsigned long long)tap->dropped_kernel);
+			tap->name, (unsigned long long)all.received,
+			(unsigned long long)all.dropped_kernel);
 	}
 }
 
@@ -256,6 +298,8 @@ static bool watch(struct capture *c, int signals, int timer, struct error *e)
 static bool check_taps(const struct capture *c, struct error *e)
 {
 	const struct session *s = c->session;
+	if (c->plan->wait)
+		return true;
 	for (size_t i = 0; !c->announced && i < s->taps.count; i++)
 		if (s->taps.items[i].state == CAPTURE_FAILED)
 			return error_set(e, 0, "nothing was captured");
@@ -281,6 +325,8 @@ static bool capture_loop(struct capture *c, struct error *e)
 			*e = why;
 			return false;
 		}
+		if (c->plan->wait)
+			waiting_step(&c->waiting, s, &wait);
 		c->stop |= is_enough(c);
 	}
 	return true;
@@ -297,7 +343,8 @@ bool capture_run(struct session *s, const struct capture_plan *plan, int signals
 		return false;
 	lines_init(&c.out, STDOUT_FILENO);
 	rowtext_init(&c.rows, &plan->rows);
-	bool ok = watch(&c, signals, timer, e) && session_capture(s, e) &&
+	bool ok = watch(&c, signals, timer, e) &&
+		  (session_capture(s, e) || (plan->wait && s->spool_asked)) &&
 		  capture_loop(&c, e);
 	loop_remove(s->loop, signals);
 	loop_remove(s->loop, timer);
@@ -314,5 +361,6 @@ bool capture_run(struct session *s, const struct capture_plan *plan, int signals
 	rowtext_done(&c.rows);
 	lines_done(&c.out);
 	free(c.told.items);
+	waiting_done(&c.waiting);
 	return ok;
 }

@@ -16,6 +16,7 @@ struct capture_plan {
 	unsigned long count; /* packets, 0: until stopped */
 	unsigned long limit; /* ms, 0: until stopped */
 	bool print;	     /* rows to stdout */
+	bool wait;	     /* for endpoints that are not there */
 	int file;	     /* the spool itself (-w FILE), to be cut; -1: none */
 	struct ring *ring;   /* instead of file: several; NULL: none */
 	int stream;	     /* descriptor for a pcapng stream; -1: none */

@@ -151,6 +151,7 @@ static void on_facts(struct session *s, const struct notice *n)
 	lab_free(s->lab);
 	s->lab = lab_new(&facts);
 	s->lab_known = true;
+	s->lab_serial++;
 	facts_close(&facts);
 	rates_prune(&s->rates, s->lab);
 }
@@ -176,6 +177,8 @@ static void on_capture(struct session *s, const struct notice *n)
 	if (!tap)
 		return;
 	tap->state = n->state;
+	if (n->state == CAPTURE_GONE)
+		tap->gone_at = clock_mono();
 	snprintf(tap->text, sizeof(tap->text), "%s", n->text);
 }
 

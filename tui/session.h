@@ -23,7 +23,8 @@ struct tap {
 	char name[128];
 	bool wanted; /* still selected; a gone one stays for its counts */
 	enum capture_state state;
-	char text[240]; /* why it failed, or is gone */
+	char text[240];	 /* why it failed, or is gone */
+	int64_t gone_at; /* clock_mono(), 0: it is not */
 	uint64_t received, kept, dropped_kernel, dropped_us;
 };
 
@@ -43,6 +44,7 @@ struct session {
 	struct session_options options;
 	uint32_t missing_caps;
 	struct lab *lab;	       /* never NULL; replaced on NOTICE_FACTS */
+	unsigned lab_serial;	       /* grows with every new lab */
 	bool lab_known;		       /* a first snapshot has arrived */
 	struct store *store;	       /* NULL until a capture or a file is there */
 	struct filter *filter;	       /* view filter, never NULL */

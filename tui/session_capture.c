@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/clock.h"
 #include "tui/session.h"
 
 enum {
@@ -74,6 +75,25 @@ bool session_spool(struct session *s, int file, struct error *e)
 	return true;
 }
 
+/* An endpoint that was gone and is back: the file should tell. */
+static void describe_gap(struct capture_request *r, const struct session *s)
+{
+	int64_t gone_at = 0;
+	for (size_t i = 0; i < s->taps.count; i++)
+		if (!strcmp(s->taps.items[i].name, r->name) &&
+		    s->taps.items[i].gone_at > gone_at)
+			gone_at = s->taps.items[i].gone_at;
+	r->again = gone_at > 0;
+	if (!r->again)
+		return;
+	size_t length = strlen(r->description);
+	struct text t =
+		text_over(r->description + length, sizeof(r->description) - length);
+	text_str(&t, ", again: nothing was captured for ");
+	clock_text_seconds(&t, clock_mono() - gone_at, 1);
+	text_str(&t, " s before this");
+}
+
 static void request_fill(struct capture_request *r, const struct session *s,
 			 const struct endpoint *ep)
 {
@@ -94,6 +114,7 @@ static void request_fill(struct capture_request *r, const struct session *s,
 		 filter_text(s->capture_filter));
 	snprintf(r->description, sizeof(r->description), "%s in %s", ep->ifname,
 		 ep->netns ? ep->netns : "the host");
+	describe_gap(r, s);
 }
 
 /* Compiles the capture filter for this endpoint and sends the order. */
@@ -109,6 +130,19 @@ static bool tap_order(struct session *s, const struct endpoint *ep, uint32_t id,
 	r.code = count ? code : NULL;
 	r.code_count = (uint32_t)count;
 	return client_capture(s->client, id, &r, e);
+}
+
+/* A new tap, or the one of an attempt that failed: there may be one every second. */
+static struct tap *tap_slot(struct session *s, const char *name)
+{
+	for (size_t i = 0; i < s->taps.count; i++) {
+		struct tap *tap = &s->taps.items[i];
+		if (tap->state == CAPTURE_FAILED && !tap->wanted &&
+		    !strcmp(tap->name, name))
+			return tap;
+	}
+	vec_reserve(&s->taps);
+	return &s->taps.items[s->taps.count++];
 }
 
 static bool tap_start(struct session *s, const char *name, struct error *e)
@@ -128,7 +162,7 @@ static bool tap_start(struct session *s, const char *name, struct error *e)
 		tap.state = CAPTURE_FAILED;
 		snprintf(tap.text, sizeof(tap.text), "%s", e->text);
 	}
-	vec_push(&s->taps, tap);
+	*tap_slot(s, name) = tap;
 	return ok;
 }
 

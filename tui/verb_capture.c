@@ -22,6 +22,7 @@ enum {
 	OPTION_FOR = OPTION_OWN,
 	OPTION_OVERWRITE,
 	OPTION_BACKEND,
+	OPTION_WAIT,
 	FIND_MS = 5000, /* how long the first look at the host may take */
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
@@ -35,7 +36,7 @@ struct capture_options {
 	VEC(const char *) interfaces; /* -i */
 	unsigned long count, limit;
 	const char *write;
-	bool overwrite;
+	bool overwrite, wait;
 	uint64_t size;		   /* -C */
 	unsigned long turn, files; /* -G, -W */
 };
@@ -48,6 +49,7 @@ static const struct verb_option capture_table[] = {
 	{ 'C', "file-size", "SIZE", "then the next file: millions of bytes, 500k, 2G" },
 	{ 'G', "file-time", "SECONDS", "the same after a time; FILE may hold %H%M%S" },
 	{ 'W', "files", "COUNT", "with -C the files go round, with -G it ends" },
+	{ OPTION_WAIT, "wait", NULL, "for endpoints that are not there, or come back" },
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
 	{ 's', "snapshot-length", "N", "bytes kept of each packet" },
 	{ 'p', "no-promiscuous", NULL, "leave the interfaces' mode alone" },
@@ -151,6 +153,8 @@ static bool capture_option(void *options, int letter, const char *argument,
 		return take_direction(&o->session, argument, e);
 	case 'B':
 		return take_number(&o->session.buffer, argument, 1, BUFFER_MAX, e);
+	case OPTION_WAIT:
+		return o->wait = true;
 	case OPTION_BACKEND:
 		return take_backend(&o->session, argument, e);
 	case 'l':
@@ -186,6 +190,27 @@ static bool resolve(const struct verb_call *call, struct session *s, size_t *fil
 	return ok;
 }
 
+/* The same for endpoints that need not exist: names as labtap list will show them. */
+static bool resolve_names(const struct verb_call *call, struct session *s,
+			  size_t *filter, struct error *e)
+{
+	const struct capture_options *o = call->options;
+	bool all = call->split < call->count;
+	for (size_t i = 0; i < o->interfaces.count; i++)
+		session_select(s, o->interfaces.items[i], true);
+	size_t at = 0;
+	for (; at < call->split && (all || strchr(call->words[at], ':')); at++)
+		session_select(s, call->words[at], true);
+	*filter = at;
+	for (size_t i = 0; i < s->selected.count; i++)
+		if (!strchr(s->selected.items[i], ':'))
+			return error_set(e, 0, "%s: --wait needs whole names, NODE:IF",
+					 s->selected.items[i]);
+	return s->selected.count ||
+	       error_set(e, 0, "%s: no endpoint; --wait needs whole names, NODE:IF",
+			 call->words[0]);
+}
+
 static bool explain_limits(const struct session *s, struct error *e)
 {
 	char text[2048];
@@ -202,10 +227,13 @@ static bool find_endpoints(const struct verb_call *call, struct session *s,
 {
 	int64_t until = clock_mono() + FIND_MS * CLOCK_MS;
 	unsigned seen = s->changes - 1;
+	const struct capture_options *o = call->options;
 	while (!s->engine_ended && clock_mono() < until) {
 		if (limits_no_capture(s->missing_caps))
 			return explain_limits(s, e);
 		if (s->lab_known && seen != s->changes) {
+			if (o->wait)
+				return resolve_names(call, s, filter, e);
 			if (resolve(call, s, filter, e))
 				return true;
 			if (s->lab->complete)
@@ -280,6 +308,7 @@ static bool plan_make(const struct capture_options *o, struct session *s,
 	plan->count = o->count;
 	plan->limit = o->limit;
 	plan->print = !o->write;
+	plan->wait = o->wait;
 	if (o->size || o->turn)
 		return open_ring(o, s, plan, e);
 	if (o->write && !open_target(o, plan, e))

@@ -37,6 +37,8 @@ struct capture_request {
 	uint32_t buffer;  /* KiB of ring, 0: chosen by the number of endpoints */
 	bool promiscuous;
 	bool only_in, only_out; /* tcpdump -Q; both false: both directions */
+	bool again; /* after a gap, which the description tells: the first packet's
+		     * comment does as well */
 	enum backend backend;
 	const struct sock_filter *code; /* filter_program(), borrowed; may be NULL */
 	uint32_t code_count;

@@ -23,6 +23,7 @@ struct stream *stream_new(const struct order *o, struct recorder *recorder,
 	struct stream *s = mem_new(sizeof(*s));
 	s->wanted = true;
 	s->order = order_copy(o);
+	s->comment_due = o->flags & ORDER_AGAIN;
 	s->recorder = recorder;
 	s->outbox = outbox;
 	return s;
@@ -126,7 +127,12 @@ static void frame_take(void *owner, const struct packet *packet)
 	struct packet p = *packet;
 	p.iface = p.time < s->changed_at ? s->old_iface : s->iface;
 	p.dropped += s->untold;
+	if (s->comment_due) {
+		p.comment = s->order->description;
+		p.comment_size = (uint32_t)strlen(p.comment);
+	}
 	if (recorder_append(s->recorder, &p)) {
+		s->comment_due = false;
 		s->untold = 0;
 	} else {
 		s->untold = p.dropped + 1;

@@ -25,6 +25,7 @@ struct stream {
 	bool more;	     /* the last drain left frames behind */
 	bool refilter;	     /* the filter changed while opening */
 	bool down;	     /* the interface is */
+	bool comment_due;    /* the next packet says that there was a gap */
 	int64_t end_at;	     /* ENDING: clock_mono() */
 	struct order *order; /* how to capture; the filter in it is the newest */
 	struct source *source;
