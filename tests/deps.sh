@@ -13,6 +13,7 @@ needs() {
 	/usr/include/libnl3/netlink/route/link.h libnl-route-3-dev libnl3-devel
 	/usr/include/seccomp.h          libseccomp-dev          libseccomp-devel
 	/usr/include/sys/capability.h   libcap-dev              libcap-devel
+	/usr/include/yaml.h             libyaml-dev             libyaml-devel
 	ip                              iproute2                iproute
 	unshare                         util-linux              util-linux
 	ping                            iputils-ping            iputils

@@ -26,6 +26,7 @@ library() { # name regex files-regex
 library curses '(n?curses|term)' 'tui/term\.c|tui/theme\.c'
 library pcap 'pcap' 'core/analysis/bpf\.c|core/capture/source_pcap\.c|core/capture/kernel_filter\.c'
 library netlink 'netlink/' 'core/lab/netlink\.c'
+library yaml 'yaml' 'core/lab/yaml\.c'
 library seccomp 'seccomp' 'core/base/seccomp\.c'
 library capability 'sys/capability' 'core/base/[a-z]*\.c'
 complain "a library header in a header" \
