@@ -20,9 +20,17 @@ static bool has_altname(const struct endpoint *ep, const char *text)
 	return false;
 }
 
+/* One that files give a name still goes by what it is on the host as well. */
+static bool means_other(const struct endpoint *ep, const char *text)
+{
+	const char *other = ep->other ? ep->other : "";
+	return !strcmp(other, text) || ends_behind_separator(other, text);
+}
+
 static bool means(const struct endpoint *ep, const char *text)
 {
-	return ends_behind_separator(ep->name, text) || has_altname(ep, text);
+	return ends_behind_separator(ep->name, text) || means_other(ep, text) ||
+	       has_altname(ep, text);
 }
 
 const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
@@ -60,7 +68,13 @@ static const struct endpoint *node_and_if(const struct lab *lab, const char *nod
 	text_str(&t, node);
 	text_char(&t, ':');
 	text_str(&t, ifname);
-	return t.cut ? NULL : lab_endpoint(lab, name);
+	if (t.cut)
+		return NULL;
+	const struct endpoint *found = lab_endpoint(lab, name);
+	for (size_t i = 0; !found && i < lab->endpoint_count; i++)
+		if (lab->endpoints[i].port && means_other(&lab->endpoints[i], name))
+			found = &lab->endpoints[i];
+	return found;
 }
 
 /* Would these words be a filter just as well ("tcp port 80" with a node named tcp)? */

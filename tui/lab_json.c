@@ -4,49 +4,37 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "tui/json.h"
 #include "tui/rowjson.h"
+#include "tui/topology_json.h"
+#include "tui/topology_view.h"
 
 enum { VERSION_OF_FORMAT = 1, ENDPOINT_BYTES = 8192 };
 
-static const char *const state_words[] = {
-	[STATE_UNKNOWN] = "unknown",
-	[STATE_UP] = "up",
-	[STATE_DOWN] = "down",
-	[STATE_MISSING] = "missing",
-};
-
-static void put_key(struct text *t, const char *key)
+static const char *text_or_null(const char *s)
 {
-	text_str(t, ", \"");
-	text_str(t, key);
-	text_str(t, "\": ");
-}
-
-static void put_string(struct text *t, const char *key, const char *value)
-{
-	put_key(t, key);
-	if (value)
-		rowjson_string(t, value);
-	else
-		text_str(t, "null");
+	return *s ? s : NULL;
 }
 
 static void put_endpoint(struct text *t, const struct endpoint *e)
 {
 	text_str(t, "{ \"name\": ");
 	rowjson_string(t, e->name);
-	put_string(t, "kind", "interface");
-	put_string(t, "netns", e->netns);
-	put_string(t, "ifname", e->ifname);
-	put_key(t, "kernel_ifindex");
-	text_uint(t, e->ifindex);
-	put_string(t, "type", e->type);
-	put_string(t, "master", e->master);
-	put_string(t, "peer", e->peer);
-	put_string(t, "local", NULL);
-	put_string(t, "remote", NULL);
-	put_string(t, "owner", NULL);
-	put_string(t, "state", state_words[e->state]);
+	json_string(t, "kind", e->kind == ENDPOINT_UDP ? "udp-tunnel" : "interface");
+	json_string(t, "netns", e->netns);
+	json_string(t, "ifname", text_or_null(e->ifname));
+	json_key(t, "kernel_ifindex");
+	if (e->ifindex)
+		text_uint(t, e->ifindex);
+	else
+		text_str(t, "null");
+	json_string(t, "type", e->kind == ENDPOINT_UDP ? NULL : text_or_null(e->type));
+	json_string(t, "master", e->master);
+	json_string(t, "peer", e->peer);
+	json_string(t, "local", e->port ? e->port->local : NULL);
+	json_string(t, "remote", e->port ? e->port->remote : NULL);
+	json_string(t, "owner", NULL);
+	json_string(t, "state", json_state(e->state));
 	text_str(t, " }");
 }
 
@@ -58,13 +46,14 @@ static int by_name(const void *a, const void *b)
 
 static void put_endpoints(struct lines *out, const struct lab *lab)
 {
+	size_t count = 0;
 	autofree const struct endpoint **list =
-		mem_new(lab->endpoint_count * sizeof(*list));
+		mem_new((lab->endpoint_count + 1) * sizeof(*list));
 	for (size_t i = 0; i < lab->endpoint_count; i++)
-		list[i] = &lab->endpoints[i];
-	if (lab->endpoint_count)
-		qsort(list, lab->endpoint_count, sizeof(*list), by_name);
-	for (size_t i = 0; i < lab->endpoint_count; i++) {
+		if (!topology_is_nowhere(&lab->endpoints[i]))
+			list[count++] = &lab->endpoints[i];
+	qsort(list, count, sizeof(*list), by_name);
+	for (size_t i = 0; i < count; i++) {
 		struct text *t = lines_room(out, ENDPOINT_BYTES);
 		text_str(t, i ? ",\n    " : "\n    ");
 		put_endpoint(t, list[i]);
@@ -90,7 +79,11 @@ void lab_json_put(struct lines *out, const struct lab *lab, const char *limits)
 	struct text *t = lines_room(out, ENDPOINT_BYTES);
 	text_str(t, "{\n  \"version\": ");
 	text_uint(t, VERSION_OF_FORMAT);
-	text_str(t, ",\n  \"labs\": [],\n  \"endpoints\": [");
+	text_str(t, ",\n  \"labs\": [");
+	if (lab->topology)
+		topology_json_put(out, lab);
+	t = lines_room(out, ENDPOINT_BYTES);
+	text_str(t, "],\n  \"endpoints\": [");
 	put_endpoints(out, lab);
 	t = lines_room(out, ENDPOINT_BYTES);
 	text_str(t, lab->endpoint_count ? "\n  ],\n" : "],\n");

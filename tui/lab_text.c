@@ -18,15 +18,18 @@ struct columns {
 	size_t width;
 };
 
-static const char *const state_words[] = {
-	[STATE_UNKNOWN] = "?",
-	[STATE_UP] = "up",
-	[STATE_DOWN] = "down",
-	[STATE_MISSING] = "gone",
-};
+const char *lab_text_state(enum state state)
+{
+	static const char *const words[] = {
+		[STATE_UNKNOWN] = "?",
+		[STATE_UP] = "up",
+		[STATE_DOWN] = "down",
+		[STATE_MISSING] = "gone",
+	};
+	return words[state];
+}
 
-/* In columns of the terminal. */
-static size_t width(const char *s)
+size_t lab_text_width(const char *s)
 {
 	size_t left = strlen(s), columns = 0;
 	while (left) {
@@ -56,19 +59,18 @@ static struct columns columns_of(const struct lab *lab, size_t terminal)
 	struct columns c = { .name = 8, .state = 5, .type = 4, .peer = 4 };
 	for (size_t i = 0; i < lab->endpoint_count; i++) {
 		const struct endpoint *e = &lab->endpoints[i];
-		widen(&c.name, indent(e) + width(e->name));
-		widen(&c.type, width(e->type));
-		widen(&c.peer, e->peer ? width(e->peer) : 0);
+		widen(&c.name, indent(e) + lab_text_width(e->name));
+		widen(&c.type, lab_text_width(e->type));
+		widen(&c.peer, e->peer ? lab_text_width(e->peer) : 0);
 	}
 	c.notes = c.name + c.state + c.type + c.peer + (size_t)4 * GAP;
 	c.width = terminal >= c.notes + NOTES_LEAST ? terminal : 0;
 	return c;
 }
 
-/* Spaces up to the end of a column of this width, and the gap behind it. */
-static void put_field(struct text *t, const char *s, size_t column)
+void lab_text_field(struct text *t, const char *s, size_t column)
 {
-	size_t used = width(s);
+	size_t used = lab_text_width(s);
 	text_str(t, s);
 	for (; used < column + GAP; used++)
 		text_char(t, ' ');
@@ -84,10 +86,10 @@ struct notes {
 static void put_note(struct notes *n, const char *word)
 {
 	const struct columns *c = n->columns;
-	size_t size = width(word);
+	size_t size = lab_text_width(word);
 	if (n->at > c->notes && c->width && n->at + 1 + size > c->width) {
 		text_char(n->text, '\n');
-		put_field(n->text, "", c->notes - GAP);
+		lab_text_field(n->text, "", c->notes - GAP);
 		n->at = c->notes;
 	} else if (n->at > c->notes) {
 		text_char(n->text, ' ');
@@ -145,10 +147,10 @@ static void put_endpoint(struct text *t, const struct columns *c,
 	struct notes n = { .text = t, .columns = c, .at = c->notes };
 	for (size_t i = 0; i < indent(e); i++)
 		text_char(t, ' ');
-	put_field(t, e->name, c->name - indent(e));
-	put_field(t, state_words[e->state], c->state);
-	put_field(t, e->type, c->type);
-	put_field(t, e->peer ? e->peer : "", c->peer);
+	lab_text_field(t, e->name, c->name - indent(e));
+	lab_text_field(t, lab_text_state(e->state), c->state);
+	lab_text_field(t, e->type, c->type);
+	lab_text_field(t, e->peer ? e->peer : "", c->peer);
 	put_notes(&n, e);
 	drop_blanks(t);
 	text_char(t, '\n');
@@ -158,10 +160,10 @@ void lab_text_put(struct lines *out, const struct lab *lab, size_t terminal)
 {
 	struct columns c = columns_of(lab, terminal);
 	struct text *t = lines_room(out, LINE_BYTES);
-	put_field(t, "ENDPOINT", c.name);
-	put_field(t, "STATE", c.state);
-	put_field(t, "TYPE", c.type);
-	put_field(t, "PEER", c.peer);
+	lab_text_field(t, "ENDPOINT", c.name);
+	lab_text_field(t, "STATE", c.state);
+	lab_text_field(t, "TYPE", c.type);
+	lab_text_field(t, "PEER", c.peer);
 	text_str(t, "ADDRESSES\n");
 	for (size_t i = 0; i < lab->endpoint_count; i++)
 		put_endpoint(lines_room(out, LINE_BYTES), &c, &lab->endpoints[i]);

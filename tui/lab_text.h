@@ -9,4 +9,13 @@
  * not end. */
 void lab_text_put(struct lines *out, const struct lab *lab, size_t width);
 
+/* "up", "gone" ... */
+const char *lab_text_state(enum state state);
+
+/* In columns of the terminal. */
+size_t lab_text_width(const char *s);
+
+/* s, spaces up to the end of a column of this width, and the gap behind it. */
+void lab_text_field(struct text *t, const char *s, size_t column);
+
 #endif

@@ -6,14 +6,24 @@
 
 #include "core/base/privilege.h"
 
-bool limits_no_capture(uint32_t missing)
+static bool is_missing(uint32_t missing, const char *name)
 {
 	size_t count;
 	const struct privilege *p = privilege_table(&count);
 	for (size_t i = 0; i < count; i++)
-		if (!strcmp(p[i].name, "CAP_NET_RAW"))
+		if (!strcmp(p[i].name, name))
 			return missing & p[i].bit;
 	return false;
+}
+
+bool limits_no_capture(uint32_t missing)
+{
+	return is_missing(missing, "CAP_NET_RAW");
+}
+
+bool limits_own_namespace(uint32_t missing)
+{
+	return is_missing(missing, "CAP_SYS_ADMIN");
 }
 
 void limits_list(struct text *t, uint32_t missing)

@@ -10,6 +10,9 @@
 /* Without CAP_NET_RAW no packet can be captured. */
 bool limits_no_capture(uint32_t missing);
 
+/* Nothing can be seen of other namespaces. */
+bool limits_own_namespace(uint32_t missing);
+
 /* One line per missing capability: "CAP_NET_RAW missing: capture packets". */
 void limits_list(struct text *t, uint32_t missing);
 

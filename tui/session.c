@@ -12,6 +12,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "tui/leftover.h"
+#include "tui/limits.h"
 
 enum {
 	STEP = 4096,	/* packets between two looks at the clock */
@@ -80,6 +81,24 @@ bool session_open_file(struct session *s, const char *path, struct error *e)
 			 path);
 }
 
+bool session_topology(struct session *s, const char *path, struct error *e)
+{
+	struct topology *t = topology_load(path, e);
+	if (!t)
+		return false;
+	lab_free(s->lab);
+	topology_free(s->topology);
+	s->topology = t;
+	s->lab = lab_new_declared(NULL, t, false);
+	s->changes++;
+	return true;
+}
+
+bool session_topology_here(struct session *s, struct error *e)
+{
+	return !topology_is_at(".") || session_topology(s, ".", e);
+}
+
 bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
 		    struct error *e)
 {
@@ -138,6 +157,12 @@ static void on_spool(struct session *s, const struct notice *n)
 		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
 }
 
+/* With these rights every namespace is found. */
+static bool sees_all(const struct session *s)
+{
+	return s->client && !limits_own_namespace(s->missing_caps);
+}
+
 static void on_facts(struct session *s, const struct notice *n)
 {
 	struct facts facts;
@@ -149,7 +174,7 @@ static void on_facts(struct session *s, const struct notice *n)
 		return;
 	}
 	lab_free(s->lab);
-	s->lab = lab_new(&facts);
+	s->lab = lab_new_declared(&facts, s->topology, sees_all(s));
 	s->lab_known = true;
 	s->lab_serial++;
 	facts_close(&facts);
@@ -359,6 +384,7 @@ void session_free(struct session *s)
 	filter_free(s->filter);
 	filter_free(s->capture_filter);
 	lab_free(s->lab);
+	topology_free(s->topology);
 	rates_done(&s->rates);
 	session_select_none(s);
 	free(s->selected.items);

@@ -43,6 +43,7 @@ struct session {
 	struct client *client; /* NULL: no engine (a file, or it ended) */
 	struct session_options options;
 	uint32_t missing_caps;
+	struct topology *topology;     /* what files declare, NULL: nothing */
 	struct lab *lab;	       /* never NULL; replaced on NOTICE_FACTS */
 	unsigned lab_serial;	       /* grows with every new lab */
 	bool lab_known;		       /* a first snapshot has arrived */
@@ -74,6 +75,13 @@ void session_free(struct session *s);
 
 /* What was captured stays in the spool when the session ends. */
 void session_keep(struct session *s);
+
+/* Takes the lab of this file or folder; false: there is none, or it cannot be read. */
+bool session_topology(struct session *s, const char *path, struct error *e);
+
+/* Takes the lab of the folder labtap was started in; false: it cannot be read. None is
+ * no error. */
+bool session_topology_here(struct session *s, struct error *e);
 
 /* Opens a capture file instead of a live capture; a directory is a spool that was left
  * behind, all of its segments. */

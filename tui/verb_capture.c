@@ -328,6 +328,9 @@ static bool capture_all(const struct verb_call *call, struct session *s,
 	size_t filter = 0;
 	const struct capture_options *o = call->options;
 	autoclose int signals = signals_open(e);
+	struct error why;
+	if (!session_topology_here(s, &why))
+		fprintf(stderr, "labtap: %s\n", why.text);
 	bool ok = signals >= 0 && find_endpoints(call, s, &filter, e) &&
 		  set_filter(call, s, filter, e) && plan_make(o, s, plan, e) &&
 		  capture_run(s, plan, signals, e);

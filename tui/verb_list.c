@@ -12,6 +12,7 @@
 #include "tui/lab_text.h"
 #include "tui/limits.h"
 #include "tui/session.h"
+#include "tui/topology_text.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
@@ -50,7 +51,7 @@ static bool wait_for_lab(struct session *s, struct error *e)
 		if (!loop_step(s->loop, (int)left, e))
 			return false;
 	}
-	if (s->lab_known)
+	if (s->lab_known || s->topology)
 		return true;
 	return error_set(e, 0, "interfaces cannot be listed: %s",
 			 s->trouble[0] ? s->trouble : "no answer within 3 s");
@@ -77,6 +78,13 @@ static void put_limits(const struct session *s, struct text *limits)
 	fprintf(stderr, "%s%s", limits->start, remedy);
 }
 
+static void put_text(struct lines *out, const struct lab *lab)
+{
+	if (lab->topology)
+		topology_text_put(out, lab);
+	lab_text_put(out, lab, terminal_width());
+}
+
 static bool put_lab(const struct session *s, bool json, struct error *e)
 {
 	char limits[1024];
@@ -87,13 +95,24 @@ static bool put_lab(const struct session *s, bool json, struct error *e)
 	if (json)
 		lab_json_put(&out, s->lab, limits);
 	else
-		lab_text_put(&out, s->lab, terminal_width());
+		put_text(&out, s->lab);
 	bool ok = lines_flush(&out) || error_set(e, out.code, "standard output");
 	lines_done(&out);
 	if (!s->lab->complete)
-		fprintf(stderr, "labtap: this is not all: the host was not read "
-				"within 3 s\n");
+		fprintf(stderr, "labtap: this is not all: the host was not read%s\n",
+			s->engine_ended ? "" : " within 3 s");
 	return ok;
+}
+
+/* The lab that was named; without a name that of this folder, where there is one. */
+static bool find_lab(struct session *s, const struct verb_call *call, struct error *e)
+{
+	struct error why;
+	if (call->count)
+		return session_topology(s, call->words[0], e);
+	if (!session_topology_here(s, &why))
+		fprintf(stderr, "labtap: %s\n", why.text);
+	return true;
 }
 
 static int run_list(struct verb_call *call)
@@ -101,14 +120,15 @@ static int run_list(struct verb_call *call)
 	const struct list_options *o = call->options;
 	const struct session_options none = { .snaplen = 0 };
 	struct error e = { .code = 0 };
-	if (call->count) {
+	if (call->count > 1) {
 		client_stop(call->client);
-		return verb_misused(call->verb, "%s: list takes no argument",
-				    call->words[0]);
+		return verb_misused(call->verb, "%s: one lab at a time",
+				    call->words[1]);
 	}
 	struct loop *loop = loop_new(&e);
 	struct session *s = loop ? session_new(loop, call->client, &none, &e) : NULL;
-	bool ok = s && wait_for_lab(s, &e) && put_lab(s, o->json, &e);
+	bool ok = s && find_lab(s, call, &e) && wait_for_lab(s, &e) &&
+		  put_lab(s, o->json, &e);
 	session_free(s);
 	loop_free(loop);
 	return ok ? EXIT_FINE : verb_failed(&e);
@@ -116,10 +136,13 @@ static int run_list(struct verb_call *call)
 
 const struct verb verb_list = {
 	.name = "list",
-	.help = "list what can be captured, in all namespaces",
-	.usage = "list [--json]",
-	.notes = "Ports stand under their bridge. The names are what labtap capture "
-		 "takes.\n",
+	.help = "list nodes, links and what can be captured, in all namespaces",
+	.usage = "list [--json] [TOPOLOGY]",
+	.notes = "TOPOLOGY is the file of a lab, or the folder it is in: a "
+		 "containerlab\n"
+		 "topology or netlab.snapshot.yml; this folder's when there is one. "
+		 "Ports\n"
+		 "stand under their bridge. The names are what labtap capture takes.\n",
 	.options = list_table,
 	.option_count = COUNT(list_table),
 	.size = sizeof(struct list_options),

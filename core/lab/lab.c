@@ -9,6 +9,7 @@
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/lab/describe.h"
+#include "core/lab/join.h"
 #include "core/lab/order.h"
 
 /* A name longer than this is cut: it has to fit a line, and a file name. */
@@ -27,6 +28,8 @@ struct building {
 	struct model *model;
 	struct arena *arena;
 	const struct facts *facts;
+	const struct topology *topology; /* NULL: none */
+	bool live;
 	uint32_t *space_order; /* facts->spaces as they are shown */
 	size_t *first_link;    /* of each of facts->spaces; one more at the end */
 	struct endpoint **endpoint_of; /* by index of facts->links */
@@ -181,6 +184,7 @@ static void build_endpoint(const struct building *b, struct endpoint *e,
 	const struct space *s = &b->model->spaces[space];
 	e->ifname = escaped(b->arena, l->name);
 	e->name = arena_printf(b->arena, "%s:%s", s->name, e->ifname);
+	e->other = "";
 	e->netns = s->kind == SPACE_HOST ? NULL : s->name;
 	e->type = escaped(b->arena, describe_type(l));
 	e->alias = escaped(b->arena, l->alias);
@@ -203,7 +207,8 @@ static void build_endpoints(struct building *b)
 	struct model *m = b->model;
 	size_t done = 0;
 	b->endpoint_of = arena_alloc(b->arena, f->link_count * sizeof(*b->endpoint_of));
-	m->endpoints = arena_alloc(b->arena, f->link_count * sizeof(*m->endpoints));
+	size_t most = f->link_count + (b->topology ? b->topology->port_count : 0);
+	m->endpoints = arena_alloc(b->arena, most * sizeof(*m->endpoints));
 	for (size_t i = 0; i < f->space_count; i++) {
 		size_t space = b->space_order[i], first = b->first_link[space];
 		size_t count = b->first_link[space + 1] - first;
@@ -219,6 +224,7 @@ static void build_endpoints(struct building *b)
 		}
 	}
 	m->lab.endpoint_count = done;
+	m->lab.endpoints = m->endpoints;
 }
 
 static void build_lists(struct building *b)
@@ -295,6 +301,92 @@ const struct endpoint *lab_link(const struct lab *lab, uint64_t cookie,
 	return search(lab, model_of(lab)->by_key, &key, by_key);
 }
 
+/* What files declare */
+
+/* "node:port"; with the lab in front where a namespace has that name already. */
+static const char *port_name(const struct building *b, const struct topology_port *p,
+			     const struct endpoint *own)
+{
+	const struct topology *t = b->topology;
+	const char *node = p->node == TOPOLOGY_NONE ? "host" : t->nodes[p->node].name;
+	const char *name = arena_printf(b->arena, "%s:%s", node, p->name);
+	const struct endpoint *other = lab_endpoint(&b->model->lab, name);
+	if (!other || other == own)
+		return name;
+	return arena_printf(b->arena, "%s/%s", t->name, name);
+}
+
+/* An endpoint that is there gets the name of its port. */
+static void name_declared(struct endpoint *e, const char *name,
+			  const struct topology_port *p)
+{
+	e->port = p;
+	if (!strcmp(name, e->name))
+		return;
+	e->other = e->name;
+	e->name = name;
+}
+
+static void add_missing(const struct building *b, const struct topology_port *p,
+			const char *name)
+{
+	static const char *const none[] = { NULL };
+	struct model *m = b->model;
+	struct endpoint *e = &m->endpoints[m->lab.endpoint_count++];
+	char reason[TEXT_MAX];
+	struct text t = text_over(reason, sizeof(reason));
+	bool searched = b->live && b->facts->complete && !p->local && !p->reason;
+	join_missing(&m->lab, b->topology, p, searched, &t);
+	*e = (struct endpoint){
+		.name = name,
+		.other = "",
+		.netns = p->netns,
+		.ifname = p->ifname ? p->ifname : "",
+		.type = p->local ? "tunnel" : "",
+		.port = p,
+		.alias = "",
+		.detail = "",
+		.addresses = none,
+		.altnames = none,
+		.kind = p->local ? ENDPOINT_UDP : ENDPOINT_INTERFACE,
+		.space = NO_SPACE,
+		.linktype = LINK_ETHERNET,
+		.state = searched ? STATE_MISSING : STATE_UNKNOWN,
+		.reason = arena_strdup(b->arena, reason),
+	};
+	if (p->local)
+		e->detail = arena_printf(b->arena, "%s - %s", p->local, p->remote);
+}
+
+/* All names first: they are looked up in the order of the old ones. */
+static void build_declared(struct building *b)
+{
+	const struct topology *t = b->topology;
+	struct model *m = b->model;
+	if (!t)
+		return;
+	size_t *found = arena_alloc(b->arena, t->port_count * sizeof(*found));
+	autofree const char **names = mem_new((t->port_count + 1) * sizeof(*names));
+	join_ports(&m->lab, t, found);
+	for (size_t i = 0; i < t->port_count; i++)
+		names[i] = port_name(b, &t->ports[i],
+				     found[i] == TOPOLOGY_NONE
+					     ? NULL
+					     : &m->endpoints[found[i]]);
+	for (size_t i = 0; i < t->port_count; i++) {
+		if (found[i] != TOPOLOGY_NONE) {
+			name_declared(&m->endpoints[found[i]], names[i], &t->ports[i]);
+			continue;
+		}
+		found[i] = m->lab.endpoint_count;
+		add_missing(b, &t->ports[i], names[i]);
+	}
+	m->lab.topology = t;
+	m->lab.port_endpoints = found;
+	m->by_name = sorted_by(b, by_name);
+	m->by_key = sorted_by(b, by_key);
+}
+
 /* What leads from one endpoint to another */
 
 static void build_relation(const struct building *b, struct endpoint *e,
@@ -325,12 +417,20 @@ static void build_relation(const struct building *b, struct endpoint *e,
 
 struct lab *lab_new(const struct facts *facts)
 {
+	return lab_new_declared(facts, NULL, true);
+}
+
+struct lab *lab_new_declared(const struct facts *facts, const struct topology *topology,
+			     bool live)
+{
 	static const struct facts none;
 	struct arena *arena = arena_new();
 	struct model *m = arena_alloc(arena, sizeof(*m));
 	struct building b = { .model = m,
 			      .arena = arena,
-			      .facts = facts ? facts : &none };
+			      .facts = facts ? facts : &none,
+			      .topology = topology,
+			      .live = live };
 	m->lab.arena = arena;
 	m->lab.serial = b.facts->serial;
 	m->lab.complete = b.facts->complete;
@@ -340,9 +440,9 @@ struct lab *lab_new(const struct facts *facts)
 	build_endpoints(&b);
 	build_lists(&b);
 	m->lab.spaces = m->spaces;
-	m->lab.endpoints = m->endpoints;
 	m->by_name = sorted_by(&b, by_name);
 	m->by_key = sorted_by(&b, by_key);
+	build_declared(&b);
 	for (size_t i = 0; i < b.facts->link_count; i++)
 		if (b.endpoint_of[i])
 			build_relation(&b, b.endpoint_of[i], &b.facts->links[i]);

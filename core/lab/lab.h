@@ -11,6 +11,7 @@
 #include "core/base/attr.h"
 #include "core/base/error.h"
 #include "core/lab/facts.h"
+#include "core/lab/topology.h"
 
 enum state {
 	STATE_UNKNOWN,
@@ -29,19 +30,30 @@ struct space {
 	size_t first, count; /* its endpoints in lab->endpoints */
 };
 
+enum endpoint_kind {
+	ENDPOINT_INTERFACE,
+	ENDPOINT_UDP, /* a tunnel between two QEMU processes */
+};
+
+/* No namespace: what files declare and the host does not have. */
+#define NO_SPACE UINT32_MAX
+
 /* Anything that can be captured. */
 struct endpoint {
-	const char *name;  /* unique: "a:eth1", "host:virbr1" */
-	const char *netns; /* NULL: the host's */
-	const char *ifname;
+	const char *name;   /* unique: "a:eth1", "host:virbr1" */
+	const char *other;  /* without a topology: "clab-X-a:eth1"; "" the same */
+	const char *netns;  /* NULL: the host's */
+	const char *ifname; /* "" when there is none */
 	const char *type; /* "veth", "bridge", "tun", "vxlan", "loopback", "ethernet" */
-	const char *alias;  /* ifalias, "" when none */
+	const struct topology_port *port; /* which declared it, NULL: none did */
+	const char *alias;		  /* ifalias, "" when none */
 	const char *master; /* interface name in the same namespace, NULL: none */
 	const char *peer;   /* endpoint name, NULL: none or unknown */
 	const char *detail; /* "vni 10 remote 192.0.2.1 port 4789", "" when none */
 	const char *const *addresses; /* "172.16.0.1/24", NULL-terminated */
 	const char *const *altnames;  /* NULL-terminated */
 	uint64_t cookie;
+	enum endpoint_kind kind;
 	uint32_t ifindex, mtu, space;
 	uint32_t linktype; /* LINKTYPE_* its frames are captured as */
 	bool has_mac;
@@ -56,14 +68,23 @@ struct lab {
 	struct arena *arena;
 	const struct space *spaces; /* host first, then by name */
 	size_t space_count;
-	const struct endpoint *endpoints; /* by space, then bridges with their ports */
+	/* By space, then bridges with their ports; those in no space last. */
+	const struct endpoint *endpoints;
 	size_t endpoint_count;
+	const struct topology *topology; /* NULL: none */
+	const size_t *port_endpoints;	 /* by position of its ports */
 	uint64_t serial;
 	bool complete;
 };
 
 /* Builds the model; facts are copied. NULL facts: an empty model. */
 struct lab *lab_new(const struct facts *facts) MUST_CHECK;
+
+/* The same, joined with what files declare: their names, and an endpoint for what is
+ * not there. The topology must outlive the model. live: with these rights everything
+ * that there is on the host would be in complete facts. */
+struct lab *lab_new_declared(const struct facts *facts, const struct topology *topology,
+			     bool live) MUST_CHECK;
 void lab_free(struct lab *lab);
 
 /* By exact name, NULL when there is none. */

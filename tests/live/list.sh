@@ -91,8 +91,75 @@ check "what is missing, and the remedy" sh -c 'grep -q "^CAP_SYS_ADMIN missing" 
 setpriv --reuid 65534 --regid 65534 --clear-groups "$LABTAP" list --json >out 2>/dev/null
 check "and in the object" grep -q '"limits": \["CAP_SYS_ADMIN missing: ' out
 
+# What a file says, joined with what is there: this folder's lab, without a path.
+cat >l.clab.yml <<'Z'
+name: L
+prefix: ""
+topology:
+  nodes:
+    a: {kind: linux}
+    b: {kind: linux}
+    d: {kind: linux}
+    X_1: {kind: bridge}
+  links:
+  - endpoints: ["a:eth1", "X_1:a_eth1"]
+  - endpoints: ["a:eth2", "b:eth2"]
+  - endpoints: ["d:eth1", "b:eth9"]
+Z
+"$LABTAP" list >out 2>err
+same "list in a lab's folder ends with status 0" $? 0
+same "nodes, links, then what can be captured" "$(sed '/^ENDPOINT/,$d' out)" \
+'lab L: containerlab, l.clab.yml, 4 nodes, 3 links
+
+NODE      STATE  KIND    PROVIDER  WHERE
+a         up     linux   clab      a
+b         up     linux   clab      b
+d         gone   linux   clab      d
+X_1       up     bridge  clab      host
+
+LINK      TYPE  CARRIER          BRIDGE  ENDS
+a-X_1     p2p   veth             X_1     a:eth1 X_1:a_eth1
+a-b       p2p   veth                     a:eth2 b:eth2
+d-b       p2p   veth                     d:eth1 b:eth9'
+check "an interface goes by its node" grep -qE '^  X_1:a_eth1 +up +veth +a:eth1' out
+check "what is missing, and why" \
+	grep -qE '^b:eth9 +gone +\(there is no interface eth9 in b\)$' out
+"$LABTAP" list --json . >out 2>err
+same "list --json DIR ends with status 0" $? 0
+check "it is JSON with the lab in it" python3 -c '
+import json
+d = json.load(open("out"))
+lab, = d["labs"]
+assert (lab["name"], lab["format"], lab["path"], lab["exact"]) == ("L", "containerlab", "l.clab.yml", True), lab
+a, b, dd, x = lab["nodes"]
+assert a["container"] == a["netns"] == "a" and a["state"] == "up" and dd["state"] == "missing"
+eth1 = a["interfaces"][1]
+assert eth1["name"] == eth1["ifname"] == "eth1" and eth1["link"] == 1 and eth1["neighbors"] == ["X_1:a_eth1"]
+assert eth1["endpoint"] == "a:eth1" and eth1["also"] == ["X_1:a_eth1"] and eth1["state"] == "up"
+assert x["netns"] is None and x["interfaces"][0]["state"] == "up"
+assert lab["links"][1] == {"index": 2, "name": "a-b", "type": "p2p", "carrier": "veth", "bridge": None,
+	"linux_bridge": None, "interfaces": ["a:eth2", "b:eth2"]}, lab["links"][1]
+ends = {e["name"]: e for e in d["endpoints"]}
+assert ends["b:eth9"]["state"] == "missing" and ends["b:eth9"]["kernel_ifindex"] is None
+assert ends["a:eth1"]["kernel_ifindex"] == 2
+'
+setpriv --reuid 65534 --regid 65534 --clear-groups "$LABTAP" list --json l.clab.yml >out 2>/dev/null
+check "without rights nothing is said to be missing" \
+	python3 -c 'import json; print([n["state"] for n in json.load(open("out"))["labs"][0]["nodes"]])
+assert json.load(open("out"))["labs"][0]["nodes"][0]["state"] == "unknown"'
+echo 'topology: [' >l.clab.yml
+"$LABTAP" list l.clab.yml >out 2>err
+same "a broken file is a failure" $? 1
+same "with the place" "$(cat err)" \
+	"labtap: while parsing a flow node: l.clab.yml:2:1: did not find expected node content"
+"$LABTAP" list >out 2>err
+same "of this folder: said, and the host is listed" "$? $(grep -c '^labtap: while' err) $(grep -c '^a:eth1' out)" "0 1 1"
+rm l.clab.yml
+
 "$LABTAP" list nonsense >out 2>err
-same "an argument is a usage error" $? 2
+same "no such file is a failure" $? 1
+"$LABTAP" list one two >out 2>err
+same "two labs are a usage error" $? 2
 "$LABTAP" list >/dev/full 2>err
 same "a full disk is a failure" $? 1
 done_testing

@@ -1,0 +1,18 @@
+/* What is really there for the ports that the files declare: an interface of the right
+ * namespace with one of the right names. */
+#ifndef LAB_JOIN_H
+#define LAB_JOIN_H
+
+#include "core/base/text.h"
+#include "core/lab/lab.h"
+
+/* The endpoint for each port of the topology, into found (as many as it has ports);
+ * TOPOLOGY_NONE where there is none. An endpoint is found once at most. */
+void join_ports(const struct lab *lab, const struct topology *topology, size_t *found);
+
+/* What the model says of a port that nothing was found for. live: the host was
+ * searched, so that what was not found is not there. */
+void join_missing(const struct lab *lab, const struct topology *topology,
+		  const struct topology_port *p, bool live, struct text *reason);
+
+#endif

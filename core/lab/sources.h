@@ -1,0 +1,10 @@
+/* The kinds of topology files, one file each. */
+#ifndef LAB_SOURCES_H
+#define LAB_SOURCES_H
+
+#include "core/lab/topology_make.h"
+
+extern const struct topology_source source_containerlab;
+extern const struct topology_source source_netlab_snapshot;
+
+#endif

@@ -1,0 +1,94 @@
+/* A lab as its files describe it: declared facts, const, in one arena. What is really
+ * there is joined to it by the model (lab.h). All texts are escaped already. */
+#ifndef LAB_TOPOLOGY_H
+#define LAB_TOPOLOGY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+
+/* No node, no link. */
+#define TOPOLOGY_NONE SIZE_MAX
+
+enum carrier {
+	CARRIER_UNKNOWN,
+	CARRIER_VETH,
+	CARRIER_BRIDGE,
+	CARRIER_LIBVIRT, /* a libvirt network: a bridge whose name libvirt chooses */
+	CARRIER_UDP,	 /* a tunnel between two QEMU processes */
+	CARRIER_DUMMY,
+	CARRIER_MACVLAN,
+	CARRIER_MACVTAP,
+	CARRIER_VXLAN,
+	CARRIER_STITCH,
+};
+
+/* An interface of a node. */
+struct topology_port {
+	const char *name;	    /* as the device names it */
+	const char *ifname;	    /* the Linux interface, NULL: none, or not known */
+	const char *altname;	    /* another name it goes by, NULL: none */
+	const char *netns;	    /* where that is; NULL: the host's */
+	const char *also;	    /* host interface that sees the same frames, NULL */
+	const char *local, *remote; /* of a tunnel, "127.1.1.1:10001" */
+	const char *const *ipv4, *const *ipv6; /* with prefix, NULL-terminated */
+	const char *mac;
+	const char *reason; /* why it cannot be captured, NULL */
+	uint32_t ifindex;   /* the lab's number, 0: none */
+	size_t node;	    /* TOPOLOGY_NONE: an interface of the host itself */
+	size_t link;	    /* TOPOLOGY_NONE: the management port */
+};
+
+struct topology_node {
+	const char *name;
+	uint32_t id; /* netlab's, 0: none */
+	const char *device, *provider, *kind;
+	const char *container, *domain, *netns; /* NULL: it has none */
+	size_t first, count;			/* its ports */
+};
+
+struct topology_link {
+	uint32_t index; /* netlab's linkindex, else the order in the file from 1 */
+	const char *name;
+	const char *type; /* "p2p", "lan", "stub" */
+	enum carrier carrier;
+	const char *bridge; /* NULL: none */
+	const size_t *ports;
+	const char *const *ends; /* "a:eth1": what the file calls each of them */
+	size_t count;
+};
+
+struct topology {
+	struct arena *arena;
+	const char *name;
+	const char *format; /* "containerlab", "netlab-snapshot" */
+	const char *path;
+	bool exact; /* false: notes say what could not be decided */
+	const char *const *notes;
+	size_t note_count;
+	const struct topology_node *nodes;
+	size_t node_count;
+	const struct topology_port *ports; /* by node, those of the host last */
+	size_t port_count;
+	const struct topology_link *links;
+	size_t link_count;
+};
+
+/* Is there a lab at path (a file, or a folder), going by names alone? */
+bool topology_is_at(const char *path);
+
+/* Reads the lab at path. NULL with e set: none, or it cannot be read; the text says
+ * file, line, column and what was expected. */
+struct topology *topology_load(const char *path, struct error *e) MUST_CHECK;
+void topology_free(struct topology *t);
+
+/* "node:name", or "host:name"; in the arena of nobody: bounded by the buffer. */
+void topology_port_name(const struct topology *t, const struct topology_port *p,
+			char *buffer, size_t size);
+
+const char *topology_carrier(enum carrier c);
+
+#endif

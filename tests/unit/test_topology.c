@@ -1,0 +1,357 @@
+/* Labs from files: what the loaders make of them, and what they refuse. */
+#include "tests/test.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/text.h"
+#include "core/lab/clab_names.h"
+#include "core/lab/env_text.h"
+#include "core/lab/lab.h"
+
+static struct error e;
+
+/* Writes a file of this name into the scratch directory and loads it. */
+static struct topology *load(const char *name, const char *text)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		abort();
+	close(fd);
+	e.text[0] = '\0';
+	struct topology *t = topology_load(name, &e);
+	unlink(name);
+	return t;
+}
+
+/* "node:name ifname in netns" of every port, by node. */
+static const char *ports_of(const struct topology *t)
+{
+	static char buffer[4096];
+	struct text out = text_over(buffer, sizeof(buffer));
+	for (size_t i = 0; i < t->port_count; i++) {
+		const struct topology_port *p = &t->ports[i];
+		const char *node =
+			p->node == TOPOLOGY_NONE ? "host" : t->nodes[p->node].name;
+		text_printf(&out, "%s:%s %s", node, p->name,
+			    p->ifname ? p->ifname : "-");
+		if (p->altname)
+			text_printf(&out, "=%s", p->altname);
+		text_printf(&out, " %s\n", p->netns ? p->netns : "host");
+	}
+	return buffer;
+}
+
+static const char *links_of(const struct topology *t)
+{
+	static char buffer[4096];
+	struct text out = text_over(buffer, sizeof(buffer));
+	for (size_t i = 0; i < t->link_count; i++) {
+		const struct topology_link *l = &t->links[i];
+		text_printf(&out, "%u %s %s %s %s", l->index, l->name, l->type,
+			    topology_carrier(l->carrier), l->bridge ? l->bridge : "-");
+		for (size_t k = 0; k < l->count; k++)
+			text_printf(&out, " %s", l->ends[k]);
+		text_str(&out, "\n");
+	}
+	return buffer;
+}
+
+static void test_containerlab(void)
+{
+	struct topology *t =
+		load("x.clab.yml",
+		     "name: lab\n"
+		     "topology:\n"
+		     "  defaults: {kind: linux}\n"
+		     "  kinds:\n"
+		     "    nokia_srlinux: {network-mode: none}\n"
+		     "  groups:\n"
+		     "    spines: {kind: nokia_srlinux}\n"
+		     "  nodes:\n"
+		     "    a:\n"
+		     "    s1: {group: spines}\n"
+		     "    r: {kind: cisco_iol}\n"
+		     "    br0: {kind: bridge}\n"
+		     "    side: {network-mode: 'container:a'}\n"
+		     "    ext: {kind: ext-container}\n"
+		     "  links:\n"
+		     "  - endpoints: ['a:eth1', 's1:ethernet-1/2']\n"
+		     "  - endpoints: ['s1:e1-3', 'br0:port1']\n"
+		     "    mtu: 1500\n"
+		     "  - endpoints: [ 'r:Ethernet0/2', 'host:r-e2' ]\n"
+		     "  - type: veth\n"
+		     "    endpoints:\n"
+		     "    - {node: side, interface: eth7, mac: '02:00:00:00:00:01'}\n"
+		     "    - {node: ext, interface: an/odd name}\n"
+		     "  - {type: dummy, endpoint: {node: a, interface: d0}}\n"
+		     "  - {type: vxlan, endpoint: {node: a, interface: v0}, remote: "
+		     "192.0.2.1, vni: 1}\n");
+	CHECK_AS(e.text, t != NULL);
+	if (!t)
+		return;
+	CHECK_STR(ports_of(t), "a:eth0 eth0 clab-lab-a\n"
+			       "a:eth1 eth1 clab-lab-a\n"
+			       "a:d0 d0 clab-lab-a\n"
+			       "a:v0 v0 clab-lab-a\n"
+			       "s1:ethernet-1/2 e1-2=ethernet-1-2 clab-lab-s1\n"
+			       "s1:ethernet-1/3 e1-3 clab-lab-s1\n"
+			       "r:eth0 eth0 clab-lab-r\n"
+			       "r:Ethernet0/2 eth2=Ethernet0-2 clab-lab-r\n"
+			       "br0:port1 port1 host\n"
+			       "side:eth7 eth7 clab-lab-a\n"
+			       "ext:an/odd name -=an-odd-name ext\n"
+			       "host:r-e2 r-e2 host\n");
+	CHECK_STR(links_of(t), "1 a-s1 p2p veth - a:eth1 s1:ethernet-1/2\n"
+			       "2 s1-br0 p2p veth br0 s1:ethernet-1/3 br0:port1\n"
+			       "3 r-host p2p veth - r:Ethernet0/2 host:r-e2\n"
+			       "4 side-ext p2p veth - side:eth7 ext:an/odd name\n"
+			       "5 a stub dummy - a:d0\n"
+			       "6 a stub vxlan - a:v0\n");
+	CHECK_STR(t->name, "lab");
+	CHECK(t->exact && !t->note_count);
+	topology_free(t);
+}
+
+static void test_prefix(void)
+{
+	static const struct {
+		const char *prefix, *container;
+	} cases[] = {
+		{ "prefix: ''\n", "a" },
+		{ "prefix:\n", "clab-lab-a" },
+		{ "prefix: __lab-name\n", "lab-a" },
+		{ "prefix: my\n", "my-lab-a" },
+		{ "prefix: ${LABTAP_TEST_P:=\"\"}\n", "a" },
+		{ "prefix: ${LABTAP_TEST_Q}x\n", "qx-lab-a" },
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[256];
+		snprintf(text, sizeof(text),
+			 "name: lab\n%stopology: {nodes: {a: {kind: linux}}}\n",
+			 cases[i].prefix);
+		struct topology *t = load("p.clab.yaml", text);
+		CHECK_STR(t ? t->nodes[0].container : e.text, cases[i].container);
+		topology_free(t);
+	}
+}
+
+static const char *variable(const char *name)
+{
+	return getenv(name);
+}
+
+static void test_env(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "$LABTAP_TEST_Q-${LABTAP_TEST_Q}", "q-q" },
+		{ "$$x ${no-} ${no:-a${LABTAP_TEST_Q}b}", "$x  aqb" },
+		{ "${LABTAP_TEST_Q:+y}${no+y}|${no=d}", "y|d" },
+		{ "$NO_SUCH ${NO_SUCH} ${ $", "$NO_SUCH ${NO_SUCH} ${ $" },
+		{ "${LABTAP_TEST_E-d}${LABTAP_TEST_E:-e}", "e" },
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		size_t size = 0;
+		char *got = env_replace(cases[i].text, strlen(cases[i].text), variable,
+					1000, &size);
+		CHECK_STR(got, cases[i].want);
+		CHECK(size == strlen(cases[i].want));
+		free(got);
+	}
+	size_t size = 0;
+	CHECK(!env_replace("12345", 5, variable, 4, &size));
+}
+
+static void test_names(void)
+{
+	static const struct {
+		const char *kind, *given, *name, *ifname;
+	} cases[] = {
+		{ "linux", "eth1", "eth1", "eth1" },
+		{ "cisco_csr1000v", "Gi5", "Gi5", "eth4" },
+		{ "cisco_csr1000v", "eth4", "GigabitEthernet5", "eth4" },
+		{ "cisco_csr1000v", "Gi1", "Gi1", "Gi1" },
+		{ "cisco_vios", "GigabitEthernet 0", "GigabitEthernet 0", "eth1" },
+		{ "vr-vmx", "ge-0/0/2", "ge-0/0/2", "eth3" },
+		{ "juniper_cjunosevolved", "et-0/0/0", "et-0/0/0", "eth4" },
+		{ "vr-sros", "1/1/3", "1/1/3", "eth3" },
+		{ "mikrotik_ros", "ether2", "ether2", "eth1" },
+		{ "srl", "e1-3", "ethernet-1/3", "e1-3" },
+		{ "nokia_srlinux", "ethernet-1/3/1", "ethernet-1/3/1", "e1-3-1" },
+		{ "nokia_srsim", "1/1/c2/1", "1/1/c2/1", "e1-1-c2-1" },
+		{ "arista_ceos", "eth3", "Ethernet3", "eth3" },
+		{ "cisco_xrd", "Gi0-0-0-1", "Gi0/0/0/1", "Gi0-0-0-1" },
+		{ "cisco_iol", "Ethernet1/2", "Ethernet1/2", "eth6" },
+		{ "cisco_iol", "Ethernet0/0", "Ethernet0/0", "" },
+		{ "linux", "a-name-of-20-letters", "a-name-of-20-letters", "" },
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct clab_name c = clab_name(cases[i].kind, cases[i].given);
+		CHECK_STR(c.name, cases[i].name);
+		CHECK_STR(c.ifname, cases[i].ifname);
+	}
+}
+
+static const char snapshot[] =
+	"_netlab_version: '26.03'\n"
+	"name: X\n"
+	"provider: libvirt\n"
+	"nodes:\n"
+	"  a:\n"
+	"    {id: 1, device: iosv, mgmt: {ifname: Gi0/0, ipv4: 192.0.2.1},\n"
+	"     interfaces: [\n"
+	"      {ifindex: 1, ifname: GigabitEthernet0/1, linkindex: 1, type: lan,\n"
+	"       ipv4: 172.16.0.1/24, ipv6: true},\n"
+	"      {ifindex: 2, ifname: GigabitEthernet0/2, linkindex: 2, type: p2p},\n"
+	"      {ifindex: 9, ifname: Vlan9, type: svi, virtual_interface: true}]}\n"
+	"  leaf-02:\n"
+	"    {id: 2, device: vsrx, interfaces: [\n"
+	"      {ifindex: 0, ifname: ge-0/0/0.0, linkindex: 2, type: p2p},\n"
+	"      {ifindex: 1, ifname: ge-0/0/1.0, linkindex: 1, type: lan}]}\n"
+	"  d:\n"
+	"    {id: 3, device: iol, provider: clab, clab: {kind: cisco_iol},\n"
+	"     hostname: clab-X-d, mgmt: {ifname: Ethernet0/0}, interfaces: [\n"
+	"      {ifindex: 1, ifname: Ethernet0/1, linkindex: 1, type: lan}]}\n"
+	"links:\n"
+	"- {linkindex: 1, type: lan, bridge: X_1, interfaces: [\n"
+	"   {node: a, ifindex: 1, ifname: GigabitEthernet0/1},\n"
+	"   {node: leaf-02, ifindex: 1, ifname: ge-0/0/1},\n"
+	"   {node: d, ifindex: 1, ifname: Ethernet0/1}]}\n"
+	"- {linkindex: 2, type: p2p, interfaces: [\n"
+	"   {node: a, ifindex: 2, ifname: GigabitEthernet0/2},\n"
+	"   {node: leaf-02, ifindex: 0, ifname: ge-0/0/0}]}\n"
+	"- {linkindex: 3, type: loopback, interfaces: []}\n";
+
+static void test_snapshot(void)
+{
+	struct topology *t = load("netlab.snapshot.yml", snapshot);
+	CHECK_AS(e.text, t != NULL);
+	if (!t)
+		return;
+	CHECK_STR(ports_of(t), "a:Gi0/0 - host\n"
+			       "a:GigabitEthernet0/1 vgif_a_1 host\n"
+			       "a:GigabitEthernet0/2 - host\n"
+			       "leaf-02:ge-0/0/0.0 - host\n"
+			       "leaf-02:ge-0/0/1.0 vgif_leaf02_1 host\n"
+			       "d:Ethernet0/0 eth0 clab-X-d\n"
+			       "d:Ethernet0/1 eth1=Ethernet0-1 clab-X-d\n");
+	CHECK_STR(links_of(t),
+		  "1 a-leaf-02-d lan libvirt-network X_1 a:GigabitEthernet0/1 "
+		  "leaf-02:ge-0/0/1 d:Ethernet0/1\n"
+		  "2 a-leaf-02 p2p udp-tunnel - a:GigabitEthernet0/2 "
+		  "leaf-02:ge-0/0/0\n");
+	const struct topology_port *p = &t->ports[2];
+	CHECK_STR(p->local, "127.1.1.1:10002");
+	CHECK_STR(p->remote, "127.1.1.2:10000");
+	CHECK_STR(t->ports[3].remote, "127.1.1.1:10002");
+	CHECK_STR(t->ports[6].also, "bni0n3i1");
+	CHECK_STR(t->ports[1].ipv4[0], "172.16.0.1/24");
+	CHECK(!t->ports[1].ipv6[0] && t->ports[0].reason);
+	CHECK_STR(t->nodes[1].domain, "X_leaf-02");
+	CHECK(t->nodes[0].id == 1 && !t->nodes[0].container);
+	topology_free(t);
+}
+
+static const char *why(const char *name, const char *text)
+{
+	struct topology *t = load(name, text);
+	topology_free(t);
+	return t ? "it was read" : e.text;
+}
+
+static void test_refused(void)
+{
+	CHECK_STR(why("x.clab.yml", "topology: {}\n"),
+		  "x.clab.yml:1:1: expected the lab's name: \"name: LAB\"");
+	CHECK_STR(why("x.clab.yml", "name: l\ntopology: [a]\n"),
+		  "x.clab.yml:2:11: topology: expected a map with nodes and links");
+	CHECK_STR(why("x.yml", "name: l\ntopology:\n  nodes: {a: }\n  links:\n"
+			       "  - endpoints: ['a:e1', 'b:e1']\n"),
+		  "x.yml:5:25: there is no node b");
+	CHECK_STR(why("x.yml", "name: l\ntopology:\n  links:\n  - type: wire\n"),
+		  "x.yml:4:11: no such type of link: wire");
+	CHECK_STR(why("x.yml", "name: l\ntopology:\n  links:\n  - endpoints: [a]\n"),
+		  "x.yml:4:16: expected a link with two endpoints");
+	CHECK(strstr(why("x.clab.yml", "name: {{ .x }}\n"), "Go template"));
+	CHECK(strstr(why("x.yml", "nodes: [a]\n"), "neither a containerlab"));
+	CHECK_STR(why("netlab.snapshot.yml", "name: X\nnodes: []\n"),
+		  "netlab.snapshot.yml:2:8: nodes: expected a map");
+	CHECK(!topology_load("no-such-file.yml", &e));
+	CHECK(!topology_load(".", &e));
+	CHECK_STR(e.text, ".: no *.clab.yml and no netlab.snapshot.yml in it");
+	CHECK(!topology_is_at(".") && topology_is_at("x.yml"));
+}
+
+/* The host as the kernel has it, and what a file says of it. */
+static const struct fact_space spaces[] = {
+	{ .cookie = 1, .kind = SPACE_HOST },
+	{ .cookie = 2, .kind = SPACE_NAMED, .name = "clab-lab-r" },
+	{ .cookie = 3, .kind = SPACE_NAMED, .name = "b" },
+};
+
+static const struct fact_link links[] = {
+	{ .cookie = 1, .ifindex = 5, .arptype = 1, .name = "r-e2", .kind = "veth" },
+	{ .cookie = 2, .ifindex = 2, .arptype = 1, .name = "eth2", .kind = "veth" },
+	{ .cookie = 2, .ifindex = 3, .arptype = 1, .name = "clab-77", .kind = "veth" },
+	{ .cookie = 3, .ifindex = 2, .arptype = 1, .name = "eth1" },
+};
+
+static const struct fact_altname altnames[] = { { .link = 2, .name = "Vlan-long-1" } };
+
+static void test_join(void)
+{
+	struct topology *t =
+		load("x.clab.yml", "name: lab\n"
+				   "topology:\n"
+				   "  nodes: {r: {kind: cisco_iol}, b: {kind: linux}}\n"
+				   "  links:\n"
+				   "  - endpoints: ['r:Ethernet0/2', 'host:r-e2']\n"
+				   "  - endpoints: ['r:Vlan/long/1', 'b:eth1']\n");
+	struct facts facts = { .spaces = spaces,
+			       .links = links,
+			       .altnames = altnames,
+			       .space_count = COUNT(spaces),
+			       .link_count = COUNT(links),
+			       .altname_count = COUNT(altnames),
+			       .complete = true };
+	struct lab *lab = lab_new_declared(&facts, t, true);
+	const struct endpoint *ep = lab_endpoint(lab, "r:Ethernet0/2");
+	CHECK(ep && ep->can_capture && ep->cookie == 2 && ep->ifindex == 2);
+	CHECK_STR(ep->other, "clab-lab-r:eth2");
+	ep = lab_endpoint(lab, "r:Vlan/long/1");
+	CHECK(ep && ep->cookie == 2 && ep->ifindex == 3);
+	CHECK(lab_endpoint(lab, "host:r-e2")->port != NULL);
+	/* A namespace that happens to be named as a node is not the node. */
+	CHECK(lab_endpoint(lab, "b:eth1")->port == NULL);
+	ep = lab_endpoint(lab, "lab/b:eth1");
+	CHECK(ep && ep->state == STATE_MISSING && !ep->can_capture);
+	CHECK_STR(ep->reason, "there is no namespace clab-lab-b: is the lab running?");
+	lab_free(lab);
+	lab = lab_new_declared(NULL, t, false);
+	ep = lab_endpoint(lab, "b:eth1");
+	CHECK(ep && ep->state == STATE_UNKNOWN);
+	CHECK_STR(ep->reason, "declared in x.clab.yml; this host was not searched");
+	lab_free(lab);
+	topology_free(t);
+}
+
+int main(void)
+{
+	char directory[] = "/tmp/labtap-topology-XXXXXX";
+	if (!mkdtemp(directory) || chdir(directory))
+		return 1;
+	setenv("LABTAP_TEST_Q", "q", 1);
+	setenv("LABTAP_TEST_E", "", 1);
+	test_containerlab();
+	test_env();
+	test_prefix();
+	test_names();
+	test_snapshot();
+	test_refused();
+	test_join();
+	rmdir(directory);
+	return test_done();
+}

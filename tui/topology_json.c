@@ -1,0 +1,155 @@
+#include "tui/topology_json.h"
+
+#include "core/base/mem.h"
+#include "tui/json.h"
+#include "tui/rowjson.h"
+#include "tui/topology_view.h"
+
+enum { OBJECT_BYTES = 16384, NAME_BYTES = 600 };
+
+/* The other ends of its link. */
+static void put_neighbors(struct lines *out, const struct topology *topology,
+			  size_t port)
+{
+	const struct topology_port *p = &topology->ports[port];
+	struct text *t = lines_room(out, OBJECT_BYTES);
+	bool some = false;
+	json_key(t, "neighbors");
+	text_char(t, '[');
+	if (p->link != TOPOLOGY_NONE) {
+		const struct topology_link *l = &topology->links[p->link];
+		for (size_t i = 0; i < l->count; i++) {
+			if (l->ports[i] == port)
+				continue;
+			t = lines_room(out, OBJECT_BYTES);
+			text_str(t, some ? ", " : " ");
+			rowjson_string(t, l->ends[i]);
+			some = true;
+		}
+	}
+	text_str(t, some ? " ]" : "]");
+}
+
+/* Where the same frames are seen as well. */
+static void put_also(struct text *t, const struct topology_port *p,
+		     const struct endpoint *e)
+{
+	char name[NAME_BYTES];
+	struct text also = text_over(name, sizeof(name));
+	const char *list[] = { NULL, NULL };
+	if (e->peer)
+		list[0] = e->peer;
+	else if (p->also) {
+		text_printf(&also, "host:%s", p->also);
+		list[0] = name;
+	}
+	json_list(t, "also", list);
+}
+
+static void put_interface(struct lines *out, const struct lab *lab, size_t port)
+{
+	struct text *t = lines_room(out, OBJECT_BYTES);
+	const struct topology *topology = lab->topology;
+	const struct topology_port *p = &topology->ports[port];
+	const struct endpoint *e = topology_endpoint(lab, port);
+	bool linked = p->link != TOPOLOGY_NONE;
+	text_str(t, "{ \"name\": ");
+	rowjson_string(t, p->name);
+	json_string(t, "ifname", e->space == NO_SPACE ? p->ifname : e->ifname);
+	json_key(t, "ifindex");
+	text_uint(t, p->ifindex);
+	json_number(t, "link", linked ? topology->links[p->link].index : 0);
+	put_neighbors(out, topology, port);
+	t = lines_room(out, OBJECT_BYTES);
+	json_list(t, "ipv4", p->ipv4);
+	json_list(t, "ipv6", p->ipv6);
+	json_string(t, "mac", p->mac);
+	json_string(t, "endpoint", topology_is_nowhere(e) ? NULL : e->name);
+	put_also(t, p, e);
+	json_string(t, "reason", e->reason);
+	json_string(t, "state", json_state(e->state));
+	text_str(t, " }");
+}
+
+static void put_node(struct lines *out, const struct lab *lab,
+		     const struct topology_node *n)
+{
+	struct text *t = lines_room(out, OBJECT_BYTES);
+	text_str(t, "{\n      \"name\": ");
+	rowjson_string(t, n->name);
+	json_number(t, "id", n->id);
+	json_string(t, "device", n->device);
+	json_string(t, "provider", n->provider);
+	json_string(t, "kind", n->kind);
+	json_string(t, "container", n->container);
+	json_string(t, "domain", n->domain);
+	json_string(t, "netns", n->netns);
+	json_string(t, "state", json_state(topology_node_state(lab, n)));
+	text_str(t, ",\n      \"interfaces\": [");
+	for (size_t i = 0; i < n->count; i++) {
+		t = lines_room(out, OBJECT_BYTES);
+		text_str(t, i ? ",\n        " : "\n        ");
+		put_interface(out, lab, n->first + i);
+	}
+	t = lines_room(out, OBJECT_BYTES);
+	text_str(t, n->count ? "\n      ] }" : "] }");
+}
+
+static void put_link(struct lines *out, const struct lab *lab,
+		     const struct topology_link *l)
+{
+	struct text *t = lines_room(out, OBJECT_BYTES);
+	text_str(t, "{ \"index\": ");
+	text_uint(t, l->index);
+	json_string(t, "name", l->name);
+	json_string(t, "type", l->type);
+	json_string(t, "carrier", topology_carrier(l->carrier));
+	json_string(t, "bridge", l->bridge);
+	json_string(t, "linux_bridge", topology_bridge(lab, l));
+	json_key(t, "interfaces");
+	text_char(t, '[');
+	for (size_t i = 0; i < l->count; i++) {
+		t = lines_room(out, OBJECT_BYTES);
+		text_str(t, i ? ", " : " ");
+		rowjson_string(t, l->ends[i]);
+	}
+	text_str(t, l->count ? " ] }" : "] }");
+}
+
+static void put_notes(struct lines *out, const struct topology *t)
+{
+	struct text *text = lines_room(out, OBJECT_BYTES);
+	json_key(text, "notes");
+	text_char(text, '[');
+	for (size_t i = 0; i < t->note_count; i++) {
+		text = lines_room(out, OBJECT_BYTES);
+		text_str(text, i ? ", " : " ");
+		rowjson_string(text, t->notes[i]);
+	}
+	text_str(text, t->note_count ? " ]" : "]");
+}
+
+void topology_json_put(struct lines *out, const struct lab *lab)
+{
+	const struct topology *topology = lab->topology;
+	struct text *t = lines_room(out, OBJECT_BYTES);
+	text_str(t, "{\n    \"name\": ");
+	rowjson_string(t, topology->name);
+	json_string(t, "format", topology->format);
+	json_string(t, "path", topology->path);
+	json_key(t, "exact");
+	text_str(t, topology->exact ? "true" : "false");
+	put_notes(out, topology);
+	text_str(lines_room(out, OBJECT_BYTES), ",\n    \"nodes\": [");
+	for (size_t i = 0; i < topology->node_count; i++) {
+		text_str(lines_room(out, OBJECT_BYTES), i ? ", " : "");
+		put_node(out, lab, &topology->nodes[i]);
+	}
+	text_str(lines_room(out, OBJECT_BYTES), "],\n    \"links\": [");
+	for (size_t i = 0; i < topology->link_count; i++) {
+		t = lines_room(out, OBJECT_BYTES);
+		text_str(t, i ? ",\n      " : "\n      ");
+		put_link(out, lab, &topology->links[i]);
+	}
+	text_str(lines_room(out, OBJECT_BYTES), "]\n  }");
+}

@@ -1,0 +1,41 @@
+#include "tui/topology_view.h"
+
+const struct endpoint *topology_endpoint(const struct lab *lab, size_t port)
+{
+	return &lab->endpoints[lab->port_endpoints[port]];
+}
+
+bool topology_is_nowhere(const struct endpoint *e)
+{
+	return e->space == NO_SPACE && e->port && e->port->reason;
+}
+
+enum state topology_node_state(const struct lab *lab, const struct topology_node *n)
+{
+	bool missing = n->count > 0;
+	for (size_t i = 0; i < n->count; i++) {
+		const struct endpoint *e = topology_endpoint(lab, n->first + i);
+		if (e->space != NO_SPACE)
+			return STATE_UP;
+		missing &= e->state == STATE_MISSING || topology_is_nowhere(e);
+	}
+	return missing ? STATE_MISSING : STATE_UNKNOWN;
+}
+
+/* What an end is a port of, or its other end. */
+static const char *master_of(const struct lab *lab, const struct endpoint *e)
+{
+	const struct endpoint *peer = e->peer ? lab_endpoint(lab, e->peer) : NULL;
+	return e->master ? e->master : peer ? peer->master : NULL;
+}
+
+const char *topology_bridge(const struct lab *lab, const struct topology_link *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		const char *master =
+			master_of(lab, topology_endpoint(lab, l->ports[i]));
+		if (master)
+			return master;
+	}
+	return l->carrier == CARRIER_BRIDGE ? l->bridge : NULL;
+}
