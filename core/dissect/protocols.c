@@ -25,6 +25,7 @@ static const struct entry links[] = { /* LINKTYPE_* */
 static const struct entry ethertypes[] = {
 	{ 0x0800, &proto_ip4 },
 	{ 0x0806, &proto_arp },
+	{ 0x2000, &proto_cdp },
 	{ 0x8035, &proto_rarp },
 	{ 0x8100, &proto_vlan },
 	{ 0x86dd, &proto_ip6 },
@@ -41,6 +42,7 @@ static const struct entry ethertypes[] = {
 	{ 0x88cc, &proto_lldp },
 	{ 0x88e5, &proto_macsec },
 	{ 0x88e7, &proto_itag },
+	{ 0x8909, &proto_cmd },
 	{ 0x9100, &proto_vlan },
 	{ 0x9200, &proto_vlan },
 };
@@ -56,6 +58,7 @@ static const struct entry llc_saps[] = {
 static const struct entry ppp_protocols[] = {
 	{ 0x0021, &proto_ip4 },
 	{ 0x0057, &proto_ip6 },
+	{ 0x0207, &proto_cdp },
 	{ 0x0281, &proto_mpls },
 	{ 0x0283, &proto_mpls },
 	{ 0x8021, &proto_ppp_control },
@@ -77,6 +80,10 @@ static const struct entry nlpids[] = {
 
 static const struct entry snap_cisco[] = {
 	{ 0x010b, &proto_stp }, /* PVST+ */
+	{ 0x0111, &proto_udld },
+	{ 0x2000, &proto_cdp },
+	{ 0x2003, &proto_vtp },
+	{ 0x2004, &proto_dtp },
 };
 
 static const struct entry ip_protocols[] = {

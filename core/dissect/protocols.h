@@ -20,10 +20,13 @@ extern const struct proto proto_arp;
 extern const struct proto proto_bfd;
 extern const struct proto proto_bfd_echo;
 extern const struct proto proto_bgp;
+extern const struct proto proto_cdp;
+extern const struct proto proto_cmd;
 extern const struct proto proto_dhcp6;
 extern const struct proto proto_dhcp;
 extern const struct proto proto_dns;
 extern const struct proto proto_dns_tcp;
+extern const struct proto proto_dtp;
 extern const struct proto proto_eap;
 extern const struct proto proto_eapol;
 extern const struct proto proto_eigrp;
@@ -94,9 +97,11 @@ extern const struct proto proto_telnet;
 extern const struct proto proto_tftp;
 extern const struct proto proto_tftp_guess;
 extern const struct proto proto_tls;
+extern const struct proto proto_udld;
 extern const struct proto proto_udp;
 extern const struct proto proto_vlan;
 extern const struct proto proto_vrrp;
+extern const struct proto proto_vtp;
 extern const struct proto proto_vxlan;
 
 #endif
