@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
@@ -139,7 +140,18 @@ static void refuse(struct streams *all, const struct order *o, const char *why)
 	outbox_end(all->parts.outbox);
 }
 
-static const char *why_not(const struct streams *all)
+/* Rings are memory that the kernel cannot swap: those of a size that was asked for stay
+ * below half of what there is. */
+static bool is_too_much(const struct streams *all, uint32_t more)
+{
+	uint64_t kib = more;
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	for (size_t i = 0; i < all->items.count; i++)
+		kib += all->items.items[i]->order->buffer;
+	return more && kib > (uint64_t)sysconf(_SC_PHYS_PAGES) * page / 2048;
+}
+
+static const char *why_not(const struct streams *all, const struct order *o)
 {
 	if (!recorder_is_open(all->parts.recorder))
 		return "there is no place for packets yet";
@@ -150,13 +162,16 @@ static const char *why_not(const struct streams *all)
 	if (all->items.count >= all->most)
 		return "too many endpoints for the limit of open files: raise it "
 		       "(ulimit -n)";
+	if (is_too_much(all, o->buffer))
+		return "the buffers would take more than half of the memory: ask for "
+		       "smaller ones (-B)";
 	return NULL;
 }
 
 void streams_add(struct streams *all, const struct order *o)
 {
 	struct error e;
-	const char *why = why_not(all);
+	const char *why = why_not(all, o);
 	if (find(all, o->id)) {
 		error_set(&e, 0, "capture %u is there already", o->id);
 		outbox_trouble(all->parts.outbox, &e);

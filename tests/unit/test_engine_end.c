@@ -269,6 +269,27 @@ static void test_refusals_kept(const struct user *u)
 	client_stop(h.client);
 }
 
+/* Each of them may be as large as it likes, all together may not. No such interface, so
+ * that none is really made. */
+static void test_large_buffers(const struct user *u)
+{
+	struct error e;
+	struct heard h = start(u);
+	struct capture_request a = request_for("a", "eth0");
+	a.ifindex = 999;
+	a.buffer = 1 << 20;
+	h.wanted = a.cookie;
+	CHECK(client_spool(h.client, -1, &e) && wait_for(&h, has_wanted));
+	bool taken = true;
+	for (uint32_t i = 0; i < 1500 && taken; i++)
+		taken = client_capture(h.client, 1000 + i, &a, &e);
+	CHECK(taken && client_capture(h.client, ID_C, &a, &e));
+	CHECK(wait_for(&h, c_failed));
+	CHECK_STR(h.texts[ID_C], "the buffers would take more than half of the memory: "
+				 "ask for smaller ones (-B)");
+	client_stop(h.client);
+}
+
 static bool says_interfaces(struct heard *h)
 {
 	return strstr(h->trouble, "filter was changed too often");
@@ -327,6 +348,7 @@ static void test_few_files(const struct user *u)
 		bool ok = limit_files(FILES, &old) && !cap_set_proc(caps);
 		h = start(u);
 		struct capture_request a = request_for("a", "eth0");
+		snprintf(a.name, sizeof(a.name), "another");
 		ok = ok && client_spool(h.client, -1, &e) &&
 		     capture(&h, ID_A, "a", "eth0");
 		for (uint32_t i = 0; ok && i < ORDERS; i++)
@@ -364,6 +386,7 @@ int main(void)
 		test_silent_front(&nobody);
 		test_wake_filled(&nobody);
 		test_refusals_kept(&nobody);
+		test_large_buffers(&nobody);
 		test_many_filters(&nobody);
 		test_few_files(&nobody);
 		user_done(&nobody);
