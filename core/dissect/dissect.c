@@ -225,7 +225,13 @@ static void put_row(struct row *row, struct columns *c)
 	put_address(row->destination, sizeof(row->destination), c->kind,
 		    c->destination);
 	struct text t = text_over(row->protocol, sizeof(row->protocol));
+	if (c->tunnel) {
+		text_str(&t, c->tunnel);
+		text_str(&t, " <");
+	}
 	text_str(&t, c->protocol);
+	if (c->tunnel)
+		text_char(&t, '>');
 	row->family = c->family;
 	while (c->info.at > c->info.start && c->info.at[-1] == ' ')
 		*--c->info.at = '\0';

@@ -24,6 +24,12 @@ bool names_flags(struct text *t, const struct name *table, uint32_t bits,
 	return any;
 }
 
+void text_hex_upper(struct text *t, uint64_t value, unsigned digits)
+{
+	while (digits--)
+		text_char(t, "0123456789ABCDEF"[value >> digits * 4 & 15]);
+}
+
 /* The words that Wireshark's Info uses for a protocol that nobody decodes. */
 const struct name names_ip_protocols[] = {
 	{ 0, "IPv6 Hop-by-Hop Option" },

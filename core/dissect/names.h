@@ -19,6 +19,9 @@ const char *name_of(const struct name *table, uint32_t value, const char *otherw
 bool names_flags(struct text *t, const struct name *table, uint32_t bits,
 		 const char *between);
 
+/* 0x00500A30 without the 0x: hex as Wireshark writes it in a few places. */
+void text_hex_upper(struct text *t, uint64_t value, unsigned digits);
+
 /* IP protocol numbers as IANA lists them (shared by IPv4, IPv6 and who quotes them). */
 extern const struct name names_ip_protocols[];
 

@@ -67,6 +67,7 @@ struct columns {
 	enum address_kind kind;
 	const uint8_t *source, *destination; /* NULL: none */
 	const char *protocol;
+	const char *tunnel; /* "GTP": Protocol becomes "GTP <TCP>" */
 	enum family family;
 	bool truncated, malformed;
 	struct text info;

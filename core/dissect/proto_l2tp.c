@@ -1,0 +1,199 @@
+/* Layer 2 tunnels, versions 2 (RFC 2661) and 3 (RFC 3931), over UDP.
+ *
+ *	flags and version:2  [length:2]  tunnel:2  session:2  [ns:2  nr:2]  [offset:2
+ *...] 3:	flags and version:2  length:2  control connection:4  ns:2  nr:2 3 data:
+ *flags and version:2  0:2  session:4 ... attribute:	M H length:2  vendor:2  type:2
+ *value */
+#include "core/dissect/field.h"
+
+enum flag {
+	CONTROL = 0x8000,
+	HAS_LENGTH = 0x4000,
+	HAS_SEQUENCE = 0x0800,
+	HAS_OFFSET = 0x0200,
+};
+enum { ATTRIBUTE_HEADER = 6, MESSAGE_TYPE = 0, HIDDEN = 0x4000 };
+
+static const struct name flag_names[] = {
+	{ CONTROL, "control" },	      { HAS_LENGTH, "length" },
+	{ HAS_SEQUENCE, "sequence" }, { HAS_OFFSET, "offset" },
+	{ 0x0100, "priority" },	      { 0, NULL },
+};
+
+static const struct name messages[] = {
+	{ 1, "SCCRQ" }, { 2, "SCCRP" }, { 3, "SCCCN" }, { 4, "StopCCN" },
+	{ 6, "Hello" }, { 7, "OCRQ" },	{ 8, "OCRP" },	{ 9, "OCCN" },
+	{ 10, "ICRQ" }, { 11, "ICRP" }, { 12, "ICCN" }, { 14, "CDN" },
+	{ 15, "WEN" },	{ 16, "SLI" },	{ 20, "ACK" },	{ 0, NULL },
+};
+
+static const struct name attributes[] = {
+	{ MESSAGE_TYPE, "message type" },
+	{ 1, "result" },
+	{ 2, "protocol version" },
+	{ 3, "framing" },
+	{ 4, "bearer" },
+	{ 6, "firmware" },
+	{ 7, "host name" },
+	{ 8, "vendor name" },
+	{ 9, "assigned tunnel" },
+	{ 10, "receive window" },
+	{ 11, "challenge" },
+	{ 13, "challenge response" },
+	{ 14, "assigned session" },
+	{ 15, "call serial number" },
+	{ 24, "connect speed" },
+	{ 60, "router id" },
+	{ 61, "assigned connection" },
+	{ 63, "local session" },
+	{ 64, "remote session" },
+	{ 66, "remote end" },
+	{ 68, "pseudowire type" },
+	{ 0, NULL },
+};
+
+struct l2tp {
+	uint32_t flags, tunnel, session;
+	const char *message;
+};
+
+static void read_value(struct dissect *d, struct l2tp *h, uint32_t type)
+{
+	size_t n = reader_left(&d->r);
+	if (type == MESSAGE_TYPE && n == 2) {
+		uint32_t message = field_named(d, "message", 2, messages);
+		h->message = name_of(messages, message, "Unknown");
+	} else if (type == 7 || type == 8 || type == 66) {
+		(void)field_text(d, "text", n);
+	} else if (n == 2 || n == 4) {
+		(void)field_uint(d, "value", n);
+	} else {
+		field_rest(d, "value");
+	}
+}
+
+static void read_attribute(struct dissect *d, struct l2tp *h)
+{
+	uint32_t word = reader_u16(&d->r), vendor = reader_u16(&d->r);
+	uint32_t type = reader_u16(&d->r);
+	size_t size = word & 0x3ff;
+	struct text *t = field_over(d, "attribute", ATTRIBUTE_HEADER);
+	if (t && vendor) {
+		text_uint(t, type);
+		text_str(t, "  of vendor ");
+		text_uint(t, vendor);
+	} else if (t) {
+		text_uint(t, type);
+		text_str(t, "  ");
+		text_str(t, name_of(attributes, type, "unknown"));
+	}
+	struct nest nest = field_enter(d);
+	if (size < ATTRIBUTE_HEADER)
+		d->r.cut = true;
+	struct part outer =
+		part_open(d, size < ATTRIBUTE_HEADER ? 0 : size - ATTRIBUTE_HEADER);
+	if (vendor || word & HIDDEN)
+		field_rest(d, "value");
+	else
+		read_value(d, h, type);
+	part_close(d, outer);
+	field_leave(d, nest);
+}
+
+static void put_number(struct text *t, const char *label, uint32_t value)
+{
+	text_str(t, label);
+	text_uint(t, value);
+}
+
+static void put_info(struct text *info, const struct l2tp *h)
+{
+	if (h->flags & CONTROL) {
+		text_str(info, "Control Message - ");
+		text_str(info, h->message);
+	} else {
+		text_str(info, "Data    Message           ");
+	}
+	put_number(info, " (tunnel id=", h->tunnel);
+	put_number(info, ", session id=", h->session);
+	text_char(info, ')');
+}
+
+static void read_attributes(struct dissect *d, struct l2tp *h)
+{
+	h->message = "ZLB     "; /* no attributes: an acknowledgment */
+	while (part_more(d) && !d->columns.truncated)
+		read_attribute(d, h);
+}
+
+static void read_version_2(struct dissect *d, struct l2tp *h)
+{
+	const uint8_t *start = d->r.at - 2;
+	size_t length = h->flags & HAS_LENGTH ? field_uint(d, "length", 2) : 0;
+	h->tunnel = field_uint(d, "tunnel", 2);
+	h->session = field_uint(d, "session", 2);
+	if (h->flags & HAS_SEQUENCE) {
+		(void)field_uint(d, "ns", 2);
+		(void)field_uint(d, "nr", 2);
+	}
+	if (h->flags & HAS_OFFSET) {
+		size_t n = field_uint(d, "offset size", 2);
+		(void)field_bytes(d, "offset", n);
+	}
+	if (d->r.cut)
+		return;
+	size_t done = (size_t)(d->r.at - start);
+	if (length >= done && length - done <= reader_left(&d->r) + d->beyond)
+		layer_limit(d, length - done);
+	if (h->flags & CONTROL)
+		read_attributes(d, h);
+}
+
+static void read_version_3(struct dissect *d, struct l2tp *h, struct text *info)
+{
+	(void)field_uint(d, "length", 2);
+	uint32_t id = field_hex(d, h->flags & CONTROL ? "connection" : "session", 4);
+	if (!(h->flags & CONTROL)) {
+		text_str(info, "D[S:0x");
+		text_hex_upper(info, id, 8);
+		text_char(info, ']');
+		return;
+	}
+	(void)field_uint(d, "ns", 2);
+	(void)field_uint(d, "nr", 2);
+	read_attributes(d, h);
+	text_str(info, "Control Message - ");
+	text_str(info, h->message);
+	text_str(info, " (ccid=0x");
+	text_hex(info, id, 8);
+	text_char(info, ')');
+}
+
+static void read_l2tp(struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	uint32_t version = reader_left(&d->r) < 2 ? 0 : p[1] & 15;
+	if (version != 2 && version != 3) {
+		layer_decline(d);
+		return;
+	}
+	struct l2tp h = { 0 };
+	struct text *info = info_start(d);
+	h.flags = field_flags(d, "flags", 2, flag_names);
+	if (version == 2) {
+		read_version_2(d, &h);
+		if (!d->r.cut)
+			put_info(info, &h);
+	} else {
+		columns_protocol(d, "L2TPv3");
+		read_version_3(d, &h, info);
+	}
+	layer_repeats_info(d);
+}
+
+const struct proto proto_l2tp = {
+	.name = "L2TP",
+	.column = "L2TP",
+	.family = FAMILY_OTHER,
+	.read = read_l2tp,
+};

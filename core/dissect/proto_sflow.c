@@ -1,0 +1,70 @@
+/* sFlow version 5: the datagram's header, and which samples follow.
+ *
+ *	version:4  address type:4  agent (4 or 16)  sub-agent:4  sequence:4  uptime:4
+ *	samples:4  { enterprise and format:4  length:4  content } ... */
+#include "core/dissect/field.h"
+
+static const struct name formats[] = {
+	{ 1, "flow sample" },
+	{ 2, "counters sample" },
+	{ 3, "expanded flow sample" },
+	{ 4, "expanded counters sample" },
+	{ 0, NULL },
+};
+
+static void read_sample(struct dissect *d)
+{
+	uint32_t format = reader_u32(&d->r);
+	if (d->tree)
+		field_show_named(d, "sample", 4, format, formats);
+	struct nest nest = field_enter(d);
+	size_t n = field_uint(d, "length", 4);
+	struct part outer = part_open(d, n);
+	if (format >= 1 && format <= 4) {
+		(void)field_uint(d, "sequence", 4);
+		(void)field_uint(d, "source", 4);
+	}
+	field_rest(d, "content");
+	part_close(d, outer);
+	field_leave(d, nest);
+}
+
+static void put_number(struct text *info, const char *label, uint32_t value)
+{
+	text_str(info, label);
+	text_uint(info, value);
+}
+
+static void read_sflow(struct dissect *d)
+{
+	struct text *info = info_start(d);
+	uint32_t version = field_uint(d, "version", 4);
+	bool six = reader_u32(&d->r) == 2;
+	const uint8_t *agent = six ? field_ip6(d, "agent") : field_ip4(d, "agent");
+	uint32_t sub = field_uint(d, "sub-agent", 4);
+	uint32_t sequence = field_uint(d, "sequence", 4);
+	(void)field_uint(d, "uptime ms", 4);
+	uint32_t samples = field_uint(d, "samples", 4);
+	put_number(info, "V", version);
+	if (d->r.cut)
+		return;
+	text_str(info, ", agent ");
+	if (six)
+		addr_ip6(info, agent);
+	else
+		addr_ip4(info, agent);
+	put_number(info, ", sub-agent ID ", sub);
+	put_number(info, ", seq ", sequence);
+	put_number(info, ", ", samples);
+	text_str(info, " samples");
+	for (; samples && part_more(d) && !d->columns.truncated; samples--)
+		read_sample(d);
+	layer_repeats_info(d);
+}
+
+const struct proto proto_sflow = {
+	.name = "sFlow",
+	.column = "sFlow",
+	.family = FAMILY_NAMES,
+	.read = read_sflow,
+};
