@@ -19,7 +19,8 @@ static const char *const methods[] = {
 
 struct message {
 	struct text *info;
-	struct line type; /* of the body */
+	struct line type;	  /* of the body */
+	struct line size, coding; /* Content-Length, Transfer-Encoding */
 };
 
 static bool is_request(const struct line *line)
@@ -37,6 +38,23 @@ static bool is_response(const struct line *line)
 	return line->size >= 12 && !memcmp(line->at, "HTTP/1.", 7);
 }
 
+static void note_header(struct message *m, const struct line *line)
+{
+	struct {
+		const char *name;
+		struct line *to;
+	} const wanted[] = {
+		{ "Content-Type", &m->type },
+		{ "Content-Length", &m->size },
+		{ "Transfer-Encoding", &m->coding },
+	};
+	for (size_t i = 0; i < COUNT(wanted); i++) {
+		struct line value = line_header(line, wanted[i].name);
+		if (value.at)
+			*wanted[i].to = value;
+	}
+}
+
 /* Up to the empty line, or to where the segment ends. */
 static void read_headers(struct dissect *d, struct message *m)
 {
@@ -45,9 +63,8 @@ static void read_headers(struct dissect *d, struct message *m)
 		if (!line.size && line.whole)
 			return;
 		line_show(d, "header", &line);
-		struct line type = line_header(&line, "Content-Type");
-		if (type.at && line.whole)
-			m->type = type;
+		if (line.whole)
+			note_header(m, &line);
 	}
 }
 
@@ -96,13 +113,28 @@ static void put_type(struct dissect *d, struct message *m)
 	text_char(m->info, ')');
 }
 
+/* The size that was announced, or that of the last chunk, is not here yet. */
+static bool goes_on(const struct dissect *d, const struct message *m)
+{
+	static const char last[] = "0\r\n\r\n";
+	size_t left = reader_left(&d->r), size = 0;
+	if (is_type(&m->coding, "chunked"))
+		return left < 5 || memcmp(d->r.end - 5, last, 5) != 0;
+	for (size_t i = 0; i < m->size.size && i < 9; i++)
+		size = size * 10 + (m->size.at[i] & 15u);
+	return size > left + d->beyond;
+}
+
+/* Wireshark leaves a message that goes on to the segment that has its end. */
 static void read_body(struct dissect *d, struct message *m)
 {
 	size_t n = reader_left(&d->r);
+	if (n && goes_on(d, m))
+		columns_protocol(d, "TCP");
+	else if (n && m->type.at)
+		put_type(d, m);
 	if (!n)
 		return;
-	if (m->type.at)
-		put_type(d, m);
 	reader_skip(&d->r, n);
 	struct text *t = field_over(d, "body", n);
 	if (t) {

@@ -86,7 +86,10 @@ struct ike {
 
 static void put_info(struct text *info, const struct ike *h)
 {
-	text_str(info, name_of(exchanges, h->exchange, "Unknown"));
+	const char *word = name_of(exchanges, h->exchange, NULL);
+	text_str(info, word ? word : "Unknown ");
+	if (!word)
+		text_uint(info, h->exchange);
 	if (h->version >> 4 != 2)
 		return;
 	text_str(info, " MID=");

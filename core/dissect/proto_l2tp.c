@@ -1,4 +1,5 @@
-/* Layer 2 tunnels, versions 2 (RFC 2661) and 3 (RFC 3931), over UDP.
+/* Layer 2 tunnels, versions 2 (RFC 2661) and 3 (RFC 3931), over UDP. The data of
+ * version 2 is PPP.
  *
  *	flags and version:2  [length:2]  tunnel:2  session:2  [ns:2  nr:2]  [offset:2
  *...] 3:	flags and version:2  length:2  control connection:4  ns:2  nr:2 3 data:
@@ -12,7 +13,7 @@ enum flag {
 	HAS_SEQUENCE = 0x0800,
 	HAS_OFFSET = 0x0200,
 };
-enum { ATTRIBUTE_HEADER = 6, MESSAGE_TYPE = 0, HIDDEN = 0x4000 };
+enum { ATTRIBUTE_HEADER = 6, MESSAGE_TYPE = 0, HIDDEN = 0x4000, TYPE_PPP = 0x880b };
 
 static const struct name flag_names[] = {
 	{ CONTROL, "control" },	      { HAS_LENGTH, "length" },
@@ -147,6 +148,8 @@ static void read_version_2(struct dissect *d, struct l2tp *h)
 		layer_limit(d, length - done);
 	if (h->flags & CONTROL)
 		read_attributes(d, h);
+	else if (part_more(d))
+		next(d, SPACE_ETHERTYPE, TYPE_PPP);
 }
 
 static void read_version_3(struct dissect *d, struct l2tp *h, struct text *info)
