@@ -11,4 +11,8 @@ extern const struct name ospf_lsa_types[];
  * ", Router-LSA 10.0.0.1" to the Info for the first few. RFC 2328 A.4, RFC 5250. */
 void ospf_read_lsa(struct dissect *d, struct text *info, bool body);
 
+/* What follows the header of version 3 (RFC 5340 A.3): hello, description, request,
+ * update or acknowledgment by the header's type, until the end of the part. */
+void ospf3_read_body(struct dissect *d, struct text *info, uint32_t type);
+
 #endif

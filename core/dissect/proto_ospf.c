@@ -1,5 +1,5 @@
 /* Open shortest path first, version 2 (RFC 2328, 5613); of version 3 (RFC 5340) the
- * header.
+ * header, which is shorter.
  *
  *	0        8        16               32
  *	+--------+--------+----------------+
@@ -14,7 +14,7 @@
 #include "core/dissect/checksum.h"
 #include "core/dissect/ospf.h"
 
-enum { HEADER = 24, AUTHENTICATION = 16, LSA_HEADER = 20 };
+enum { HEADER = 24, HEADER3 = 16, AUTHENTICATION = 16, LSA_HEADER = 20 };
 
 enum type { HELLO = 1, DESCRIPTION = 2, REQUEST = 3, UPDATE = 4, ACKNOWLEDGE = 5 };
 
@@ -180,7 +180,7 @@ static void put_start(struct text *t, const struct ospf *o)
 }
 
 /* Version 3 authenticates below and runs several instances over one link. */
-static void read_rest3(struct dissect *d, const struct ospf *o)
+static void read_rest3(struct dissect *d, struct text *info, const struct ospf *o)
 {
 	reader_skip(&d->r, 2);
 	if (d->tree && d->ip.size)
@@ -188,7 +188,12 @@ static void read_rest3(struct dissect *d, const struct ospf *o)
 			       o->start, o->length);
 	(void)field_uint(d, "instance", 1);
 	reader_skip(&d->r, 1);
-	field_rest(d, "content");
+	if (d->r.cut)
+		return;
+	struct part outer = part_open(d, o->length < HEADER3 ? 0 : o->length - HEADER3);
+	ospf3_read_body(d, info, o->type);
+	part_close(d, outer);
+	field_rest(d, "authentication");
 }
 
 static void read_rest2(struct dissect *d, struct text *info, struct ospf *o)
@@ -219,7 +224,7 @@ static void read_ospf(struct dissect *d)
 	if (o.version == 2)
 		read_rest2(d, info, &o);
 	else
-		read_rest3(d, &o);
+		read_rest3(d, info, &o);
 	struct text *t = layer_summary(d);
 	if (t) {
 		text_char(t, 'v');

@@ -155,6 +155,7 @@ static const struct entry udp_ports[] = {
 	{ 5355, &proto_llmnr },
 	{ 6081, &proto_geneve },
 	{ 6343, &proto_sflow },
+	{ 6696, &proto_babel },
 	{ 6784, &proto_bfd },
 	{ 7784, &proto_bfd },
 	{ 8472, &proto_vxlan }, /* what Linux used before there was a number */
@@ -175,6 +176,7 @@ static const struct entry tcp_ports[] = {
 	{ 179, &proto_bgp },
 	{ 443, &proto_tls },
 	{ 587, &proto_smtp },
+	{ 639, &proto_msdp },
 	{ 646, &proto_ldp },
 	{ 2869, &proto_http },
 	{ 3128, &proto_http },

@@ -17,6 +17,7 @@ bool protocols_sorted(void);
 
 extern const struct proto proto_ah;
 extern const struct proto proto_arp;
+extern const struct proto proto_babel;
 extern const struct proto proto_bfd;
 extern const struct proto proto_bfd_echo;
 extern const struct proto proto_bgp;
@@ -66,6 +67,7 @@ extern const struct proto proto_loop;
 extern const struct proto proto_macsec;
 extern const struct proto proto_mdns;
 extern const struct proto proto_mpls;
+extern const struct proto proto_msdp;
 extern const struct proto proto_nbns;
 extern const struct proto proto_netflow;
 extern const struct proto proto_ntp;
