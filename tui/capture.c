@@ -123,9 +123,11 @@ static bool print_rows(struct capture *c, bool last)
 		if (s->merge && store_time(s->store, number) > ripe)
 			return true;
 		c->next++;
+		if (!c->rows.options.absolute)
+			flows_reach(s->flows, number);
 		if (!store_get(s->store, number, &packet))
 			continue;
-		rowtext_put(&c->rows, &c->out, s->store, &packet);
+		rowtext_put(&c->rows, &c->out, s->store, s->flows, &packet);
 		c->done++;
 	}
 	return false;

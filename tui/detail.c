@@ -185,7 +185,8 @@ static void cursor_restore(struct detail *d, const char *name, uint16_t depth)
 bool detail_show(struct detail *d, struct session *s, uint64_t number)
 {
 	struct packet p;
-	if (d->packet.number == number && number)
+	bool learned = d->early && flows_next(s->flows) > number;
+	if (d->packet.number == number && number && !learned)
 		return true;
 	if (!s->store || !store_get(s->store, number, &p))
 		return false;
@@ -195,7 +196,8 @@ bool detail_show(struct detail *d, struct session *s, uint64_t number)
 	const char *name = was ? was->name : NULL;
 	uint16_t depth = was ? was->depth : 0;
 	packet_copy(d, &p);
-	dissect_packet(&d->row, d->fields, p.linktype, d->bytes, p.captured, p.length);
+	flows_dissect(s->flows, &d->row, d->fields, &p);
+	d->early = flows_next(s->flows) <= number;
 	shown_build(d);
 	cursor_restore(d, name, depth);
 	d->byte = d->bytes_top = 0;

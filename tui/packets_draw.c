@@ -110,7 +110,7 @@ static bool line_load(struct line *l, const struct session *s, size_t row)
 	if (!store_get(s->store, rows_number(s->rows, row), &l->packet))
 		return false;
 	const struct packet *p = &l->packet;
-	dissect_packet(&l->row, NULL, p->linktype, p->bytes, p->captured, p->length);
+	flows_dissect(s->flows, &l->row, NULL, p);
 	const struct iface *iface = store_iface(s->store, p->iface);
 	struct text t = text_over(l->place, sizeof(l->place));
 	text_escape(&t, iface->name, strlen(iface->name));
@@ -122,8 +122,7 @@ void packets_row_text(const struct session *s, const struct packet *packet,
 {
 	struct row row;
 	const struct iface *iface = store_iface(s->store, packet->iface);
-	dissect_packet(&row, NULL, packet->linktype, packet->bytes, packet->captured,
-		       packet->length);
+	flows_dissect(s->flows, &row, NULL, packet);
 	text_escape(t, iface->name, strlen(iface->name));
 	const char *const parts[] = { row.source, row.destination, row.protocol,
 				      row.info };

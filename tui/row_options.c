@@ -12,7 +12,7 @@ const struct verb_option row_options[] = {
 	{ 'n', NULL, NULL, "no names (there never are any)" },
 	{ '#', "number", NULL, "number the packets" },
 	{ 'q', "quiet", NULL, "protocol and length only" },
-	{ 'S', NULL, NULL, "absolute TCP numbers (they always are)" },
+	{ 'S', "absolute", NULL, "TCP sequence numbers as on the wire" },
 	{ 't', NULL, NULL, "no time; -tt epoch, -ttt step, -tttt date, -ttttt run" },
 	{ 'v', "fields", NULL, "show every field" },
 	{ 'x', NULL, NULL, "show bytes; -xx with the link header" },
@@ -38,12 +38,13 @@ bool row_option(struct rowtext_options *o, int letter, const char *argument, boo
 	case 'e':
 		return o->link = true;
 	case 'n':
-	case 'S':
 		return true;
 	case '#':
 		return o->number = true;
 	case 'q':
 		return o->quiet = true;
+	case 'S':
+		return o->absolute = true;
 	case 't':
 		o->times++;
 		return true;

@@ -204,7 +204,7 @@ static void put_text_below(struct rowtext *r, struct lines *out, const struct pa
 }
 
 void rowtext_put(struct rowtext *r, struct lines *out, const struct store *s,
-		 const struct packet *packet)
+		 struct flows *flows, const struct packet *packet)
 {
 	if (!r->begun) {
 		r->begun = true;
@@ -213,19 +213,21 @@ void rowtext_put(struct rowtext *r, struct lines *out, const struct store *s,
 					    : packet->time;
 		r->previous = packet->time;
 	}
-	dissect_packet(&r->row, r->fields, packet->linktype, packet->bytes,
-		       packet->captured, packet->length);
+	struct packet shown = *packet;
+	flows_dissect(r->options.absolute ? NULL : flows, &r->row, r->fields, packet);
+	if (r->number)
+		shown.number = r->number;
 	struct text *t = lines_room(out, LINE_MAX_BYTES);
 	switch (r->options.format) {
 	case FORMAT_TEXT:
-		put_text(r, t, s, packet);
-		put_text_below(r, out, packet);
+		put_text(r, t, s, &shown);
+		put_text_below(r, out, &shown);
 		break;
 	case FORMAT_TSV:
-		put_tsv(r, t, packet);
+		put_tsv(r, t, &shown);
 		break;
 	case FORMAT_JSON:
-		rowjson_put(out, s, packet, &r->row, r->fields);
+		rowjson_put(out, s, &shown, &r->row, r->fields);
 		break;
 	}
 	r->previous = packet->time;

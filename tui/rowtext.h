@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "core/analysis/flow.h"
 #include "core/base/error.h"
 #include "core/dissect/dissect.h"
 #include "core/store/store.h"
@@ -31,12 +32,14 @@ struct rowtext_options {
 	bool fields;	 /* -v: every field */
 	bool endpoint;	 /* where each was seen */
 	int64_t start;	 /* ns that times count from, 0: the first packet of the file */
+	bool absolute;	 /* -S: TCP numbers as on the wire */
 };
 
 struct rowtext {
 	struct rowtext_options options;
 	int64_t first,
 		previous; /* ns: of the first packet of the file, of the last row */
+	uint64_t number;  /* shown instead of the packet's; 0: that */
 	bool begun;
 	time_t second; /* that clock[] is the text of */
 	char clock[16];
@@ -54,8 +57,9 @@ bool rowtext_format(const char *name, enum row_format *format, struct error *e);
  */
 bool rowtext_has_places(const struct store *s);
 
-/* One packet of the store: its row and what the options ask for below it. */
+/* One packet of the store: its row and what the options ask for below it. flows: what
+ * earlier packets make of it (NULL: nothing). */
 void rowtext_put(struct rowtext *r, struct lines *out, const struct store *s,
-		 const struct packet *packet);
+		 struct flows *flows, const struct packet *packet);
 
 #endif

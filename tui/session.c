@@ -34,8 +34,10 @@ static void store_set(struct session *s, struct store *store)
 {
 	rows_free(s->rows);
 	s->rows = NULL;
+	flows_free(s->flows);
 	store_free(s->store);
 	s->store = store;
+	s->flows = flows_new(store);
 	rows_renew(s);
 }
 
@@ -124,6 +126,21 @@ bool session_advance(struct session *s, int64_t budget_ns)
 		more |= rows_advance(s->rows, STEP);
 	} while (more && clock_mono() < end);
 	if (rows_seen(s->rows) != seen)
+		s->changes++;
+	return more;
+}
+
+bool session_learn(struct session *s, int64_t budget_ns)
+{
+	if (!s->flows)
+		return false;
+	int64_t end = clock_mono() + budget_ns;
+	uint64_t next = flows_next(s->flows);
+	bool more;
+	do
+		more = flows_advance(s->flows, STEP);
+	while (more && clock_mono() < end);
+	if (flows_next(s->flows) != next)
 		s->changes++;
 	return more;
 }
@@ -376,6 +393,7 @@ void session_free(struct session *s)
 	if (s->client)
 		client_drop(s);
 	rows_free(s->rows);
+	flows_free(s->flows);
 	store_free(s->store);
 	if (s->spool_dir >= 0)
 		close(s->spool_dir);

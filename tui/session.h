@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/analysis/filter.h"
+#include "core/analysis/flow.h"
 #include "core/analysis/rows.h"
 #include "core/base/loop.h"
 #include "core/base/vec.h"
@@ -51,6 +52,7 @@ struct session {
 	struct filter *filter;	       /* view filter, never NULL */
 	struct filter *capture_filter; /* in the kernel, never NULL */
 	struct rows *rows;	       /* NULL without a store */
+	struct flows *flows;	       /* what rows owe to earlier ones; as rows */
 	unsigned rows_serial;	       /* grows with every new set of rows */
 	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
 	VEC(struct tap) taps;
@@ -114,6 +116,10 @@ bool session_filter(struct session *s, const char *text, struct filter_mark *mar
 
 /* Indexes and filters for at most budget_ns; true while there is more to do now. */
 bool session_advance(struct session *s, int64_t budget_ns);
+
+/* Lets the flows see more packets for at most budget_ns; true while there are more. Of
+ * the browser, which draws rows in any order; who prints them in order has no need. */
+bool session_learn(struct session *s, int64_t budget_ns);
 
 bool session_is_marked(const struct session *s, uint64_t number);
 void session_mark(struct session *s, uint64_t number, bool on);

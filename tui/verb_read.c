@@ -182,13 +182,24 @@ static bool open_input(struct reading *r, const char *path, const char *filter,
 	return ok;
 }
 
-static bool put_packet(struct reading *r, const struct store *s,
+/* Reads the packet of the next row, after those before it have been seen. */
+static bool take_packet(const struct reading *r, const struct session *s,
+			uint64_t number, struct packet *packet)
+{
+	if (!r->export && !r->rows.options.absolute)
+		flows_reach(s->flows, number);
+	return store_get(s->store, number, packet);
+}
+
+static bool put_packet(struct reading *r, const struct session *s,
 		       const struct packet *packet, struct error *e)
 {
 	r->done++;
+	/* Numbers of several files would not tell which. */
+	r->rows.number = r->inputs.count > 1 ? r->done : packet->number;
 	if (!r->export)
-		rowtext_put(&r->rows, &r->out, s, packet);
-	else if (!export_add(r->export, s, packet, e))
+		rowtext_put(&r->rows, &r->out, s->store, s->flows, packet);
+	else if (!export_add(r->export, s->store, packet, e))
 		return false;
 	return !r->out.code || error_set(e, r->out.code, "standard output");
 }
@@ -206,8 +217,8 @@ static bool put_rows(struct reading *r, struct error *e)
 	r->rows.options.endpoint = rowtext_has_places(s->store);
 	for (; r->at < count && !is_enough(r); r->at++) {
 		struct packet packet;
-		if (store_get(s->store, rows_number(s->rows, r->at), &packet) &&
-		    !put_packet(r, s->store, &packet, e))
+		if (take_packet(r, s, rows_number(s->rows, r->at), &packet) &&
+		    !put_packet(r, s, &packet, e))
 			return false;
 	}
 	return true;
@@ -276,12 +287,7 @@ static bool put_merged(struct reading *r, struct merge *m, struct error *e)
 	r->rows.options.endpoint = places_differ(r);
 	r->rows.options.start = merge_start(m);
 	while (!is_enough(r) && (s = merge_next(m, &number))) {
-		if (!store_get(s->store, number, &packet))
-			continue;
-		/* Numbers of several files would not tell which. */
-		if (r->inputs.count > 1)
-			packet.number = r->done + 1;
-		if (!put_packet(r, s->store, &packet, e))
+		if (take_packet(r, s, number, &packet) && !put_packet(r, s, &packet, e))
 			return false;
 	}
 	return true;
@@ -305,6 +311,8 @@ static bool read_merged(struct reading *r, struct error *e)
 	for (size_t i = 0; ok && i < r->inputs.count; i++) {
 		ok = fill(&r->inputs.items[i], e);
 		merge_add(&m, r->inputs.items[i].session, r->options->sort);
+		if (r->inputs.count > 1)
+			flows_name_none(r->inputs.items[i].session->flows);
 	}
 	ok = ok && put_merged(r, &m, e);
 	merge_done(&m);

@@ -233,7 +233,7 @@ static void put_row(struct row *row, struct columns *c)
 	if (c->tunnel)
 		text_char(&t, '>');
 	row->family = c->family;
-	while (c->info.at > c->info.start && c->info.at[-1] == ' ')
+	while (c->info.at > row->info && c->info.at[-1] == ' ')
 		*--c->info.at = '\0';
 	row->truncated = c->truncated;
 	row->malformed = c->malformed && !c->truncated;
@@ -246,6 +246,13 @@ static void put_row(struct row *row, struct columns *c)
 void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
 		    const uint8_t *bytes, size_t captured, size_t length)
 {
+	dissect_packet_after(row, tree, NULL, linktype, bytes, captured, length);
+}
+
+void dissect_packet_after(struct row *row, struct fields *tree,
+			  const struct dissect_context *context, uint32_t linktype,
+			  const uint8_t *bytes, size_t captured, size_t length)
+{
 	struct dissect d;
 	d.r = reader_over(bytes, captured);
 	d.beyond = length > captured ? length - captured : 0;
@@ -255,6 +262,8 @@ void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
 		.info = text_over(row->info, sizeof(row->info)),
 	};
 	d.ip = (struct ip_header){ 0 };
+	d.context = context;
+	d.past = (struct past){ 0 };
 	d.source_port = d.destination_port = 0;
 	d.tree = tree;
 	d.depth = 0;

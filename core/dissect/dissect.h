@@ -52,4 +52,10 @@ const struct field *fields_at(const struct fields *f, size_t index);
 void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
 		    const uint8_t *bytes, size_t captured, size_t length);
 
+/* The same with somebody to ask about earlier packets; context may be NULL. */
+struct dissect_context;
+void dissect_packet_after(struct row *row, struct fields *tree,
+			  const struct dissect_context *context, uint32_t linktype,
+			  const uint8_t *bytes, size_t captured, size_t length);
+
 #endif

@@ -25,6 +25,7 @@
 #include "core/base/reader.h"
 #include "core/base/text.h"
 #include "core/dissect/addr.h"
+#include "core/dissect/context.h"
 #include "core/dissect/dissect.h"
 #include "core/dissect/names.h"
 
@@ -93,6 +94,8 @@ struct dissect {
 	uint32_t key;	 /* under which the layer in hand was named */
 	struct columns columns;
 	struct ip_header ip;
+	const struct dissect_context *context;	/* whom to ask, NULL: nobody */
+	struct past past;			/* the answer */
 	uint32_t source_port, destination_port; /* of the innermost transport */
 	struct fields *tree;			/* NULL: nobody looks */
 	uint16_t depth;				/* of the next field */
@@ -164,6 +167,12 @@ static inline struct text *info_start(struct dissect *d)
 	t->cut = false;
 	*t->at = '\0';
 	return t;
+}
+
+/* What Info says up to here stays in front of whatever the layers above say. */
+static inline void info_keep(struct dissect *d)
+{
+	d->columns.info.start = d->columns.info.at;
 }
 
 /* Source and destination, pointing into the packet. Where one was cut off (NULL), those

@@ -8,8 +8,10 @@
  *
  * Errors carry the header of the packet they are about: it is shown, not counted. */
 #include "core/dissect/checksum.h"
+#include "core/dissect/recall.h"
 
-#define ETHERTYPE_IP4 0x0800
+#define IPPROTO_NUMBER 1
+#define ETHERTYPE_IP4  0x0800
 
 static const struct name types[] = {
 	{ 0, "Echo (ping) reply" },
@@ -123,12 +125,26 @@ static void put_echo(struct text *info, const struct dissect *d, uint32_t id,
 	}
 }
 
-static void read_echo(struct dissect *d, struct text *info)
+static void read_numbers(struct dissect *d, struct text *info)
 {
 	uint32_t id = field_hex(d, "identifier", 2);
 	uint32_t sequence = field_uint(d, "sequence", 2);
 	if (!d->r.cut)
 		put_echo(info, d, id, sequence);
+}
+
+static void read_request(struct dissect *d, struct text *info)
+{
+	recall_echo(d, IPPROTO_NUMBER, false);
+	read_numbers(d, info);
+	recall_put_pair(d);
+}
+
+static void read_reply(struct dissect *d, struct text *info)
+{
+	recall_echo(d, IPPROTO_NUMBER, true);
+	read_numbers(d, info);
+	recall_put_pair(d);
 }
 
 static void show_time(struct dissect *d, const char *name)
@@ -143,7 +159,7 @@ static void show_time(struct dissect *d, const char *name)
 
 static void read_timestamp(struct dissect *d, struct text *info)
 {
-	read_echo(d, info);
+	read_numbers(d, info);
 	show_time(d, "originated");
 	show_time(d, "received");
 	show_time(d, "transmitted");
@@ -151,7 +167,7 @@ static void read_timestamp(struct dissect *d, struct text *info)
 
 static void read_mask(struct dissect *d, struct text *info)
 {
-	read_echo(d, info);
+	read_numbers(d, info);
 	(void)field_ip4(d, "mask");
 }
 
@@ -245,18 +261,18 @@ struct message {
 };
 
 static const struct message messages[] = {
-	{ 0, NULL, read_echo },
+	{ 0, NULL, read_reply },
 	{ 3, unreachable_codes, read_unreachable },
 	{ 4, quench_codes, read_quench },
 	{ 5, redirect_codes, read_redirect },
-	{ 8, NULL, read_echo },
+	{ 8, NULL, read_request },
 	{ 9, advertisement_codes, read_routers },
 	{ 11, exceeded_codes, read_exceeded },
 	{ 12, problem_codes, read_problem },
 	{ 13, NULL, read_timestamp },
 	{ 14, NULL, read_timestamp },
-	{ 15, NULL, read_echo },
-	{ 16, NULL, read_echo },
+	{ 15, NULL, read_numbers },
+	{ 16, NULL, read_numbers },
 	{ 17, NULL, read_mask },
 	{ 18, NULL, read_mask },
 	{ 42, interface_codes, read_extended_echo },

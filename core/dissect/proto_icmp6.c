@@ -9,6 +9,7 @@
  * Neighbour discovery is in icmp6_nd.c, multicast listeners are in icmp6_mld.c. */
 #include "core/dissect/checksum.h"
 #include "core/dissect/icmp6.h"
+#include "core/dissect/recall.h"
 
 #define IPPROTO_NUMBER 58
 #define ETHERTYPE_IP6  0x86dd
@@ -134,6 +135,19 @@ static void read_echo(struct dissect *d, struct text *info)
 		text_str(info, ", hop limit=");
 		text_uint(info, d->ip.hops);
 	}
+	recall_put_pair(d);
+}
+
+static void read_request(struct dissect *d, struct text *info)
+{
+	recall_echo(d, IPPROTO_NUMBER, false);
+	read_echo(d, info);
+}
+
+static void read_reply(struct dissect *d, struct text *info)
+{
+	recall_echo(d, IPPROTO_NUMBER, true);
+	read_echo(d, info);
 }
 
 static void read_extended_echo(struct dissect *d, struct text *info)
@@ -164,8 +178,8 @@ static const struct message messages[] = {
 	{ 4, "Parameter Problem", problem_codes, read_problem },
 	{ 100, "Private experimentation", NULL, read_other },
 	{ 101, "Private experimentation", NULL, read_other },
-	{ 128, "Echo (ping) request", NULL, read_echo },
-	{ 129, "Echo (ping) reply", NULL, read_echo },
+	{ 128, "Echo (ping) request", NULL, read_request },
+	{ 129, "Echo (ping) reply", NULL, read_reply },
 	{ 130, "Multicast Listener Query", NULL, icmp6_read_listener_query },
 	{ 131, "Multicast Listener Report", NULL, icmp6_read_listener_group },
 	{ 132, "Multicast Listener Done", NULL, icmp6_read_listener_group },

@@ -10,14 +10,13 @@
  *	| options ...                    |
  *	+--------------------------------+
  *
- * Numbers are as on the wire: relative ones need earlier packets. */
+ * Numbers are relative to the start of the connection where earlier packets tell what
+ * that was, else as on the wire. */
 #include "core/dissect/checksum.h"
+#include "core/dissect/recall.h"
 
 #define IPPROTO_NUMBER 6
 #define HEADER	       20
-
-#define FLAG_ACK 0x010
-#define FLAG_URG 0x020
 
 static const struct name flag_names[] = {
 	{ 0x001, "FIN" }, { 0x002, "SYN" },	 { 0x004, "RST" }, { 0x008, "PSH" },
@@ -124,8 +123,8 @@ static void read_sack(struct dissect *d, struct text *info)
 		uint32_t right = field_uint(d, "right edge", 4);
 		if (d->r.cut)
 			return;
-		put_number(info, " SLE=", left);
-		put_number(info, " SRE=", right);
+		put_number(info, " SLE=", left - d->past.ack_base);
+		put_number(info, " SRE=", right - d->past.ack_base);
 	}
 }
 
@@ -253,10 +252,10 @@ static void put_info(struct text *t, const struct tcp *h)
 	text_str(t, " [");
 	put_flags(t, h->flags);
 	put_number(t, "] Seq=", h->sequence);
-	if (h->flags & FLAG_ACK)
+	if (h->flags & TCP_ACK)
 		put_number(t, " Ack=", h->acknowledgment);
 	put_number(t, " Win=", h->window);
-	if (h->flags & FLAG_URG)
+	if (h->flags & TCP_URG)
 		put_number(t, " Urg=", h->urgent);
 	if (h->offset < HEADER) {
 		put_number(t, ", bogus TCP header length (", h->offset);
@@ -273,7 +272,7 @@ static void put_summary(struct text *t, const struct tcp *h)
 	text_str(t, "  ");
 	put_flags(t, h->flags);
 	put_number(t, "  seq ", h->sequence);
-	if (h->flags & FLAG_ACK)
+	if (h->flags & TCP_ACK)
 		put_number(t, "  ack ", h->acknowledgment);
 	text_str(t, "  len ");
 	text_uint(t, h->payload);
@@ -305,18 +304,90 @@ static void show_checksum(struct dissect *d, const uint8_t *start, size_t length
 			       length);
 }
 
+/* The window scale among these options, -1: none. */
+static int8_t peek_shift(struct reader r)
+{
+	while (reader_left(&r) > 1) {
+		uint32_t kind = reader_u8(&r);
+		if (kind == 1)
+			continue;
+		uint32_t size = kind ? reader_u8(&r) : 0;
+		if (kind == 3 && size == 3 && reader_left(&r))
+			return (int8_t)(*r.at > 14 ? 14 : *r.at);
+		if (size < 2)
+			break;
+		reader_skip(&r, size - 2);
+	}
+	return -1;
+}
+
+/* Asks what came before, ahead of the first field, because that one needs it. */
+static void recall_segment(struct dissect *d, size_t length)
+{
+	struct reader r = d->r;
+	struct segment s = { .protocol = IPPROTO_NUMBER, .shift = -1 };
+	if (!d->context || reader_left(&r) < HEADER)
+		return;
+	s.source_port = reader_u16(&r);
+	s.destination_port = reader_u16(&r);
+	s.sequence = reader_u32(&r);
+	s.acknowledgment = reader_u32(&r);
+	s.flags = reader_u16(&r);
+	s.window = reader_u16(&r);
+	size_t offset = (s.flags >> 12) * (size_t)4;
+	s.flags &= 0xfff;
+	if (offset < HEADER)
+		return;
+	reader_skip(&r, 4);
+	struct reader offered = reader_sub(&r, offset - HEADER);
+	s.payload = length > offset ? (uint32_t)(length - offset) : 0;
+	if (s.flags & TCP_SYN)
+		s.shift = peek_shift(offered);
+	recall(d, &s);
+}
+
+/* A number that the connection started at `base`, and what it is on the wire. */
+static uint32_t field_relative(struct dissect *d, const char *name, uint32_t base)
+{
+	uint32_t value = reader_u32(&d->r);
+	struct text *t = field_over(d, name, 4);
+	if (t && d->past.relative) {
+		text_uint(t, value - base);
+		put_number(t, "  (", value);
+		text_str(t, " on the wire)");
+	} else if (t) {
+		text_uint(t, value);
+	}
+	return value - base;
+}
+
+static uint32_t field_window(struct dissect *d)
+{
+	uint32_t value = reader_u16(&d->r), scaled = value << d->past.shift;
+	struct text *t = field_over(d, "window", 2);
+	if (t) {
+		text_uint(t, scaled);
+		if (d->past.shift)
+			put_number(t, "  (scaled, on the wire ", value);
+		if (d->past.shift)
+			text_char(t, ')');
+	}
+	return scaled;
+}
+
 static void read_tcp(struct dissect *d)
 {
 	const uint8_t *start = d->r.at;
 	size_t length = reader_left(&d->r) + d->beyond;
 	struct tcp h;
+	recall_segment(d, length);
 	struct text *info = info_start(d);
 	h.source = field_uint(d, "source port", 2);
 	h.destination = field_uint(d, "destination port", 2);
-	h.sequence = field_uint(d, "sequence", 4);
-	h.acknowledgment = field_uint(d, "acknowledgment", 4);
+	h.sequence = field_relative(d, "sequence", d->past.base);
+	h.acknowledgment = field_relative(d, "acknowledgment", d->past.ack_base);
 	read_flags(d, &h);
-	h.window = field_uint(d, "window", 2);
+	h.window = field_window(d);
 	show_checksum(d, start, length);
 	h.urgent = field_uint(d, "urgent", 2);
 	if (d->r.cut) {
@@ -324,6 +395,7 @@ static void read_tcp(struct dissect *d)
 		return;
 	}
 	h.payload = length > h.offset ? length - h.offset : 0;
+	recall_put_remarks(d);
 	put_info(info, &h);
 	if (h.offset < HEADER) {
 		layer_malformed(d);
@@ -334,7 +406,8 @@ static void read_tcp(struct dissect *d)
 	struct text *t = layer_summary(d);
 	if (t)
 		put_summary(t, &h);
-	if (!part_more(d))
+	/* What was there before is not told twice, as in Wireshark. */
+	if (!part_more(d) || d->past.remarks & REMARK_AGAIN)
 		return;
 	d->source_port = h.source;
 	d->destination_port = h.destination;

@@ -1,0 +1,26 @@
+/* Echo requests that may still be answered (RFC 792, 4443): a fixed number of slots, a
+ * newer request takes the slot of an older one. */
+#ifndef ANALYSIS_ECHOES_H
+#define ANALYSIS_ECHOES_H
+
+#include "core/dissect/context.h"
+
+enum { ECHOES = 1 << 12 };
+
+struct echo {
+	uint64_t print;	 /* of who asked whom for what, and where that was seen */
+	uint64_t number; /* packet of the request, 0: free */
+};
+
+struct echoes {
+	struct echo slots[ECHOES];
+};
+
+/* Notes packet `number`, a request. */
+void echoes_ask(struct echoes *e, const struct segment *s, uint32_t iface,
+		uint64_t number);
+
+/* The packet whose request this reply answers, 0: not seen. */
+uint64_t echoes_answer(const struct echoes *e, const struct segment *s, uint32_t iface);
+
+#endif

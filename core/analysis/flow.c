@@ -1,0 +1,222 @@
+#include "core/analysis/flow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/analysis/echoes.h"
+#include "core/analysis/flow_tcp.h"
+#include "core/analysis/remarks.h"
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+
+enum {
+	IPPROTO_NUMBER_TCP = 6,
+	/* A request without a reply is not called lost before this has gone by. */
+	PATIENCE_NS = 1000000000,
+};
+
+struct flows {
+	struct store *store;
+	uint64_t next;	/* packet the pass takes next */
+	int64_t newest; /* time of those taken */
+	bool nameless;	/* rows refer to no packet */
+	struct flow_table table;
+	struct remarks remarks;
+	struct echoes echoes;
+	VEC(uint32_t) ifaces; /* the first interface with the name of each */
+	struct row row;	      /* of the pass, which nobody reads */
+};
+
+/* Who asks: a packet that the pass takes, or one that is drawn later. */
+struct question {
+	struct flows *flows;
+	const struct packet *packet;
+};
+
+struct flows *flows_new(struct store *s)
+{
+	struct flows *f = mem_new(sizeof(*f));
+	f->store = s;
+	f->next = store_first(s);
+	f->newest = INT64_MIN;
+	flow_table_init(&f->table);
+	return f;
+}
+
+void flows_free(struct flows *f)
+{
+	if (!f)
+		return;
+	flow_table_done(&f->table);
+	remarks_done(&f->remarks);
+	free(f->ifaces.items);
+	free(f);
+}
+
+void flows_name_none(struct flows *f)
+{
+	f->nameless = true;
+}
+
+uint64_t flows_next(const struct flows *f)
+{
+	return f->next;
+}
+
+/* Interfaces without a name are told apart. */
+static uint32_t iface_first(const struct store *s, uint32_t id)
+{
+	const char *name = store_iface(s, id)->name;
+	for (uint32_t i = 0; i < id && name[0]; i++)
+		if (!strcmp(store_iface(s, i)->name, name))
+			return i;
+	return id;
+}
+
+static uint32_t iface_of(struct flows *f, uint32_t id)
+{
+	while (f->ifaces.count <= id) {
+		uint32_t first = iface_first(f->store, (uint32_t)f->ifaces.count);
+		vec_push(&f->ifaces, first);
+	}
+	return f->ifaces.items[id];
+}
+
+/* The flow of a segment that the pass takes: a new one if need be. */
+static struct flow *flow_for(struct flows *f, const struct flow_key *key, unsigned from,
+			     const struct segment *s, uint64_t number,
+			     struct past *past)
+{
+	struct flow *flow = flow_table_find(&f->table, key, number);
+	if (flow && flow_tcp_is_new(flow, from, s)) {
+		past->remarks |= REMARK_PORTS_REUSED;
+		flow = NULL;
+	}
+	if (!flow)
+		return flow_table_add(&f->table, key, number);
+	flow_table_touch(&f->table, flow);
+	return flow;
+}
+
+static void take_tcp(struct question *q, const struct segment *s, struct past *past)
+{
+	struct flows *f = q->flows;
+	uint64_t number = q->packet->number;
+	struct flow_key key;
+	unsigned from = flow_key_of(&key, s, iface_of(f, q->packet->iface));
+	struct flow *flow = flow_for(f, &key, from, s, number, past);
+	flow_tcp_take(flow, from, s, number, q->packet->time, past);
+	flow_tcp_tell(flow, from, s, past);
+	if (past->remarks)
+		remarks_add(&f->remarks, number, past);
+}
+
+static void recall_tcp(struct question *q, const struct segment *s, struct past *past)
+{
+	struct flows *f = q->flows;
+	struct flow_key key;
+	unsigned from = flow_key_of(&key, s, iface_of(f, q->packet->iface));
+	struct flow *flow = flow_table_find(&f->table, &key, q->packet->number);
+	const struct remark_entry *entry = remarks_find(&f->remarks, q->packet->number);
+	if (flow)
+		flow_tcp_tell(flow, from, s, past);
+	if (entry)
+		remarks_tell(entry, past);
+}
+
+static void take_echo(struct question *q, const struct segment *s, struct past *past)
+{
+	struct flows *f = q->flows;
+	uint64_t number = q->packet->number;
+	uint32_t iface = iface_of(f, q->packet->iface);
+	if (!s->reply) {
+		const struct past open = { .remarks = REMARK_NO_RESPONSE };
+		echoes_ask(&f->echoes, s, iface, number);
+		remarks_add(&f->remarks, number, &open);
+		return;
+	}
+	past->other = echoes_answer(&f->echoes, s, iface);
+	past->answer = past->other != 0;
+	if (past->other) {
+		remarks_add(&f->remarks, number, past);
+		remarks_answer(&f->remarks, past->other, number);
+	}
+}
+
+static void recall_echo(struct question *q, struct past *past)
+{
+	const struct flows *f = q->flows;
+	const struct remark_entry *entry = remarks_find(&f->remarks, q->packet->number);
+	if (entry)
+		remarks_tell(entry, past);
+	if (past->remarks & REMARK_NO_RESPONSE &&
+	    f->newest - q->packet->time < PATIENCE_NS)
+		past->remarks = 0;
+}
+
+static void on_ask_first(void *owner, const struct segment *s, struct past *past)
+{
+	const struct question *q = owner;
+	if (s->protocol == IPPROTO_NUMBER_TCP)
+		take_tcp(owner, s, past);
+	else
+		take_echo(owner, s, past);
+	if (q->flows->nameless)
+		past->other = 0;
+}
+
+static void on_ask_again(void *owner, const struct segment *s, struct past *past)
+{
+	const struct question *q = owner;
+	if (s->protocol == IPPROTO_NUMBER_TCP)
+		recall_tcp(owner, s, past);
+	else
+		recall_echo(owner, past);
+	if (q->flows->nameless)
+		past->other = 0;
+}
+
+void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
+		   const struct packet *packet)
+{
+	bool first = f && packet->number == f->next;
+	struct question q = { f, packet };
+	const struct dissect_context context = {
+		.ask = first ? on_ask_first : on_ask_again,
+		.owner = &q,
+	};
+	dissect_packet_after(row, tree, f ? &context : NULL, packet->linktype,
+			     packet->bytes, packet->captured, packet->length);
+	if (!first)
+		return;
+	f->next++;
+	f->newest = packet->time > f->newest ? packet->time : f->newest;
+}
+
+/* Takes packets up to, not with, `end`. */
+static void pass_to(struct flows *f, uint64_t end)
+{
+	uint64_t first = store_first(f->store);
+	f->next = f->next < first ? first : f->next;
+	while (f->next < end) {
+		struct packet packet;
+		if (store_get(f->store, f->next, &packet))
+			flows_dissect(f, &f->row, NULL, &packet);
+		else
+			f->next++;
+	}
+}
+
+bool flows_advance(struct flows *f, unsigned budget)
+{
+	uint64_t end = store_last(f->store) + 1;
+	uint64_t left = end > f->next ? end - f->next : 0;
+	pass_to(f, left > budget ? f->next + budget : end);
+	return f->next < end;
+}
+
+void flows_reach(struct flows *f, uint64_t number)
+{
+	if (f)
+		pass_to(f, number);
+}

@@ -1,0 +1,35 @@
+/* What a forward pass noted about single packets: 16 bytes for each packet that has a
+ * remark, none for the others; bounded, the oldest go first. */
+#ifndef ANALYSIS_REMARKS_H
+#define ANALYSIS_REMARKS_H
+
+#include "core/base/vec.h"
+#include "core/dissect/context.h"
+
+enum { REMARKS_MAX = 1 << 20 };
+
+struct remark_entry {
+	uint64_t number; /* of the packet; ascending */
+	int32_t other;	 /* packets from it to the other one, 0: none */
+	uint16_t remarks, repeats;
+};
+
+struct remarks {
+	VEC(struct remark_entry) entries;
+};
+
+void remarks_done(struct remarks *r);
+
+/* Numbers must ascend. */
+void remarks_add(struct remarks *r, uint64_t number, const struct past *past);
+
+/* NULL: nothing is known about the packet. */
+const struct remark_entry *remarks_find(const struct remarks *r, uint64_t number);
+
+/* The request has an answer now. */
+void remarks_answer(struct remarks *r, uint64_t request, uint64_t reply);
+
+/* Adds what was noted to *past. */
+void remarks_tell(const struct remark_entry *entry, struct past *past);
+
+#endif

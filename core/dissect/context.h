@@ -1,0 +1,71 @@
+/* What the text of a packet owes to earlier ones: relative TCP numbers, the scale of a
+ * window, what an echo reply answers. Dissection remembers nothing. It says what a
+ * segment is and asks; who remembers (core/analysis/flow.h) answers. Without anybody
+ * to ask, numbers are as on the wire. */
+#ifndef DISSECT_CONTEXT_H
+#define DISSECT_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum tcp_flag {
+	TCP_FIN = 0x001,
+	TCP_SYN = 0x002,
+	TCP_RST = 0x004,
+	TCP_ACK = 0x010,
+	TCP_URG = 0x020,
+};
+
+/* A TCP segment (RFC 9293) or an ICMP echo message, as on the wire. */
+struct segment {
+	const uint8_t *source, *destination; /* in the packet */
+	uint8_t address_size;		     /* 4 or 16 */
+	uint8_t protocol;		     /* of IP: 6, 1 or 58 */
+	bool reply;			     /* of an echo */
+	int8_t shift;			     /* the window scale it offers, -1: none */
+	uint16_t source_port, destination_port; /* an echo has its id in both */
+	uint32_t sequence, acknowledgment, flags, window;
+	uint32_t payload; /* bytes */
+};
+
+/* What earlier packets make of a segment, in the order in which a row tells it. */
+enum remark {
+	REMARK_ZERO_WINDOW_PROBE_ACK = 1 << 0,
+	REMARK_ZERO_WINDOW = 1 << 1,
+	REMARK_ZERO_WINDOW_PROBE = 1 << 2,
+	REMARK_DUPLICATE_ACK = 1 << 3,
+	REMARK_KEEP_ALIVE_ACK = 1 << 4,
+	REMARK_KEEP_ALIVE = 1 << 5,
+	REMARK_WINDOW_FULL = 1 << 6,
+	REMARK_WINDOW_UPDATE = 1 << 7,
+	REMARK_ACKED_UNSEEN = 1 << 8,
+	REMARK_UNSEEN_BEFORE = 1 << 9,
+	REMARK_FAST_RETRANSMISSION = 1 << 10,
+	REMARK_SPURIOUS_RETRANSMISSION = 1 << 11,
+	REMARK_OUT_OF_ORDER = 1 << 12,
+	REMARK_RETRANSMISSION = 1 << 13,
+	REMARK_PORTS_REUSED = 1 << 14,
+	REMARK_NO_RESPONSE = 1 << 15, /* to an echo request */
+
+	/* What it carries was there before, or is to come. */
+	REMARK_AGAIN = REMARK_FAST_RETRANSMISSION | REMARK_SPURIOUS_RETRANSMISSION |
+		       REMARK_OUT_OF_ORDER | REMARK_RETRANSMISSION | REMARK_KEEP_ALIVE,
+};
+
+struct past {
+	bool relative;		 /* the bases are known */
+	bool answer;		 /* other is the request */
+	uint8_t shift;		 /* of the window, 0 to 14 */
+	uint16_t remarks;	 /* enum remark */
+	uint32_t base, ack_base; /* to be taken from sequence and acknowledgment */
+	uint32_t repeats;	 /* of the acknowledgment, for REMARK_DUPLICATE_ACK */
+	uint64_t other; /* packet that was acknowledged, answered or answers; 0: none */
+};
+
+struct dissect_context {
+	/* Fills *past, which is empty. Called at most once per packet. */
+	void (*ask)(void *owner, const struct segment *segment, struct past *past);
+	void *owner;
+};
+
+#endif

@@ -1,0 +1,93 @@
+/* Questions about earlier packets, and the answers in Wireshark's words. */
+#include "core/dissect/recall.h"
+
+static const struct name remarks[] = {
+	{ REMARK_ZERO_WINDOW_PROBE_ACK, "TCP ZeroWindowProbeAck" },
+	{ REMARK_ZERO_WINDOW, "TCP ZeroWindow" },
+	{ REMARK_ZERO_WINDOW_PROBE, "TCP ZeroWindowProbe" },
+	{ REMARK_DUPLICATE_ACK, "TCP Dup ACK " },
+	{ REMARK_KEEP_ALIVE_ACK, "TCP Keep-Alive ACK" },
+	{ REMARK_KEEP_ALIVE, "TCP Keep-Alive" },
+	{ REMARK_WINDOW_FULL, "TCP Window Full" },
+	{ REMARK_WINDOW_UPDATE, "TCP Window Update" },
+	{ REMARK_ACKED_UNSEEN, "TCP ACKed unseen segment" },
+	{ REMARK_UNSEEN_BEFORE, "TCP Previous segment not captured" },
+	{ REMARK_FAST_RETRANSMISSION, "TCP Fast Retransmission" },
+	{ REMARK_SPURIOUS_RETRANSMISSION, "TCP Spurious Retransmission" },
+	{ REMARK_OUT_OF_ORDER, "TCP Out-Of-Order" },
+	{ REMARK_RETRANSMISSION, "TCP Retransmission" },
+	{ REMARK_PORTS_REUSED, "TCP Port numbers reused" },
+};
+
+void recall(struct dissect *d, struct segment *s)
+{
+	if (!d->context || !d->ip.size || d->quoted || d->ip.partial)
+		return;
+	s->source = d->ip.source;
+	s->destination = d->ip.destination;
+	s->address_size = d->ip.size;
+	d->context->ask(d->context->owner, s, &d->past);
+	d->context = NULL;
+}
+
+void recall_echo(struct dissect *d, uint8_t protocol, bool reply)
+{
+	struct reader r = d->r;
+	struct segment s = { .protocol = protocol, .reply = reply, .shift = -1 };
+	s.source_port = s.destination_port = reader_u16(&r);
+	s.sequence = reader_u16(&r);
+	if (!r.cut)
+		recall(d, &s);
+}
+
+static void put_remark(struct text *t, const struct name *remark,
+		       const struct past *past)
+{
+	text_char(t, '[');
+	text_str(t, remark->text);
+	if (remark->value == REMARK_DUPLICATE_ACK) {
+		if (past->other)
+			text_uint(t, past->other);
+		text_char(t, '#');
+		text_uint(t, past->repeats);
+	}
+	text_str(t, "] ");
+}
+
+void recall_put_remarks(struct dissect *d)
+{
+	struct text *info = &d->columns.info;
+	if (!d->past.remarks)
+		return;
+	for (size_t i = 0; i < COUNT(remarks); i++)
+		if (d->past.remarks & remarks[i].value)
+			put_remark(info, &remarks[i], &d->past);
+	struct text *t = field_over(d, "remark", 0);
+	if (t)
+		text_mem(t, info->start, text_length(info) - 1);
+	info_keep(d);
+}
+
+static void put_pair(struct text *t, const struct dissect *d)
+{
+	const struct past *past = &d->past;
+	if (past->remarks & REMARK_NO_RESPONSE) {
+		text_str(t, "no response found!");
+		return;
+	}
+	text_str(t, past->answer ? "request in " : "reply in ");
+	text_uint(t, past->other);
+}
+
+void recall_put_pair(struct dissect *d)
+{
+	struct text *info = &d->columns.info;
+	if (d->r.cut || (!d->past.other && !(d->past.remarks & REMARK_NO_RESPONSE)))
+		return;
+	text_str(info, " (");
+	put_pair(info, d);
+	text_char(info, ')');
+	struct text *t = field_over(d, "pair", 0);
+	if (t)
+		put_pair(t, d);
+}

@@ -1,0 +1,22 @@
+/* Asking what came before, for the protocols whose text says something about it. */
+#ifndef DISSECT_RECALL_H
+#define DISSECT_RECALL_H
+
+#include "core/dissect/field.h"
+
+/* Asks about a segment of which the protocol knows everything but the addresses; the
+ * answer is in d->past. Without anybody to ask, and for a part or a copy of a packet,
+ * it stays empty. */
+void recall(struct dissect *d, struct segment *s);
+
+/* Asks about an echo message, the cursor being on its identifier and sequence.
+ * protocol: of IP. */
+void recall_echo(struct dissect *d, uint8_t protocol, bool reply);
+
+/* "[TCP Retransmission] " in front of Info, to stay there, and a line in the tree. */
+void recall_put_remarks(struct dissect *d);
+
+/* " (reply in 12)", at the end of Info. */
+void recall_put_pair(struct dissect *d);
+
+#endif

@@ -1,0 +1,445 @@
+/* What rows say about earlier packets: real capture files, packet by packet, in order
+ * and at random. */
+#include "tests/test.h"
+
+#include <stdlib.h>
+
+#include "core/analysis/flow.h"
+#include "tests/craft.h"
+#include "tests/unit/dissect_sound.h"
+
+enum {
+	MS = 1000000,
+	A = 1,
+	B = 2,
+	FLAG_FIN = 1,
+	FLAG_SYN = 2,
+	FLAG_RST = 4,
+	FLAG_ACK = 16
+};
+
+/* A file in the making: three interfaces, the last two of one name. */
+struct file {
+	struct craft c;
+	uint64_t time; /* ns */
+	uint8_t vni;   /* what follows is inside VXLAN, 0: not */
+	bool ip6;
+	struct store *store;
+	struct flows *flows;
+};
+
+/* A segment from A to B (or back), with defaults for what a test is not about. */
+struct seg {
+	uint32_t from, iface, flags, sequence, ack, window, size, port, after, shift;
+};
+
+static struct file file_new(void)
+{
+	struct file f = { .time = UINT64_C(1700000000000) * MS };
+	craft_section(&f.c, false, NULL);
+	craft_iface(&f.c, 1, 0, "a:eth1", 9);
+	craft_iface(&f.c, 1, 0, "b:eth1", 9);
+	craft_iface(&f.c, 1, 0, "a:eth1", 9);
+	return f;
+}
+
+static void put_ip4(struct craft *p, unsigned protocol, unsigned from, size_t size)
+{
+	craft_u16(p, 0x4500);
+	craft_u16(p, 20 + size);
+	craft_u32(p, 0);
+	craft_u8(p, 64);
+	craft_u8(p, protocol);
+	craft_u16(p, 0);
+	craft_u32(p, 0x0a000000 | from);
+	craft_u32(p, 0x0a000000 | (3 - from));
+}
+
+static void put_ip6(struct craft *p, unsigned protocol, unsigned from, size_t size)
+{
+	craft_u32(p, 0x60000000);
+	craft_u16(p, size);
+	craft_u8(p, protocol);
+	craft_u8(p, 64);
+	for (unsigned end = from;; end = 3 - end) {
+		craft_number(p, UINT64_C(0x20010db800000000), 8);
+		craft_number(p, end, 8);
+		if (end != from)
+			return;
+	}
+}
+
+static void put_ethernet(struct craft *p, unsigned type)
+{
+	craft_number(p, 0x020000000002, 6);
+	craft_number(p, 0x020000000001, 6);
+	craft_u16(p, type);
+}
+
+/* Ethernet, IP and what `inner` holds, with a tunnel in front if asked for. */
+static void file_frame(struct file *f, uint32_t iface, unsigned protocol, unsigned from,
+		       const struct craft *inner)
+{
+	struct craft p = { .big = true };
+	size_t head = f->ip6 ? 40 : 20;
+	if (f->vni) {
+		put_ethernet(&p, 0x0800);
+		put_ip4(&p, 17, from, 8 + 8 + 14 + head + inner->size);
+		craft_u16(&p, 40000 + from);
+		craft_u16(&p, 4789);
+		craft_u16(&p, 8 + 8 + 14 + head + inner->size);
+		craft_u16(&p, 0);
+		craft_u32(&p, 0x08000000);
+		craft_u32(&p, (uint32_t)f->vni << 8);
+	}
+	put_ethernet(&p, f->ip6 ? 0x86dd : 0x0800);
+	if (f->ip6)
+		put_ip6(&p, protocol, from, inner->size);
+	else
+		put_ip4(&p, protocol, from, inner->size);
+	craft_bytes(&p, inner->bytes, inner->size);
+	craft_packet(&f->c, iface, f->time, p.bytes, (uint32_t)p.size);
+	craft_free(&p);
+}
+
+static void add(struct file *f, struct seg s)
+{
+	struct craft p = { .big = true };
+	unsigned server = s.port ? s.port : 80, from = s.from ? s.from : A;
+	f->time += (s.after ? s.after : 100) * (uint64_t)MS;
+	craft_u16(&p, from == A ? 40000 : server);
+	craft_u16(&p, from == A ? server : 40000);
+	craft_u32(&p, s.sequence);
+	craft_u32(&p, s.ack);
+	craft_u8(&p, s.shift ? 0x60 : 0x50);
+	craft_u8(&p, s.flags ? s.flags : FLAG_ACK);
+	craft_u16(&p, s.window ? s.window - 1 : 500); /* 1: zero */
+	craft_u32(&p, 0);
+	if (s.shift)
+		craft_u32(&p, 0x01030300 | s.shift);
+	for (uint32_t i = 0; i < s.size; i++)
+		craft_u8(&p, 'x');
+	file_frame(f, s.iface, 6, from, &p);
+	craft_free(&p);
+}
+
+static void add_echo(struct file *f, bool reply, unsigned sequence, unsigned after)
+{
+	struct craft p = { .big = true };
+	f->time += after * (uint64_t)MS;
+	craft_u16(&p, f->ip6 ? (reply ? 0x8100 : 0x8000) : (reply ? 0 : 0x0800));
+	craft_u16(&p, 0);
+	craft_u16(&p, 7);
+	craft_u16(&p, sequence);
+	file_frame(f, 0, f->ip6 ? 58 : 1, reply ? B : A, &p);
+	craft_free(&p);
+}
+
+static void file_open(struct file *f)
+{
+	struct error e;
+	f->store = store_open_file(craft_fd(&f->c, f->c.size), "F", &e);
+	if (!f->store) {
+		printf("# %s\n", e.text);
+		exit(1);
+	}
+	while (store_advance(f->store, 1000))
+		;
+	f->flows = flows_new(f->store);
+}
+
+static void file_done(struct file *f)
+{
+	flows_free(f->flows);
+	store_free(f->store);
+	craft_free(&f->c);
+}
+
+/* Info of a packet as it is known now; good until the next call. */
+static const char *info_with(struct file *f, struct flows *flows, uint64_t number)
+{
+	static struct row row, bare;
+	static struct fields *tree;
+	struct packet p;
+	tree = tree ? tree : fields_new();
+	if (!store_get(f->store, number, &p))
+		return "gone";
+	flows_dissect(flows, &row, NULL, &p);
+	bare = row;
+	flows_dissect(flows, &row, tree, &p);
+	if (strcmp(bare.info, row.info) != 0 && flows_next(f->flows) > number + 1)
+		return "another one with a tree";
+	return dissect_unsound(&row, tree, p.captured) ? "unsound" : bare.info;
+}
+
+/* The packet being drawn as the pass reaches it. */
+static const char *info(struct file *f, uint64_t number)
+{
+	flows_reach(f->flows, number);
+	return info_with(f, f->flows, number);
+}
+
+static void handshake(struct file *f, uint32_t iface)
+{
+	add(f,
+	    (struct seg){
+		    .iface = iface, .flags = FLAG_SYN, .sequence = 1000, .shift = 7 });
+	add(f, (struct seg){ .from = B,
+			     .iface = iface,
+			     .flags = FLAG_SYN | FLAG_ACK,
+			     .sequence = 0xfffffff0,
+			     .ack = 1001,
+			     .shift = 2 });
+	add(f, (struct seg){ .iface = iface, .sequence = 1001, .ack = 0xfffffff1 });
+}
+
+static void test_relative(void)
+{
+	struct file f = file_new();
+	handshake(&f, 0);
+	add(&f, (struct seg){ .sequence = 1001, .ack = 0xfffffff1, .size = 10 });
+	add(&f,
+	    (struct seg){ .from = B, .sequence = 0xfffffff1, .ack = 1011, .size = 40 });
+	add(&f, (struct seg){ .from = B, .sequence = 25, .ack = 1011, .flags = 17 });
+	file_open(&f);
+	CHECK_STR(info(&f, 1), "40000 → 80 [SYN] Seq=0 Win=500 Len=0 WS=128");
+	CHECK_STR(info(&f, 2), "80 → 40000 [SYN, ACK] Seq=0 Ack=1 Win=500 Len=0 WS=4");
+	CHECK_STR(info(&f, 3), "40000 → 80 [ACK] Seq=1 Ack=1 Win=64000 Len=0");
+	CHECK_STR(info(&f, 4), "40000 → 80 [ACK] Seq=1 Ack=1 Win=64000 Len=10");
+	CHECK_STR(info(&f, 5), "80 → 40000 [ACK] Seq=1 Ack=11 Win=2000 Len=40");
+	CHECK_STR(info(&f, 6), "80 → 40000 [FIN, ACK] Seq=41 Ack=11 Win=2000 Len=0");
+	CHECK_STR(info_with(&f, NULL, 5),
+		  "80 → 40000 [ACK] Seq=4294967281 Ack=1011 Win=500 Len=40");
+	file_done(&f);
+}
+
+/* A flow that was there before the capture starts at 1. */
+static void test_no_syn(bool ip6, uint8_t vni)
+{
+	struct file f = file_new();
+	f.ip6 = ip6;
+	f.vni = vni;
+	add(&f, (struct seg){ .sequence = 5000, .ack = 9000, .size = 10 });
+	add(&f, (struct seg){ .from = B, .sequence = 9000, .ack = 5010, .size = 5 });
+	file_open(&f);
+	CHECK_STR(info(&f, 1), "40000 → 80 [ACK] Seq=1 Ack=1 Win=500 Len=10");
+	CHECK_STR(info(&f, 2), "80 → 40000 [ACK] Seq=1 Ack=11 Win=500 Len=5");
+	file_done(&f);
+}
+
+/* Only both SYNs together make windows scaled. */
+static void test_scale(void)
+{
+	struct file f = file_new();
+	add(&f, (struct seg){ .flags = FLAG_SYN, .sequence = 1, .shift = 3 });
+	add(&f, (struct seg){ .from = B, .flags = FLAG_SYN | FLAG_ACK, .ack = 2 });
+	add(&f, (struct seg){ .sequence = 2, .ack = 1 });
+	file_open(&f);
+	CHECK_STR(info(&f, 3), "40000 → 80 [ACK] Seq=1 Ack=1 Win=500 Len=0");
+	file_done(&f);
+}
+
+static void check_remark(const struct seg *before, size_t count, struct seg last,
+			 const char *remark)
+{
+	struct file f = file_new();
+	char want[80];
+	handshake(&f, 0);
+	for (size_t i = 0; i < count; i++)
+		add(&f, before[i]);
+	add(&f, last);
+	file_open(&f);
+	for (size_t i = 0; i < count; i++)
+		if (i + 1 < count)
+			(void)info(&f, 4 + i);
+	snprintf(want, sizeof(want), "%s%s%s", remark, remark[0] ? " " : "",
+		 last.from == B ? "80 → " : "40000 → ");
+	const char *got = info(&f, 4 + count);
+	if (!CHECK_AS(remark[0] ? remark : "no remark",
+		      !strncmp(got, want, strlen(want))))
+		printf("# got  %s\n", got);
+	file_done(&f);
+}
+
+#define AFTER(last, remark, ...)                                                       \
+	do {                                                                           \
+		const struct seg before[] = { __VA_ARGS__ };                           \
+		check_remark(before, COUNT(before), (struct seg)last, remark);         \
+	} while (0)
+#define SEG(...)                                                                       \
+	{                                                                              \
+		__VA_ARGS__                                                            \
+	}
+
+static void test_remarks(void)
+{
+	const uint32_t b = 0xfffffff1;
+	struct seg data = { .sequence = 1001, .ack = b, .size = 100 };
+	struct seg more = { .sequence = 1101, .ack = b, .size = 100 };
+	struct seg far = { .sequence = 1201, .ack = b, .size = 100 };
+	struct seg acked = { .from = B, .sequence = b, .ack = 1101 };
+	struct seg shut = { .from = B, .sequence = b, .ack = 1101, .window = 1 };
+
+	AFTER(SEG(.sequence = 1101, .ack = b, .size = 9), "", data);
+	AFTER(SEG(.sequence = 1001, .ack = b, .size = 100), "[TCP Retransmission]",
+	      data);
+	AFTER(SEG(.sequence = 1001, .ack = b, .size = 100),
+	      "[TCP Spurious Retransmission]", data, acked);
+	AFTER(SEG(.sequence = 1101, .ack = b, .size = 100, .after = 1),
+	      "[TCP Out-Of-Order]", data, far);
+	AFTER(SEG(.sequence = 1201, .ack = b, .size = 100),
+	      "[TCP Previous segment not captured]", data);
+	AFTER(SEG(.sequence = 1101, .ack = b, .size = 100, .after = 1),
+	      "[TCP Fast Retransmission]", data, acked, far, acked, acked);
+	AFTER(SEG(.from = B, .sequence = b, .ack = 1101), "[TCP Dup ACK 5#2]", data,
+	      acked, far, acked);
+	AFTER(SEG(.sequence = 1100, .ack = b), "[TCP Keep-Alive]", data, acked);
+	AFTER(SEG(.from = B, .sequence = b, .ack = 1101), "[TCP Keep-Alive ACK]", data,
+	      acked, SEG(.sequence = 1100, .ack = b));
+	AFTER(SEG(.from = B, .sequence = b, .ack = 1101, .window = 1),
+	      "[TCP ZeroWindow]", data);
+	AFTER(SEG(.sequence = 1101, .ack = b, .size = 1), "[TCP ZeroWindowProbe]", data,
+	      shut);
+	AFTER(SEG(.from = B, .sequence = b, .ack = 1101, .window = 1),
+	      "[TCP ZeroWindowProbeAck] [TCP ZeroWindow]", data, shut,
+	      SEG(.sequence = 1101, .ack = b, .size = 1));
+	AFTER(SEG(.from = B, .sequence = b, .ack = 1101, .window = 900),
+	      "[TCP Window Update]", data, acked);
+	AFTER(SEG(.from = B, .sequence = b, .ack = 1301), "[TCP ACKed unseen segment]",
+	      data, more);
+	AFTER(SEG(.flags = FLAG_SYN, .sequence = 77777), "[TCP Port numbers reused]",
+	      data);
+	AFTER(SEG(.sequence = 1101, .ack = b, .size = 100), "[TCP Window Full]",
+	      SEG(.from = B, .sequence = b, .ack = 1001, .window = 51), data);
+}
+
+/* A new connection on old ports has numbers of its own; the old rows keep theirs. */
+static void test_reuse(void)
+{
+	struct file f = file_new();
+	handshake(&f, 0);
+	add(&f, (struct seg){ .flags = FLAG_RST, .sequence = 1001 });
+	add(&f, (struct seg){ .flags = FLAG_SYN, .sequence = 50, .shift = 1 });
+	add(&f, (struct seg){ .sequence = 51, .ack = 7 });
+	file_open(&f);
+	CHECK_STR(info(&f, 5), "[TCP Port numbers reused] 40000 → 80 [SYN] Seq=0 "
+			       "Win=500 Len=0 WS=2");
+	CHECK_STR(info(&f, 6), "40000 → 80 [ACK] Seq=1 Ack=1 Win=1000 Len=0");
+	CHECK_STR(info(&f, 3), "40000 → 80 [ACK] Seq=1 Ack=1 Win=64000 Len=0");
+	file_done(&f);
+}
+
+/* What two interfaces see of one segment is no retransmission; an interface of the same
+ * name is the same one. */
+static void test_interfaces(void)
+{
+	struct file f = file_new();
+	handshake(&f, 0);
+	handshake(&f, 1);
+	add(&f,
+	    (struct seg){ .iface = 0, .sequence = 1001, .ack = 0xfffffff1, .size = 9 });
+	add(&f,
+	    (struct seg){ .iface = 1, .sequence = 1001, .ack = 0xfffffff1, .size = 9 });
+	add(&f,
+	    (struct seg){ .iface = 2, .sequence = 1001, .ack = 0xfffffff1, .size = 9 });
+	file_open(&f);
+	for (uint64_t n = 1; n <= 8; n++)
+		if (!CHECK_AS("no remark", info(&f, n)[0] != '['))
+			printf("# packet %d: %s\n", (int)n, info(&f, n));
+	CHECK_STR(info(&f, 9), "[TCP Retransmission] 40000 → 80 [ACK] Seq=1 Ack=1 "
+			       "Win=64000 Len=9");
+	file_done(&f);
+}
+
+/* Rows drawn later, backwards, say what they said in order; before the pass comes to
+ * them they say what the wire says. */
+static void test_random(void)
+{
+	struct file f = file_new();
+	enum { ROWS = 60 };
+	char in_order[ROWS][200];
+	handshake(&f, 0);
+	for (uint32_t i = 3; i < ROWS; i++)
+		add(&f,
+		    (struct seg){ .from = i % 7 < 4 ? A : B,
+				  .sequence = (i % 7 < 4 ? 1001 : 0xfffffff1) +
+					      i * 37 % 11 * 50,
+				  .ack = (i % 7 < 4 ? 0xfffffff1 : 1001) + i % 5 * 50,
+				  .window = i % 6 ? 0 : 1 + i,
+				  .size = i % 3 * 50,
+				  .after = 1 + i % 4 });
+	file_open(&f);
+	CHECK_STR(info_with(&f, f.flows, 3),
+		  "40000 → 80 [ACK] Seq=1001 Ack=4294967281 Win=500 Len=0");
+	unsigned remarks = 0;
+	for (unsigned i = 0; i < ROWS; i++) {
+		snprintf(in_order[i], sizeof(in_order[i]), "%s", info(&f, i + 1));
+		remarks += in_order[i][0] == '[';
+	}
+	CHECK(remarks > 10 && remarks < ROWS);
+	unsigned same = 0;
+	for (unsigned i = ROWS; i--;)
+		same += !strcmp(in_order[i], info(&f, i + 1));
+	CHECK(same == ROWS);
+	file_done(&f);
+}
+
+static void test_echo(bool ip6)
+{
+	struct file f = file_new();
+	f.ip6 = ip6;
+	add_echo(&f, false, 1, 1);
+	add_echo(&f, true, 1, 1);
+	add_echo(&f, false, 2, 1);
+	add_echo(&f, false, 3, 900);
+	add_echo(&f, true, 3, 200);
+	add_echo(&f, true, 9, 1);
+	file_open(&f);
+	CHECK(!strstr(info(&f, 1), " in ") && !strstr(info(&f, 1), "response"));
+	CHECK(strstr(info(&f, 2), "(request in 1)"));
+	CHECK(strstr(info(&f, 1), "(reply in 2)"));
+	CHECK(!strstr(info(&f, 4), "response"));
+	CHECK_AS("patience", !strstr(info(&f, 3), "response"));
+	CHECK(strstr(info(&f, 5), "(request in 4)"));
+	CHECK(strstr(info(&f, 3), "(no response found!)"));
+	CHECK(!strstr(info(&f, 6), "request in"));
+	file_done(&f);
+}
+
+/* More flows than are kept: the oldest are drawn as if never seen. */
+static void test_bounds(void)
+{
+	struct file f = file_new();
+	enum { FLOWS = 70000 };
+	for (uint32_t i = 0; i < FLOWS; i++)
+		add(&f, (struct seg){ .flags = FLAG_SYN,
+				      .sequence = 100,
+				      .iface = i >= 65000,
+				      .port = 1 + i % 65000 });
+	file_open(&f);
+	while (flows_advance(f.flows, 1000))
+		;
+	CHECK(flows_next(f.flows) == FLOWS + 1);
+	CHECK_STR(info(&f, 1), "40000 → 1 [SYN] Seq=100 Win=500 Len=0");
+	CHECK_STR(info(&f, FLOWS), "40000 → 5000 [SYN] Seq=0 Win=500 Len=0");
+	CHECK_STR(info(&f, FLOWS - 65000), "40000 → 5000 [SYN] Seq=0 Win=500 Len=0");
+	file_done(&f);
+}
+
+int main(void)
+{
+	test_relative();
+	test_no_syn(false, 0);
+	test_no_syn(true, 0);
+	test_no_syn(false, 9);
+	test_no_syn(true, 9);
+	test_scale();
+	test_remarks();
+	test_reuse();
+	test_interfaces();
+	test_random();
+	test_echo(false);
+	test_echo(true);
+	test_bounds();
+	return test_done();
+}
