@@ -339,6 +339,7 @@ static void test_few_files(const struct user *u)
 	struct heard h;
 	struct rlimit old;
 	int status = 1;
+	fflush(stdout);
 	pid_t pid = fork();
 	if (pid == 0) {
 		cap_t caps = cap_get_proc();
