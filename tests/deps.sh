@@ -14,12 +14,16 @@ needs() {
 	/usr/include/seccomp.h          libseccomp-dev          libseccomp-devel
 	/usr/include/sys/capability.h   libcap-dev              libcap-devel
 	/usr/include/yaml.h             libyaml-dev             libyaml-devel
+	/usr/include/zlib.h             zlib1g-dev              zlib-devel
+	/usr/include/zstd.h             libzstd-dev             libzstd-devel
 	ip                              iproute2                iproute
 	unshare                         util-linux              util-linux
 	ping                            iputils-ping            iputils
 	ps                              procps                  procps-ng
 	sudo                            sudo                    sudo
 	setcap                          libcap2-bin             libcap
+	gzip                            gzip                    gzip
+	zstd                            zstd                    zstd
 	tmux                            tmux                    tmux
 	tcpdump                         tcpdump                 tcpdump
 	tshark                          tshark                  wireshark-cli

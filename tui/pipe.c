@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "core/base/mem.h"
+#include "core/store/unpack.h"
 #include "tui/lines.h"
+#include "tui/temp.h"
 
 enum { CHUNK = 1 << 18, HEADER = 28 /* the longest fixed file header, pcapng's */ };
 
@@ -18,13 +20,9 @@ struct pipe {
 
 struct pipe *pipe_new(int fd, struct error *e)
 {
-	const char *dir = getenv("TMPDIR");
-	dir = dir && *dir ? dir : "/var/tmp";
-	int file = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (file < 0) {
-		error_set(e, errno, "a temporary file in %s", dir);
+	int file = temp_open(e);
+	if (file < 0)
 		return NULL;
-	}
 	struct pipe *p = mem_new(sizeof(*p));
 	p->from = fd;
 	p->file = file;
@@ -48,6 +46,11 @@ void pipe_free(struct pipe *p)
 int pipe_reader(const struct pipe *p)
 {
 	return fcntl(p->file, F_DUPFD_CLOEXEC, 0);
+}
+
+bool pipe_is_packed(const struct pipe *p)
+{
+	return unpack_kind(p->file) != PACKING_NONE;
 }
 
 bool pipe_fill(struct pipe *p, struct error *e)

@@ -18,6 +18,9 @@ void pipe_free(struct pipe *p);
 /* A new descriptor of the file, for the caller to close. */
 int pipe_reader(const struct pipe *p);
 
+/* Is what came so far the beginning of something compressed? */
+bool pipe_is_packed(const struct pipe *p);
+
 /* Waits for more and adds it to the file. False: the end, or (e->code set) an error. */
 bool pipe_fill(struct pipe *p, struct error *e);
 

@@ -13,6 +13,7 @@
 #include "core/base/text.h"
 #include "tui/leftover.h"
 #include "tui/limits.h"
+#include "tui/temp.h"
 
 enum {
 	STEP = 4096,	/* packets between two looks at the clock */
@@ -43,6 +44,14 @@ static void store_set(struct session *s, struct store *store)
 
 bool session_open_fd(struct session *s, int fd, const char *name, struct error *e)
 {
+	bool damaged;
+	fd = temp_unpacked(fd, &damaged, e);
+	if (fd < 0)
+		return error_in(e, "%s", name);
+	if (damaged) {
+		error_in(e, "%s", name);
+		memcpy(s->trouble, e->text, sizeof(s->trouble));
+	}
 	struct store *store = store_open_file(fd, name, e);
 	if (!store)
 		return false;

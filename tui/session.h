@@ -89,7 +89,8 @@ bool session_topology_here(struct session *s, struct error *e);
  * behind, all of its segments. */
 bool session_open_file(struct session *s, const char *path, struct error *e);
 
-/* The same for a file that is open already (a regular one; owned from here on). */
+/* The same for a file that is open already (a regular one; owned from here on). One
+ * that is compressed is unpacked first; what is damaged in it is a trouble. */
 bool session_open_fd(struct session *s, int fd, const char *name, struct error *e);
 
 /* Starts the spool: in a directory of its own, or (file >= 0, taken over) in this one

@@ -155,7 +155,13 @@ static bool open_stdin(struct input *in, struct error *e)
 		return session_open_fd(in->session, fd, "standard input", e);
 	}
 	in->pipe = pipe_new(STDIN_FILENO, e);
-	return in->pipe &&
+	if (!in->pipe)
+		return false;
+	/* All of it at once: what is unpacked does not grow. */
+	e->code = 0;
+	while (pipe_is_packed(in->pipe) && pipe_fill(in->pipe, e))
+		;
+	return !e->code &&
 	       session_open_fd(in->session, pipe_reader(in->pipe), "standard input", e);
 }
 
@@ -369,11 +375,13 @@ static bool check_files(const struct reading *r, struct error *e)
 		const struct store *s = in->session->store;
 		const char *trouble = store_trouble(s);
 		bool growing = r->options->follow && !store_is_stopped(s);
-		if (!trouble || growing)
+		const char *packed = in->session->trouble;
+		if (!*packed && (!trouble || growing))
 			continue;
 		if (!ok)
 			verb_failed(e);
-		ok = error_set(e, 0, "%s: %s", in->name, trouble);
+		ok = *packed ? error_set(e, 0, "%s", packed)
+			     : error_set(e, 0, "%s: %s", in->name, trouble);
 	}
 	return ok;
 }
@@ -437,11 +445,12 @@ const struct verb verb_read = {
 	.name = "read",
 	.help = "print the packets of a capture file",
 	.usage = "read FILE... [FILTER] [OPTION...]",
-	.notes =
-		"FILE is pcap or pcapng, a spool directory, or - for a pipe. Several "
-		"are\nmerged by time. labtap -r FILE is the same as labtap read FILE.\n"
-		"FILTER is a BPF filter, as tcpdump takes it, with words such as "
-		"ospf.\n",
+	.notes = "FILE is pcap or pcapng, also as gz or zst; a spool directory; or - "
+		 "for a\n"
+		 "pipe. Several are merged by time. labtap -r FILE is labtap read "
+		 "FILE.\n"
+		 "FILTER is a BPF filter, as tcpdump takes it, with words such as "
+		 "ospf.\n",
 	.options = read_table,
 	.option_count = COUNT(read_table),
 	.shared = row_options,

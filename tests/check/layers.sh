@@ -25,12 +25,14 @@ library() { # name regex files-regex
 }
 library curses '(n?curses|term)' 'tui/term\.c|tui/theme\.c'
 library pcap 'pcap' 'core/analysis/bpf\.c|core/capture/source_pcap\.c|core/capture/kernel_filter\.c'
+library zlib 'zlib' 'core/store/unpack_gzip\.c'
+library zstd 'zstd' 'core/store/unpack_zstd\.c'
 library netlink 'netlink/' 'core/lab/netlink\.c'
 library yaml 'yaml' 'core/lab/yaml\.c'
 library seccomp 'seccomp' 'core/base/seccomp\.c'
 library capability 'sys/capability' 'core/base/[a-z]*\.c'
 complain "a library header in a header" \
-	"$(grep -nE '#include <(pcap|n?curses|netlink/|seccomp|yaml|libvirt|libxml)' $(find core tui -name '*.h'))"
+	"$(grep -nE '#include <(pcap|n?curses|netlink/|seccomp|zlib|zstd|yaml|libvirt|libxml)' $(find core tui -name '*.h'))"
 
 # Strings and comments may use any word.
 code() { sed -E 's/"([^"\\]|\\.)*"/""/g; s,^[[:space:]]*(/?\*|//).*,,' "$1" | grep -nE "$2" | sed "s|^|$1:|"; }
