@@ -1,4 +1,5 @@
-/* Group management: IGMP versions 1 (RFC 1112), 2 (RFC 2236) and 3 (RFC 3376).
+/* Group management: IGMP versions 1 (RFC 1112), 2 (RFC 2236) and 3 (RFC 3376),
+ * and the heads of two that live under its number: PIM version 1 and DVMRP.
  *
  *	0        8        16               32
  *	+--------+--------+----------------+
@@ -12,6 +13,8 @@
 enum type {
 	QUERY = 0x11,
 	REPORT_V1 = 0x12,
+	DVMRP = 0x13,
+	PIM1 = 0x14,
 	REPORT_V2 = 0x16,
 	LEAVE = 0x17,
 	REPORT_V3 = 0x22,
@@ -20,8 +23,8 @@ enum type {
 static const struct name types[] = {
 	{ QUERY, "Membership Query" },
 	{ REPORT_V1, "Membership Report, v1" },
-	{ 0x13, "DVMRP" },
-	{ 0x14, "PIM v1" },
+	{ DVMRP, "DVMRP" },
+	{ PIM1, "PIM v1" },
 	{ REPORT_V2, "Membership Report" },
 	{ LEAVE, "Leave Group" },
 	{ 0x1e, "Traceroute Response" },
@@ -193,6 +196,32 @@ static void put_name(struct text *info, uint32_t type)
 		text_hex(info, type, 2);
 }
 
+static const struct name pim_codes[] = {
+	{ 0, "Query" },	     { 1, "Register" },	    { 2, "Register-Stop" },
+	{ 3, "Join/Prune" }, { 4, "RP-Reachable" }, { 5, "Assert" },
+	{ 6, "Graft" },	     { 7, "Graft-Ack" },    { 8, "Mode" },
+	{ 0, NULL },
+};
+
+static const struct name dvmrp_codes[] = {
+	{ 1, "Probe" },	    { 2, "Report" },	      { 3, "Ask Neighbors" },
+	{ 4, "Neighbors" }, { 5, "Ask Neighbors 2" }, { 6, "Neighbors 2" },
+	{ 7, "Prune" },	    { 8, "Graft" },	      { 9, "Graft ACK" },
+	{ 0, NULL },
+};
+
+/* What other protocols put behind the four bytes that they share with IGMP. */
+static void read_other(struct dissect *d, struct text *info, uint32_t type,
+		       uint32_t code)
+{
+	columns_protocol(d, type == PIM1 ? "PIMv1" : "DVMRP");
+	text_str(info, type == PIM1 ? "" : "V3 ");
+	text_str(info,
+		 name_of(type == PIM1 ? pim_codes : dvmrp_codes, code, "Unknown"));
+	field_rest(d, "content");
+	layer_repeats_info(d);
+}
+
 static void read_igmp(struct dissect *d)
 {
 	const uint8_t *start = d->r.at;
@@ -206,6 +235,10 @@ static void read_igmp(struct dissect *d)
 	checksum_field(d, CHECKSUM_PLAIN, 0, start, length);
 	if (d->r.cut)
 		return;
+	if (type == PIM1 || type == DVMRP) {
+		read_other(d, info, type, code);
+		return;
+	}
 	if (name_of(types, type, NULL))
 		put_version(d, type, code, length);
 	put_name(info, type);

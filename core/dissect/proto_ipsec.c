@@ -6,7 +6,7 @@
  *	ESP	spi:4  sequence:4  encrypted ... */
 #include "core/dissect/field.h"
 
-enum { AH_FIXED = 12 };
+enum { AH_FIXED = 12, IPPROTO_ESP_NUMBER = 50 };
 
 static void put_spi(struct text *t, const char *name, uint32_t spi)
 {
@@ -68,4 +68,28 @@ const struct proto proto_esp = {
 	.column = "ESP",
 	.family = FAMILY_OTHER,
 	.read = read_esp,
+};
+
+static void read_udp_esp(struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	size_t left = reader_left(&d->r);
+	struct text *info = info_start(d);
+	if (left == 1 && *p == 0xff) {
+		(void)field_hex(d, "keepalive", 1);
+		text_str(info, "NAT-keepalive");
+	} else if (left >= 4 && !(p[0] | p[1] | p[2] | p[3])) {
+		(void)field_hex(d, "no spi", 4);
+		text_str(info, "ISAKMP");
+		next(d, SPACE_UDP, 500);
+	} else {
+		next(d, SPACE_IP, IPPROTO_ESP_NUMBER);
+	}
+}
+
+const struct proto proto_udp_esp = {
+	.name = "UDP encapsulation",
+	.column = "UDPENCAP",
+	.family = FAMILY_OTHER,
+	.read = read_udp_esp,
 };

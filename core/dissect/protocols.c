@@ -43,7 +43,9 @@ static const struct entry ethertypes[] = {
 	{ 0x88e5, &proto_macsec },
 	{ 0x88e7, &proto_itag },
 	{ 0x88f7, &proto_ptp },
+	{ 0x8902, &proto_cfm },
 	{ 0x8909, &proto_cmd },
+	{ 0x9000, &proto_loop_test },
 	{ 0x9100, &proto_vlan },
 	{ 0x9200, &proto_vlan },
 };
@@ -97,6 +99,7 @@ static const struct entry ip_protocols[] = {
 	{ 41, &proto_ip6 },
 	{ 43, &proto_ip6_routing },
 	{ 44, &proto_ip6_fragment },
+	{ 46, &proto_rsvp },
 	{ 47, &proto_gre },
 	{ 50, &proto_esp },
 	{ 51, &proto_ah },

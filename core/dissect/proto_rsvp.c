@@ -1,0 +1,324 @@
+/* Resource reservation (RFC 2205), for tunnels of labels (RFC 3209, 4090, 2961).
+ *
+ *	0        8        16       24       32
+ *	+--------+--------+--------+--------+
+ *	|ver|flag| type   | checksum        |
+ *	| ttl    |        | length          |	objects: length:2 class:1 type:1 body
+ *	+--------+--------+--------+--------+ */
+#include "core/dissect/checksum.h"
+
+enum { HEADER = 8, OBJECT_HEADER = 4 };
+
+static const struct name types[] = {
+	{ 1, "PATH" },	       { 2, "RESV" },	   { 3, "PATH ERROR" },
+	{ 4, "RESV ERROR" },   { 5, "PATH TEAR" }, { 6, "RESV TEAR" },
+	{ 7, "CONFIRM" }, { 12, "BUNDLE" },   { 13, "ACK" },
+	{ 15, "SREFRESH" },    { 20, "HELLO" },	   { 21, "NOTIFY" },
+	{ 0, NULL },
+};
+
+enum object {
+	SESSION = 1,
+	HOP = 3,
+	TIMES = 5,
+	ERROR = 6,
+	STYLE = 8,
+	FILTER = 10,
+	SENDER = 11,
+	LABEL = 16,
+	LABEL_REQUEST = 19,
+	EXPLICIT_ROUTE = 20,
+	RECORD_ROUTE = 21,
+	HELLO = 22,
+	ATTRIBUTE = 207,
+};
+
+static const struct name objects[] = {
+	{ 0, "null" },
+	{ SESSION, "session" },
+	{ HOP, "hop" },
+	{ 4, "integrity" },
+	{ TIMES, "refresh" },
+	{ ERROR, "error" },
+	{ 7, "scope" },
+	{ STYLE, "style" },
+	{ 9, "flowspec" },
+	{ FILTER, "filterspec" },
+	{ SENDER, "sender template" },
+	{ 12, "sender tspec" },
+	{ 13, "adspec" },
+	{ 14, "policy" },
+	{ 15, "confirm" },
+	{ LABEL, "label" },
+	{ LABEL_REQUEST, "label request" },
+	{ EXPLICIT_ROUTE, "explicit route" },
+	{ RECORD_ROUTE, "record route" },
+	{ HELLO, "hello" },
+	{ 23, "message id" },
+	{ 24, "message id acknowledgment" },
+	{ 25, "message id list" },
+	{ 34, "recovery label" },
+	{ 35, "upstream label" },
+	{ 63, "detour" },
+	{ 131, "restart capability" },
+	{ 134, "capability" },
+	{ 196, "admin status" },
+	{ 205, "fast reroute" },
+	{ ATTRIBUTE, "session attribute" },
+	{ 0, NULL },
+};
+
+static const struct name errors[] = {
+	{ 0, "confirmation" },
+	{ 1, "admission control failure" },
+	{ 2, "policy control failure" },
+	{ 3, "no path information" },
+	{ 4, "no sender information" },
+	{ 5, "conflicting reservation style" },
+	{ 6, "unknown reservation style" },
+	{ 13, "unknown object class" },
+	{ 14, "unknown object type" },
+	{ 23, "system error" },
+	{ 24, "routing problem" },
+	{ 25, "notify" },
+	{ 0, NULL },
+};
+
+static const struct name styles[] = {
+	{ 0x0a, "fixed filter" },
+	{ 0x11, "wildcard filter" },
+	{ 0x12, "shared explicit" },
+	{ 0, NULL },
+};
+
+static const struct name attribute_flags[] = {
+	{ 0x01, "local protection" }, { 0x02, "label recording" },
+	{ 0x04, "shared explicit" },  { 0x08, "bandwidth protection" },
+	{ 0x10, "node protection" },  { 0, NULL },
+};
+
+enum { TYPE_IP4 = 1, TYPE_LSP4 = 7 };
+
+static void put_ip4(struct text *info, const char *label, const uint8_t *ip)
+{
+	if (!ip)
+		return;
+	text_str(info, label);
+	addr_ip4(info, ip);
+}
+
+static void put_uint(struct text *info, const char *label, uint32_t value)
+{
+	text_str(info, label);
+	text_uint(info, value);
+}
+
+static void put_short_hex(struct text *info, uint32_t value)
+{
+	unsigned digits = 1;
+	while (digits < 8 && value >> digits * 4)
+		digits++;
+	text_hex(info, value, digits);
+}
+
+static void read_lsp_session(struct dissect *d, struct text *info)
+{
+	const uint8_t *destination = field_ip4(d, "destination");
+	reader_skip(&d->r, 2);
+	uint32_t tunnel = field_uint(d, "tunnel", 2);
+	uint32_t extended = field_hex(d, "extended id", 4);
+	if (d->r.cut)
+		return;
+	put_ip4(info, " SESSION: IPv4-LSP, Destination ", destination);
+	put_uint(info, ", Short Call ID 0, Tunnel ID ", tunnel);
+	text_str(info, ", Ext ID ");
+	put_short_hex(info, extended);
+	text_char(info, '.');
+}
+
+static void read_ip_session(struct dissect *d, struct text *info)
+{
+	const uint8_t *destination = field_ip4(d, "destination");
+	uint32_t protocol = field_named(d, "protocol", 1, names_ip_protocols);
+	(void)field_hex(d, "flags", 1);
+	uint32_t port = field_uint(d, "port", 2);
+	if (d->r.cut)
+		return;
+	put_ip4(info, " SESSION: IPv4, Destination ", destination);
+	put_uint(info, ", Protocol ", protocol);
+	put_uint(info, ", Port ", port);
+	text_char(info, '.');
+}
+
+static void read_session(struct dissect *d, struct text *info, uint32_t type)
+{
+	if (type == TYPE_LSP4)
+		read_lsp_session(d, info);
+	else if (type == TYPE_IP4)
+		read_ip_session(d, info);
+}
+
+static void read_sender(struct dissect *d, struct text *info, uint32_t class,
+			uint32_t type)
+{
+	if (type != TYPE_LSP4 && type != TYPE_IP4)
+		return;
+	const uint8_t *source = field_ip4(d, "source");
+	reader_skip(&d->r, 2);
+	uint32_t id = field_uint(d, type == TYPE_LSP4 ? "lsp" : "port", 2);
+	if (d->r.cut)
+		return;
+	text_str(info, class == SENDER ? " SENDER TEMPLATE: " : " FILTERSPEC: ");
+	if (type == TYPE_LSP4) {
+		put_ip4(info, "IPv4-LSP, Tunnel Source: ", source);
+		put_uint(info, ", Short Call ID: 0, LSP ID: ", id);
+	} else {
+		put_ip4(info, "IPv4, Sender ", source);
+		put_uint(info, ", Port ", id);
+	}
+	text_char(info, '.');
+}
+
+static void read_error(struct dissect *d, struct text *info, uint32_t type)
+{
+	if (type != TYPE_IP4)
+		return;
+	const uint8_t *node = field_ip4(d, "node");
+	(void)field_hex(d, "flags", 1);
+	uint32_t code = field_named(d, "code", 1, errors);
+	uint32_t value = field_uint(d, "value", 2);
+	if (d->r.cut)
+		return;
+	text_str(info, " ERROR: ");
+	text_str(info, name_of(errors, code, "unknown"));
+	put_uint(info, ", value ", value);
+	put_ip4(info, ", node ", node);
+	text_char(info, '.');
+}
+
+/* RFC 3209 4.3.3, 4.4.1: the highest bit of an explicit hop says that it is loose. */
+static void read_route(struct dissect *d)
+{
+	while (part_more(d)) {
+		uint32_t type = reader_u8(&d->r);
+		if (d->tree)
+			field_show_str(d, "hop", 1, type & 0x80 ? "loose" : "strict");
+		struct nest nest = field_enter(d);
+		size_t length = field_uint(d, "length", 1);
+		struct part outer = part_open(d, length < 2 ? 0 : length - 2);
+		if ((type & 0x7f) == 1) {
+			(void)field_ip4(d, "address");
+			(void)field_uint(d, "bits", 1);
+			(void)field_hex(d, "flags", 1);
+		} else if ((type & 0x7f) == 3) {
+			(void)field_hex(d, "flags", 1);
+			(void)field_uint(d, "label type", 1);
+			(void)field_uint(d, "label", 4);
+		}
+		field_rest(d, "content");
+		part_close(d, outer);
+		field_leave(d, nest);
+	}
+}
+
+static void read_attribute(struct dissect *d, struct text *info, uint32_t type)
+{
+	if (type == 1)
+		(void)field_bytes(d, "affinities", 12);
+	(void)field_uint(d, "setup priority", 1);
+	(void)field_uint(d, "holding priority", 1);
+	(void)field_flags(d, "flags", 1, attribute_flags);
+	size_t n = field_uint(d, "name length", 1);
+	const uint8_t *name = field_text(d, "name", n);
+	if (!name || !n)
+		return;
+	text_str(info, " Name '");
+	text_escape(info, name, n);
+	text_str(info, "'.");
+}
+
+static void read_label(struct dissect *d, struct text *info)
+{
+	uint32_t label = field_uint(d, "label", 4);
+	if (d->r.cut)
+		return;
+	put_uint(info, " Label ", label);
+	text_char(info, '.');
+}
+
+static void read_body(struct dissect *d, struct text *info, uint32_t class,
+		      uint32_t type)
+{
+	if (class == SESSION)
+		read_session(d, info, type);
+	else if (class == SENDER || class == FILTER)
+		read_sender(d, info, class, type);
+	else if (class == HOP && type == TYPE_IP4)
+		(void)field_ip4(d, "address");
+	else if (class == TIMES)
+		(void)field_uint(d, "milliseconds", 4);
+	else if (class == ERROR)
+		read_error(d, info, type);
+	else if (class == STYLE)
+		(void)field_named(d, "style", 4, styles);
+	else if (class == LABEL)
+		read_label(d, info);
+	else if (class == EXPLICIT_ROUTE || class == RECORD_ROUTE)
+		read_route(d);
+	else if (class == ATTRIBUTE)
+		read_attribute(d, info, type);
+	field_rest(d, "content");
+}
+
+static void read_object(struct dissect *d, struct text *info)
+{
+	struct text *t = field_at(d, "object", d->r.at, 0);
+	struct nest nest = field_enter(d);
+	if (t && reader_left(&d->r) >= OBJECT_HEADER)
+		text_str(t, name_of(objects, d->r.at[2], "unknown"));
+	size_t length = field_uint(d, "length", 2);
+	uint32_t class = field_named(d, "class", 1, objects);
+	uint32_t type = field_uint(d, "type", 1);
+	if (!d->r.cut && length < OBJECT_HEADER) {
+		layer_malformed(d);
+	} else if (!d->r.cut) {
+		struct part outer = part_open(d, length - OBJECT_HEADER);
+		read_body(d, info, class, type);
+		part_close(d, outer);
+	}
+	field_leave(d, nest);
+}
+
+static void show_checksum(struct dissect *d, const uint8_t *start)
+{
+	size_t all = (size_t)(d->r.end - start) + d->beyond;
+	reader_skip(&d->r, 2);
+	checksum_field(d, CHECKSUM_OFFLOAD, 0, start, all);
+}
+
+static void read_rsvp(struct dissect *d)
+{
+	const uint8_t *start = d->r.at;
+	struct text *info = info_start(d);
+	(void)field_hex(d, "version and flags", 1);
+	uint32_t type = field_named(d, "type", 1, types);
+	show_checksum(d, start);
+	(void)field_uint(d, "ttl", 1);
+	reader_skip(&d->r, 1);
+	size_t length = field_uint(d, "length", 2);
+	if (d->r.cut)
+		return;
+	text_str(info, name_of(types, type, "Unknown"));
+	text_str(info, " Message.");
+	layer_limit(d, length < HEADER ? 0 : length - HEADER);
+	while (part_more(d))
+		read_object(d, info);
+	layer_repeats_info(d);
+}
+
+const struct proto proto_rsvp = {
+	.name = "RSVP",
+	.column = "RSVP",
+	.family = FAMILY_ROUTING,
+	.read = read_rsvp,
+};
