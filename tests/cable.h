@@ -122,7 +122,8 @@ static inline void cable_settle(struct source *s, struct cable_log *log)
 	int64_t end = clock_mono() + 5 * CLOCK_SEC;
 	for (;;) {
 		struct source_counts c = source_counts(s);
-		if (c.received == c.kept + c.dropped_kernel || clock_mono() > end)
+		if (c.received == c.kept + c.dropped_kernel + c.dropped_us ||
+		    clock_mono() > end)
 			break;
 		cable_step(s, log);
 	}

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/user.h"
 #include "core/lab/facts.h"
+#include "core/lab/outer.h"
 #include "core/store/packet.h"
 
 struct client;
@@ -33,8 +34,9 @@ struct capture_request {
 	uint64_t cookie;       /* the namespace, as in struct fact_link */
 	uint32_t ifindex;
 	char ifname[16];
-	uint32_t snaplen; /* bytes, up to 262144 */
-	uint32_t buffer;  /* KiB of ring, 0: chosen by the number of endpoints */
+	struct outer outer; /* a tunnel on that interface; family 0: none */
+	uint32_t snaplen;   /* bytes, up to 262144 */
+	uint32_t buffer;    /* KiB of ring, 0: chosen by the number of endpoints */
 	bool promiscuous;
 	bool only_in, only_out; /* tcpdump -Q; both false: both directions */
 	bool again; /* after a gap, which the description tells: the first packet's

@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-enum { PROLOGUE_MAX = 6 };
+#include "core/capture/tunnel_filter.h"
+
+enum { PROLOGUE_MAX = 6 }; /* of add_direction() and add_tag() */
 
 #define LOAD_METADATA(what)                                                            \
 	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)(SKF_AD_OFF + (what)))
@@ -27,6 +29,12 @@ static void add_direction(struct program *p)
 	program_add(p, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
 						    PACKET_OUTGOING, 1, 0));
 	program_add(p, (struct sock_filter)RETURN(0));
+}
+
+static void add_guard(struct program *p, const struct kernel_filter_rule *rule)
+{
+	p->count += tunnel_filter_guard(p->code + p->count, &rule->outer, rule->only_in,
+					rule->only_out);
 }
 
 /* Leaves A and X zero, as a program finds them at its start. */
@@ -58,6 +66,19 @@ static void add_body(struct program *p, const struct kernel_filter_rule *rule,
 		program_add(p, (struct sock_filter)RETURN(rule->snaplen));
 }
 
+/* False: the frames of a tunnel cannot be judged by the kernel. */
+static bool add_inner(struct program *p, const struct kernel_filter_rule *rule,
+		      const struct sock_filter *code, uint32_t count)
+{
+	struct program inner = { .count = 0 };
+	add_body(&inner, rule, code, count);
+	uint32_t added =
+		tunnel_filter_shift(p->code + p->count, BPF_MAXINSNS - p->count,
+				    inner.code, inner.count, outer_size(&rule->outer));
+	p->count += added;
+	return added;
+}
+
 /* Where the kernel and bpf(4) answer differently: shifts by 32 and more, and offsets
  * that wrap around. Compilers hardly make such code; the user's view filter runs on
  * bpf(4), and both must agree. A computed snap length cannot be limited. */
@@ -84,19 +105,32 @@ static bool program_attach(struct program *p, int fd)
 	return !setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &kernel, sizeof(kernel));
 }
 
+/* The user's program, for what can be judged there. False: it has no place. */
+static bool add_filter(struct program *p, const struct kernel_filter_rule *rule,
+		       const struct sock_filter *code, uint32_t count)
+{
+	if (rule->cooked || p->count + PROLOGUE_MAX + count > BPF_MAXINSNS ||
+	    !runs_alike(code, count))
+		return false;
+	if (rule->outer.family)
+		return add_inner(p, rule, code, count);
+	add_tag(p);
+	add_body(p, rule, code, count);
+	return true;
+}
+
 bool kernel_filter_attach(int fd, const struct kernel_filter_rule *rule,
 			  const struct sock_filter *code, uint32_t count, bool *exact,
 			  struct error *e)
 {
 	struct program p = { .count = 0 };
-	if (rule->only_out)
+	if (rule->outer.family)
+		add_guard(&p, rule);
+	else if (rule->only_out)
 		add_direction(&p);
 	uint32_t start = p.count;
-	*exact = !rule->cooked && count + PROLOGUE_MAX <= BPF_MAXINSNS &&
-		 runs_alike(code, count);
+	*exact = add_filter(&p, rule, code, count);
 	if (*exact) {
-		add_tag(&p);
-		add_body(&p, rule, code, count);
 		if (program_attach(&p, fd))
 			return true;
 		/* ENOMEM: longer than net.core.optmem_max allows. */

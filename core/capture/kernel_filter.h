@@ -6,7 +6,8 @@
  *	tag present in the metadata			-> keep, whole
  *	the given program, its snap lengths limited
  *
- * A frame with its tag in line is what the program was made for, and needs no rule. */
+ * A frame with its tag in line is what the program was made for, and needs no rule. Of
+ * a tunnel the program judges the inner frame: tunnel_filter.h. */
 #ifndef CAPTURE_KERNEL_FILTER_H
 #define CAPTURE_KERNEL_FILTER_H
 
@@ -16,14 +17,17 @@
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
+#include "core/lab/outer.h"
 
 enum { KERNEL_FILTER_WHOLE = 0x40000 }; /* the snap length that cuts nothing */
 
 struct kernel_filter_rule {
-	bool only_out;	  /* drop what is not PACKET_OUTGOING */
-	bool cooked;	  /* every frame passes: the program needs our own header */
-	bool again;	  /* all frames are judged again by us: pass them whole */
-	uint32_t snaplen; /* 1..KERNEL_FILTER_WHOLE, of frames the kernel judges */
+	bool only_out;	    /* drop what is not PACKET_OUTGOING, or not our end's */
+	bool only_in;	    /* of a tunnel: drop what is not the remote end's */
+	bool cooked;	    /* every frame passes: the program needs our own header */
+	bool again;	    /* all frames are judged again by us: pass them whole */
+	uint32_t snaplen;   /* 1..KERNEL_FILTER_WHOLE, of frames the kernel judges */
+	struct outer outer; /* the tunnel; its family 0: the frames as they are */
 };
 
 /* Replaces the socket's filter (socket(7) SO_ATTACH_FILTER: atomic, nothing that is in

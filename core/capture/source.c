@@ -57,9 +57,14 @@ bool source_init(struct source *s, const struct source_kind *kind,
 								   : SOURCE_SNAPLEN_MAX;
 	s->rule = (struct kernel_filter_rule){
 		.only_out = o->only_out,
+		.only_in = o->only_in,
+		.outer = o->outer,
 		.cooked = s->linktype == LINKTYPE_LINUX_SLL2,
 		.snaplen = s->snaplen,
 	};
+	if (o->outer.family && s->linktype != LINKTYPE_ETHERNET)
+		return error_set(e, 0, "%s is no Ethernet: no tunnel is read there",
+				 s->ifname);
 	return true;
 }
 
@@ -67,13 +72,37 @@ bool source_ignore_outgoing(const struct source *s, const struct source_options 
 			    struct error *e)
 {
 	/* lo shows every frame twice; its incoming copy is as good as the other. */
-	bool twice = s->arptype == ARPHRD_LOOPBACK && !o->only_out;
+	bool tunnel = o->outer.family;
+	bool twice = s->arptype == ARPHRD_LOOPBACK && (tunnel || !o->only_out);
 	int one = 1;
-	if (!o->only_in && !twice)
+	if ((tunnel || !o->only_in) && !twice)
 		return true;
 	if (setsockopt(s->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)))
 		return error_set(e, errno, "cannot leave out what %s sends", s->ifname);
 	return true;
+}
+
+static bool is_wanted(const struct kernel_filter_rule *rule, enum tunnel_kind kind,
+		      enum direction direction)
+{
+	return kind != TUNNEL_FOREIGN &&
+	       !(rule->only_in && direction == DIRECTION_OUT) &&
+	       !(rule->only_out && direction == DIRECTION_IN);
+}
+
+bool source_strip(struct source *s, struct packet *p, bool *unjudged)
+{
+	enum tunnel_kind kind = tunnel_strip(&s->rule.outer, p);
+	*unjudged |= kind == TUNNEL_PADDED;
+	if (!is_wanted(&s->rule, kind, p->direction)) {
+		s->rejected++;
+		return false;
+	}
+	if (!tunnel_words(kind))
+		return true;
+	s->counts.odd[kind]++;
+	s->counts.dropped_us++;
+	return false;
 }
 
 bool source_install(struct source *s, const struct sock_filter *code, uint32_t count,
@@ -111,7 +140,7 @@ static bool source_is_bound(const struct source *s)
 static bool source_is_empty(struct source *s)
 {
 	struct source_counts c = source_counts(s);
-	return c.received == c.kept + c.dropped_kernel;
+	return c.received == c.kept + c.dropped_kernel + c.dropped_us;
 }
 
 static enum source_result source_went_down(struct source *s)
@@ -174,7 +203,7 @@ uint32_t source_linktype(const struct source *s)
 bool source_mac(const struct source *s, uint8_t mac[6])
 {
 	memcpy(mac, s->mac, sizeof(s->mac));
-	return s->arptype == ARPHRD_ETHER;
+	return s->arptype == ARPHRD_ETHER && !s->rule.outer.family;
 }
 
 enum source_result source_drain(struct source *s, unsigned budget, source_emit *emit,

@@ -1,7 +1,7 @@
 /* One endpoint's stream of frames. Two kinds behind one table: our own TPACKET_V3 ring
  * and libpcap. A source is opened in a thread that has entered the namespace, and from
  * then on drained by the engine's loop; it looks at no byte of a packet beyond putting
- * a VLAN tag back where it belongs. */
+ * a VLAN tag back where it belongs, and taking off the outer headers of a tunnel. */
 #ifndef CAPTURE_SOURCE_H
 #define CAPTURE_SOURCE_H
 
@@ -9,6 +9,7 @@
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
+#include "core/capture/tunnel.h"
 #include "core/store/packet.h"
 
 struct source;
@@ -21,7 +22,8 @@ struct source_options {
 	uint32_t snaplen;    /* 1..262144 */
 	uint32_t buffer_kib; /* of ring, at least one block */
 	bool promiscuous;
-	bool only_in, only_out;
+	bool only_in, only_out; /* of a tunnel: as seen from its local end */
+	struct outer outer;	/* its frames instead of the interface's, or family 0 */
 	const struct sock_filter
 		*code; /* dead-compiled, tag in line; NULL: everything */
 	uint32_t code_count;
@@ -38,11 +40,12 @@ enum source_result {
 };
 
 struct source_counts {
-	uint64_t received;	 /* matched filter and direction: those below and
-				    what still waits in the ring */
-	uint64_t kept;		 /* handed to emit */
-	uint64_t dropped_kernel; /* lost because the ring was full */
-	uint64_t dropped_us;	 /* always 0: nothing is lost between ring and emit */
+	uint64_t received;	    /* matched filter and direction: those below and
+				       what still waits in the ring */
+	uint64_t kept;		    /* handed to emit */
+	uint64_t dropped_kernel;    /* lost because the ring was full */
+	uint64_t dropped_us;	    /* of a tunnel: datagrams without a frame to show */
+	uint64_t odd[TUNNEL_KINDS]; /* the same by what is wrong with them */
 };
 
 /* Opens in the network namespace of the calling thread; may block for tens of ms. The

@@ -61,11 +61,17 @@ bool source_ignore_outgoing(const struct source *s, const struct source_options 
  * something hints at it, or when it was down before. */
 enum source_result source_idle(struct source *s, bool suspicious);
 
+/* Of a tunnel: makes the packet the inner frame; false: counted, nothing to take. The
+ * kernel could not judge the frame: *unjudged. */
+bool source_strip(struct source *s, struct packet *p, bool *unjudged);
+
 /* The frame that arrived whole or cut by the kernel: does it match, and how much of it
- * is kept? `tagged`: the kernel let it pass unseen because of its tag. */
+ * is kept? `tagged`: the kernel let it pass unseen, because of its tag. */
 static inline bool source_take(struct source *s, struct packet *p, bool tagged)
 {
 	uint32_t keep = s->snaplen;
+	if (s->rule.outer.family && !source_strip(s, p, &tagged))
+		return false;
 	if (tagged || s->judge.all) {
 		uint32_t wanted = judge_frame(&s->judge, p);
 		if (!wanted) {

@@ -150,7 +150,7 @@ static bool linktype_agrees(struct pcap_source *p, struct error *e)
 static bool set_direction(struct pcap_source *p, const struct source_options *o,
 			  struct error *e)
 {
-	if (o->only_in == o->only_out)
+	if (o->only_in == o->only_out || o->outer.family)
 		return true;
 	p->direction = o->only_in ? DIRECTION_IN : DIRECTION_OUT;
 	if (pcap_setdirection(p->pcap, o->only_in ? PCAP_D_IN : PCAP_D_OUT))

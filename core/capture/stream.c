@@ -53,6 +53,7 @@ struct job *stream_job_open(struct stream *s, uint32_t buffer_kib)
 	memcpy(job->options.ifname, o->ifname, sizeof(job->options.ifname));
 	job->backend = (enum backend)o->backend;
 	job->options.ifindex = o->ifindex;
+	job->options.outer = o->outer;
 	job->options.snaplen = o->snaplen;
 	job->options.buffer_kib = o->buffer ? o->buffer : buffer_kib;
 	job->options.promiscuous = o->flags & ORDER_PROMISCUOUS;
@@ -208,9 +209,23 @@ void stream_tell_state(struct stream *s, enum capture_state state,
 	outbox_end(s->outbox);
 }
 
+/* Once per kind: the rest is in the counts. */
+static void tell_odd(struct stream *s, const struct source_counts *c)
+{
+	for (unsigned kind = 0; kind < TUNNEL_KINDS; kind++) {
+		struct error e;
+		if (!c->odd[kind] || s->told.odd[kind])
+			continue;
+		error_set(&e, 0, "%s: %s are dropped, not decoded", s->order->name,
+			  tunnel_words((enum tunnel_kind)kind));
+		outbox_trouble(s->outbox, &e);
+	}
+}
+
 void stream_tell_counts(struct stream *s)
 {
 	struct source_counts c = counts_now(s);
+	tell_odd(s, &c);
 	if (c.received == s->told.received && c.kept == s->told.kept &&
 	    c.dropped_kernel == s->told.dropped_kernel &&
 	    c.dropped_us == s->told.dropped_us)

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 
 _Static_assert(sizeof(struct order_key) == 16, "no padding on the wire");
+_Static_assert(sizeof(struct outer) == 40, "no padding on the wire");
 _Static_assert(offsetof(struct order, items) % 8 == 0, "items follow without a gap");
 
 /* What follows the fixed part of each kind of order. */
@@ -63,6 +64,7 @@ bool order_request(struct order *o, const struct capture_request *r, struct erro
 	o->snaplen = r->snaplen;
 	o->buffer = r->buffer;
 	o->backend = (uint32_t)r->backend;
+	o->outer = r->outer;
 	o->flags = (r->promiscuous ? ORDER_PROMISCUOUS : 0u) |
 		   (r->only_in ? ORDER_ONLY_IN : 0u) |
 		   (r->only_out ? ORDER_ONLY_OUT : 0u) | (r->again ? ORDER_AGAIN : 0u);
@@ -117,6 +119,8 @@ static bool capture_check(const struct order *o, struct error *e)
 	if (o->backend > BACKEND_PCAP || (o->flags & ~known) ||
 	    (o->flags & both) == both)
 		return error_set(e, 0, "order refused: options");
+	if (o->outer.family && !outer_check(&o->outer, e))
+		return error_in(e, "order refused");
 	return true;
 }
 

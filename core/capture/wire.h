@@ -13,7 +13,7 @@
 #include "core/capture/source.h"
 
 enum {
-	WIRE_VERSION = 1,
+	WIRE_VERSION = 2,
 	WIRE_KEYS = 2048, /* links watched at most */
 	WIRE_FDS = 3,
 	WIRE_SNAPLEN = 262144,
@@ -52,6 +52,7 @@ struct order {
 	uint32_t count; /* of items: instructions or keys */
 	uint64_t cookie;
 	uint32_t ifindex, snaplen, buffer, backend, flags, reserved;
+	struct outer outer;
 	char ifname[16];
 	char name[128], description[256], filter_text[256];
 	union {

@@ -1,0 +1,34 @@
+/* The kernel's half of capturing a tunnel: a classic BPF program that finds the
+ * tunnel's datagrams among all packets and runs the user's filter on the frame inside.
+ * It is made of two parts, in this order:
+ *
+ *	guard	other packets		-> drop
+ *		no frame can be read	-> pass the headers: they are counted
+ *		outer length is odd	-> pass whole: judged by us
+ *	the user's filter, every offset moved behind the outer headers */
+#ifndef CAPTURE_TUNNEL_FILTER_H
+#define CAPTURE_TUNNEL_FILTER_H
+
+#include <linux/filter.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/lab/outer.h"
+
+enum { TUNNEL_GUARD_MAX = 96 };
+
+/* Writes the guard, at most TUNNEL_GUARD_MAX instructions; returns how many. Where a
+ * frame is to be judged it falls off the end, A and X zero. only_out: datagrams of the
+ * local end, only_in: of the remote one; both false: of both. */
+uint32_t tunnel_filter_guard(struct sock_filter *to, const struct outer *outer,
+			     bool only_in, bool only_out);
+
+/* Writes a checked program (source_code_check) for Ethernet frames so that it says of a
+ * packet with `by` bytes of outer headers what it said of the frame alone, and `by`
+ * bytes more to keep. Returns the number of instructions, 0: it does not fit into
+ * `room`, a jump gets too far, or an instruction cannot be moved. */
+uint32_t tunnel_filter_shift(struct sock_filter *to, uint32_t room,
+			     const struct sock_filter *code, uint32_t count,
+			     uint32_t by);
+
+#endif
