@@ -4,6 +4,7 @@
 
 #include "core/analysis/filter.h"
 #include "core/base/text.h"
+#include "core/lab/outer.h"
 
 static bool ends_behind_separator(const char *name, const char *end)
 {
@@ -59,6 +60,16 @@ const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
 	return NULL;
 }
 
+const char *endpoint_name(const struct lab *lab, const char *text, struct error *e)
+{
+	struct outer outer;
+	const struct endpoint *ep = lab_endpoint(lab, text);
+	if (!ep && outer_is_name(text))
+		return outer_find(lab, text, &outer, e) ? text : NULL;
+	ep = ep ? ep : endpoint_find(lab, text, e);
+	return ep ? ep->name : NULL;
+}
+
 /* The endpoint of netlab's form, two words; NULL: they are not one. */
 static const struct endpoint *node_and_if(const struct lab *lab, const char *node,
 					  const char *ifname)
@@ -98,16 +109,15 @@ static bool is_filter(const char *const *words, size_t count)
 static int take_one(const struct lab *lab, const char *const *words, size_t count,
 		    struct endpoint_list *list, struct error *e)
 {
-	const struct endpoint *ep = NULL;
 	if (strchr(words[0], ':')) {
-		ep = endpoint_find(lab, words[0], e);
-		if (!ep)
+		const char *name = endpoint_name(lab, words[0], e);
+		if (!name)
 			return -1;
-		vec_push(&list->items, ep);
+		vec_push(&list->items, name);
 		return 1;
 	}
-	if (count > 1)
-		ep = node_and_if(lab, words[0], words[1]);
+	const struct endpoint *ep =
+		count > 1 ? node_and_if(lab, words[0], words[1]) : NULL;
 	if (!ep)
 		return 0;
 	if (is_filter(words, count)) {
@@ -117,7 +127,7 @@ static int take_one(const struct lab *lab, const char *const *words, size_t coun
 			  words[0], words[1], ep->name, ep->name);
 		return -1;
 	}
-	vec_push(&list->items, ep);
+	vec_push(&list->items, ep->name);
 	return 2;
 }
 
@@ -132,10 +142,10 @@ bool endpoint_words(const struct lab *lab, const char *const *words, size_t coun
 		if (taken < 0)
 			return false;
 		if (!taken && all) {
-			const struct endpoint *ep = endpoint_find(lab, words[at], e);
-			if (!ep)
+			const char *name = endpoint_name(lab, words[at], e);
+			if (!name)
 				return false;
-			vec_push(&list->items, ep);
+			vec_push(&list->items, name);
 			taken = 1;
 		}
 		if (!taken)

@@ -17,8 +17,13 @@
 const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
 				     struct error *e);
 
+/* The name under which the session knows what the text means: of an endpoint of the
+ * lab, or of a tunnel given by hand (core/lab/outer.h), which is the text itself. It
+ * lives as long as both. NULL: e says why. */
+const char *endpoint_name(const struct lab *lab, const char *text, struct error *e);
+
 struct endpoint_list {
-	VEC(const struct endpoint *) items; /* of the lab, borrowed */
+	VEC(const char *) items; /* names, borrowed from the lab and the words */
 };
 
 /* Takes endpoints from the front of the words: those with ':', and NODE IF where the

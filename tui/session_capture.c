@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/lab/outer.h"
 #include "tui/session.h"
 
 enum {
@@ -94,39 +95,75 @@ static void describe_gap(struct capture_request *r, const struct session *s)
 	text_str(&t, " s before this");
 }
 
+/* What a name means in the lab of now. */
+struct target {
+	const char *name;
+	const struct endpoint *ep; /* of a tunnel: what carries it */
+	struct outer outer;	   /* family 0: the endpoint itself */
+};
+
+static bool target_find(struct target *t, const struct session *s, const char *name,
+			struct error *e)
+{
+	*t = (struct target){ .name = name, .ep = lab_endpoint(s->lab, name) };
+	if (!t->ep && outer_is_name(name)) {
+		t->ep = outer_find(s->lab, name, &t->outer, e);
+		return t->ep;
+	}
+	return t->ep || error_set(e, 0, "%s: no such endpoint now", name);
+}
+
+static uint32_t target_linktype(const struct target *t)
+{
+	return t->outer.family ? (uint32_t)LINKTYPE_ETHERNET : t->ep->linktype;
+}
+
+static void target_describe(const struct target *t, char *to, size_t size)
+{
+	const struct endpoint *ep = t->ep;
+	const char *space = ep->netns ? ep->netns : "the host";
+	if (t->outer.family)
+		snprintf(to, size, "%s: Ethernet in UDP on %s in %s", t->name,
+			 ep->ifname, space);
+	else
+		snprintf(to, size, "%s in %s", ep->ifname, space);
+}
+
 static void request_fill(struct capture_request *r, const struct session *s,
-			 const struct endpoint *ep)
+			 const struct target *t)
 {
 	const struct session_options *o = &s->options;
 	*r = (struct capture_request){
-		.cookie = ep->cookie,
-		.ifindex = ep->ifindex,
+		.cookie = t->ep->cookie,
+		.ifindex = t->ep->ifindex,
+		.outer = t->outer,
 		.snaplen = o->snaplen ? o->snaplen : SNAPLEN_MAX,
 		.buffer = o->buffer,
-		.promiscuous = !o->no_promiscuous,
+		/* A tunnel's datagrams are meant for us. */
+		.promiscuous = !o->no_promiscuous && !t->outer.family,
 		.only_in = o->only_in,
 		.only_out = o->only_out,
 		.backend = o->backend,
 	};
-	snprintf(r->name, sizeof(r->name), "%s", ep->name);
-	snprintf(r->ifname, sizeof(r->ifname), "%s", ep->ifname);
+	snprintf(r->name, sizeof(r->name), "%s", t->name);
+	snprintf(r->ifname, sizeof(r->ifname), "%s", t->ep->ifname);
 	snprintf(r->filter_text, sizeof(r->filter_text), "%s",
 		 filter_text(s->capture_filter));
-	snprintf(r->description, sizeof(r->description), "%s in %s", ep->ifname,
-		 ep->netns ? ep->netns : "the host");
+	target_describe(t, r->description, sizeof(r->description));
 	describe_gap(r, s);
 }
 
 /* Compiles the capture filter for this endpoint and sends the order. */
-static bool tap_order(struct session *s, const struct endpoint *ep, uint32_t id,
+static bool tap_order(struct session *s, const struct target *t, uint32_t id,
 		      struct error *e)
 {
 	struct sock_filter code[CODE_MAX];
 	struct capture_request r;
-	int count = filter_program(s->capture_filter, ep->linktype, code, CODE_MAX, e);
+	int count = filter_program(s->capture_filter, target_linktype(t), code,
+				   CODE_MAX, e);
 	if (count < 0)
 		return false;
-	request_fill(&r, s, ep);
+	request_fill(&r, s, t);
 	r.code = count ? code : NULL;
 	r.code_count = (uint32_t)count;
 	return client_capture(s->client, id, &r, e);
@@ -147,17 +184,18 @@ static struct tap *tap_slot(struct session *s, const char *name)
 
 static bool tap_start(struct session *s, const char *name, struct error *e)
 {
-	const struct endpoint *ep = lab_endpoint(s->lab, name);
-	if (!ep)
-		return error_set(e, 0, "%s: no such endpoint now", name);
-	if (!ep->can_capture)
+	struct target target = { .name = NULL };
+	if (!target_find(&target, s, name, e))
+		return false;
+	const char *reason = target.ep->reason;
+	if (!target.ep->can_capture)
 		return error_set(e, 0, "%s: %s", name,
-				 ep->reason ? ep->reason : "cannot be captured");
+				 reason ? reason : "cannot be captured");
 	struct tap tap = { .id = ++s->last_id,
 			   .wanted = true,
 			   .state = CAPTURE_OPENING };
 	snprintf(tap.name, sizeof(tap.name), "%s", name);
-	bool ok = tap_order(s, ep, tap.id, e) || error_in(e, "%s", name);
+	bool ok = tap_order(s, &target, tap.id, e) || error_in(e, "%s", name);
 	if (!ok) {
 		tap.state = CAPTURE_FAILED;
 		snprintf(tap.text, sizeof(tap.text), "%s", e->text);
@@ -210,10 +248,11 @@ bool session_capture(struct session *s, struct error *e)
 static bool tap_refilter(struct session *s, const struct tap *tap, struct error *e)
 {
 	struct sock_filter code[CODE_MAX];
-	const struct endpoint *ep = lab_endpoint(s->lab, tap->name);
-	if (!ep)
+	struct target target = { .name = NULL };
+	if (!target_find(&target, s, tap->name, e))
 		return true; /* on its way out: its end is reported by the engine */
-	int count = filter_program(s->capture_filter, ep->linktype, code, CODE_MAX, e);
+	int count = filter_program(s->capture_filter, target_linktype(&target), code,
+				   CODE_MAX, e);
 	return count >= 0 &&
 	       client_filter(s->client, tap->id, filter_text(s->capture_filter),
 			     count ? code : NULL, (uint32_t)count, e);

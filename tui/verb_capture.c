@@ -173,10 +173,9 @@ static bool resolve(const struct verb_call *call, struct session *s, size_t *fil
 	struct endpoint_list list = { .items.count = 0 };
 	bool ok = true;
 	for (size_t i = 0; ok && i < o->interfaces.count; i++) {
-		const struct endpoint *ep =
-			endpoint_find(s->lab, o->interfaces.items[i], e);
-		ok = ep;
-		vec_push(&list.items, ep);
+		const char *name = endpoint_name(s->lab, o->interfaces.items[i], e);
+		ok = name;
+		vec_push(&list.items, name);
 	}
 	ok = ok && endpoint_words(s->lab, call->words, call->count, call->split, &list,
 				  filter, e);
@@ -185,7 +184,7 @@ static bool resolve(const struct verb_call *call, struct session *s, size_t *fil
 			       "%s: no endpoint (NODE:IF); labtap list shows them all",
 			       call->words[0]);
 	for (size_t i = 0; ok && i < list.items.count; i++)
-		session_select(s, list.items.items[i]->name, true);
+		session_select(s, list.items.items[i], true);
 	free(list.items.items);
 	return ok;
 }
@@ -397,6 +396,12 @@ const struct verb verb_capture = {
 		 "interface name that is unique. FILTER begins at the first word that "
 		 "is\n"
 		 "no endpoint, or behind --. The kernel applies it, as for tcpdump.\n\n"
+		 "A libvirt or QEMU link that is a UDP tunnel: udp:LOCAL-REMOTE, such "
+		 "as\n"
+		 "udp:127.1.1.1:10002-127.1.1.2:10002, @NAMESPACE behind it where the\n"
+		 "sockets are not the host's. The frames inside are shown and "
+		 "filtered;\n"
+		 "those of LOCAL go out.\n\n"
 		 "It ends by -c, --for, ^C, or with status 1 when no endpoint is "
 		 "left.\n",
 	.options = capture_table,

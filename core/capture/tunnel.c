@@ -103,7 +103,7 @@ static uint32_t inner_length(const struct datagram *d)
 enum tunnel_kind tunnel_strip(const struct outer *outer, struct packet *p)
 {
 	uint32_t size = outer_size(outer);
-	struct datagram d;
+	struct datagram d = { .source = NULL };
 	if (p->captured < size || p->length < size)
 		return TUNNEL_FOREIGN;
 	if (!(outer->family == AF_INET ? read4 : read6)(p->bytes, p->captured, &d))
@@ -128,8 +128,7 @@ const char *tunnel_words(enum tunnel_kind kind)
 {
 	static const char *const words[TUNNEL_KINDS] = {
 		[TUNNEL_SHORT] = "datagrams too short for a frame",
-		[TUNNEL_FRAGMENT] = "datagrams in fragments (the MTU below the tunnel "
-				    "is too small)",
+		[TUNNEL_FRAGMENT] = "datagrams in fragments (MTU too small)",
 		[TUNNEL_OPTIONS] = "datagrams with IP options",
 		[TUNNEL_DAMAGED] = "datagrams of a wrong length",
 	};

@@ -57,7 +57,7 @@ static bool read_end(uint16_t *family, uint8_t bytes[16], uint16_t *port,
 
 static bool read_ends(struct outer *o, const char *ends, size_t size, struct error *e)
 {
-	uint16_t family;
+	uint16_t family = 0;
 	const char *dash = memchr(ends, '-', size);
 	if (!dash)
 		return error_set(e, 0, "two ends are needed: udp:LOCAL-REMOTE");
@@ -145,7 +145,7 @@ static const struct endpoint *carrier_find(const struct lab *lab, const struct s
 const struct endpoint *outer_find(const struct lab *lab, const char *text,
 				  struct outer *o, struct error *e)
 {
-	const char *name;
+	const char *name = "";
 	if (!outer_parse(o, &name, text, e))
 		return NULL;
 	const struct space *s = space_find(lab, name);

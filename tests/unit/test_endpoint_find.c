@@ -70,7 +70,7 @@ static const char *taken(const struct lab *lab, const char *const *words, size_t
 	if (!endpoint_words(lab, words, count, split ? split : count, &list, &used, &e))
 		text_str(&t, "refused ");
 	for (size_t i = 0; i < list.items.count; i++) {
-		text_str(&t, list.items.items[i]->name);
+		text_str(&t, list.items.items[i]);
 		text_char(&t, ' ');
 	}
 	text_char(&t, '|');

@@ -167,6 +167,12 @@ static void test_filters(enum cable_kind kind)
 		o.code_count = cable_compile(filters[i], DLT_EN10MB, code);
 		check_case(kind, &o, filters[i]);
 	}
+	/* ldx #len cannot be moved: the kernel passes all, the filter is applied here.
+	 */
+	code[0] = (struct sock_filter)BPF_STMT(BPF_LDX | BPF_W | BPF_LEN, 0);
+	o.code_count = 1 + cable_compile("icmp or arp", DLT_EN10MB, code + 1);
+	check_case(kind, &o, "icmp or arp, by us");
+	o.code_count = cable_compile("not ip and not ip6", DLT_EN10MB, code);
 	o.snaplen = 20;
 	check_case(kind, &o, "snap length 20, no IP");
 }

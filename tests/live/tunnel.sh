@@ -1,0 +1,120 @@
+#!/bin/bash
+# Capture from UDP tunnels: two taps joined by a relay that speaks QEMU's framing, and QEMU itself where it is installed.
+LABTAP=$(realpath "$LABTAP"); TOOLS=$(realpath "$BUILD")/tools; cd "$(dirname "$0")" && . ../tap.sh
+dir=$(mktemp -d); cd "$dir" || exit 1
+trap 'rm -rf "$dir"' EXIT
+link=udp:127.1.1.1:10002-127.1.1.2:10002
+listening() { wait_for grep -q 'listening on' err; }
+
+if [ -c /dev/net/tun ]; then
+	for n in a b; do
+		ip netns add $n && ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+		ip -n $n tuntap add dev eth3 mode tap && ip -n $n link set eth3 mtu 9000 up
+	done
+	ip -n a addr add 10.2.0.1/24 dev eth3; ip -n b addr add 10.2.0.2/24 dev eth3
+	"$TOOLS/udptap" a eth3 127.1.1.1 10002 127.1.1.2 10002 120 &
+	"$TOOLS/udptap" b eth3 127.1.1.2 10002 127.1.1.1 10002 120 &
+	answers() { ip netns exec a ping -q -c 1 -W 1 10.2.0.2 >/dev/null; }
+	check "the tunnel carries pings" wait_for answers
+
+	# Pings until the file $1 has the text $2.
+	ping_until() {
+		for _ in $(seq 100); do
+			ip netns exec a ping -q -c 1 -W 1 ${3:+-s $3} 10.2.0.2 >/dev/null
+			grep -q -- "$2" "$1" 2>/dev/null && return 0
+			sleep 0.05
+		done
+		return 1
+	}
+
+	"$LABTAP" capture $link icmp -c 6 >out 2>err & pid=$!
+	listening; ping_until err 'packets captured'; wait $pid
+	same "capture of a tunnel ends with status 0" $? 0
+	same "exactly that many rows" "$(wc -l <out)" 6
+	check "inner frames are decoded" grep -q '10.2.0.1.*10.2.0.2.*Echo (ping) request' out
+	check "only what the filter lets through" sh -c '! grep -qv ICMP out'
+	check "no outer address is shown" sh -c '! grep -q 127.1.1 out'
+
+	# Both ends at once, then one direction only.
+	back=udp:127.1.1.2:10002-127.1.1.1:10002
+	"$LABTAP" capture $link $back@host icmp -c 8 >out 2>err & pid=$!
+	listening; ping_until err 'packets captured'; wait $pid
+	check "requests go out of LOCAL" grep -q " $link Out .*request" out
+	check "replies come in" grep -q " $link In .*reply" out
+	check "the other way round from the other end" grep -q " $back@host In .*request" out
+	"$LABTAP" capture $back -Q in icmp -c 3 >out 2>err & pid=$!
+	listening; ping_until err 'packets captured'; wait $pid
+	same "-Q in" "$(grep -c ' request' out)" 3
+
+	# The same packets as the tap has, with the right lengths, jumbo frames among them.
+	"$LABTAP" capture $link a:eth3 icmp -c 8 -w both.pcapng 2>err & pid=$!
+	listening; ping_until err 'packets captured' 8000; wait $pid
+	if command -v tshark >/dev/null; then
+		tshark -n -r both.pcapng -T fields -e frame.interface_name -e frame.len -e frame.cap_len -e ip.len >fields 2>/dev/null
+		check "a pcapng interface of its own" grep -q "^$link" fields
+		same "lengths of both agree" "$(cut -f2- fields | sort -u)" "$(printf '8042\t8042\t8028')"
+		tshark -n -r both.pcapng -T fields -e frame.interface_description >fields 2>/dev/null
+		check "described with the outer addresses" grep -qF '127.1.1.1:10002-127.1.1.2:10002: Ethernet in UDP on lo in the host' fields
+	else
+		skip "tshark reads a tunnel's capture" "tshark is not installed"
+	fi
+
+	# Snap length: of the inner frame.
+	"$LABTAP" capture $link -s 20 icmp -c 2 -w short.pcapng 2>err & pid=$!
+	listening; ping_until err 'packets captured'; wait $pid
+	same "snap length counts inner bytes" "$("$LABTAP" read -x short.pcapng | grep -cE '0x0000:  4500 0054 [0-9a-f]{4}$')" 2
+
+	# Fragments are counted, and said.
+	ip link set lo mtu 1500
+	"$LABTAP" capture $link --for 60s >out 2>err & pid=$!
+	listening; ping_until err 'in fragments' 3000
+	kill -INT $pid; wait $pid
+	check "fragments are named" grep -q "$link: datagrams in fragments .* dropped, not decoded" err
+	check "and counted" grep -qE '^[1-9][0-9]* packets dropped by labtap' err
+	ip link set lo mtu 65536
+
+	# A tunnel whose sockets are in a namespace, not on loopback addresses.
+	ip netns add c && ip netns add d && ip link add out netns c type veth peer name out netns d
+	for n in c d; do ip -n $n link set lo up; ip -n $n link set out up; done
+	ip -n c addr add 192.0.2.1/24 dev out; ip -n d addr add 192.0.2.2/24 dev out
+	for n in c d; do ip netns add ${n}in; ip -n ${n}in tuntap add dev eth1 mode tap; ip -n ${n}in link set eth1 up; done
+	ip -n cin addr add 10.3.0.1/24 dev eth1; ip -n din addr add 10.3.0.2/24 dev eth1
+	ip netns exec c "$TOOLS/udptap" cin eth1 192.0.2.1 4001 192.0.2.2 4002 120 &
+	ip netns exec d "$TOOLS/udptap" din eth1 192.0.2.2 4002 192.0.2.1 4001 120 &
+	far() { ip netns exec cin ping -q -c 1 -W 1 10.3.0.2 >/dev/null; }
+	wait_for far
+	"$LABTAP" capture udp:192.0.2.1:4001-192.0.2.2:4002@c icmp -c 2 >out 2>err & pid=$!
+	listening; for _ in $(seq 100); do grep -q 'packets captured' err && break; far; done; wait $pid
+	same "in a namespace, over a veth" "$(grep -cE '10.3.0.[12] > .* (request|reply)' out)" 2
+else
+	skip "a tunnel between two taps" "no /dev/net/tun"
+fi
+
+# Errors, in words.
+refused() { # words that the error has, ENDPOINT
+	"$LABTAP" capture "$2" -c 1 >/dev/null 2>err
+	same "refused: $2" $? 1
+	check "saying: $1" grep -qF -- "$1" err
+}
+refused "no network namespace nowhere; labtap list" $link@nowhere
+refused "no interface of host has the address 192.0.2.9" udp:192.0.2.9:1-192.0.2.1:2
+refused "both ends are the same" udp:127.1.1.1:10002-127.1.1.1:10002
+refused "port 0 does not exist" udp:127.1.1.1:0-127.1.1.2:10002
+refused "127.1.1: not an address" udp:127.1.1:1-127.1.1.2:10002
+refused "two ends are needed" udp:127.1.1.1:10002
+
+# QEMU, with a guest that has no disk: its firmware asks for an address by DHCP.
+if command -v qemu-system-x86_64 >/dev/null && [ -e /usr/lib/ipxe/qemu/pxe-virtio.rom ]; then
+	"$LABTAP" capture udp:127.1.2.1:10001-127.1.2.2:10001 'udp port 67' -c 1 --for 60s >out 2>err & pid=$!
+	listening
+	timeout 60 qemu-system-x86_64 -accel tcg -m 64 -display none -monitor none -serial none -boot n \
+		-netdev dgram,id=n,local.type=inet,local.host=127.1.2.1,local.port=10001,remote.type=inet,remote.host=127.1.2.2,remote.port=10001 \
+		-device virtio-net-pci,netdev=n,mac=52:54:00:00:00:07 2>qemu.err & qemu=$!
+	wait $pid
+	check "QEMU's frames: DHCP of a real guest" grep -qE '0.0.0.0(.68)? > 255.255.255.255.*DHCP Discover' out
+	kill $qemu 2>/dev/null; wait $qemu 2>/dev/null
+else
+	echo "# not tried with QEMU: qemu-system-x86 and ipxe-qemu are not installed"
+fi
+jobs -p | xargs -r kill 2>/dev/null
+done_testing
