@@ -10,6 +10,7 @@
 #include "core/base/sandbox.h"
 #include "core/base/user.h"
 #include "core/capture/client.h"
+#include "core/lab/topology.h"
 #include "tui/verb.h"
 
 #define SPOOL_DIR   "/var/tmp"
@@ -48,10 +49,13 @@ static bool read_command_line(struct verb_parse *p, struct verb_call *call,
 	return implied && parse_as(implied, p, call, words, e);
 }
 
+/* A lab is found by the names of files alone: they are read when no privilege is left.
+ */
 static bool wants_engine(const struct verb_call *call)
 {
 	return call->verb->engine == ENGINE_ALWAYS ||
-	       (call->verb->engine == ENGINE_WITHOUT_WORDS && !call->count);
+	       (call->verb->engine == ENGINE_WITHOUT_WORDS &&
+		(!call->count || topology_is_at(call->words[0])));
 }
 
 static bool start_engine(struct verb_call *call, const struct user *user,

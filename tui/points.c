@@ -2,6 +2,9 @@
 
 #include <strings.h>
 
+#include "core/base/text.h"
+#include "tui/topology_view.h"
+
 bool points_match(const struct endpoint *e, const char *text)
 {
 	return strcasestr(e->name, text) || strcasestr(e->alias, text) ||
@@ -21,7 +24,11 @@ void points_done(struct points *p)
 /* A name for a group that is found again after a reload. */
 static const char *group_key(const struct point_group *g)
 {
-	return g->bridge ? g->bridge->name : g->space->name;
+	if (g->link)
+		return g->link->ends[0];
+	if (g->bridge)
+		return g->bridge->name;
+	return g->space ? g->space->name : g->name;
 }
 
 static size_t points_folded(const struct points *p, const struct point_group *g)
@@ -81,8 +88,20 @@ static void group_end(struct points *p, struct point_group *g)
 	vec_push(&p->groups, *g);
 }
 
+/* What is shown with the links already, by position in the lab; NULL: nothing. */
+struct shown {
+	const struct lab *lab;
+	const bool *at;
+};
+
+static bool is_shown(const struct shown *s, const struct endpoint *e)
+{
+	return s->at && s->at[e - s->lab->endpoints];
+}
+
 static void build_bridge(struct points *p, const struct points_options *o,
-			 const struct space *space, const struct endpoint *bridge)
+			 const struct space *space, const struct endpoint *bridge,
+			 const struct shown *shown)
 {
 	const struct lab *lab = o->session->lab;
 	struct point_group g = { .name = bridge->ifname, .space = space };
@@ -90,29 +109,104 @@ static void build_bridge(struct points *p, const struct points_options *o,
 	g.first = p->members.count;
 	for (size_t i = 0; i < space->count; i++) {
 		const struct endpoint *e = &lab->endpoints[space->first + i];
-		if (e->master && !strcmp(e->master, bridge->ifname))
+		if (e->master && !strcmp(e->master, bridge->ifname) &&
+		    !is_shown(shown, e))
 			group_add(p, &g, e, o->narrow);
 	}
-	group_add(p, &g, bridge, o->narrow);
+	if (!is_shown(shown, bridge))
+		group_add(p, &g, bridge, o->narrow);
 	group_end(p, &g);
 	p->bridges++;
 }
 
 static void build_space(struct points *p, const struct points_options *o,
-			const struct space *space)
+			const struct space *space, const struct shown *shown)
 {
 	const struct lab *lab = o->session->lab;
 	const struct endpoint *endpoints = &lab->endpoints[space->first];
 	struct point_group g = { .name = space->name, .space = space };
 	g.first = p->members.count;
 	for (size_t i = 0; i < space->count; i++)
-		if (!is_bridge(&endpoints[i]) && !bridge_of(lab, space, &endpoints[i]))
+		if (!is_bridge(&endpoints[i]) &&
+		    !bridge_of(lab, space, &endpoints[i]) &&
+		    !is_shown(shown, &endpoints[i]))
 			group_add(p, &g, &endpoints[i], o->narrow);
 	group_end(p, &g);
 	for (size_t i = 0; i < space->count; i++)
 		if (is_bridge(&endpoints[i]))
-			build_bridge(p, o, space, &endpoints[i]);
+			build_bridge(p, o, space, &endpoints[i], shown);
 	p->namespaces++;
+}
+
+/* The bridge behind a link, where it is seen. */
+static const struct endpoint *bridge_behind(const struct lab *lab,
+					    const struct topology_link *l)
+{
+	char name[64];
+	const char *bridge = topology_bridge(lab, l);
+	struct text t = text_over(name, sizeof(name));
+	if (!bridge)
+		return NULL;
+	text_printf(&t, "host:%s", bridge);
+	return lab_endpoint(lab, name);
+}
+
+static void show(const struct lab *lab, bool *shown, const struct endpoint *e)
+{
+	if (e)
+		shown[e - lab->endpoints] = true;
+}
+
+/* The other end of a node's cable shows the same frames. */
+static void show_port(const struct lab *lab, bool *shown, const struct endpoint *e)
+{
+	show(lab, shown, e);
+	if (e->peer)
+		show(lab, shown, lab_endpoint(lab, e->peer));
+}
+
+static void build_link(struct points *p, const struct points_options *o,
+		       const struct topology_link *l, bool *shown)
+{
+	const struct lab *lab = o->session->lab;
+	const struct endpoint *bridge = bridge_behind(lab, l);
+	struct point_group g = { .name = l->name, .link = l, .bridge = bridge };
+	if (!l->count)
+		return;
+	g.first = p->members.count;
+	for (size_t i = 0; i < l->count; i++) {
+		const struct endpoint *e = topology_endpoint(lab, l->ports[i]);
+		group_add(p, &g, e, o->narrow);
+		show_port(lab, shown, e);
+	}
+	/* Several links of a containerlab bridge: it stands under the first. */
+	if (bridge && !shown[bridge - lab->endpoints])
+		group_add(p, &g, bridge, o->narrow);
+	show(lab, shown, bridge);
+	group_end(p, &g);
+}
+
+static void build_management(struct points *p, const struct points_options *o,
+			     bool *shown)
+{
+	const struct lab *lab = o->session->lab;
+	struct point_group g = { .name = "mgmt", .first = p->members.count };
+	for (size_t i = 0; i < lab->topology->port_count; i++) {
+		if (lab->topology->ports[i].link != TOPOLOGY_NONE)
+			continue;
+		const struct endpoint *e = topology_endpoint(lab, i);
+		group_add(p, &g, e, o->narrow);
+		show_port(lab, shown, e);
+	}
+	group_end(p, &g);
+}
+
+static void build_links(struct points *p, const struct points_options *o, bool *shown)
+{
+	const struct topology *t = o->session->lab->topology;
+	for (size_t i = 0; i < t->link_count; i++)
+		build_link(p, o, &t->links[i], shown);
+	build_management(p, o, shown);
 }
 
 static void rows_grouped(struct points *p)
@@ -163,11 +257,16 @@ static void rows_flat(struct points *p, const struct points_options *o)
 void points_build(struct points *p, const struct points_options *o)
 {
 	const struct lab *lab = o->session->lab;
+	bool links = o->order == POINTS_BY_LINK && lab->topology;
+	autofree bool *at = mem_new(lab->endpoint_count + 1);
+	const struct shown shown = { lab, links ? at : NULL };
 	p->groups.count = p->members.count = p->rows.count = 0;
 	p->namespaces = p->bridges = 0;
+	if (links)
+		build_links(p, o, at);
 	for (size_t i = 0; i < lab->space_count; i++)
-		build_space(p, o, &lab->spaces[i]);
-	if (o->order == POINTS_BY_NAMESPACE)
+		build_space(p, o, &lab->spaces[i], &shown);
+	if (o->order == POINTS_BY_LINK || o->order == POINTS_BY_NAMESPACE)
 		rows_grouped(p);
 	else
 		rows_flat(p, o);

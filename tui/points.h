@@ -10,18 +10,21 @@
 #include "tui/session.h"
 
 enum points_order {
+	POINTS_BY_LINK, /* then what no file mentions; without a lab: by namespace */
 	POINTS_BY_NAMESPACE,
 	POINTS_BY_RATE, /* no groups; most packets first */
 	POINTS_BY_NAME, /* no groups */
 	POINTS_ORDERS,
 };
 
-/* A namespace, or a bridge with its ports. */
+/* A namespace, a bridge with its ports, a link with its ends, or the management ports
+ * of all nodes (neither space nor link). */
 struct point_group {
 	const char *name;
-	const struct space *space;
-	const struct endpoint *bridge; /* NULL: what is on no bridge */
-	size_t first, count;	       /* its members */
+	const struct space *space;	  /* NULL: a link */
+	const struct topology_link *link; /* NULL: no link */
+	const struct endpoint *bridge;	  /* NULL: what is on no bridge */
+	size_t first, count;		  /* its members */
 	bool folded;
 };
 

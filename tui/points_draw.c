@@ -23,11 +23,11 @@ static struct columns columns_of(const struct area *area)
 	return c;
 }
 
-void points_draw_head(const struct area *area)
+void points_draw_head(const struct area *area, bool links)
 {
 	struct columns c = columns_of(area);
-	area_put(area, 0, 4, ROLE_DIM, "NAMESPACE / POINT");
-	area_put(area, 0, c.peer, ROLE_DIM, "OTHER END");
+	area_put(area, 0, 4, ROLE_DIM, links ? "LINK / POINT" : "NAMESPACE / POINT");
+	area_put(area, 0, c.peer, ROLE_DIM, links ? "ON THE HOST" : "OTHER END");
 	area_put(area, 0, c.type + 2, ROLE_DIM, "TYPE");
 	area_printf(area, 0, c.spark, ROLE_DIM, "LAST %d s", c.seconds);
 	area_put(area, 0, c.packets + 3, ROLE_DIM, "PPS");
@@ -134,25 +134,90 @@ static void put_other_end(const struct area *area, int row, const struct columns
 	area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_TEXT, other);
 }
 
+/* "a eth1" */
+static void put_port(const struct area *area, int row, const struct columns *c,
+		     const struct endpoint *e)
+{
+	char name[160];
+	struct text t = text_over(name, sizeof(name));
+	text_printf(&t, "%.*s %s", (int)strcspn(e->name, ":"), e->name, e->port->name);
+	area_field(area, row, c->name, c->peer - c->name - 1, ROLE_TEXT, name);
+}
+
+/* Which interface of which namespace it is, or would be. */
+static void put_place(const struct area *area, int row, const struct columns *c,
+		      const struct endpoint *e)
+{
+	char place[200];
+	struct text t = text_over(place, sizeof(place));
+	const char *ifname = e->ifname[0] ? e->ifname : "?";
+	if (e->port->local)
+		text_printf(&t, "%s %s %s", e->port->local,
+			    canvas_glyph(area->canvas, GLYPH_BOTH), e->port->remote);
+	else if (e->netns)
+		text_printf(&t, "%s/%s", e->netns, ifname);
+	else
+		text_str(&t, ifname);
+	area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_TEXT, place);
+}
+
+/* A member of a link, or of the management ports. */
+static bool is_port(const struct point_row *p)
+{
+	return p->group && !p->group->space && p->endpoint->port;
+}
+
+static void put_name(const struct area *area, int row, const struct columns *c,
+		     const struct point_row *p)
+{
+	const struct endpoint *e = p->endpoint;
+	bool itself = p->group && p->group->bridge == e;
+	int at = p->group ? c->name : 4;
+	const char *name = p->group ? e->ifname : e->name;
+	if (is_port(p)) {
+		put_port(area, row, c, e);
+		put_place(area, row, c, e);
+		return;
+	}
+	area_field(area, row, at, c->peer - at - 1, ROLE_TEXT,
+		   itself ? "the bridge" : name);
+	put_other_end(area, row, c, e);
+}
+
 static void draw_endpoint(const struct area *area, int row, const struct point_row *p,
 			  const struct point_rates *rates, bool selected)
 {
 	const struct endpoint *e = p->endpoint;
 	struct columns c = columns_of(area);
-	bool itself = p->group && p->group->bridge == e;
 	put_sign(area, row, e, selected);
-	int at = p->group ? c.name : 4;
-	const char *name = p->group ? e->ifname : e->name;
-	area_field(area, row, at, c.peer - at - 1, ROLE_TEXT,
-		   itself ? "the bridge" : name);
-	put_other_end(area, row, &c, e);
+	put_name(area, row, &c, p);
 	struct area type = area_part(area, row, c.type, 1, 6);
 	area_put_right(&type, 0, 0, ROLE_DIM, short_type(e->type));
-	if (is_up(e))
+	if (is_up(e) && e->space != NO_SPACE)
 		put_rates(area, row, &c, rates);
 	else
 		area_field(area, row, c.spark, area->columns - c.spark - 1, ROLE_DIM,
 			   e->reason ? e->reason : state_words[e->state]);
+}
+
+/* The nodes at its ends, and the bridge or what else carries it. */
+static void put_link(const struct area *area, int row, const struct columns *c,
+		     const struct point_group *g)
+{
+	char nodes[160];
+	struct text t = text_over(nodes, sizeof(nodes));
+	const struct topology_link *l = g->link;
+	for (size_t i = 0; l && i < l->count; i++)
+		text_printf(&t, "%s%.*s", i ? " " : "", (int)strcspn(l->ends[i], ":"),
+			    l->ends[i]);
+	int at = 5 + text_columns(g->name);
+	at = at < 14 ? 14 : at;
+	if (at + 3 < c->peer)
+		area_field(area, row, at, c->peer - at - 1, ROLE_DIM, nodes);
+	if (l)
+		area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_DIM,
+			   g->bridge ? g->bridge->ifname
+				     : topology_carrier(l->carrier));
 }
 
 static void draw_group(const struct area *area, int row, const struct point_group *g,
@@ -162,7 +227,9 @@ static void draw_group(const struct area *area, int row, const struct point_grou
 	area_put(area, row, 1, ROLE_DIM,
 		 canvas_glyph(area->canvas, g->folded ? GLYPH_FOLDED : GLYPH_UNFOLDED));
 	area_field(area, row, 4, c.peer - 5, ROLE_STRONG, g->name);
-	if (g->bridge)
+	if (!g->space)
+		put_link(area, row, &c, g);
+	else if (g->bridge)
 		area_printf(area, row, c.peer, ROLE_DIM, "bridge in %s",
 			    g->space->name);
 	else if (g->space->kind == SPACE_HIDDEN)
@@ -221,6 +288,7 @@ void points_draw_facts(const struct area *area, const struct endpoint *e)
 	area_put(area, 0, 0, ROLE_STRONG, e->name);
 	int row = put_fact(area, 2, "type", type);
 	row = put_fact(area, row, "why", e->reason);
+	row = put_fact(area, row, "on host", e->other);
 	row = put_fact(area, row, "other end", e->peer);
 	row = put_fact(area, row, "in", e->master);
 	row = put_fact(area, row, "tunnel", e->detail);

@@ -6,7 +6,7 @@
 #include "tui/points.h"
 #include "tui/points_rates.h"
 
-void points_draw_head(const struct area *area);
+void points_draw_head(const struct area *area, bool links);
 void points_draw_row(const struct area *area, int row, const struct point_row *p,
 		     const struct point_rates *rates, const struct session *s);
 

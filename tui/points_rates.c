@@ -60,7 +60,7 @@ struct watch_list {
 
 static void watch_add(struct watch_list *w, const struct endpoint *e)
 {
-	if (e && w->count < POINTS_WATCHED)
+	if (e && e->space != NO_SPACE && w->count < POINTS_WATCHED)
 		w->keys[w->count++] = (struct link_key){ e->cookie, e->ifindex };
 }
 

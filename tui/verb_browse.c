@@ -45,16 +45,26 @@ static void greet(struct app *app, const struct verb_call *call)
 			    left.path);
 }
 
+/* A lab, or packets. */
+static bool open_word(struct session *s, const char *word, struct error *e)
+{
+	return topology_is_at(word) ? session_topology(s, word, e)
+				    : session_open_file(s, word, e);
+}
+
 static bool browse(const struct verb_call *call, struct loop *loop, struct session *s,
 		   int *status, struct error *e)
 {
 	const struct browse_options *o = call->options;
 	struct app app = { .session = s, .loop = loop, .as_root = call->as_root };
-	if (call->count && !session_open_file(s, call->words[0], e))
+	struct error why;
+	if (call->count && !open_word(s, call->words[0], e))
 		return false;
 	if (o->script && !(app.script = script_open(o->script, e)))
 		return false;
 	greet(&app, call);
+	if (!call->count && !session_topology_here(s, &why))
+		app_message(&app, true, "%s", why.text);
 	e->text[0] = '\0';
 	*status = app_run(&app, e);
 	script_free(app.script);
@@ -81,11 +91,14 @@ static int run_browse(struct verb_call *call)
 const struct verb verb_browse = {
 	.help = "Shows what is live in every network namespace, captures and decodes "
 		"it",
-	.usage = "[FILE] | VERB ...",
-	.notes = "Without FILE: the interfaces of this host. FILE is a capture, or a\n"
-		 "spool directory. Root's rights are needed to capture and to look "
-		 "into\n"
-		 "other namespaces: start it with sudo.\n",
+	.usage = "[FILE | TOPOLOGY] | VERB ...",
+	.notes =
+		"Without FILE: the interfaces of this host, and the lab of this "
+		"folder.\n"
+		"TOPOLOGY is the file or the folder of a lab. FILE is a capture, or a\n"
+		"spool directory. Root's rights are needed to capture and to look "
+		"into\n"
+		"other namespaces: start it with sudo.\n",
 	.options = browse_table,
 	.option_count = COUNT(browse_table),
 	.size = sizeof(struct browse_options),

@@ -58,16 +58,31 @@ static void cursor_keep(struct points_view *p)
 
 static void cursor_find(struct points_view *p)
 {
-	for (size_t i = 0; i < p->points.rows.count; i++)
-		if (!strcmp(row_name(&p->points.rows.items[i]), p->cursor))
+	size_t old = p->list.cursor, best = SIZE_MAX;
+	for (size_t i = 0; i < p->points.rows.count; i++) {
+		/* Links may share a name: the one that was nearest. */
+		size_t away = i > old ? i - old : old - i;
+		if (away < best &&
+		    !strcmp(row_name(&p->points.rows.items[i]), p->cursor)) {
 			p->list.cursor = i;
+			best = away;
+		}
+	}
+}
+
+/* Without a lab there are no links to order by. */
+static enum points_order order_of(const struct view *v)
+{
+	const struct points_view *p = v->state;
+	bool links = session_of(v)->lab->topology;
+	return p->order == POINTS_BY_LINK && !links ? POINTS_BY_NAMESPACE : p->order;
 }
 
 static void view_build(struct view *v)
 {
 	struct points_view *p = v->state;
 	struct session *s = session_of(v);
-	struct points_options options = { p->order, p->narrow, s };
+	struct points_options options = { order_of(v), p->narrow, s };
 	points_build(&p->points, &options);
 	p->changes = s->changes;
 	p->built = true;
@@ -133,6 +148,12 @@ static void fold_all(struct view *v)
 	view_build(v);
 }
 
+/* A link is its ends: what passes the bridge behind it passes them as well. */
+static bool is_selectable(const struct point_group *g, const struct endpoint *e)
+{
+	return e->can_capture && !(g->link && g->count > 1 && g->bridge == e);
+}
+
 static void select_group(struct view *v, const struct point_group *g)
 {
 	const struct points_view *p = v->state;
@@ -140,10 +161,10 @@ static void select_group(struct view *v, const struct point_group *g)
 	const struct endpoint *const *members = &p->points.members.items[g->first];
 	bool all = true;
 	for (size_t i = 0; i < g->count; i++)
-		all &= !members[i]->can_capture ||
+		all &= !is_selectable(g, members[i]) ||
 		       session_is_selected(s, members[i]->name);
 	for (size_t i = 0; i < g->count; i++)
-		if (members[i]->can_capture)
+		if (is_selectable(g, members[i]))
 			session_select(s, members[i]->name, !all);
 }
 
@@ -214,7 +235,7 @@ static void find(struct view *v, int step)
 static void reorder(struct view *v)
 {
 	struct points_view *p = v->state;
-	p->order = (p->order + 1) % POINTS_ORDERS;
+	p->order = (order_of(v) + 1) % POINTS_ORDERS;
 	view_build(v);
 }
 
@@ -288,7 +309,7 @@ static void draw_empty(const struct view *v, const struct area *area)
 static void draw_rows(const struct view *v, const struct area *area)
 {
 	const struct points_view *p = v->state;
-	points_draw_head(area);
+	points_draw_head(area, order_of(v) == POINTS_BY_LINK);
 	for (int i = 0; i + 1 < area->rows; i++) {
 		size_t item = p->list.top + (size_t)i;
 		const struct point_row *row = row_at(p, item);
@@ -337,12 +358,19 @@ static void put_count(struct text *t, size_t count, const char *word)
 
 /* How many of what, the points alone where there is no room. */
 static void put_counts(const struct area *line, int column, const struct points *p,
-		       size_t points)
+		       const struct lab *lab)
 {
+	const struct topology *topology = lab->topology;
+	size_t points = lab->endpoint_count;
 	char words[120];
 	struct text t = text_over(words, sizeof(words));
-	put_count(&t, p->namespaces, "namespace");
-	put_count(&t, p->bridges, "bridge");
+	if (topology) {
+		put_count(&t, topology->node_count, "node");
+		put_count(&t, topology->link_count, "link");
+	} else {
+		put_count(&t, p->namespaces, "namespace");
+		put_count(&t, p->bridges, "bridge");
+	}
 	put_count(&t, points, "point");
 	if (column + text_columns(words) > line->columns) {
 		t = text_over(words, sizeof(words));
@@ -356,18 +384,22 @@ static void points_title(const struct view *v, const struct area *line)
 {
 	const struct points_view *p = v->state;
 	const struct session *s = session_of(v);
-	int at = area_put(line, 0, 1, ROLE_STRONG, "labtap");
+	const struct topology *lab = s->lab->topology;
+	int at = area_put(line, 0, 1, ROLE_STRONG, lab ? lab->name : "labtap");
+	if (lab)
+		at = area_put(line, 0, at + 3, ROLE_DIM, lab->format);
 	if (!s->lab_known && s->client)
 		area_put(line, 0, at + 3, ROLE_DIM, "looking for interfaces ...");
 	else
-		put_counts(line, at + 3, &p->points, s->lab->endpoint_count);
-	if (!s->store && app_columns(v->app) >= 80)
+		put_counts(line, at + 3, &p->points, s->lab);
+	if (!s->store && app_columns(v->app) >= (lab ? 100 : 80))
 		area_put_right(line, 0, 1, ROLE_DIM, "nothing captured yet");
 }
 
 static void points_line(const struct view *v, const struct area *line)
 {
 	static const char *const orders[] = {
+		[POINTS_BY_LINK] = "by link",
 		[POINTS_BY_NAMESPACE] = "by namespace",
 		[POINTS_BY_RATE] = "by rate",
 		[POINTS_BY_NAME] = "by name",
@@ -379,7 +411,7 @@ static void points_line(const struct view *v, const struct area *line)
 	area_put(line, 0, at + 1, ROLE_TEXT, p->narrow);
 	char right[64];
 	struct text t = text_over(right, sizeof(right));
-	text_printf(&t, "%s%s", orders[p->order],
+	text_printf(&t, "%s%s", orders[order_of(v)],
 		    p->rates.freeze ? " · rates frozen" : "");
 	area_put_right(line, 0, 1, ROLE_DIM, right);
 }
@@ -432,7 +464,9 @@ static void points_dump(const struct view *v, struct text *out)
 		const struct endpoint *e = row->endpoint;
 		if (!e) {
 			text_printf(out, "%s %s\n",
-				    row->group->bridge ? "bridge" : "space",
+				    !row->group->space	 ? "link"
+				    : row->group->bridge ? "bridge"
+							 : "space",
 				    row->group->name);
 			continue;
 		}

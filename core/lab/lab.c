@@ -369,10 +369,9 @@ static void build_declared(struct building *b)
 	autofree const char **names = mem_new((t->port_count + 1) * sizeof(*names));
 	join_ports(&m->lab, t, found);
 	for (size_t i = 0; i < t->port_count; i++)
-		names[i] = port_name(b, &t->ports[i],
-				     found[i] == TOPOLOGY_NONE
-					     ? NULL
-					     : &m->endpoints[found[i]]);
+		names[i] = port_name(
+			b, &t->ports[i],
+			found[i] == TOPOLOGY_NONE ? NULL : &m->endpoints[found[i]]);
 	for (size_t i = 0; i < t->port_count; i++) {
 		if (found[i] != TOPOLOGY_NONE) {
 			name_declared(&m->endpoints[found[i]], names[i], &t->ports[i]);

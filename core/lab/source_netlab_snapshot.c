@@ -162,8 +162,7 @@ static bool is_port(const struct netlab *l, size_t port, size_t node,
 	const struct topology_port *p = &l->draft->ports.items[port];
 	return p->node == node && p->link == TOPOLOGY_NONE &&
 	       p->ifindex == number_at(interface, "ifindex", 0) &&
-	       !strcmp(p->name,
-		       draft_text(l->draft, text_at(interface, "ifname", "")));
+	       !strcmp(p->name, draft_text(l->draft, text_at(interface, "ifname", "")));
 }
 
 /* The port of this node with this link and number: names differ in places. */

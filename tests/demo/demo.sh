@@ -14,9 +14,9 @@ labtap=$build/labtap
 if [ $# -gt 0 ]; then
 	"$labtap" "$@"
 elif [ -t 0 ] && [ -t 1 ]; then
-	"$labtap"
+	"$labtap" "$here"
 else
-	"$labtap" list
+	"$labtap" list "$here"
 	echo
 	"$labtap" capture a:eth1 b:eth1 a:eth2 -c 16 arp or icmp or tcp
 fi

@@ -102,12 +102,105 @@ static void test_rate(struct session *s)
 	points_done(&p);
 }
 
+/* Links a-b (its port on b is not there) and, on a bridge, a; the management port of
+ * b. */
+static const struct fact_space fact_spaces[] = {
+	{ .cookie = 1, .kind = SPACE_HOST },
+	{ .cookie = 2, .kind = SPACE_NAMED, .name = "na" },
+};
+
+static const struct fact_link fact_links[] = {
+	{ .cookie = 1, .ifindex = 1, .arptype = 1, .name = "lo" },
+	{ .cookie = 1, .ifindex = 2, .arptype = 1, .name = "X_2", .kind = "bridge" },
+	{ .cookie = 1,
+	  .ifindex = 3,
+	  .arptype = 1,
+	  .name = "p",
+	  .kind = "veth",
+	  .master = 2,
+	  .peer_cookie = 2,
+	  .peer = 3 },
+	{ .cookie = 1, .ifindex = 4, .arptype = 1, .name = "other", .master = 2 },
+	{ .cookie = 2, .ifindex = 2, .arptype = 1, .name = "eth1" },
+	{ .cookie = 2,
+	  .ifindex = 3,
+	  .arptype = 1,
+	  .name = "eth2",
+	  .kind = "veth",
+	  .peer_cookie = 1,
+	  .peer = 3 },
+	{ .cookie = 2, .ifindex = 4, .arptype = 1, .name = "extra" },
+};
+
+#define PORT(name_, netns_, node_, link_)                                              \
+	{                                                                              \
+		.name = name_, .ifname = name_, .netns = netns_, .node = node_,        \
+		.link = link_                                                          \
+	}
+
+static struct lab *lab_with_links(void)
+{
+	static const struct topology_node nodes[] = {
+		{ .name = "a", .first = 0, .count = 2 },
+		{ .name = "b", .first = 2, .count = 2 },
+	};
+	static const struct topology_port ports[] = {
+		PORT("eth1", "na", 0, 0),
+		PORT("eth2", "na", 0, 1),
+		PORT("eth0", "nb", 1, TOPOLOGY_NONE),
+		PORT("eth1", "nb", 1, 0),
+	};
+	static const size_t first[] = { 0, 3 }, second[] = { 1 };
+	static const char *const first_ends[] = { "a:eth1", "b:eth1" };
+	static const char *const second_ends[] = { "a:eth2" };
+	static const struct topology_link links[] = {
+		{ .name = "a-b", .ports = first, .ends = first_ends, .count = 2 },
+		{ .name = "lan", .ports = second, .ends = second_ends, .count = 1 },
+	};
+	static const struct topology t = { .name = "L",
+					   .path = "l.yml",
+					   .nodes = nodes,
+					   .node_count = COUNT(nodes),
+					   .ports = ports,
+					   .port_count = COUNT(ports),
+					   .links = links,
+					   .link_count = COUNT(links) };
+	const struct facts facts = { .spaces = fact_spaces,
+				     .links = fact_links,
+				     .space_count = COUNT(fact_spaces),
+				     .link_count = COUNT(fact_links),
+				     .complete = true };
+	return lab_new_declared(&facts, &t, true);
+}
+
+static void test_links(struct session *s)
+{
+	struct lab *old = s->lab;
+	struct points p = { .namespaces = 0 };
+	s->lab = lab_with_links();
+	CHECK_STR(rows_of(&p, s, POINTS_BY_LINK, ""),
+		  "[a-b] a:eth1 b:eth1 [lan] a:eth2 host:X_2 [mgmt] b:eth0 "
+		  "[host] host:lo [X_2] host:other [na] na:extra");
+	CHECK_STR(rows_of(&p, s, POINTS_BY_LINK, "a-b"), "[a-b] a:eth1 b:eth1");
+	points_fold(&p, &p.groups.items[0], true);
+	CHECK_STR(rows_of(&p, s, POINTS_BY_LINK, "b:eth"), "[a-b] [mgmt] b:eth0");
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, ""),
+		  "[host] host:lo [X_2] host:other host:p host:X_2 "
+		  "[na] a:eth1 a:eth2 na:extra");
+	lab_free(s->lab);
+	s->lab = old;
+	CHECK_STR(rows_of(&p, s, POINTS_BY_LINK, "br0"),
+		  "[br0] host:p1 host:br0 [br0] a:br0");
+	points_done(&p);
+}
+
 int main(void)
 {
 	struct lab lab = model;
 	struct session s = { .lab = &lab };
 	test_groups(&s);
 	test_folding(&s);
+	test_links(&s);
 	test_rate(&s);
 	return test_done();
 }
