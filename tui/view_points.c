@@ -194,6 +194,18 @@ static void toggle(struct view *v)
 	list_move(&p->list, 1);
 }
 
+/* False, with a message, when nothing of the row can be captured. */
+static bool select_row(struct view *v, const struct point_row *row)
+{
+	if (row->endpoint)
+		return select_one(v, row->endpoint, true);
+	select_group(v, row->group);
+	if (session_of(v)->selected.count)
+		return true;
+	app_message(v->app, true, "nothing of %s can be captured", row->group->name);
+	return false;
+}
+
 /* What is selected; where nothing is, what the cursor is on. */
 static void capture(struct view *v)
 {
@@ -201,11 +213,7 @@ static void capture(struct view *v)
 	struct session *s = session_of(v);
 	const struct point_row *row = row_at(p, p->list.cursor);
 	struct error e;
-	if (!s->selected.count && row && !row->endpoint) {
-		fold(v, !row->group->folded);
-		return;
-	}
-	if (!s->selected.count && (!row || !select_one(v, row->endpoint, true)))
+	if (!s->selected.count && (!row || !select_row(v, row)))
 		return;
 	bool whole = session_capture(s, &e);
 	if (whole || session_is_capturing(s))
