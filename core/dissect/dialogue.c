@@ -27,11 +27,19 @@ void dialogue_read(struct dissect *d, const struct dialogue *dialogue)
 	layer_repeats_info(d);
 }
 
+/* Both sides agreed on TLS, and this is one of its records. */
+static bool is_encrypted(const struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	return reader_left(&d->r) >= 3 && p[0] >= 20 && p[0] <= 24 && p[1] == 3 &&
+	       p[2] <= 4;
+}
+
 void dialogue_data(struct dissect *d, const char *side)
 {
 	size_t n = reader_left(&d->r);
-	struct line line = line_peek(d);
-	if (line.size && !line_is_text(&line)) {
+	struct line line;
+	if (is_encrypted(d)) {
 		layer_decline(d);
 		return;
 	}

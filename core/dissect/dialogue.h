@@ -16,8 +16,8 @@ struct dialogue {
  * anything else. */
 void dialogue_read(struct dissect *d, const struct dialogue *dialogue);
 
-/* Text that is neither: a part of what is transferred, "C: DATA fragment, 9 bytes". It
- * is taken from the cursor to the end. Declines what is no text. */
+/* What is neither: a part of what is transferred, "C: DATA fragment, 9 bytes", from the
+ * cursor to the end. Declines records of TLS. */
 void dialogue_data(struct dissect *d, const char *side);
 
 #endif

@@ -1,5 +1,5 @@
-/* Layer 2 tunnels, versions 2 (RFC 2661) and 3 (RFC 3931), over UDP. The data of
- * version 2 is PPP.
+/* Layer 2 tunnels, versions 2 (RFC 2661) and 3 (RFC 3931), over UDP, and version 3 over
+ * IP. The data of version 2 is PPP.
  *
  *	flags and version:2  [length:2]  tunnel:2  session:2  [ns:2  nr:2]  [offset:2
  *...] 3:	flags and version:2  length:2  control connection:4  ns:2  nr:2 3 data:
@@ -152,14 +152,19 @@ static void read_version_2(struct dissect *d, struct l2tp *h)
 		next(d, SPACE_ETHERTYPE, TYPE_PPP);
 }
 
+static void put_session(struct text *info, uint32_t session)
+{
+	text_str(info, "D[S:0x");
+	text_hex_upper(info, session, 8);
+	text_char(info, ']');
+}
+
 static void read_version_3(struct dissect *d, struct l2tp *h, struct text *info)
 {
 	(void)field_uint(d, "length", 2);
 	uint32_t id = field_hex(d, h->flags & CONTROL ? "connection" : "session", 4);
 	if (!(h->flags & CONTROL)) {
-		text_str(info, "D[S:0x");
-		text_hex_upper(info, id, 8);
-		text_char(info, ']');
+		put_session(info, id);
 		return;
 	}
 	(void)field_uint(d, "ns", 2);
@@ -193,6 +198,30 @@ static void read_l2tp(struct dissect *d)
 	}
 	layer_repeats_info(d);
 }
+
+/* Straight over IP a session of 0 comes before control messages. */
+static void read_l2tp_ip(struct dissect *d)
+{
+	struct l2tp h = { 0 };
+	struct text *info = info_start(d);
+	uint32_t session = field_hex(d, "session", 4);
+	if (d->r.cut)
+		return;
+	if (session) {
+		put_session(info, session);
+	} else {
+		h.flags = field_flags(d, "flags", 2, flag_names);
+		read_version_3(d, &h, info);
+	}
+	layer_repeats_info(d);
+}
+
+const struct proto proto_l2tp_ip = {
+	.name = "L2TP",
+	.column = "L2TPv3",
+	.family = FAMILY_OTHER,
+	.read = read_l2tp_ip,
+};
 
 const struct proto proto_l2tp = {
 	.name = "L2TP",

@@ -284,21 +284,23 @@ static void read_attribute(struct dissect *d, struct stun *s)
 	field_leave(d, nest);
 }
 
+/* The class is two bits inside the type. */
+static uint32_t type_method(uint32_t type)
+{
+	return (type & 0x000f) | (type & 0x00e0) >> 1 | (type & 0x3e00) >> 2;
+}
+
 static bool is_message(const struct dissect *d)
 {
 	static const uint8_t cookie[4] = { 0x21, 0x12, 0xa4, 0x42 };
 	const uint8_t *p = d->r.at;
 	size_t left = reader_left(&d->r);
-	if (left < HEADER || p[0] & 0xc0 || p[3] & 3 || memcmp(p + 4, cookie, 4) != 0)
+	if (left < HEADER || p[0] & 0xc0 || memcmp(p + 4, cookie, 4) != 0)
 		return false;
-	size_t length = (size_t)p[2] << 8 | p[3];
-	return length + HEADER <= left + d->beyond;
-}
-
-/* The class is two bits inside the type. */
-static uint32_t type_method(uint32_t type)
-{
-	return (type & 0x000f) | (type & 0x00e0) >> 1 | (type & 0x3e00) >> 2;
+	if (!name_of(methods, type_method((uint32_t)p[0] << 8 | p[1]), NULL))
+		return false;
+	size_t length = (size_t)p[2] << 8 | p[3], whole = left + d->beyond - HEADER;
+	return length == whole || (length < whole && length % 4 == 0);
 }
 
 static void read_stun(struct dissect *d)

@@ -9,7 +9,7 @@
  *	| 6: options    | { option NUL value NUL }             |
  *
  * Only the first packet has the well-known port. The others are known by their shape:
- * an acknowledgment, and a block that is full. */
+ * an acknowledgment, a block that is full, and options. */
 #include <string.h>
 
 #include "core/dissect/field.h"
@@ -110,13 +110,31 @@ static void read_tftp(struct dissect *d)
 	layer_repeats_info(d);
 }
 
+/* Pairs of printable words that end in NUL, all of them here. */
+static bool is_options(const uint8_t *p, size_t n)
+{
+	size_t words = 0;
+	if (n < 4 || !p[0] || p[n - 1])
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		words += !p[i];
+		if (p[i] && (p[i] < 0x20 || p[i] > 0x7e))
+			return false;
+	}
+	return words % 2 == 0;
+}
+
 static void guess_tftp(struct dissect *d)
 {
 	const uint8_t *p = d->r.at;
 	size_t left = reader_left(&d->r), whole = left + d->beyond;
-	if (left >= 4 && !p[0] &&
-	    ((p[1] == DATA && whole == BLOCK + 4) ||
-	     (p[1] == ACKNOWLEDGMENT && whole == 4)))
+	bool options = left > 4 && !d->beyond && !p[0] && p[1] == OPTIONS &&
+		       is_options(p + 2, left - 2);
+	if (options)
+		read_tftp(d);
+	else if (left >= 4 && !p[0] &&
+		 ((p[1] == DATA && whole == BLOCK + 4) ||
+		  (p[1] == ACKNOWLEDGMENT && whole == 4)))
 		read_tftp(d);
 	else
 		layer_decline(d);

@@ -110,6 +110,7 @@ static const struct entry ip_protocols[] = {
 	{ 89, &proto_ospf },
 	{ 103, &proto_pim },
 	{ 112, &proto_vrrp },
+	{ 115, &proto_l2tp_ip },
 	{ 137, &proto_mpls },
 	{ 143, &proto_ethernet },
 };

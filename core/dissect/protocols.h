@@ -59,6 +59,7 @@ extern const struct proto proto_ip_unknown;
 extern const struct proto proto_isis;
 extern const struct proto proto_itag;
 extern const struct proto proto_l2tp;
+extern const struct proto proto_l2tp_ip;
 extern const struct proto proto_ldp;
 extern const struct proto proto_link_unknown;
 extern const struct proto proto_llc;
