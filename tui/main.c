@@ -1,10 +1,12 @@
 /* The order of start-up: words of the command line, the privileged process, our own
  * privileges away, and only then anything that somebody else wrote. */
+#include <fcntl.h>
 #include <libgen.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/base/mem.h"
 #include "core/base/sandbox.h"
@@ -120,6 +122,16 @@ static int run(struct verb_parse *p, struct verb_call *call, const char **words)
 	return call->verb->run(call);
 }
 
+/* What was closed is not to be opened as something else: rows would go there. Writing
+ * to these fails, as it should. */
+static bool open_standard(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+			return false;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	autofree const char **words = mem_new(sizeof(*words) * (size_t)argc);
@@ -127,6 +139,8 @@ int main(int argc, char **argv)
 	struct verb_call call = { .spool_dir = SPOOL_DIR, .spool_limit = SPOOL_LIMIT };
 	/* A limit of file sizes is an error of the write, and not the end. */
 	signal(SIGXFSZ, SIG_IGN);
+	if (!open_standard())
+		return EXIT_FAILED;
 	int status = run(&parse, &call, words);
 	free(call.options);
 	return status;

@@ -160,6 +160,9 @@ rm l.clab.yml
 same "no such file is a failure" $? 1
 "$LABTAP" list one two >out 2>err
 same "two labs are a usage error" $? 2
+"$LABTAP" list >&- 2>err
+same "a closed output is an error" $? 1
+same "and says so" "$(cat err)" "labtap: standard output: Bad file descriptor"
 "$LABTAP" list >/dev/full 2>err
 same "a full disk is a failure" $? 1
 done_testing
