@@ -249,6 +249,12 @@ static struct tap tap_sum(const struct session *s, const char *name)
 	return sum;
 }
 
+static void tell_count(uint64_t count, const char *what)
+{
+	fprintf(stderr, "%llu packet%s %s\n", (unsigned long long)count,
+		count == 1 ? "" : "s", what);
+}
+
 /* As tcpdump; a line per endpoint when there are several. */
 static void tell_counts(const struct capture *c)
 {
@@ -261,15 +267,11 @@ static void tell_counts(const struct capture *c)
 	}
 	bool counted = c->plan->print || c->plan->stream >= 0;
 	uint64_t captured = counted ? c->done : at_most(sum.kept, c->plan->count);
-	fprintf(stderr,
-		"%llu packets captured\n"
-		"%llu packets received by filter\n"
-		"%llu packets dropped by kernel\n",
-		(unsigned long long)captured, (unsigned long long)sum.received,
-		(unsigned long long)kernel);
+	tell_count(captured, "captured");
+	tell_count(sum.received, "received by filter");
+	tell_count(kernel, "dropped by kernel");
 	if (ours)
-		fprintf(stderr, "%llu packets dropped by labtap\n",
-			(unsigned long long)ours);
+		tell_count(ours, "dropped by labtap");
 	uint64_t skipped = c->stream ? feed_skipped(c->stream) : 0;
 	if (skipped)
 		fprintf(stderr,

@@ -70,6 +70,31 @@ const char *endpoint_name(const struct lab *lab, const char *text, struct error 
 	return ep ? ep->name : NULL;
 }
 
+static bool begins_with_node(const char *name, const char *node)
+{
+	size_t size = strlen(node);
+	return size && !strncmp(name, node, size) && name[size] == ':';
+}
+
+bool endpoint_missing(const struct lab *lab, const char *text, struct error *e)
+{
+	char names[sizeof(e->text) / 2];
+	struct text list = text_over(names, sizeof(names));
+	size_t count = 0;
+	for (size_t i = 0; i < lab->endpoint_count; i++) {
+		const struct endpoint *ep = &lab->endpoints[i];
+		if (!means(ep, text) && !begins_with_node(ep->name, text))
+			continue;
+		text_str(&list, count++ ? ", " : "");
+		text_str(&list, ep->name);
+	}
+	if (count)
+		return error_set(e, 0, "%s: which endpoint? %s%s", text, names,
+				 list.cut ? " ..." : "");
+	return error_set(e, 0, "%s: no endpoint (NODE:IF); labtap list shows them all",
+			 text);
+}
+
 /* The endpoint of netlab's form, two words; NULL: they are not one. */
 static const struct endpoint *node_and_if(const struct lab *lab, const char *node,
 					  const char *ifname)

@@ -22,6 +22,10 @@ const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
  * lives as long as both. NULL: e says why. */
 const char *endpoint_name(const struct lab *lab, const char *text, struct error *e);
 
+/* False with an error: `text` is no endpoint, and which ones it may stand for - those
+ * of a node of this name, or interfaces of this name. */
+bool endpoint_missing(const struct lab *lab, const char *text, struct error *e);
+
 struct endpoint_list {
 	VEC(const char *) items; /* names, borrowed from the lab and the words */
 };

@@ -274,7 +274,8 @@ void verb_point_at(const char *filter, const struct filter_mark *mark)
 	if (!mark->size || mark->offset + mark->size > strlen(filter))
 		return;
 	text_escape(&t, filter, strlen(filter));
-	fprintf(stderr, "%s\n%*s", shown, (int)mark->offset, "");
+	int before = fprintf(stderr, "labtap: filter: ");
+	fprintf(stderr, "%s\n%*s", shown, before + (int)mark->offset, "");
 	for (size_t i = 0; i < mark->size; i++)
 		fputc('^', stderr);
 	fputc('\n', stderr);

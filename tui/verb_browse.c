@@ -77,6 +77,10 @@ static int run_browse(struct verb_call *call)
 	struct session_options options = { .capture_filter = o->capture_filter };
 	struct error e = { .code = 0 };
 	int status = EXIT_FAILED;
+	if (call->count && !strpbrk(call->words[0], "./") &&
+	    access(call->words[0], F_OK))
+		return verb_misused(call->verb, "%s: neither a verb nor a file",
+				    call->words[0]);
 	if (call->count > 1)
 		return verb_misused(call->verb, "%s: one file at a time",
 				    call->words[1]);

@@ -180,9 +180,7 @@ static bool resolve(const struct verb_call *call, struct session *s, size_t *fil
 	ok = ok && endpoint_words(s->lab, call->words, call->count, call->split, &list,
 				  filter, e);
 	if (ok && !list.items.count)
-		ok = error_set(e, 0,
-			       "%s: no endpoint (NODE:IF); labtap list shows them all",
-			       call->words[0]);
+		ok = endpoint_missing(s->lab, call->words[0], e);
 	for (size_t i = 0; ok && i < list.items.count; i++)
 		session_select(s, list.items.items[i], true);
 	free(list.items.items);
@@ -281,6 +279,10 @@ static bool open_target(const struct capture_options *o, struct capture_plan *pl
 			struct error *e)
 {
 	struct stat st;
+	if (!strcmp(o->write, "-") && isatty(STDOUT_FILENO))
+		return error_set(e, 0,
+				 "-w -: standard output is a terminal; send it "
+				 "somewhere: | wireshark -k -i -");
 	if (!strcmp(o->write, "-")) {
 		plan->stream = STDOUT_FILENO;
 		return true;

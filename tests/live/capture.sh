@@ -82,6 +82,15 @@ check "a refused path says why" grep -q 'closed/file: Permission denied' err
 "$LABTAP" capture -i eth1 -c 1 2>err
 same "an ambiguous name is refused" $? 1
 check "with the candidates" grep -q 'eth1: could be a:eth1, b:eth1' err
+"$LABTAP" capture eth1 icmp 2>err
+check "without -i too" grep -q 'eth1: which endpoint? a:eth1, b:eth1$' err
+"$LABTAP" capture a 2>err
+check "a node needs its interface" grep -q 'a: which endpoint? a:eth1, a:lo$' err
+timeout 20 script -qec "'$LABTAP' capture a:eth1 -w -" /dev/null >err </dev/null
+check "a terminal gets no pcapng" grep -q 'standard output is a terminal' err
+"$LABTAP" lsit 2>err
+same "a verb that is none is wrong use" $? 2
+check "and is no missing file" grep -q 'lsit: neither a verb nor a file' err
 "$LABTAP" capture c:eth9 -c 1 2>err
 same "an unknown endpoint is refused" $? 1
 "$LABTAP" capture a eth1 --for 200ms 2>err

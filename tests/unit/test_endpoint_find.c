@@ -57,6 +57,17 @@ static void test_find(const struct lab *lab)
 	CHECK_STR(found(lab, "c:eth9", &e), "none");
 }
 
+static void test_missing(const struct lab *lab)
+{
+	struct error e;
+	CHECK(!endpoint_missing(lab, "eth1", &e));
+	CHECK_STR(e.text, "eth1: which endpoint? b:eth1, clab-X-a:eth1");
+	CHECK(!endpoint_missing(lab, "b", &e));
+	CHECK_STR(e.text, "b: which endpoint? b:eth1, b:eth2");
+	CHECK(!endpoint_missing(lab, "x", &e));
+	CHECK_STR(e.text, "x: no endpoint (NODE:IF); labtap list shows them all");
+}
+
 /* Words (NULL-terminated) as endpoints and the start of the filter: "b:eth1 | icmp". */
 static const char *taken(const struct lab *lab, const char *const *words, size_t split,
 			 char *out, size_t size)
@@ -113,6 +124,7 @@ int main(void)
 {
 	struct lab *lab = lab_make();
 	test_find(lab);
+	test_missing(lab);
 	test_words(lab);
 	lab_free(lab);
 	return test_done();
