@@ -2,16 +2,15 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "tui/packets.h"
+#include "tui/packets_columns.h"
 #include "tui/rowtext.h"
 
 enum {
 	LEFT = 3,     /* cursor, mark, gap */
-	GAP = 2,      /* between columns */
 	PROTOCOL = 6, /* columns it has at least */
 	FROM_MIN = 9,
 	FROM_MAX = 39, /* an IPv6 address */
-	MAC_NARROW = 11,
+	AT_MAX = 24,
 	BESIDE = 140, /* columns from which the bytes stand beside the tree */
 	BYTES_COLUMNS = 78,
 	STACK_ROWS = 25, /* rows from which three panes are stacked */
@@ -38,62 +37,6 @@ struct packets_layout packets_layout(const struct packets *p, int rows, int colu
 		l.tree = 0;
 	}
 	return l;
-}
-
-/* Where the columns begin, from the left; 0: not shown. */
-struct columns {
-	int number, time, at, from, to, length, what;
-	int time_width, at_width, from_width, to_width;
-};
-
-static int time_width(enum time_style style)
-{
-	static const int widths[] = {
-		[TIME_CLOCK] = 12, [TIME_ABOVE] = 12, [TIME_FIRST] = 12,
-		[TIME_DATE] = 23,  [TIME_EPOCH] = 17,
-	};
-	return widths[style];
-}
-
-/* Do the rows come from several endpoints? */
-static bool has_places(const struct session *s)
-{
-	unsigned wanted = 0;
-	for (size_t i = 0; i < s->taps.count; i++)
-		wanted += s->taps.items[i].wanted;
-	return wanted > 1 || (s->store && rowtext_has_places(s->store));
-}
-
-/* Takes the next `width` columns; where they begin. */
-static int take(int *at, int width)
-{
-	int start = *at;
-	*at += width + GAP;
-	return start;
-}
-
-/* Meaning gets the width that addresses leave; numbers appear when there is plenty. */
-static struct columns columns_make(const struct packets *p, const struct session *s,
-				   int total)
-{
-	struct columns c = { .time_width = time_width(p->time), .at_width = p->at };
-	int at = LEFT, what = total < 100 ? 24 : total * 2 / 5;
-	if (total >= 120)
-		c.number = take(&at, 7);
-	c.time = take(&at, c.time_width);
-	if (has_places(s))
-		c.at = take(&at, c.at_width);
-	int length = total >= 100 ? 6 + GAP : 0;
-	int cap = (total - at - 2 * GAP - length - what) / 2;
-	cap = cap < FROM_MIN ? FROM_MIN : cap > FROM_MAX ? FROM_MAX : cap;
-	c.from_width = p->from < cap ? p->from : cap;
-	c.to_width = p->to < cap ? p->to : cap;
-	c.from = take(&at, c.from_width);
-	c.to = take(&at, c.to_width);
-	if (length)
-		c.length = take(&at, 6);
-	c.what = at;
-	return c;
 }
 
 /* Rows -------------------------------------------------------------------- */
@@ -132,14 +75,6 @@ void packets_row_text(const struct session *s, const struct packet *packet,
 	}
 }
 
-/* On a narrow screen a MAC address is elided rather than given the width of all rows.
- */
-static int widest(const char *address, bool narrow)
-{
-	bool mac = strlen(address) == 17 && address[2] == ':' && address[14] == ':';
-	return narrow && mac ? MAC_NARROW : FROM_MAX;
-}
-
 static int wider(int width, const char *text, int most)
 {
 	int columns = text_columns(text);
@@ -150,8 +85,6 @@ static int wider(int width, const char *text, int most)
 void packets_measure(struct packets *p, struct app *app)
 {
 	const struct session *s = app->session;
-	bool narrow = app_columns(app) < 100;
-	int at_most = narrow ? 10 : 24;
 	p->from = p->from < FROM_MIN ? FROM_MIN : p->from;
 	p->to = p->to < FROM_MIN ? FROM_MIN : p->to;
 	p->at = p->at < 4 ? 4 : p->at;
@@ -160,29 +93,22 @@ void packets_measure(struct packets *p, struct app *app)
 		struct line l;
 		if (!line_load(&l, s, p->list.top + i))
 			continue;
-		p->from = wider(p->from, l.row.source, widest(l.row.source, narrow));
-		p->to = wider(p->to, l.row.destination,
-			      widest(l.row.destination, narrow));
-		p->at = wider(p->at, l.place, at_most);
+		p->from = wider(p->from, l.row.source, FROM_MAX);
+		p->to = wider(p->to, l.row.destination, FROM_MAX);
+		p->at = wider(p->at, l.place, AT_MAX);
 	}
 }
 
-/* Shortens in the middle: the end of an address is the part that differs. */
-static void put_elided(const struct area *a, int row, int column, int width,
-		       enum role role, const char *s)
+static void put_address(const struct area *a, int row, int column, int width,
+			const char *address)
 {
 	char out[128];
-	int size = (int)strlen(s), head = (width - 1) / 3, tail = width - 1 - head;
-	if (text_columns(s) <= width || size != text_columns(s) ||
-	    width >= (int)sizeof(out)) {
-		area_field(a, row, column, width, role, s);
-		return;
-	}
 	struct text t = text_over(out, sizeof(out));
-	text_mem(&t, s, (size_t)head);
-	text_char(&t, '~');
-	text_str(&t, s + size - tail);
-	area_put(a, row, column, role, out);
+	if (strlen(address) != (size_t)text_columns(address))
+		text_str(&t, address);
+	else
+		packets_elide(&t, address, width);
+	area_field(a, row, column, width, ROLE_TEXT, out);
 }
 
 static int64_t time_above(const struct session *s, size_t row, int64_t otherwise)
@@ -191,13 +117,13 @@ static int64_t time_above(const struct session *s, size_t row, int64_t otherwise
 }
 
 static void time_text(struct text *t, const struct packets *p, const struct session *s,
-		      size_t row, int64_t time, bool ascii)
+		      size_t row, int64_t time, unsigned digits, bool ascii)
 {
 	int64_t gap = time - time_above(s, row, time);
 	switch (p->time) {
 	case TIME_CLOCK:
 		if (row == 0 || gap > 100 * CLOCK_MS || gap < 0)
-			clock_text_time(t, time, 3);
+			clock_text_time(t, time, digits);
 		else
 			clock_text_gap(t, gap, ascii);
 		break;
@@ -260,7 +186,7 @@ static void draw_what(const struct packets *p, const struct area *a, int row,
 		area_put_right(a, row, 0, ROLE_ALARM, "!");
 }
 
-static void draw_numbers(const struct area *a, int row, const struct columns *c,
+static void draw_numbers(const struct area *a, int row, const struct packets_columns *c,
 			 const struct packet *packet)
 {
 	char text[32];
@@ -277,7 +203,8 @@ static void draw_numbers(const struct area *a, int row, const struct columns *c,
 }
 
 static void draw_row(const struct packets *p, const struct session *s,
-		     const struct area *a, const struct columns *c, int at, size_t row)
+		     const struct area *a, const struct packets_columns *c, int at,
+		     size_t row)
 {
 	struct line l;
 	char text[64];
@@ -289,17 +216,17 @@ static void draw_row(const struct packets *p, const struct session *s,
 	}
 	if (session_is_marked(s, l.packet.number))
 		area_put(a, at, 1, ROLE_ACCENT, canvas_glyph(a->canvas, GLYPH_MARK));
-	time_text(&t, p, s, row, l.packet.time, a->canvas->ascii);
+	time_text(&t, p, s, row, l.packet.time, c->clock_digits, a->canvas->ascii);
 	put_right(a, at, c->time, c->time_width, ROLE_DIM, text);
 	if (c->at)
-		put_elided(a, at, c->at, c->at_width, ROLE_TEXT, l.place);
-	put_elided(a, at, c->from, c->from_width, ROLE_TEXT, l.row.source);
-	put_elided(a, at, c->to, c->to_width, ROLE_TEXT, l.row.destination);
+		put_address(a, at, c->at, c->at_width, l.place);
+	put_address(a, at, c->from, c->from_width, l.row.source);
+	put_address(a, at, c->to, c->to_width, l.row.destination);
 	draw_numbers(a, at, c, &l.packet);
 	draw_what(p, a, at, c->what, &l);
 }
 
-static void draw_names(const struct area *a, const struct columns *c)
+static void draw_names(const struct area *a, const struct packets_columns *c)
 {
 	if (c->number)
 		area_put(a, 0, c->number + 4, ROLE_DIM, "NO.");
@@ -318,7 +245,7 @@ static void draw_names(const struct area *a, const struct columns *c)
 static void draw_list(const struct packets *p, const struct session *s,
 		      const struct area *a)
 {
-	struct columns c = columns_make(p, s, a->columns);
+	struct packets_columns c = packets_columns(p, s, a->columns);
 	draw_names(a, &c);
 	size_t count = p->list.count;
 	if (!s->rows || !count) {
