@@ -19,4 +19,6 @@ else
 	"$labtap" list "$here"
 	echo
 	"$labtap" capture a:eth1 b:eth1 a:eth2 -c 16 arp or icmp or tcp
+	echo
+	"$labtap" capture udp:127.1.1.1:10003-127.1.1.2:10003 -c 4 --for 10s
 fi

@@ -1,9 +1,11 @@
 #!/bin/sh
-# The demo lab, inside a world of its own (tests/world.sh): nodes a, b, c on bridge X_1, and a
-# point-to-point link a-b. Real traffic, bounded: it stops by itself after an hour.
+# The demo lab, inside a world of its own (tests/world.sh): nodes a, b, c on bridge X_1, a
+# point-to-point link a-b, and a second one that no interface carries: a UDP tunnel as QEMU
+# has it, 127.1.1.1:10003-127.1.1.2:10003 (netlab's numbers for eth3 of nodes 1 and 2).
+# Real traffic, bounded: it stops by itself after an hour.
 #   lab.sh up        makes nodes and links
 #   lab.sh traffic   starts ping, ping -6, TCP and neighbour refreshes in the background
-# TOOLS is the directory with the program `talk` (a TCP client and server).
+# TOOLS is the directory with the programs `talk` (a TCP client and server) and `udptap` (the tunnel's ends).
 set -e
 
 node() { # name: a namespace with loopback up
@@ -28,6 +30,21 @@ up() {
 	for n in a b; do ip -n $n link set eth2 up; done
 	ip -n a addr add 10.1.0.1/30 dev eth2
 	ip -n b addr add 10.1.0.2/30 dev eth2
+	tap a 1; tap b 2
+}
+
+tap() { # node: its eth3, an end of the tunnel, where this machine has taps
+	[ -c /dev/net/tun ] || return 0
+	ip -n "$1" tuntap add dev eth3 mode tap
+	ip -n "$1" link set eth3 up
+	ip -n "$1" addr add "10.2.0.$2/30" dev eth3
+}
+
+tunnel() {
+	[ -c /dev/net/tun ] || return 0
+	"$TOOLS/udptap" a eth3 127.1.1.1 10003 127.1.1.2 10003 3600 >/dev/null 2>&1 &
+	"$TOOLS/udptap" b eth3 127.1.1.2 10003 127.1.1.1 10003 3600 >/dev/null 2>&1 &
+	in_node a ping -i 1 -c 3600 10.2.0.2
 }
 
 in_node() { # node CMD...: in the background, silent
@@ -39,6 +56,7 @@ traffic() {
 	in_node b ping -i 1 -c 3600 172.16.0.1
 	in_node c ping -6 -i 2 -c 1800 2001:db8:0:1::1
 	in_node a ping -i 1 -s 200 -c 3600 10.1.0.2
+	tunnel
 	in_node a "$TOOLS/talk" serve 7 3600
 	in_node b "$TOOLS/talk" send 10.1.0.1 7 3 3600
 	in_node b sh -c 'for i in $(seq 360); do ip neigh flush dev eth1; sleep 10; done'
@@ -47,5 +65,5 @@ traffic() {
 case $1 in
 up) up ;;
 traffic) traffic ;;
-*) sed -n '2,6s/^# //p' "$0"; exit 2 ;;
+*) sed -n '2,8s/^# //p' "$0"; exit 2 ;;
 esac

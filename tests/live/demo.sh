@@ -10,6 +10,10 @@ for name in a:eth1 b:eth1 c:eth1 a:eth2 b:eth2 host:X_1; do
 	check "lists $name" grep -qF "$name" <<<"$output"
 done
 check "shows an echo request" grep -qF 'Echo (ping) request' <<<"$output"
+if [ -c /dev/net/tun ]; then
+	check "captures the tunnel" grep -qF 'listening on udp:127.1.1.1:10003-127.1.1.2:10003' <<<"$output"
+	check "with the frames inside" grep -qE '10\.2\.0\.[12] > 10\.2\.0\.[12]: ICMP' <<<"$output"
+fi
 same "nothing left behind" "$(ip -o link; ip netns; ls /var/tmp)" "$before"
 
 # A terminal that goes away must take the whole lab with it.
