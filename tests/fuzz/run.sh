@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")" || exit 2
 build=$(realpath "$OLDPWD/$1" 2>/dev/null || realpath "$1") seconds=$2
+./hex_seeds.py "$build/fuzz/corpus-dissect" ../dissect/*.hex
 for f in "$build"/fuzz/fuzz_*; do
 	[ -x "$f" ] && [ ! -d "$f" ] || continue
 	name=${f##*/fuzz_}

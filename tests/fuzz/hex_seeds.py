@@ -1,0 +1,19 @@
+#!/usr/bin/env python3
+"""hex_seeds.py DIRECTORY FILE.hex...: every packet of the dissection fixtures as a seed for fuzz_dissect."""
+import os
+import re
+import sys
+
+target, files = sys.argv[1], sys.argv[2:]
+os.makedirs(target, exist_ok=True)
+for path in files:
+    with open(path, encoding="utf-8") as f:
+        paragraphs = re.split(r"\n\s*\n", f.read())
+    for number, paragraph in enumerate(paragraphs):
+        lines = [line.split("#")[0] for line in paragraph.splitlines()]
+        digits = "".join(lines).replace(" ", "").replace("\t", "")
+        if not re.fullmatch(r"([0-9a-fA-F]{2})+", digits):
+            continue
+        name = f"{os.path.basename(path)}-{number}"
+        with open(os.path.join(target, name), "wb") as out:
+            out.write(b"\0\0" + bytes.fromhex(digits))  # Ethernet, nothing cut off
