@@ -65,7 +65,7 @@ static void put_name(struct text *t, const uint8_t *p)
 	size_t n = NAME;
 	for (size_t i = 0; i <= NAME; i++)
 		name[i] =
-			(uint8_t)((p[2 * i] - 'A') << 4 | ((p[2 * i + 1] - 'A') & 15));
+			(uint8_t)((p[2 * i] - 'A') * 16 | ((p[2 * i + 1] - 'A') & 15));
 	while (n && name[n - 1] == ' ')
 		n--;
 	for (size_t i = 0; i < n; i++) {
