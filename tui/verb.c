@@ -168,7 +168,7 @@ static bool option_refuse(const struct verb_parse *p, int letter, struct error *
 bool verb_parse(struct verb_parse *p, struct verb_call *call, const char **words,
 		struct error *e)
 {
-	struct getopt_tables t;
+	struct getopt_tables t = { .letters = "" };
 	tables_fill(&t, call->verb, p->first_word);
 	call->count = 0;
 	call->words = words;
@@ -193,7 +193,7 @@ bool verb_parse(struct verb_parse *p, struct verb_call *call, const char **words
 
 static bool has_letter(const struct verb *v, int argc, char **argv)
 {
-	struct getopt_tables t;
+	struct getopt_tables t = { .letters = "" };
 	tables_fill(&t, v, false);
 	opterr = 0;
 	optind = 0;
