@@ -150,7 +150,7 @@ static void recall_echo(struct question *q, struct past *past)
 	if (entry)
 		remarks_tell(entry, past);
 	if (past->remarks & REMARK_NO_RESPONSE &&
-	    f->newest - q->packet->time < PATIENCE_NS)
+	    (uint64_t)f->newest - (uint64_t)q->packet->time < PATIENCE_NS)
 		past->remarks = 0;
 }
 

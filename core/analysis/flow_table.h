@@ -45,7 +45,7 @@ struct flow {
 	struct flow_key key;
 	uint64_t first;	       /* packet; earlier ones belong to another flow */
 	int64_t opened;	       /* time of the SYN, 0: not seen */
-	int64_t trip;	       /* from the SYN to the first ACK, 0: unknown */
+	uint64_t trip;	       /* from the SYN to the first ACK, 0: unknown */
 	uint32_t chain;	       /* the next in its bucket: index + 1, 0: none */
 	uint32_t bucket;       /* it is in */
 	uint32_t older, newer; /* in the order of use: index + 1 */

@@ -16,6 +16,12 @@ struct step {
 	int64_t time;
 };
 
+/* ns; a clock that was set back makes it very long. */
+static uint64_t since(int64_t now, int64_t then)
+{
+	return (uint64_t)now - (uint64_t)then;
+}
+
 /* Sequence numbers wrap (RFC 9293, 3.4). */
 static bool before(uint32_t a, uint32_t b)
 {
@@ -135,10 +141,10 @@ static unsigned judge_again(const struct step *p, unsigned remarks)
 	    (p->size > 1 && s->sequence == p->us->next - 1))
 		return 0;
 	if (p->peer->repeats >= FAST_REPEATS && p->peer->ack == s->sequence &&
-	    p->time - p->peer->ack_time < FAST_NS)
+	    since(p->time, p->peer->ack_time) < FAST_NS)
 		return REMARK_FAST_RETRANSMISSION;
-	int64_t limit = p->flow->trip ? p->flow->trip : ORDER_NS;
-	if (p->time - p->us->next_time < limit && p->us->next != p->end)
+	uint64_t limit = p->flow->trip ? p->flow->trip : ORDER_NS;
+	if (since(p->time, p->us->next_time) < limit && p->us->next != p->end)
 		return REMARK_OUT_OF_ORDER;
 	return REMARK_RETRANSMISSION;
 }
@@ -165,8 +171,8 @@ static void note_ack(struct flow_side *us, const struct step *p, uint64_t number
 	us->ack_time = p->time;
 }
 
-/* Where the data without gaps ends: what was acknowledged without being seen leaves that
- * open until more is sent. */
+/* Where the data without gaps ends: what was acknowledged without being seen leaves
+ * that open until more is sent. */
 static void note_end(struct flow_side *us, const struct step *p, unsigned remarks)
 {
 	bool ahead = !us->sent || before(us->next, p->end);
@@ -192,7 +198,7 @@ static void note_trip(struct flow *f, const struct step *p)
 	if ((p->s->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
 		f->opened = p->time;
 	else if (!(p->s->flags & TCP_SYN) && f->opened && !f->trip)
-		f->trip = p->time > f->opened ? p->time - f->opened : 1;
+		f->trip = p->time > f->opened ? since(p->time, f->opened) : 1;
 }
 
 void flow_tcp_take(struct flow *f, unsigned from, const struct segment *s,

@@ -88,6 +88,21 @@ static void put_number(struct text *t, const char *label, uint32_t value)
 	text_uint(t, value);
 }
 
+/* A number that the connection started at `base`, and what it is on the wire. */
+static uint32_t field_relative(struct dissect *d, const char *name, uint32_t base)
+{
+	uint32_t value = reader_u32(&d->r);
+	struct text *t = field_over(d, name, 4);
+	if (t && d->past.relative) {
+		text_uint(t, value - base);
+		put_number(t, "  (", value);
+		text_str(t, " on the wire)");
+	} else if (t) {
+		text_uint(t, value);
+	}
+	return value - base;
+}
+
 /* --- One reader per option: the cursor is behind kind and size. --- */
 
 static void read_mss(struct dissect *d, struct text *info)
@@ -119,12 +134,12 @@ static void read_sack_permitted(struct dissect *d, struct text *info)
 static void read_sack(struct dissect *d, struct text *info)
 {
 	while (part_more(d)) {
-		uint32_t left = field_uint(d, "left edge", 4);
-		uint32_t right = field_uint(d, "right edge", 4);
+		uint32_t left = field_relative(d, "left edge", d->past.ack_base);
+		uint32_t right = field_relative(d, "right edge", d->past.ack_base);
 		if (d->r.cut)
 			return;
-		put_number(info, " SLE=", left - d->past.ack_base);
-		put_number(info, " SRE=", right - d->past.ack_base);
+		put_number(info, " SLE=", left);
+		put_number(info, " SRE=", right);
 	}
 }
 
@@ -344,21 +359,6 @@ static void recall_segment(struct dissect *d, size_t length)
 	if (s.flags & TCP_SYN)
 		s.shift = peek_shift(offered);
 	recall(d, &s);
-}
-
-/* A number that the connection started at `base`, and what it is on the wire. */
-static uint32_t field_relative(struct dissect *d, const char *name, uint32_t base)
-{
-	uint32_t value = reader_u32(&d->r);
-	struct text *t = field_over(d, name, 4);
-	if (t && d->past.relative) {
-		text_uint(t, value - base);
-		put_number(t, "  (", value);
-		text_str(t, " on the wire)");
-	} else if (t) {
-		text_uint(t, value);
-	}
-	return value - base;
 }
 
 static uint32_t field_window(struct dissect *d)

@@ -6,9 +6,12 @@ export TZ=UTC
 binary() { printf "$(sed 's/#.*//' "$1" | tr -d ' \n' | sed 's/../\\x&/g')"; }
 binary read/five.hex >"$dir/five.pcap"
 
+binary read/tcp.hex >"$dir/tcp.pcap"
+
+file=five
 golden() { # name args...
 	local name=$1 got; shift
-	got=$("$LABTAP" read "$dir/five.pcap" "$@" 2>&1; echo "status $?")
+	got=$("$LABTAP" read "$dir/$file.pcap" "$@" 2>&1; echo "status $?")
 	[ "${ACCEPT:-}" ] && echo "$got" >"read/$name.txt"
 	same "read $*" "$got" "$(cat "read/$name.txt")"
 }
@@ -30,6 +33,11 @@ golden step -ttt -c 3
 golden fields -v -c 1
 golden wrong-filter icmp and prot 1
 golden wrong-option --colour
+file=tcp
+golden relative --format tsv
+golden relative-filtered --format tsv tcp[13] == 24
+golden absolute --format tsv -S
+file=five
 
 # The same from a pipe, and through files we write.
 want=$("$LABTAP" read "$dir/five.pcap" --format tsv)
