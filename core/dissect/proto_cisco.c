@@ -150,8 +150,12 @@ const struct proto proto_dtp = {
 	.read = read_dtp,
 };
 
+/* In GRE the type comes first; no version looks like one. */
 static void read_metadata(struct dissect *d)
 {
+	bool first = reader_left(&d->r) && *d->r.at >= ETHERTYPE_MIN >> 8;
+	if (first)
+		(void)ethertype_next(d);
 	(void)field_uint(d, "version", 1);
 	uint32_t words = field_uint(d, "words", 1);
 	for (uint32_t i = 0; i < words && !d->r.cut; i++) {
@@ -163,7 +167,8 @@ static void read_metadata(struct dissect *d)
 			text_uint(t, value);
 		}
 	}
-	(void)ethertype_next(d);
+	if (!first)
+		(void)ethertype_next(d);
 }
 
 const struct proto proto_cmd = {

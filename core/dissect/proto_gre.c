@@ -140,7 +140,7 @@ static void read_gre(struct dissect *d)
 		next(d, SPACE_NLPID, *d->r.at);
 	else if (type == TYPE_BRIDGED)
 		next(d, SPACE_LINK, LINKTYPE_ETHERNET);
-	else if (type)
+	else if (type && part_more(d))
 		or_next(d, SPACE_ETHERTYPE, type); /* unknown ones stay GRE */
 	t = d->r.cut ? NULL : layer_summary(d);
 	if (t)

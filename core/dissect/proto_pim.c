@@ -339,12 +339,14 @@ static void read_pim(struct dissect *d)
 		field_show_uint(d, "version", 1, version);
 		field_show_named(d, "type", 1, type, types);
 	}
-	(void)field_hex(d, "flags", 1);
-	show_checksum(d, start, type);
 	if (d->r.cut)
 		return;
 	columns_protocol(d, version == 2 ? "PIMv2" : "PIM");
 	text_str(info, name_of(types, type, "Unknown"));
+	(void)field_hex(d, "flags", 1);
+	show_checksum(d, start, type);
+	if (d->r.cut)
+		return;
 	reader *read = type < COUNT(readers) ? readers[type] : read_rest;
 	read(d, info);
 	layer_repeats_info(d);
