@@ -10,7 +10,7 @@ want=$(rows read lab.pcapng)
 same "-r FILE is read FILE" "$(rows -r lab.pcapng)" "$want"
 same "with letters in front and a filter behind" "$("$LABTAP" -nr lab.pcapng -tt icmp)" "$("$LABTAP" read lab.pcapng -tt icmp)"
 same "read -r FILE too, and what follows is a filter" "$(rows read -r lab.pcapng arp)" "$(rows read lab.pcapng arp)"
-same "-S changes nothing" "$(rows -S -r lab.pcapng)" "$want"
+same "-S goes with it" "$(rows -S -r lab.pcapng)" "$(rows read -S lab.pcapng)"
 "$LABTAP" --colour -r lab.pcapng 2>err
 same "a wrong option stays one" $? 2
 check "of read, which -r meant" grep -q 'try labtap read --help' err
