@@ -140,7 +140,7 @@ const struct verb verb_list = {
 	.usage = "list [--json] [TOPOLOGY]",
 	.notes = "TOPOLOGY is the file of a lab, or the folder it is in: a "
 		 "containerlab\n"
-		 "topology or netlab.snapshot.yml; this folder's when there is one. "
+		 "topology or netlab's snapshot; this folder's when there is one. "
 		 "Ports\n"
 		 "stand under their bridge. The names are what labtap capture takes.\n",
 	.options = list_table,

@@ -1,11 +1,13 @@
-/* What `netlab create` leaves behind (netlab.snapshot.yml): the lab with everything
- * decided but the names that its providers choose, which follow from rules. */
+/* What `netlab create` leaves behind (netlab.snapshot.pickle, or .yml): the lab with
+ * everything decided but the names that its providers choose, which follow from rules.
+ */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/base/text.h"
 #include "core/lab/clab_names.h"
+#include "core/lab/pickle.h"
 #include "core/lab/sources.h"
 #include "core/lab/yaml.h"
 
@@ -25,9 +27,15 @@ struct place {
 	const struct value *interface; /* of the node */
 };
 
+/* Pickles begin like this (protocol 2 and later). */
+static bool is_pickle(const char *text)
+{
+	return (unsigned char)text[0] == 0x80;
+}
+
 static bool claims(const char *name, const char *text)
 {
-	return !strcmp(name, "netlab.snapshot.yml") ||
+	return !strcmp(name, "netlab.snapshot.yml") || is_pickle(text) ||
 	       !strncmp(text, "_netlab_version:", 16) ||
 	       strstr(text, "\n_netlab_version:");
 }
@@ -410,7 +418,9 @@ static bool load_tree(struct topology_draft *d, const struct value *root,
 static bool load(struct topology_draft *d, const char *text, size_t size,
 		 struct error *e)
 {
-	const struct value *root = yaml_read(d->arena, d->path, text, size, e);
+	const struct value *root =
+		is_pickle(text) ? pickle_read(d->arena, d->path, text, size, e)
+				: yaml_read(d->arena, d->path, text, size, e);
 	return root && load_tree(d, root, e);
 }
 

@@ -23,6 +23,7 @@ static const struct topology_source *const sources[] = {
 
 /* What a lab's file is called, in a folder, the best first. */
 static const char *const patterns[] = {
+	"netlab.snapshot.pickle",
 	"netlab.snapshot.yml",
 	"*.clab.yml",
 	"*.clab.yaml",
@@ -75,11 +76,25 @@ static char *file_in(const char *path, struct error *e)
 		error_set(e, 0, "%s: %zu topology files; name one of them", path,
 			  count);
 	} else {
-		error_set(e, 0, "%s: no *.clab.yml and no netlab.snapshot.yml in it",
-			  path);
+		error_set(e, 0, "%s: no *.clab.yml and no netlab.snapshot in it", path);
 	}
 	free(name);
 	return file;
+}
+
+/* A pickled snapshot that cannot be read may have the same as YAML beside it. */
+static char *next_to(const char *file)
+{
+	size_t n = strlen(file);
+	char *other = NULL;
+	if (n < 7 || strcmp(file + n - 7, ".pickle") != 0)
+		return NULL;
+	if (asprintf(&other, "%.*s.yml", (int)(n - 7), file) < 0)
+		abort();
+	if (!access(other, R_OK))
+		return other;
+	free(other);
+	return NULL;
 }
 
 bool topology_is_at(const char *path)
@@ -90,7 +105,8 @@ bool topology_is_at(const char *path)
 		autofree char *file = file_in(path, &ignored);
 		return file;
 	}
-	return !fnmatch("*.yml", path, 0) || !fnmatch("*.yaml", path, 0);
+	return !fnmatch("*.yml", path, 0) || !fnmatch("*.yaml", path, 0) ||
+	       !fnmatch("*.pickle", path, 0);
 }
 
 /* The whole of it, with a NUL behind. free() it. */
@@ -139,14 +155,21 @@ static struct topology *load_text(const char *path, const char *text, size_t siz
 	return t;
 }
 
+static struct topology *load_file(const char *file, struct error *e)
+{
+	size_t size = 0;
+	autofree char *text = read_file(file, &size, e);
+	return text ? load_text(file, text, size, e) : NULL;
+}
+
 struct topology *topology_load(const char *path, struct error *e)
 {
 	struct stat st;
-	size_t size = 0;
 	bool folder = !stat(path, &st) && S_ISDIR(st.st_mode);
 	autofree char *file = folder ? file_in(path, e) : mem_strdup(path);
-	autofree char *text = file ? read_file(file, &size, e) : NULL;
-	return text ? load_text(file, text, size, e) : NULL;
+	struct topology *t = file ? load_file(file, e) : NULL;
+	autofree char *other = folder && file && !t ? next_to(file) : NULL;
+	return other ? load_file(other, e) : t;
 }
 
 void topology_free(struct topology *t)

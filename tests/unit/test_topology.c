@@ -255,6 +255,28 @@ static void test_snapshot(void)
 	topology_free(t);
 }
 
+/* A pickle that holds more than data: what stands beside it as YAML is taken. */
+static void test_next_source(void)
+{
+	static const char pickle[] = "\x80\x04"
+				     "cos\nsystem\n.";
+	FILE *file = fopen("netlab.snapshot.pickle", "w");
+	CHECK(file && fwrite(pickle, 1, sizeof(pickle) - 1, file) > 0);
+	fclose(file);
+	CHECK(topology_is_at(".") && !topology_load(".", &e));
+	CHECK_STR(e.text, "netlab.snapshot.pickle: it holds more than plain data "
+			  "(at byte 3)");
+	file = fopen("netlab.snapshot.yml", "w");
+	CHECK(file && fputs(snapshot, file) >= 0);
+	fclose(file);
+	struct topology *t = topology_load(".", &e);
+	CHECK(t && t->node_count == 3);
+	topology_free(t);
+	CHECK(!topology_load("netlab.snapshot.pickle", &e));
+	unlink("netlab.snapshot.pickle");
+	unlink("netlab.snapshot.yml");
+}
+
 static const char *why(const char *name, const char *text)
 {
 	struct topology *t = load(name, text);
@@ -281,7 +303,7 @@ static void test_refused(void)
 		  "netlab.snapshot.yml:2:8: nodes: expected a map");
 	CHECK(!topology_load("no-such-file.yml", &e));
 	CHECK(!topology_load(".", &e));
-	CHECK_STR(e.text, ".: no *.clab.yml and no netlab.snapshot.yml in it");
+	CHECK_STR(e.text, ".: no *.clab.yml and no netlab.snapshot in it");
 	CHECK(!topology_is_at(".") && topology_is_at("x.yml"));
 }
 
@@ -350,6 +372,7 @@ int main(void)
 	test_prefix();
 	test_names();
 	test_snapshot();
+	test_next_source();
 	test_refused();
 	test_join();
 	rmdir(directory);
