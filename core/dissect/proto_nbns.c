@@ -63,9 +63,11 @@ static void put_name(struct text *t, const uint8_t *p)
 {
 	uint8_t name[NAME + 1];
 	size_t n = NAME;
-	for (size_t i = 0; i <= NAME; i++)
-		name[i] =
-			(uint8_t)((p[2 * i] - 'A') * 16 | ((p[2 * i + 1] - 'A') & 15));
+	for (size_t i = 0; i <= NAME; i++) {
+		uint32_t high = p[2 * i] - (uint32_t)'A';
+		uint32_t low = p[2 * i + 1] - (uint32_t)'A';
+		name[i] = (uint8_t)(high << 4 | (low & 15));
+	}
 	while (n && name[n - 1] == ' ')
 		n--;
 	for (size_t i = 0; i < n; i++) {
