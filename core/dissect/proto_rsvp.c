@@ -10,10 +10,10 @@
 enum { HEADER = 8, OBJECT_HEADER = 4 };
 
 static const struct name types[] = {
-	{ 1, "PATH" },	       { 2, "RESV" },	   { 3, "PATH ERROR" },
-	{ 4, "RESV ERROR" },   { 5, "PATH TEAR" }, { 6, "RESV TEAR" },
-	{ 7, "CONFIRM" }, { 12, "BUNDLE" },   { 13, "ACK" },
-	{ 15, "SREFRESH" },    { 20, "HELLO" },	   { 21, "NOTIFY" },
+	{ 1, "PATH" },	     { 2, "RESV" },	 { 3, "PATH ERROR" },
+	{ 4, "RESV ERROR" }, { 5, "PATH TEAR" }, { 6, "RESV TEAR" },
+	{ 7, "CONFIRM" },    { 12, "BUNDLE" },	 { 13, "ACK" },
+	{ 15, "SREFRESH" },  { 20, "HELLO" },	 { 21, "NOTIFY" },
 	{ 0, NULL },
 };
 
