@@ -16,7 +16,6 @@ CC     := $(if $(filter fuzz,$(MODE)),clang,$(if $(filter default,$(origin CC)),
 # B is where everything built goes.
 B      ?= build/$(MODE)$(if $(filter clang,$(CC)),$(if $(filter fuzz,$(MODE)),,-clang))
 
-VERSION := 0.1.0
 LIBS    := ncursesw libpcap libnl-3.0 libnl-route-3.0 libseccomp libcap yaml-0.1 zlib libzstd
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
@@ -33,7 +32,7 @@ FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 		 -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_fuzz     := -fsanitize=address,undefined
 
-CPPFLAGS += -D_GNU_SOURCE -I. -include core/base/ban.h -DVERSION='"$(VERSION)"' \
+CPPFLAGS += -D_GNU_SOURCE -I. -include core/base/ban.h \
 	    $(shell pkg-config --cflags $(LIBS))
 CFLAGS   += -std=c17 $(FLAGS_$(MODE)) $(WARN) -fno-common -fstack-protector-strong \
 	    -fPIE -pthread -MMD -MP

@@ -6,7 +6,7 @@
 # The last line is `N passed, N failed, N skipped`; with NO_SKIP=1 a skipped test counts as failed.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-BUILD=$1; shift
+BUILD=$(realpath "$1") || exit 2; shift
 export BUILD LABTAP=$BUILD/labtap
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT

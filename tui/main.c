@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/build.h"
 #include "core/base/mem.h"
 #include "core/base/sandbox.h"
 #include "core/base/user.h"

@@ -1,6 +1,8 @@
-/* How this program was compiled, as far as code has to know. */
+/* Which program this is and how it was compiled, as far as code has to know. */
 #ifndef BASE_BUILD_H
 #define BASE_BUILD_H
+
+#define VERSION "0.1.0"
 
 /* 1 in sanitizer builds: their run-time needs system calls and ptrace access that the
  * released program denies itself. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "core/base/build.h"
 #include "core/base/text.h"
 #include "core/store/bytes.h"
 #include "core/store/pcapng.h"
