@@ -100,17 +100,23 @@ struct target {
 	const char *name;
 	const struct endpoint *ep; /* of a tunnel: what carries it */
 	struct outer outer;	   /* family 0: the endpoint itself */
+	char tunnel[128];	   /* its name by addresses, "udp:..." */
 };
 
 static bool target_find(struct target *t, const struct session *s, const char *name,
 			struct error *e)
 {
-	*t = (struct target){ .name = name, .ep = lab_endpoint(s->lab, name) };
-	if (!t->ep && outer_is_name(name)) {
-		t->ep = outer_find(s->lab, name, &t->outer, e);
-		return t->ep;
-	}
-	return t->ep || error_set(e, 0, "%s: no such endpoint now", name);
+	const struct endpoint *ep = lab_endpoint(s->lab, name);
+	*t = (struct target){ .name = name, .ep = ep };
+	if (ep && ep->kind == ENDPOINT_UDP && ep->can_capture)
+		snprintf(t->tunnel, sizeof(t->tunnel), "udp:%s-%s", ep->port->local,
+			 ep->port->remote);
+	else if (!ep && outer_is_name(name))
+		snprintf(t->tunnel, sizeof(t->tunnel), "%s", name);
+	else
+		return ep || error_set(e, 0, "%s: no such endpoint now", name);
+	t->ep = outer_find(s->lab, t->tunnel, &t->outer, e);
+	return t->ep;
 }
 
 static uint32_t target_linktype(const struct target *t)
@@ -123,7 +129,7 @@ static void target_describe(const struct target *t, char *to, size_t size)
 	const struct endpoint *ep = t->ep;
 	const char *space = ep->netns ? ep->netns : "the host";
 	if (t->outer.family)
-		snprintf(to, size, "%s: Ethernet in UDP on %s in %s", t->name,
+		snprintf(to, size, "%s: Ethernet in UDP on %s in %s", t->tunnel,
 			 ep->ifname, space);
 	else
 		snprintf(to, size, "%s in %s", ep->ifname, space);

@@ -61,11 +61,7 @@ void join_missing(const struct lab *lab, const struct topology *t,
 		  const struct topology_port *p, bool live, struct text *reason)
 {
 	const char *ifname = p->ifname ? p->ifname : p->altname;
-	if (p->local)
-		text_printf(reason,
-			    "frames of the UDP tunnel %s - %s cannot be captured yet",
-			    p->local, p->remote);
-	else if (p->reason)
+	if (p->reason)
 		text_str(reason, p->reason);
 	else if (!live)
 		text_printf(reason, "declared in %s; this host was not searched",

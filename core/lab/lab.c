@@ -336,6 +336,7 @@ static void add_missing(const struct building *b, const struct topology_port *p,
 	char reason[TEXT_MAX];
 	struct text t = text_over(reason, sizeof(reason));
 	bool searched = b->live && b->facts->complete && !p->local && !p->reason;
+	bool tunnel = b->live && p->local && !p->reason;
 	join_missing(&m->lab, b->topology, p, searched, &t);
 	*e = (struct endpoint){
 		.name = name,
@@ -352,7 +353,8 @@ static void add_missing(const struct building *b, const struct topology_port *p,
 		.space = NO_SPACE,
 		.linktype = LINK_ETHERNET,
 		.state = searched ? STATE_MISSING : STATE_UNKNOWN,
-		.reason = arena_strdup(b->arena, reason),
+		.reason = tunnel ? NULL : arena_strdup(b->arena, reason),
+		.can_capture = tunnel,
 	};
 	if (p->local)
 		e->detail = arena_printf(b->arena, "%s - %s", p->local, p->remote);

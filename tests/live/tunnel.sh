@@ -59,6 +59,33 @@ if [ -c /dev/net/tun ]; then
 		skip "tshark reads a tunnel's capture" "tshark is not installed"
 	fi
 
+	# netlab's snapshot of two libvirt nodes and the link between them: an endpoint like any other.
+	mkdir lab && cat >lab/netlab.snapshot.yml <<-'SNAPSHOT'
+	_netlab_version: '26.03'
+	name: X
+	provider: libvirt
+	nodes:
+	  r1: {id: 1, device: frr, interfaces: [{ifindex: 2, ifname: swp2, linkindex: 1, type: p2p}]}
+	  r2: {id: 2, device: frr, interfaces: [{ifindex: 2, ifname: swp2, linkindex: 1, type: p2p}]}
+	links:
+	- {linkindex: 1, type: p2p, interfaces: [{node: r1, ifindex: 2, ifname: swp2}, {node: r2, ifindex: 2, ifname: swp2}]}
+	SNAPSHOT
+	(cd lab && exec "$LABTAP" capture r1:swp2 icmp -c 4 -w ../named.pcapng) 2>err & pid=$!
+	listening; ping_until err 'packets captured'; wait $pid
+	same "a link of the topology ends with status 0" $? 0
+	"$LABTAP" read named.pcapng >out
+	check "its frames are there" grep -q '10.2.0.1.*10.2.0.2.*Echo (ping) request' out
+	if command -v tshark >/dev/null; then
+		same "under the name of the port, with direction" \
+			"$(tshark -n -r named.pcapng -Y 'icmp.type == 8' -T fields -e frame.interface_name -e frame.packet_flags_direction 2>/dev/null | sort -u)" \
+			"$(printf 'r1:swp2\t0x00000002')"
+	fi
+	printf 'wait screen ▾  host\nkeys Enter\nwait live >= 1\nwait packets >= 2\ndump screen\nkeys Q\n' >script
+	ip netns exec a ping -q -i 0.2 -c 40 10.2.0.2 >/dev/null &
+	(cd lab && exec "$LABTAP" --script ../script) >screen 2>err
+	same "and in the browser" $? 0
+	check "with its rows" grep -q 'ICMP' screen
+
 	# Snap length: of the inner frame.
 	"$LABTAP" capture $link -s 20 icmp -c 2 -w short.pcapng 2>err & pid=$!
 	listening; ping_until err 'packets captured'; wait $pid
