@@ -202,9 +202,8 @@ static void read_ciphers(struct dissect *d)
 {
 	size_t n = field_uint(d, "ciphers size", 2);
 	struct part outer = part_open(d, n);
-	if (d->tree)
-		while (part_more(d))
-			(void)field_named(d, "cipher", 2, ciphers);
+	while (part_more(d))
+		(void)field_named(d, "cipher", 2, ciphers);
 	part_close(d, outer);
 	n = field_uint(d, "compression size", 1);
 	(void)field_bytes(d, "compression", n);

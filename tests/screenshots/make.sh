@@ -4,7 +4,7 @@
 set -u
 here=$(dirname "$0")
 build=$(realpath "$1")
-out=$here/../../screenshots
+out=$here/../../screenshots; mkdir -p "$out"
 t() { tmux -L "labtap-shots-$$" "$@"; }
 trap 't kill-server 2>/dev/null' EXIT
 
@@ -29,8 +29,8 @@ scene() { # name columns rows keys...
 	sleep 0.3
 }
 
-pick='wait:a:eth1'
-scene points 80 24 "$pick" pause:8
-scene packets 80 24 "$pick" pause:5 j Space j j Space Enter wait:ICMP pause:8
-scene detail 80 24 "$pick" pause:5 j Space j j Space Enter wait:ICMP pause:4 k k k Enter pause:1
-scene wide 160 50 "$pick" pause:5 j Space j j Space Enter wait:ICMP pause:12 k k k Enter Enter pause:1
+links='wait:a eth2'
+scene points 80 24 "$links" pause:15
+scene packets 80 24 "$links" pause:3 Space / a-b Enter Space Enter wait:ICMP pause:8
+scene detail 80 24 "$links" pause:3 / a-b Enter Space Enter wait:ICMP pause:5 k k Enter pause:1
+scene wide 160 50 "$links" pause:3 Space / a-b Enter Space Enter wait:ICMP pause:12 k k Enter pause:1 x pause:1
