@@ -54,6 +54,7 @@ static const char *value_of(const struct replacing *r, const char *name, size_t 
 		return NULL;
 	memcpy(copy, name, n);
 	copy[n] = '\0';
+	/* cppcheck-suppress returnDanglingLifetime ; it is the value, not the name */
 	return r->get(copy);
 }
 
