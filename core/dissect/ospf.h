@@ -15,4 +15,8 @@ void ospf_read_lsa(struct dissect *d, struct text *info, bool body);
  * update or acknowledgment by the header's type, until the end of the part. */
 void ospf3_read_body(struct dissect *d, struct text *info, uint32_t type);
 
+/* Flags and sequence number of a database description, which both versions end with
+ * (RFC 2328 A.3.3, RFC 5340 A.3.3). False: cut off. */
+bool ospf_read_exchange(struct dissect *d, struct text *info);
+
 #endif

@@ -40,13 +40,6 @@ static const struct name options[] = {
 	{ 0x100, "AF" }, { 0x200, "L" }, { 0x400, "AT" }, { 0, NULL },
 };
 
-static const struct name description_flags[] = {
-	{ 0x04, "I" },
-	{ 0x02, "M" },
-	{ 0x01, "MS" },
-	{ 0, NULL },
-};
-
 static const struct name router_flags[] = {
 	{ 0x01, "border of areas" },
 	{ 0x02, "border of the AS" },
@@ -278,17 +271,8 @@ static void read_description(struct dissect *d, struct text *info)
 	(void)field_flags(d, "options", 3, options);
 	(void)field_uint(d, "interface mtu", 2);
 	reader_skip(&d->r, 1);
-	uint32_t flags = field_flags(d, "flags", 1, description_flags);
-	uint32_t sequence = field_uint(d, "sequence", 4);
-	if (d->r.cut)
-		return;
-	if (flags & 7) {
-		text_str(info, ", ");
-		names_flags(info, description_flags, flags & 7, " ");
-	}
-	text_str(info, ", seq ");
-	text_uint(info, sequence);
-	read_headers(d, info);
+	if (ospf_read_exchange(d, info))
+		read_headers(d, info);
 }
 
 static void read_request(struct dissect *d, struct text *info)

@@ -81,21 +81,27 @@ static void read_headers(struct dissect *d, struct text *info)
 		ospf_read_lsa(d, info, false);
 }
 
-static void read_description(struct dissect *d, struct text *info)
+bool ospf_read_exchange(struct dissect *d, struct text *info)
 {
-	(void)field_uint(d, "interface mtu", 2);
-	(void)field_flags(d, "options", 1, ospf_options);
 	uint32_t flags = field_flags(d, "flags", 1, description_flags);
 	uint32_t sequence = field_uint(d, "sequence", 4);
 	if (d->r.cut)
-		return;
+		return false;
 	if (flags & 7) {
 		text_str(info, ", ");
 		names_flags(info, description_flags, flags & 7, " ");
 	}
 	text_str(info, ", seq ");
 	text_uint(info, sequence);
-	read_headers(d, info);
+	return true;
+}
+
+static void read_description(struct dissect *d, struct text *info)
+{
+	(void)field_uint(d, "interface mtu", 2);
+	(void)field_flags(d, "options", 1, ospf_options);
+	if (ospf_read_exchange(d, info))
+		read_headers(d, info);
 }
 
 static void read_request(struct dissect *d, struct text *info)
