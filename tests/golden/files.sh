@@ -79,7 +79,7 @@ same "-c ends it too" "$(rows read growing.pcapng --follow -c 40)" "$want"
 head -c 200 lab.pcapng >growing.pcapng
 "$LABTAP" read growing.pcapng --follow -w copy.pcapng & pid=$!
 tail -c +201 lab.pcapng >>growing.pcapng
-writes() { ls -A | grep -q labtap-save; }
+writes() { [ "$(stat -c %s .labtap-save-* 2>/dev/null || echo 0)" -gt 1000 ]; }
 wait_for writes
 kill -TERM $pid; wait $pid
 same "a copy of it is finished by SIGTERM" $? 0
