@@ -16,6 +16,8 @@ needs() {
 	/usr/include/yaml.h             libyaml-dev             libyaml-devel
 	/usr/include/zlib.h             zlib1g-dev              zlib-devel
 	/usr/include/zstd.h             libzstd-dev             libzstd-devel
+	/usr/include/libvirt/libvirt.h  libvirt-dev             libvirt-devel
+	/usr/include/libxml2            libxml2-dev             libxml2-devel
 	ip                              iproute2                iproute
 	unshare                         util-linux              util-linux
 	ping                            iputils-ping            iputils
@@ -34,6 +36,11 @@ needs() {
 	ctags                           universal-ctags         ctags
 	objdump                         binutils                binutils
 	python3                         python3                 python3
+	libvirtd                        libvirt-daemon-system   libvirt-daemon
+	virsh                           libvirt-clients         libvirt-client
+	qemu-system-x86_64              qemu-system-x86         qemu-system-x86-core
+	iptables                        iptables                iptables-nft
+	xz                              xz-utils                xz
 	TABLE
 }
 
@@ -47,8 +54,14 @@ column() { # number: that column of the missing ones
 	done | sort -u | tr '\n' ' '
 }
 
+# The guest of the tests with libvirt is made of packages that are downloaded, not installed.
+guest() {
+	[ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || "$(dirname "$0")"/libvirt/guest.sh ||
+		echo "the tests with libvirt's guests will be skipped" >&2
+}
+
 missing=$(column 1)
-[ -n "$missing" ] || exit 0
+[ -n "$missing" ] || { guest; exit 0; }
 if command -v apt-get >/dev/null; then
 	install="apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing"
 elif command -v dnf >/dev/null; then
@@ -64,3 +77,5 @@ if [ "$(id -u)" != 0 ]; then
 fi
 sh -c "$install" >/tmp/labtap-deps.$$ 2>&1 || { cat /tmp/labtap-deps.$$ >&2; exit 1; }
 rm -f /tmp/labtap-deps.$$
+guest
+exit 0

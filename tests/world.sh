@@ -8,6 +8,7 @@ made=
 spools=$(mktemp -d /var/tmp/world.XXXXXX) && chmod 1777 "$spools" || exit 1
 trap : HUP INT TERM # to tidy up when the terminal goes
 [ -d /run/netns ] || { mkdir /run/netns && made=1; }
+export WORLD=1 # for what must not run anywhere else
 setpriv --pdeathsig KILL unshare --net --mount --pid --fork --kill-child --mount-proc sh -c '
 	mount -t tmpfs -o mode=755 tmpfs /run/netns && mount --bind "$0" /var/tmp &&
 	ip link set lo up && exec "$@"' "$spools" "$@"
