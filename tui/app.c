@@ -46,7 +46,37 @@ void app_close_view(struct app *app)
 		v->ops->close(v);
 	free(v->state);
 	v->state = NULL;
+	if (v->behind) {
+		session_free(app->session);
+		app->session = v->behind;
+	}
 	app->dirty = true;
+}
+
+bool app_open_file(struct app *app, const char *path, struct error *e)
+{
+	const struct session_options options = { .snaplen = 0 };
+	struct session *behind = app->session;
+	if (app->depth == VIEW_DEPTH)
+		return error_set(e, 0, "too many views are open: q goes back");
+	struct session *s = session_new(app->loop, NULL, &options, e);
+	if (!s || !session_open_file(s, path, e)) {
+		session_free(s);
+		return false;
+	}
+	app->session = s;
+	app_open_view(app, &view_packets);
+	app_top(app)->behind = behind;
+	return true;
+}
+
+/* The session that the browser was started with: the one with the engine. */
+static struct session *app_first_session(const struct app *app)
+{
+	for (int i = 0; i < app->depth; i++)
+		if (app->views[i].behind)
+			return app->views[i].behind;
+	return app->session;
 }
 
 int app_rows(const struct app *app)
@@ -175,6 +205,16 @@ static void do_narrow(struct app *app)
 	bar_open(app->bar, app, BAR_NARROW);
 }
 
+static void do_line(struct app *app)
+{
+	bar_open(app->bar, app, BAR_COMMAND);
+}
+
+static void do_open_file(struct app *app)
+{
+	bar_open_command(app->bar, app, "open ");
+}
+
 /* What means the same in every view, when the view leaves it to us. */
 static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_BACK] = do_back,	    [COMMAND_QUIT] = do_quit,
@@ -183,6 +223,7 @@ static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_RESCAN] = do_rescan,	    [COMMAND_POINTS] = do_points,
 	[COMMAND_FILTER] = do_filter,	    [COMMAND_FILTER_BEFORE] = do_filter_before,
 	[COMMAND_SEARCH] = do_search,	    [COMMAND_NARROW] = do_narrow,
+	[COMMAND_LINE] = do_line,	    [COMMAND_OPEN_FILE] = do_open_file,
 };
 
 /* A wish of the view, or of its keys. */
@@ -202,6 +243,12 @@ static void app_command(struct app *app, enum command command, int count)
 	if (count && (command == COMMAND_LAST || command == COMMAND_FIRST))
 		command = COMMAND_GOTO;
 	app_want(app, v->ops->command(v, command, count), command);
+}
+
+void app_do(struct app *app, enum command command, int count)
+{
+	app_command(app, command, count);
+	app->dirty = true;
 }
 
 /* The first half of what vim's fingers type: ZZ, ^W w, ^W ^W. */
@@ -266,7 +313,7 @@ void app_key(struct app *app, int key)
 	app->dirty = true;
 	if (key == KEY_HANGUP) {
 		/* Nobody was asked whether the packets may go. */
-		session_keep(app->session);
+		session_keep(app_first_session(app));
 		app->quit = true;
 		return;
 	}

@@ -60,6 +60,12 @@ const char *app_narrow_text(const struct app *app);
 
 void app_message(struct app *app, bool alarm, const char *fmt, ...) PRINTF(3, 4);
 
+/* Carries out a command in the top view, as if its key was pressed. */
+void app_do(struct app *app, enum command command, int count);
+
+/* Opens a capture file on top of what is there; leaving its list brings that back. */
+bool app_open_file(struct app *app, const char *path, struct error *e);
+
 /* One key, as if typed. */
 void app_key(struct app *app, int key);
 

@@ -2,27 +2,11 @@
 
 #include "core/base/mem.h"
 #include "tui/app.h"
-#include "tui/lineedit.h"
-#include "tui/number.h"
+#include "tui/bar_state.h"
 #include "tui/term.h"
+#include "tui/word.h"
 
-enum {
-	HISTORY_ROWS = 5,
-	PROBED = 2000, /* packets tried while a filter is typed: a few ms */
-};
-
-struct bar {
-	bool open;
-	enum bar_mode mode;
-	struct lineedit edits[BAR_MODES];
-	char old[LINEEDIT_SIZE];    /* the text when it was opened */
-	char before[LINEEDIT_SIZE]; /* the filter before the one in force */
-	bool bad;
-	struct error error; /* why it is bad */
-	struct filter_mark mark;
-	char expanded[LINEEDIT_SIZE]; /* what our words stand for, "" when the same */
-	uint64_t probed, matched;
-};
+enum { LIST_ROWS = 6, HISTORY_ROWS = 5, LIST_LEFT = 5, MEANING = 24 };
 
 struct bar *bar_new(void)
 {
@@ -35,6 +19,7 @@ void bar_free(struct bar *b)
 		return;
 	for (size_t i = 0; i < BAR_MODES; i++)
 		lineedit_done(&b->edits[i]);
+	complete_done(&b->complete);
 	free(b);
 }
 
@@ -48,38 +33,18 @@ const char *bar_text(const struct bar *b, enum bar_mode mode)
 	return b->edits[mode].text;
 }
 
-/* How many of the newest packets would be shown. */
-static void bar_probe(struct bar *b, struct store *store, struct filter *f)
-{
-	b->probed = b->matched = 0;
-	if (!store)
-		return;
-	uint64_t last = store_last(store), first = store_first(store);
-	if (last >= PROBED && last - PROBED + 1 > first)
-		first = last - PROBED + 1;
-	for (uint64_t n = first; n && n <= last; n++) {
-		struct packet packet;
-		if (!store_get(store, n, &packet))
-			continue;
-		b->probed++;
-		b->matched += filter_match(f, &packet);
-	}
-}
+/* Opening and leaving ------------------------------------------------------ */
 
-static void bar_check(struct bar *b, struct app *app)
+/* The text is another one: what is known about it. */
+static void bar_changed(struct bar *b, struct app *app)
 {
-	const char *text = b->edits[BAR_FILTER].text;
-	b->mark = (struct filter_mark){ .offset = 0 };
-	b->expanded[0] = '\0';
-	struct filter *f = filter_new(text, &b->mark, &b->error);
-	b->bad = !f;
-	if (!f)
+	if (b->mode == BAR_FILTER)
+		bar_filter_check(b, app);
+	b->offers = b->mode == BAR_COMMAND;
+	if (b->mode != BAR_COMMAND)
 		return;
-	struct text t = text_over(b->expanded, sizeof(b->expanded));
-	if (strcmp(filter_expanded(f), text) != 0)
-		text_str(&t, filter_expanded(f));
-	bar_probe(b, app->session->store, f);
-	filter_free(f);
+	b->bad = false;
+	word_complete(app, &b->complete, &b->edits[BAR_COMMAND]);
 }
 
 void bar_open(struct bar *b, struct app *app, enum bar_mode mode)
@@ -88,31 +53,45 @@ void bar_open(struct bar *b, struct app *app, enum bar_mode mode)
 	memcpy(b->old, edit->text, sizeof(b->old));
 	b->open = true;
 	b->mode = mode;
-	if (mode == BAR_FILTER) {
+	if (mode == BAR_FILTER)
 		lineedit_set(edit, filter_text(app->session->filter));
-		bar_check(b, app);
-	} else {
-		lineedit_set(edit, mode == BAR_FIND ? "" : edit->text);
-	}
+	else
+		lineedit_set(edit, mode == BAR_NARROW ? edit->text : "");
+	bar_changed(b, app);
 }
 
-static void bar_apply(struct bar *b, struct app *app, const char *text)
+void bar_open_command(struct bar *b, struct app *app, const char *text)
 {
-	char old[LINEEDIT_SIZE];
-	struct text t = text_over(old, sizeof(old));
-	text_str(&t, filter_text(app->session->filter));
-	b->bad = !session_filter(app->session, text, &b->mark, &b->error);
-	if (!b->bad && strcmp(old, text) != 0)
-		memcpy(b->before, old, sizeof(old));
+	bar_open(b, app, BAR_COMMAND);
+	lineedit_set(&b->edits[BAR_COMMAND], text);
+	bar_changed(b, app);
+}
+
+static void bar_leave(struct bar *b)
+{
+	b->open = false;
+	lineedit_set(&b->edits[b->mode], b->old);
 }
 
 void bar_filter_before(struct bar *b, struct app *app)
 {
 	char text[LINEEDIT_SIZE];
 	memcpy(text, b->before, sizeof(text));
-	bar_apply(b, app, text);
+	bar_filter_apply(b, app, text);
 	if (b->bad)
 		app_message(app, true, "%s", b->error.text);
+}
+
+bool bar_filter(struct bar *b, struct app *app, const char *text, struct error *e)
+{
+	bar_filter_apply(b, app, text);
+	if (b->bad) {
+		*e = b->error;
+		return false;
+	}
+	lineedit_set(&b->edits[BAR_FILTER], text);
+	lineedit_remember(&b->edits[BAR_FILTER]);
+	return true;
 }
 
 static void bar_tell_view(struct app *app, enum command command)
@@ -121,11 +100,38 @@ static void bar_tell_view(struct app *app, enum command command)
 	v->ops->command(v, command, 0);
 }
 
+void bar_set(struct bar *b, struct app *app, enum bar_mode mode, const char *text)
+{
+	lineedit_set(&b->edits[mode], text);
+	lineedit_remember(&b->edits[mode]);
+	if (mode == BAR_FIND && *text)
+		bar_tell_view(app, COMMAND_SEARCH_NEXT);
+}
+
+/* What is carried out may open something else here: the bar is closed before. */
+static void enter_command(struct bar *b, struct app *app)
+{
+	struct lineedit *edit = &b->edits[BAR_COMMAND];
+	char line[LINEEDIT_SIZE];
+	memcpy(line, edit->text, sizeof(line));
+	lineedit_remember(edit);
+	b->open = false;
+	if (word_run(app, line, &b->error))
+		return;
+	b->open = true;
+	b->mode = BAR_COMMAND;
+	b->bad = true;
+}
+
 static void bar_enter(struct bar *b, struct app *app)
 {
 	struct lineedit *edit = &b->edits[b->mode];
+	if (b->mode == BAR_COMMAND) {
+		enter_command(b, app);
+		return;
+	}
 	if (b->mode == BAR_FILTER) {
-		bar_apply(b, app, edit->text);
+		bar_filter_apply(b, app, edit->text);
 		if (b->bad)
 			return;
 	}
@@ -138,21 +144,39 @@ static void bar_enter(struct bar *b, struct app *app)
 		bar_tell_view(app, COMMAND_SEARCH_NEXT);
 }
 
-static void bar_leave(struct bar *b)
-{
-	b->open = false;
-	lineedit_set(&b->edits[b->mode], b->old);
-}
+/* Keys ---------------------------------------------------------------------- */
 
-static void bar_complete(struct bar *b)
+/* What was put into the line may be followed by more: the candidates stay, until
+ * something else is typed. */
+static void bar_complete(struct bar *b, struct app *app, int step)
 {
 	struct lineedit *edit = &b->edits[b->mode];
 	bool at_end = edit->caret == edit->length;
-	if (b->mode != BAR_FILTER || !b->bad || !b->mark.suggestion[0])
+	if (b->mode == BAR_FILTER && b->bad && b->mark.suggestion[0]) {
+		lineedit_replace(edit, b->mark.offset, b->mark.size,
+				 b->mark.suggestion);
+		edit->caret = at_end ? edit->length : edit->caret;
+		bar_changed(b, app);
 		return;
-	lineedit_replace(edit, b->mark.offset, b->mark.size, b->mark.suggestion);
-	if (at_end)
-		edit->caret = edit->length;
+	}
+	if (b->mode == BAR_FILTER && !b->offers)
+		bar_filter_offer(b, app);
+	b->offers = complete_next(&b->complete, edit, step) || b->mode == BAR_COMMAND;
+	if (b->complete.items.count == 1) {
+		if (b->mode == BAR_COMMAND && at_end)
+			lineedit_insert(edit, " ");
+		bar_changed(b, app);
+	} else if (b->mode == BAR_FILTER) {
+		bar_filter_check(b, app);
+	}
+}
+
+static bool bar_is_leave(const struct bar *b, int key)
+{
+	/* As in vim: nothing left to take away closes the command line. */
+	bool empty = b->mode == BAR_COMMAND && !b->edits[BAR_COMMAND].length;
+	return key == KEY_ESCAPE || key == ('c' & 0x1f) ||
+	       (empty && key == KEY_BACKSPACE_);
 }
 
 void bar_key(struct bar *b, struct app *app, int key)
@@ -162,116 +186,144 @@ void bar_key(struct bar *b, struct app *app, int key)
 		bar_enter(b, app);
 		return;
 	}
-	if (key == KEY_ESCAPE || key == ('c' & 0x1f)) {
+	if (bar_is_leave(b, key)) {
 		bar_leave(b);
 		return;
 	}
-	if (key == KEY_TAB_)
-		bar_complete(b);
-	else if (key == KEY_PASTE && app->term)
+	if (key == KEY_TAB_ || key == KEY_BACKTAB_) {
+		bar_complete(b, app, key == KEY_TAB_ ? 1 : -1);
+		return;
+	}
+	if (key == KEY_PASTE && app->term)
 		lineedit_insert(edit, term_paste(app->term));
 	else if (!lineedit_key(edit, key))
 		return;
-	if (b->mode == BAR_FILTER)
-		bar_check(b, app);
+	bar_changed(b, app);
 }
 
-/* Older lines that are shown below the open bar. */
-static int bar_history(const struct bar *b)
+/* Drawing ------------------------------------------------------------------- */
+
+/* Lines below the open bar: candidates, else older lines. */
+static int bar_list(const struct bar *b)
 {
-	size_t count = b->edits[b->mode].history.count;
-	return b->mode != BAR_FILTER  ? 0
-	       : count < HISTORY_ROWS ? (int)count
-				      : HISTORY_ROWS;
+	size_t count = b->mode == BAR_FILTER ? b->edits[b->mode].history.count : 0;
+	size_t most = HISTORY_ROWS;
+	if (b->offers) {
+		count = b->complete.items.count;
+		most = LIST_ROWS;
+	}
+	return (int)(count < most ? count : most);
 }
 
 int bar_rows(const struct bar *b)
 {
-	if (!b->open)
-		return 2;
-	int history = bar_history(b);
-	return b->mode == BAR_FILTER ? 3 + (history ? history + 1 : 0) : 2;
+	bool plain = !b->open || b->mode == BAR_FIND || b->mode == BAR_NARROW;
+	int list = plain ? 0 : bar_list(b);
+	return plain ? 2 : 3 + (list ? list + 1 : 0);
 }
 
-static const char *const prompts[BAR_MODES] = { "f", "find", "only" };
+static const char *const prompts[BAR_MODES] = { "f", "find", "only", ":" };
 
-static int bar_prompt(const struct area *line, int row, const char *word)
+int bar_draw_prompt(const struct area *line, const char *word)
 {
-	int column = area_put(line, row, 1, ROLE_KEY, word);
+	int column = area_put(line, 0, 1, ROLE_KEY, word);
 	const char *sign = canvas_glyph(line->canvas, GLYPH_PROMPT);
-	return area_put(line, row, column + 1, ROLE_DIM, sign) + 1;
+	if (*word == ':')
+		return column + 1;
+	return area_put(line, 0, column + 1, ROLE_DIM, sign) + 1;
 }
 
-/* The words under the bar: where it is wrong and why, or what it comes to. */
-static void bar_draw_verdict(const struct bar *b, const struct area *area, int column)
-{
-	const char *why = b->error.text;
-	int width = b->mark.size ? (int)b->mark.size : 1;
-	for (int i = 0; i < width; i++)
-		area_put(area, 1, column + i, ROLE_ALARM, "^");
-	int room = area->columns - column - width - 3;
-	if (text_columns(why) <= room || room > column)
-		area_put(area, 1, column + width + 2, ROLE_ALARM, why);
-	else
-		area_field(area, 1, 1, column - 2, ROLE_ALARM, why);
-}
-
-static void bar_draw_good(const struct bar *b, const struct area *area, int column)
-{
-	char count[80];
-	struct text t = text_over(count, sizeof(count));
-	text_str(&t, canvas_glyph(area->canvas, GLYPH_OK));
-	if (b->probed) {
-		text_char(&t, ' ');
-		number_grouped(&t, b->matched);
-		text_str(&t, b->probed == PROBED ? " of the last " : " of ");
-		number_grouped(&t, b->probed);
-		text_str(&t, " match");
-	}
-	if (b->expanded[0])
-		area_printf(area, 1, column, ROLE_DIM, "= %s", b->expanded);
-	area_put_right(area, 1, 1, ROLE_ACCENT, count);
-}
-
-static void bar_draw_history(const struct bar *b, const struct area *area)
+static void draw_history(const struct bar *b, const struct area *area)
 {
 	const struct lineedit *edit = &b->edits[b->mode];
-	int rows = bar_history(b);
-	if (!rows)
-		return;
-	for (int i = 0; i < rows; i++) {
+	for (int i = 0; i < area->rows; i++) {
 		size_t item = edit->history.count - 1 - (size_t)i;
 		enum role role = item == edit->at ? ROLE_STRONG : ROLE_DIM;
-		area_put(area, 3 + i, 5, role, edit->history.items[item]);
+		area_put(area, i, LIST_LEFT, role, edit->history.items[item]);
 	}
-	area_put(area, 3, 1, ROLE_DIM, canvas_glyph(area->canvas, GLYPH_UP));
-	area_rule(area, 3 + rows, NULL);
+	area_put(area, 0, 1, ROLE_DIM, canvas_glyph(area->canvas, GLYPH_UP));
+}
+
+/* The window of the candidates that has the chosen one in it. */
+static void draw_offers(const struct bar *b, const struct area *area)
+{
+	const struct complete *c = &b->complete;
+	size_t first = 0, rows = (size_t)area->rows;
+	if (c->chosen && c->at >= rows)
+		first = c->at - rows + 1;
+	for (size_t i = 0; i < rows; i++) {
+		const struct complete_item *item = &c->items.items[first + i];
+		bool chosen = c->chosen && first + i == c->at;
+		int at = area_put(area, (int)i, LIST_LEFT,
+				  chosen ? ROLE_ACCENT : ROLE_TEXT, item->word);
+		area_put(area, (int)i, at + 2 < MEANING ? MEANING : at + 2, ROLE_DIM,
+			 item->meaning);
+	}
+	if (first + rows >= c->items.count)
+		return;
+	char more[40];
+	struct text t = text_over(more, sizeof(more));
+	text_printf(&t, "%zu more", c->items.count - first - rows);
+	area_put_right(area, area->rows - 1, 1, ROLE_DIM, more);
+}
+
+/* What the word takes, while it is typed; what was wrong with it, after Enter. */
+static void draw_usage(const struct bar *b, const struct app *app,
+		       const struct area *area, int column)
+{
+	const char *argument;
+	enum scope scope = app->views[app->depth - 1].ops->scope;
+	const struct word_entry *word =
+		word_of_line(b->edits[BAR_COMMAND].text, scope, &argument);
+	if (b->bad)
+		area_printf(area, 1, column, ROLE_ALARM, "! %s", b->error.text);
+	else if (word && word->argument)
+		area_printf(area, 1, column, ROLE_DIM, "%s   %s", word->argument,
+			    word->help);
+	else if (word)
+		area_put(area, 1, column, ROLE_DIM, word->help);
+	else
+		area_put(area, 1, column, ROLE_DIM,
+			 "a command by its name, or the number of a row");
+}
+
+/* The line with its caret in view; returns how many columns are scrolled away. */
+static int draw_line(const struct lineedit *edit, const struct area *field)
+{
+	int caret = lineedit_column(edit), skip = 0;
+	if (caret >= field->columns)
+		skip = caret - field->columns + 1;
+	const char *from = edit->text;
+	for (int left = skip; left > 0 && *from; from++)
+		left -= ((unsigned char)from[1] & 0xc0) != 0x80;
+	area_put(field, 0, 0, ROLE_INPUT, from);
+	area_caret(field, 0, caret - skip);
+	return skip;
 }
 
 void bar_draw(const struct bar *b, const struct app *app, const struct area *area)
 {
-	(void)app;
-	const struct lineedit *edit = &b->edits[b->mode];
-	int start = bar_prompt(area, 0, prompts[b->mode]);
+	int start = bar_draw_prompt(area, prompts[b->mode]);
 	struct area field = area_part(area, 0, start, 1, area->columns - start - 1);
-	int caret = lineedit_column(edit), skip = 0;
-	if (caret >= field.columns)
-		skip = caret - field.columns + 1;
-	const char *from = edit->text;
-	for (int left = skip; left > 0 && *from; from++)
-		left -= ((unsigned char)from[1] & 0xc0) != 0x80;
-	area_put(&field, 0, 0, ROLE_INPUT, from);
-	area_caret(&field, 0, caret - skip);
-	if (b->mode != BAR_FILTER) {
+	int skip = draw_line(&b->edits[b->mode], &field);
+	if (b->mode != BAR_FILTER && b->mode != BAR_COMMAND) {
 		area_rule(area, 1, NULL);
 		return;
 	}
-	if (b->bad)
-		bar_draw_verdict(b, area, start + (int)b->mark.offset - skip);
+	if (b->mode == BAR_FILTER)
+		bar_filter_draw_verdict(b, area, start - skip);
 	else
-		bar_draw_good(b, area, start);
+		draw_usage(b, app, area, start);
 	area_rule(area, 2, NULL);
-	bar_draw_history(b, area);
+	int rows = bar_list(b);
+	if (!rows)
+		return;
+	struct area list = area_part(area, 3, 0, rows, area->columns);
+	if (b->offers)
+		draw_offers(b, &list);
+	else
+		draw_history(b, &list);
+	area_rule(area, 3 + rows, NULL);
 }
 
 void bar_draw_message(const struct bar *b, const struct app *app,
@@ -288,66 +340,22 @@ void bar_draw_message(const struct bar *b, const struct app *app,
 
 void bar_draw_footer(const struct bar *b, const struct area *line)
 {
-	static const char *const keys[] = { "Enter", "Tab", "↑↓", "^U", "Esc" };
-	static const char *const words[] = { "apply", "take the suggestion", "history",
-					     "clear", "leave it" };
+	static const struct {
+		const char *key, *word;
+		unsigned modes; /* bits */
+	} keys[] = {
+		{ "Enter", "apply", 1 << BAR_FILTER | 1 << BAR_FIND | 1 << BAR_NARROW },
+		{ "Enter", "do it", 1 << BAR_COMMAND },
+		{ "Tab", "complete", 1 << BAR_FILTER | 1 << BAR_COMMAND },
+		{ "↑↓", "history", ~0U },
+		{ "^U", "clear", ~0U },
+		{ "Esc", "leave it", ~0U },
+	};
 	int column = 1;
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		if (i == 1 && b->mode != BAR_FILTER)
+		if (!(keys[i].modes & 1U << b->mode))
 			continue;
-		column = area_put(line, 0, column, ROLE_KEY, keys[i]);
-		column = area_put(line, 0, column + 1, ROLE_DIM, words[i]) + 2;
-	}
-}
-
-/* The first interface whose packets the filter cannot judge, NULL when there is none.
- */
-static const struct iface *bar_unusable(const struct session *s)
-{
-	struct error e;
-	for (uint32_t i = 0; s->store && i < store_ifaces(s->store); i++) {
-		const struct iface *iface = store_iface(s->store, i);
-		if (!filter_usable(s->filter, iface->linktype, &e))
-			return iface;
-	}
-	return NULL;
-}
-
-static void bar_draw_count(const struct session *s, const struct area *line)
-{
-	char count[100];
-	struct text t = text_over(count, sizeof(count));
-	text_str(&t, canvas_glyph(line->canvas, GLYPH_OK));
-	if (s->rows) {
-		uint64_t last = store_last(s->store), first = store_first(s->store);
-		text_char(&t, ' ');
-		number_grouped(&t, rows_count(s->rows));
-		text_str(&t, " of ");
-		number_grouped(&t, last ? last - first + 1 : 0);
-		text_str(&t, " shown");
-	}
-	area_put_right(line, 0, 1, ROLE_ACCENT, count);
-}
-
-void bar_draw_filter(const struct app *app, const struct area *line)
-{
-	const struct session *s = app->session;
-	int start = bar_prompt(line, 0, prompts[BAR_FILTER]);
-	const char *text = filter_text(s->filter);
-	bool set = *filter_expanded(s->filter) != '\0';
-	struct area field = area_part(line, 0, start, 1, line->columns - start - 28);
-	area_field(&field, 0, 0, field.columns, ROLE_TEXT, text);
-	const struct iface *not_on = set ? bar_unusable(s) : NULL;
-	if (!set) {
-		area_put_right(line, 0, 1, ROLE_DIM, "off");
-	} else if (not_on) {
-		char why[64];
-		struct text t = text_over(why, sizeof(why));
-		text_printf(&t, "%s cannot judge ",
-			    canvas_glyph(line->canvas, GLYPH_BAD));
-		text_escape(&t, not_on->name, strnlen(not_on->name, 10));
-		area_put_right(line, 0, 1, ROLE_ALARM, why);
-	} else {
-		bar_draw_count(s, line);
+		column = area_put(line, 0, column, ROLE_KEY, keys[i].key);
+		column = area_put(line, 0, column + 1, ROLE_DIM, keys[i].word) + 2;
 	}
 }

@@ -1,20 +1,22 @@
 /* The line below the title: shows the view filter, or what is looked for, and edits it
  * when open. A filter is compiled on every key; the old one stays in force until Enter
- * on a good one. */
+ * on a good one. The command line is the same line behind a ':'. */
 #ifndef TUI_BAR_H
 #define TUI_BAR_H
 
 #include <stdbool.h>
 
+#include "core/base/error.h"
 #include "tui/canvas.h"
 
 struct app;
 struct bar;
 
 enum bar_mode {
-	BAR_FILTER, /* f: which packets are shown */
-	BAR_FIND,   /* /: goes to the next row with this text */
-	BAR_NARROW, /* \: only rows with this text, at once */
+	BAR_FILTER,  /* f: which packets are shown */
+	BAR_FIND,    /* /: goes to the next row with this text */
+	BAR_NARROW,  /* \: only rows with this text, at once */
+	BAR_COMMAND, /* ':' a command by name */
 	BAR_MODES,
 };
 
@@ -22,6 +24,9 @@ struct bar *bar_new(void);
 void bar_free(struct bar *b);
 
 void bar_open(struct bar *b, struct app *app, enum bar_mode mode);
+
+/* Opens the command line with the start of a command in it: "note ". */
+void bar_open_command(struct bar *b, struct app *app, const char *text);
 bool bar_is_open(const struct bar *b);
 
 /* A key while it is open; all keys belong to it then. */
@@ -29,6 +34,12 @@ void bar_key(struct bar *b, struct app *app, int key);
 
 /* Puts the filter that was in force before this one back. */
 void bar_filter_before(struct bar *b, struct app *app);
+
+/* Puts this filter in force as if typed. False: it is none, the old one stays. */
+bool bar_filter(struct bar *b, struct app *app, const char *text, struct error *e);
+
+/* Looks for, or narrows to, this text as if typed. */
+void bar_set(struct bar *b, struct app *app, enum bar_mode mode, const char *text);
 
 /* What is looked for, "" for nothing. */
 const char *bar_text(const struct bar *b, enum bar_mode mode);

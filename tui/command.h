@@ -62,6 +62,12 @@ enum command {
 	COMMAND_ZOOM,
 	COMMAND_SAVE,
 	COMMAND_SAVE_NOW,
+	COMMAND_LINE,
+	COMMAND_OPEN_FILE,
+	COMMAND_GROW,
+	COMMAND_SHRINK,
+	COMMAND_BESIDE,
+	COMMAND_EVEN,
 	COMMAND_COUNT
 };
 
@@ -97,7 +103,7 @@ struct command_entry {
 	unsigned footer; /* scopes whose footer shows it, in the order of the table */
 	int keys[COMMAND_KEYS];
 	const char *shown; /* instead of the names of its keys, mostly NULL */
-	const char *name;  /* "follow": footer, scripts and, later, ":" */
+	const char *name;  /* "follow": footer, scripts and ":" */
 	const char *help; /* "follow new packets"; NULL: the entry above tells it too */
 	const char *group; /* "move", "narrow", "look", "keep", "run", "leave" */
 };

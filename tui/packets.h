@@ -37,6 +37,8 @@ struct packets {
 	int shift;		/* columns the text is scrolled to the left */
 	int from, to, at;	/* widths of the columns */
 	bool split;		/* the detail pane is open */
+	bool beside;		/* and beside the list where there is room */
+	int grow;		/* rows (columns, beside) the user gave the pane */
 	bool bytes;		/* and the bytes below or beside it */
 	enum packets_pane pane; /* which has the keys */
 	struct detail detail;
@@ -52,6 +54,7 @@ struct packets {
 /* Parts of the view's rectangle. Rows of 0: not there. */
 struct packets_layout {
 	int list, tree, bytes; /* rows of each, without rules and column names */
+	int list_columns;      /* all, or less when the pane stands beside it */
 	int tree_columns;      /* the tree's when the bytes stand beside it, else 0 */
 };
 struct packets_layout packets_layout(const struct packets *p, int rows, int columns);

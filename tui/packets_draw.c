@@ -13,17 +13,41 @@ enum {
 	AT_MAX = 24,
 	BESIDE = 140, /* columns from which the bytes stand beside the tree */
 	BYTES_COLUMNS = 78,
+	BESIDE_FROM = 100, /* columns from which the pane can stand beside the list */
+	LIST_MIN = 60,
+	PANE_MIN = 36,
 	STACK_ROWS = 25, /* rows from which three panes are stacked */
 };
 
 /* Layout ------------------------------------------------------------------ */
 
+static int clamp(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+/* Tree over bytes, beside the list. */
+static struct packets_layout layout_beside(const struct packets *p, int rows,
+					   int columns)
+{
+	int list = clamp(columns * 3 / 5 - p->grow * 4, LIST_MIN, columns - PANE_MIN);
+	struct packets_layout l = { .list = rows - 1, .list_columns = list };
+	l.tree = rows;
+	if (p->bytes) {
+		l.bytes = rows / 2;
+		l.tree = rows - l.bytes - 1;
+	}
+	return l;
+}
+
 struct packets_layout packets_layout(const struct packets *p, int rows, int columns)
 {
-	struct packets_layout l = { .list = rows - 1 };
+	struct packets_layout l = { .list = rows - 1, .list_columns = columns };
 	if (!p->split)
 		return l;
-	l.list = (rows - 1) * 2 / 5 < 4 ? 4 : (rows - 1) * 2 / 5;
+	if (p->beside && columns >= BESIDE_FROM)
+		return layout_beside(p, rows, columns);
+	l.list = clamp((rows - 1) * 2 / 5 - p->grow, 4, rows - 6);
 	int rest = rows - 2 - l.list;
 	l.tree = rest;
 	if (p->bytes && columns >= BESIDE) {
@@ -262,29 +286,44 @@ static void draw_list(const struct packets *p, const struct session *s,
 	}
 }
 
+/* The pane's own area: tree, and bytes below or beside it. */
+static void draw_panes(const struct packets *p, const struct area *a,
+		       const struct packets_layout *l)
+{
+	int width = l->tree_columns ? l->tree_columns : a->columns;
+	struct area tree = area_part(a, 0, 0, l->tree, width);
+	detail_draw_tree(&p->detail, &tree, p->pane == PANE_TREE);
+	if (!l->bytes)
+		return;
+	bool below = l->tree && !l->tree_columns;
+	if (below)
+		area_rule(a, l->tree, NULL);
+	struct area bytes = area_part(a, below ? l->tree + 1 : 0, l->tree_columns,
+				      l->bytes, a->columns - l->tree_columns);
+	detail_draw_bytes(&p->detail, &bytes);
+}
+
 static void draw_detail(const struct packets *p, const struct session *s,
 			const struct area *a, const struct packets_layout *l)
 {
 	char label[256];
 	struct text t = text_over(label, sizeof(label));
-	const struct detail *d = &p->detail;
-	int row = l->list + 1;
-	if (!d->packet.number)
+	if (!p->detail.packet.number)
 		return;
-	packets_packet_words(s, &d->packet, &t);
-	area_rule(a, row++, label);
-	int width = l->tree_columns ? l->tree_columns : a->columns;
-	struct area tree = area_part(a, row, 0, l->tree, width);
-	detail_draw_tree(d, &tree, p->pane == PANE_TREE);
-	if (!l->bytes)
+	if (l->list_columns < a->columns) {
+		for (int row = 0; row < a->rows; row++)
+			area_put(a, row, l->list_columns, ROLE_DIM,
+				 canvas_glyph(a->canvas, GLYPH_VLINE));
+		struct area beside = area_part(a, 0, l->list_columns + 1, a->rows,
+					       a->columns - l->list_columns - 1);
+		draw_panes(p, &beside, l);
 		return;
-	bool below = l->tree && !l->tree_columns;
-	if (below)
-		area_rule(a, row + l->tree, NULL);
-	int top = row + (below ? l->tree + 1 : 0);
-	struct area bytes = area_part(a, top, l->tree_columns, l->bytes,
-				      a->columns - l->tree_columns);
-	detail_draw_bytes(d, &bytes);
+	}
+	packets_packet_words(s, &p->detail.packet, &t);
+	area_rule(a, l->list + 1, label);
+	struct area below =
+		area_part(a, l->list + 2, 0, a->rows - l->list - 2, a->columns);
+	draw_panes(p, &below, l);
 }
 
 void packets_draw(const struct view *v, const struct area *area)
@@ -292,7 +331,7 @@ void packets_draw(const struct view *v, const struct area *area)
 	const struct packets *p = v->state;
 	const struct session *s = v->app->session;
 	struct packets_layout l = packets_layout(p, area->rows, area->columns);
-	struct area list = area_part(area, 0, 0, l.list + 1, area->columns);
+	struct area list = area_part(area, 0, 0, l.list + 1, l.list_columns);
 	draw_list(p, s, &list);
 	if (p->split)
 		draw_detail(p, s, area, &l);

@@ -10,6 +10,7 @@
 #include "tui/command.h"
 
 struct app;
+struct session;
 struct view;
 
 /* What a view wants done; the loop does it. */
@@ -51,6 +52,8 @@ struct view {
 	const struct view_ops *ops;
 	struct app *app;
 	void *state; /* ops->size bytes, zeroed */
+	struct session
+		*behind; /* the app's before this view brought its own, or NULL */
 };
 
 /* The views there are, each at the end of its own file. */

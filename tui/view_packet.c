@@ -14,6 +14,7 @@ struct packet_view {
 	enum detail_pane pane;
 	bool zoom;     /* the pane with the keys has everything */
 	bool no_bytes; /* x: the tree alone */
+	int grow;      /* rows the user gave the tree */
 };
 
 /* Rows of the two panes; the rule between them takes one. */
@@ -31,7 +32,8 @@ static struct packet_layout layout(const struct packet_view *p, int rows)
 		return (struct packet_layout){ .tree = rows };
 	if (p->zoom)
 		return (struct packet_layout){ .bytes = rows };
-	int half = rows / 2, bytes = lines < half ? lines : half;
+	int half = rows / 2, bytes = (lines < half ? lines : half) - p->grow;
+	bytes = bytes < 1 ? 1 : bytes > rows - 4 ? rows - 4 : bytes;
 	return (struct packet_layout){ .tree = rows - bytes - 1, .bytes = bytes };
 }
 
@@ -118,6 +120,15 @@ static enum want packet_command(struct view *v, enum command command, int count)
 		break;
 	case COMMAND_BYTES:
 		bytes_toggle(p);
+		break;
+	case COMMAND_GROW:
+		p->grow += p->grow < app_rows(v->app);
+		break;
+	case COMMAND_SHRINK:
+		p->grow -= p->grow > -app_rows(v->app);
+		break;
+	case COMMAND_EVEN:
+		p->grow = 0;
 		break;
 	case COMMAND_SEARCH_NEXT:
 		find(v, 1);

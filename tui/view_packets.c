@@ -6,7 +6,7 @@
 #include "tui/view_packet.h"
 #include "tui/view_save.h"
 
-enum { SHIFT_STEP = 8 };
+enum { SHIFT_STEP = 8, GROW_MAX = 40 };
 
 size_t packets_rows(const struct packets *p, const struct session *s)
 {
@@ -26,7 +26,10 @@ static void fit(struct packets *p, struct app *app)
 {
 	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
 	list_fit(&p->list, packets_rows(p, app->session), (size_t)l.list);
-	detail_fit(&p->detail, l.tree, l.bytes, app_columns(app) - l.tree_columns);
+	int columns = app_columns(app);
+	if (l.list_columns < columns)
+		columns -= l.list_columns + 1;
+	detail_fit(&p->detail, l.tree, l.bytes, columns - l.tree_columns);
 }
 
 /* A new set of rows: look for the packet that was under the cursor. */
@@ -158,6 +161,24 @@ static void bytes_toggle(struct packets *p, struct app *app)
 	list_update(p, app);
 }
 
+/* More or less room for the pane, by the other way of dividing the screen. */
+static void pane_size(struct packets *p, struct app *app, enum command command)
+{
+	if (command == COMMAND_GROW)
+		p->grow = p->grow < GROW_MAX ? p->grow + 1 : GROW_MAX;
+	else if (command == COMMAND_SHRINK)
+		p->grow = p->grow > -GROW_MAX ? p->grow - 1 : -GROW_MAX;
+	else if (command == COMMAND_EVEN)
+		p->grow = 0;
+	else
+		p->beside = !p->beside;
+	if (command == COMMAND_BESIDE && app_columns(app) < 100)
+		app_message(app, false,
+			    "the pane stands beside the list from 100 "
+			    "columns on");
+	list_update(p, app);
+}
+
 static void shift_by(struct packets *p, int by)
 {
 	p->shift = p->shift + by < 0 ? 0 : p->shift + by;
@@ -221,6 +242,12 @@ static bool command_look(struct packets *p, struct app *app, enum command comman
 		break;
 	case COMMAND_PANE_PREVIOUS:
 		pane_next(p, app, -1);
+		break;
+	case COMMAND_GROW:
+	case COMMAND_SHRINK:
+	case COMMAND_EVEN:
+	case COMMAND_BESIDE:
+		pane_size(p, app, command);
 		break;
 	case COMMAND_LEFT:
 		shift_by(p, -SHIFT_STEP);

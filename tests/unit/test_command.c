@@ -2,10 +2,13 @@
 #include "tests/test.h"
 
 #include "tui/command.h"
+#include "tui/word.h"
 
 static void test_table(void)
 {
 	const char *wrong = command_check();
+	CHECK_STR(wrong ? wrong : "", "");
+	wrong = word_check();
 	CHECK_STR(wrong ? wrong : "", "");
 	size_t count;
 	const struct command_entry *table = command_table(&count);

@@ -1,0 +1,17 @@
+/* One line per word. */
+#include "tui/word_table.h"
+
+#include "core/base/attr.h"
+
+static const struct word_entry *const words[] = {
+	&word_filter,
+	&word_find,
+	&word_narrow,
+	&word_open,
+};
+
+const struct word_entry *const *word_table(size_t *count)
+{
+	*count = COUNT(words);
+	return words;
+}
