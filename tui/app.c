@@ -377,6 +377,7 @@ static void app_show(struct app *app)
 static bool app_work(struct app *app, unsigned *changes)
 {
 	struct session *s = app->session;
+	session_reopen(s);
 	bool more = session_advance(s, WORK_MS * CLOCK_MS) ||
 		    session_learn(s, WORK_MS * CLOCK_MS);
 	struct view *v = app_top(app);

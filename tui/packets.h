@@ -26,13 +26,15 @@ enum packets_pane {
 
 struct packets {
 	struct list list;
-	unsigned serial;  /* of session->rows that the list is about */
-	uint64_t base;	  /* rows dropped from its front */
-	uint64_t number;  /* packet under the cursor, 0: none */
-	bool seek;	  /* a new filter: look for `number` as rows come */
-	bool follow;	  /* stay on the last row */
-	bool paused;	  /* the list stays as it is; capture goes on */
-	size_t paused_at; /* its rows */
+	unsigned serial;	   /* of session->rows that the list is about */
+	uint64_t base;		   /* lines dropped from its front */
+	uint64_t number;	   /* packet under the cursor, 0: none */
+	const struct event *event; /* or the event under it, NULL: none */
+	bool seek;		   /* a new filter: look for `number` as rows come */
+	bool follow;		   /* stay on the last row */
+	bool paused;		   /* the list stays as it is; capture goes on */
+	size_t paused_at;	   /* its lines */
+	int64_t paused_time;	   /* clock_now() */
 	enum time_style time;
 	int shift;		/* columns the text is scrolled to the left */
 	int from, to, at;	/* widths of the columns */
@@ -66,8 +68,9 @@ void packets_message(const struct view *v, const struct area *line);
 /* Makes the columns wide enough for the rows on the screen; they never shrink. */
 void packets_measure(struct packets *p, struct app *app);
 
-/* Rows of the list: fewer than there are while it is frozen. */
-size_t packets_rows(const struct packets *p, const struct session *s);
+/* Lines of the list, packets and events (timeline.h): fewer than there are while it is
+ * frozen, none while there is no packet. */
+size_t packets_lines(const struct packets *p, const struct session *s);
 
 /* Remembers which packet the cursor is on, and shows it. */
 void packets_moved(struct packets *p, struct session *s);

@@ -72,9 +72,9 @@ struct line {
 	char place[160];
 };
 
-static bool line_load(struct line *l, const struct session *s, size_t row)
+static bool line_load(struct line *l, const struct session *s, size_t at)
 {
-	if (!store_get(s->store, rows_number(s->rows, row), &l->packet))
+	if (!store_get(s->store, timeline_number(s->timeline, at), &l->packet))
 		return false;
 	const struct packet *p = &l->packet;
 	flows_dissect(s->flows, &l->row, NULL, p);
@@ -112,7 +112,7 @@ void packets_measure(struct packets *p, struct app *app)
 	p->from = p->from < FROM_MIN ? FROM_MIN : p->from;
 	p->to = p->to < FROM_MIN ? FROM_MIN : p->to;
 	p->at = p->at < 4 ? 4 : p->at;
-	size_t count = s->rows ? rows_count(s->rows) : 0;
+	size_t count = s->rows ? timeline_count(s->timeline) : 0;
 	for (size_t i = 0; i < p->list.height && p->list.top + i < count; i++) {
 		struct line l;
 		if (!line_load(&l, s, p->list.top + i))
@@ -135,9 +135,18 @@ static void put_address(const struct area *a, int row, int column, int width,
 	area_field(a, row, column, width, ROLE_TEXT, out);
 }
 
-static int64_t time_above(const struct session *s, size_t row, int64_t otherwise)
+/* Of the packet above, whatever happened in between. */
+static int64_t time_above(const struct session *s, size_t at, int64_t otherwise)
 {
-	return row ? store_time(s->store, rows_number(s->rows, row - 1)) : otherwise;
+	while (at && timeline_event(s->timeline, at - 1))
+		at--;
+	return at ? store_time(s->store, timeline_number(s->timeline, at - 1))
+		  : otherwise;
+}
+
+static bool is_behind_event(const struct session *s, size_t at)
+{
+	return !at || timeline_event(s->timeline, at - 1);
 }
 
 static void time_text(struct text *t, const struct packets *p, const struct session *s,
@@ -146,7 +155,7 @@ static void time_text(struct text *t, const struct packets *p, const struct sess
 	int64_t gap = time - time_above(s, row, time);
 	switch (p->time) {
 	case TIME_CLOCK:
-		if (row == 0 || gap > 100 * CLOCK_MS || gap < 0)
+		if (is_behind_event(s, row) || gap > 100 * CLOCK_MS || gap < 0)
 			clock_text_time(t, time, digits);
 		else
 			clock_text_gap(t, gap, ascii);
@@ -250,6 +259,19 @@ static void draw_row(const struct packets *p, const struct session *s,
 	draw_what(p, a, at, c->what, &l);
 }
 
+/* Its sign stands where those of packets do. */
+static void draw_event(const struct area *a, int at, const struct event *event)
+{
+	char label[1024];
+	struct text t = text_over(label, sizeof(label));
+	clock_text_time(&t, event->time, 0);
+	text_str(&t, "  ");
+	text_str(&t, event->text);
+	area_rule(a, at, label);
+	if (event->alarm)
+		area_put_right(a, at, 0, ROLE_ALARM, "!");
+}
+
 static void draw_names(const struct area *a, const struct packets_columns *c)
 {
 	if (c->number)
@@ -278,9 +300,13 @@ static void draw_list(const struct packets *p, const struct session *s,
 	}
 	for (int i = 1; i < a->rows; i++) {
 		size_t row = p->list.top + (size_t)i - 1;
-		if (row >= count || row >= rows_count(s->rows))
+		if (row >= count || row >= timeline_count(s->timeline))
 			break;
-		draw_row(p, s, a, &c, i, row);
+		const struct event *event = timeline_event(s->timeline, row);
+		if (event)
+			draw_event(a, i, event);
+		else
+			draw_row(p, s, a, &c, i, row);
 		if (row == p->list.cursor)
 			area_cursor_row(a, i);
 	}

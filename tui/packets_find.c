@@ -1,4 +1,4 @@
-/* Jumps in the packet list: to rows with some text, a bounded number of them looked at
+/* Jumps in the packet list: to lines with some text, a bounded number of them looked at
  * between two looks at the keyboard; to marks. */
 #include <string.h>
 
@@ -8,12 +8,15 @@ enum { SEARCH_ROWS = 2000 };
 
 /* Search ------------------------------------------------------------------ */
 
-static bool row_has(const struct session *s, size_t row, const char *text)
+static bool line_has(const struct session *s, size_t at, const char *text)
 {
 	char line[1024];
 	struct packet packet;
 	struct text t = text_over(line, sizeof(line));
-	if (!store_get(s->store, rows_number(s->rows, row), &packet))
+	const struct event *event = timeline_event(s->timeline, at);
+	if (event)
+		return strcasestr(event->text, text);
+	if (!store_get(s->store, timeline_number(s->timeline, at), &packet))
 		return false;
 	packets_row_text(s, &packet, &t);
 	return strcasestr(line, text);
@@ -36,14 +39,14 @@ static void search_end(struct packets *p, struct app *app, bool found)
 /* Looks at some more rows; true while it goes on. */
 void packets_search_step(struct packets *p, struct app *app)
 {
-	size_t count = packets_rows(p, app->session);
+	size_t count = packets_lines(p, app->session);
 	for (int i = 0; i < SEARCH_ROWS; i++) {
 		p->search_at += (size_t)(ptrdiff_t)p->search_step;
 		if (p->search_at >= count) { /* also below 0 */
 			search_end(p, app, false);
 			return;
 		}
-		if (row_has(app->session, p->search_at, p->search_text)) {
+		if (line_has(app->session, p->search_at, p->search_text)) {
 			search_end(p, app, true);
 			return;
 		}
@@ -79,13 +82,14 @@ void packets_mark(struct packets *p, struct session *s)
 void packets_mark_jump(struct packets *p, struct app *app, int step)
 {
 	struct session *s = app->session;
-	size_t count = packets_rows(p, s);
+	size_t count = packets_lines(p, s);
 	ptrdiff_t i = step > 0 ? 0 : (ptrdiff_t)s->marks.count - 1;
 	for (; i >= 0 && (size_t)i < s->marks.count; i += step) {
 		uint64_t number = s->marks.items[i];
-		size_t row = rows_find(s->rows, number);
+		size_t row = timeline_find(s->timeline, number);
 		bool beyond = step > 0 ? row > p->list.cursor : row < p->list.cursor;
-		if (row >= count || !beyond || rows_number(s->rows, row) != number)
+		if (row >= count || !beyond ||
+		    timeline_number(s->timeline, row) != number)
 			continue;
 		p->follow = false;
 		list_goto(&p->list, row);

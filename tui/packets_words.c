@@ -123,6 +123,8 @@ void packets_message(const struct view *v, const struct area *line)
 	} else if (trouble) {
 		area_put(line, 0, 1, ROLE_ALARM, "!");
 		text_printf(&t, "  %s", trouble);
+	} else if (p->event) {
+		text_str(&t, p->event->text);
 	} else if (p->number && s->store && store_get(s->store, p->number, &packet)) {
 		text_str(&t, "packet ");
 		packets_packet_words(s, &packet, &t);

@@ -13,6 +13,7 @@
 #include "core/base/text.h"
 #include "tui/leftover.h"
 #include "tui/limits.h"
+#include "tui/session_events.h"
 #include "tui/temp.h"
 
 enum {
@@ -27,6 +28,7 @@ static void rows_renew(struct session *s)
 {
 	rows_free(s->rows);
 	s->rows = s->store ? rows_new(s->store, s->filter, s->merge) : NULL;
+	timeline_set(s->timeline, s->rows, s->store, s->merge);
 	s->rows_serial++;
 	s->changes++;
 }
@@ -35,6 +37,7 @@ static void store_set(struct session *s, struct store *store)
 {
 	rows_free(s->rows);
 	s->rows = NULL;
+	timeline_set(s->timeline, NULL, NULL, 0);
 	flows_free(s->flows);
 	store_free(s->store);
 	s->store = store;
@@ -134,6 +137,7 @@ bool session_advance(struct session *s, int64_t budget_ns)
 		more = store_advance(s->store, STEP);
 		more |= rows_advance(s->rows, STEP);
 	} while (more && clock_mono() < end);
+	timeline_update(s->timeline);
 	if (rows_seen(s->rows) != seen)
 		s->changes++;
 	return more;
@@ -227,10 +231,14 @@ static void on_capture(struct session *s, const struct notice *n)
 	struct tap *tap = tap_of(s, n->id);
 	if (!tap)
 		return;
+	enum capture_state was = tap->state;
 	tap->state = n->state;
-	if (n->state == CAPTURE_GONE)
+	if (n->state == CAPTURE_GONE) {
 		tap->gone_at = clock_mono();
+		tap->tried = s->lab_serial;
+	}
 	snprintf(tap->text, sizeof(tap->text), "%s", n->text);
+	session_event_state(s, tap, was, n->time);
 }
 
 static void on_stats(struct session *s, const struct notice *n)
@@ -238,10 +246,18 @@ static void on_stats(struct session *s, const struct notice *n)
 	struct tap *tap = tap_of(s, n->id);
 	if (!tap)
 		return;
+	session_event_loss(s, tap, n);
 	tap->received = n->received;
 	tap->kept = n->kept;
 	tap->dropped_kernel = n->dropped_kernel;
 	tap->dropped_us = n->dropped_us;
+}
+
+static void on_filter(struct session *s, const struct notice *n)
+{
+	if (s->refilter[0])
+		session_event(s, n->time, false, "%s", s->refilter);
+	s->refilter[0] = '\0';
 }
 
 static void on_trouble(struct session *s, const struct notice *n)
@@ -279,7 +295,8 @@ static notice_fn *const notice_table[] = {
 	[NOTICE_HELLO] = on_hello,     [NOTICE_SPOOL] = on_spool,
 	[NOTICE_FACTS] = on_facts,     [NOTICE_COUNTERS] = on_counters,
 	[NOTICE_CAPTURE] = on_capture, [NOTICE_STATS] = on_stats,
-	[NOTICE_TROUBLE] = on_trouble, [NOTICE_ENDED] = on_ended,
+	[NOTICE_FILTER] = on_filter,   [NOTICE_TROUBLE] = on_trouble,
+	[NOTICE_ENDED] = on_ended,
 };
 
 static void notices_take(void *owner, uint32_t events UNUSED)
@@ -380,6 +397,7 @@ struct session *session_new(struct loop *loop, struct client *client,
 	s->merge = MERGE_MS * CLOCK_MS;
 	s->spool_control = s->spool_dir = -1;
 	s->lab = lab_new(NULL);
+	s->timeline = timeline_new();
 	s->filter = filter_new("", NULL, e);
 	const char *text = options->capture_filter ? options->capture_filter : "";
 	s->capture_filter = filter_new(text, NULL, e);
@@ -401,6 +419,7 @@ void session_free(struct session *s)
 		return;
 	if (s->client)
 		client_drop(s);
+	timeline_free(s->timeline);
 	rows_free(s->rows);
 	flows_free(s->flows);
 	store_free(s->store);

@@ -11,6 +11,7 @@
 #include "core/analysis/filter.h"
 #include "core/analysis/flow.h"
 #include "core/analysis/rows.h"
+#include "core/analysis/timeline.h"
 #include "core/base/loop.h"
 #include "core/base/vec.h"
 #include "core/capture/client.h"
@@ -26,7 +27,11 @@ struct tap {
 	enum capture_state state;
 	char text[240];	 /* why it failed, or is gone */
 	int64_t gone_at; /* clock_mono(), 0: it is not */
+	int64_t gap;	 /* ns that were not captured before it was opened again */
+	unsigned tried;	 /* the session's lab_serial when it was opened */
 	uint64_t received, kept, dropped_kernel, dropped_us;
+	struct event *loss;  /* of the newest one, to be told with what follows */
+	uint64_t loss_since; /* packets lost before it */
 };
 
 struct session_options {
@@ -54,6 +59,7 @@ struct session {
 	struct rows *rows;	       /* NULL without a store */
 	struct flows *flows;	       /* what rows owe to earlier ones; as rows */
 	unsigned rows_serial;	       /* grows with every new set of rows */
+	struct timeline *timeline;     /* rows and events, never NULL */
 	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
 	VEC(struct tap) taps;
 	struct rates rates;
@@ -64,6 +70,9 @@ struct session {
 	int spool_dir;	      /* its directory, held as in use; -1: a file */
 	bool spool_asked;     /* the engine was told to make one */
 	uint32_t last_id;     /* of a tap */
+	unsigned reopened;    /* lab_serial when that was last looked into */
+	bool joining;	      /* what is opened now joins what is captured already */
+	char refilter[400];   /* in words, once the engine has done it */
 	char trouble[240];    /* the last thing the engine complained about, "" none */
 	bool engine_ended;
 	unsigned changes; /* grows with every change of anything above */
@@ -111,9 +120,17 @@ void session_select_none(struct session *s);
 bool session_capture(struct session *s, struct error *e);
 bool session_is_capturing(const struct session *s);
 
+/* Opens what was captured and disappeared, once something of that name is there again:
+ * a node that was restarted. */
+void session_reopen(struct session *s);
+
 /* Sets the view filter. On an error the old one stays in force. */
 bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
 		    struct error *e);
+
+/* What happened at a time (ns since the epoch, 0: now), as a line among the packets. */
+struct event *session_event(struct session *s, int64_t time, bool alarm,
+			    const char *fmt, ...) PRINTF(4, 5);
 
 /* Indexes and filters for at most budget_ns; true while there is more to do now. */
 bool session_advance(struct session *s, int64_t budget_ns);

@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/lab/outer.h"
 #include "tui/session.h"
+#include "tui/session_events.h"
 
 enum {
 	CODE_MAX = 4096,     /* BPF_MAXINSNS */
@@ -77,22 +78,28 @@ bool session_spool(struct session *s, int file, struct error *e)
 }
 
 /* An endpoint that was gone and is back: the file should tell. */
-static void describe_gap(struct capture_request *r, const struct session *s)
+static void describe_gap(struct capture_request *r, int64_t gap)
 {
-	int64_t gone_at = 0;
-	for (size_t i = 0; i < s->taps.count; i++)
-		if (!strcmp(s->taps.items[i].name, r->name) &&
-		    s->taps.items[i].gone_at > gone_at)
-			gone_at = s->taps.items[i].gone_at;
-	r->again = gone_at > 0;
+	r->again = gap > 0;
 	if (!r->again)
 		return;
 	size_t length = strlen(r->description);
 	struct text t =
 		text_over(r->description + length, sizeof(r->description) - length);
 	text_str(&t, ", again: nothing was captured for ");
-	clock_text_seconds(&t, clock_mono() - gone_at, 1);
+	clock_text_seconds(&t, gap, 1);
 	text_str(&t, " s before this");
+}
+
+/* How long ago the endpoint was lost, ns; 0: it never was. */
+static int64_t gap_of(const struct session *s, const char *name)
+{
+	int64_t gone_at = 0;
+	for (size_t i = 0; i < s->taps.count; i++)
+		if (!strcmp(s->taps.items[i].name, name) &&
+		    s->taps.items[i].gone_at > gone_at)
+			gone_at = s->taps.items[i].gone_at;
+	return gone_at ? clock_mono() - gone_at : 0;
 }
 
 /* What a name means in the lab of now. */
@@ -156,11 +163,10 @@ static void request_fill(struct capture_request *r, const struct session *s,
 	snprintf(r->filter_text, sizeof(r->filter_text), "%s",
 		 filter_text(s->capture_filter));
 	target_describe(t, r->description, sizeof(r->description));
-	describe_gap(r, s);
 }
 
 /* Compiles the capture filter for this endpoint and sends the order. */
-static bool tap_order(struct session *s, const struct target *t, uint32_t id,
+static bool tap_order(struct session *s, const struct target *t, const struct tap *tap,
 		      struct error *e)
 {
 	struct sock_filter code[CODE_MAX];
@@ -170,9 +176,10 @@ static bool tap_order(struct session *s, const struct target *t, uint32_t id,
 	if (count < 0)
 		return false;
 	request_fill(&r, s, t);
+	describe_gap(&r, tap->gap);
 	r.code = count ? code : NULL;
 	r.code_count = (uint32_t)count;
-	return client_capture(s->client, id, &r, e);
+	return client_capture(s->client, tap->id, &r, e);
 }
 
 /* A new tap, or the one of an attempt that failed: there may be one every second. */
@@ -199,9 +206,11 @@ static bool tap_start(struct session *s, const char *name, struct error *e)
 				 reason ? reason : "cannot be captured");
 	struct tap tap = { .id = ++s->last_id,
 			   .wanted = true,
-			   .state = CAPTURE_OPENING };
+			   .state = CAPTURE_OPENING,
+			   .gap = gap_of(s, name),
+			   .tried = s->lab_serial };
 	snprintf(tap.name, sizeof(tap.name), "%s", name);
-	bool ok = tap_order(s, &target, tap.id, e) || error_in(e, "%s", name);
+	bool ok = tap_order(s, &target, &tap, e) || error_in(e, "%s", name);
 	if (!ok) {
 		tap.state = CAPTURE_FAILED;
 		snprintf(tap.text, sizeof(tap.text), "%s", e->text);
@@ -236,6 +245,7 @@ bool session_capture(struct session *s, struct error *e)
 	if (!session_spool(s, -1, e))
 		return false;
 	bool ok = true;
+	s->joining = session_is_capturing(s);
 	taps_release(s);
 	for (size_t i = 0; i < s->selected.count; i++) {
 		struct error one;
@@ -248,6 +258,32 @@ bool session_capture(struct session *s, struct error *e)
 	}
 	s->changes++;
 	return ok;
+}
+
+static bool is_lost(const struct tap *tap)
+{
+	return tap->wanted && (tap->state == CAPTURE_GONE ||
+			       (tap->state == CAPTURE_FAILED && tap->gap));
+}
+
+/* The host as it was when the endpoint disappeared may still show it. */
+void session_reopen(struct session *s)
+{
+	if (!s->client || s->reopened == s->lab_serial)
+		return;
+	s->reopened = s->lab_serial;
+	for (size_t i = 0; i < s->taps.count; i++) {
+		struct tap *tap = &s->taps.items[i];
+		const struct endpoint *ep = lab_endpoint(s->lab, tap->name);
+		struct error ignored;
+		if (!is_lost(tap) || tap->tried == s->lab_serial ||
+		    !session_is_selected(s, tap->name) || !ep || !ep->can_capture)
+			continue;
+		char name[sizeof(tap->name)];
+		memcpy(name, tap->name, sizeof(name));
+		tap->wanted = false;
+		(void)tap_start(s, name, &ignored); /* moves taps */
+	}
 }
 
 /* Sends the filter in force to one endpoint that is captured already. */
@@ -273,6 +309,7 @@ bool session_capture_filter(struct session *s, const char *text,
 	struct filter *old = s->capture_filter;
 	s->capture_filter = f;
 	bool ok = true;
+	session_event_filter(s, filter_text(old), text);
 	for (size_t i = 0; ok && s->client && i < s->taps.count; i++)
 		if (tap_is_live(&s->taps.items[i]))
 			ok = tap_refilter(s, &s->taps.items[i], e);

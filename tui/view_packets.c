@@ -8,16 +8,18 @@
 
 enum { SHIFT_STEP = 8, GROW_MAX = 40 };
 
-size_t packets_rows(const struct packets *p, const struct session *s)
+size_t packets_lines(const struct packets *p, const struct session *s)
 {
-	size_t count = s->rows ? rows_count(s->rows) : 0;
+	bool some = s->rows && rows_count(s->rows);
+	size_t count = some ? timeline_count(s->timeline) : 0;
 	return p->paused && p->paused_at < count ? p->paused_at : count;
 }
 
 void packets_moved(struct packets *p, struct session *s)
 {
-	bool some = s->rows && p->list.cursor < packets_rows(p, s);
-	p->number = some ? rows_number(s->rows, p->list.cursor) : 0;
+	bool some = s->rows && p->list.cursor < packets_lines(p, s);
+	p->number = some ? timeline_number(s->timeline, p->list.cursor) : 0;
+	p->event = some ? timeline_event(s->timeline, p->list.cursor) : NULL;
 	if (p->split && p->number)
 		detail_show(&p->detail, s, p->number);
 }
@@ -25,7 +27,7 @@ void packets_moved(struct packets *p, struct session *s)
 static void fit(struct packets *p, struct app *app)
 {
 	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
-	list_fit(&p->list, packets_rows(p, app->session), (size_t)l.list);
+	list_fit(&p->list, packets_lines(p, app->session), (size_t)l.list);
 	int columns = app_columns(app);
 	if (l.list_columns < columns)
 		columns -= l.list_columns + 1;
@@ -36,7 +38,7 @@ static void fit(struct packets *p, struct app *app)
 static void rows_changed(struct packets *p, const struct session *s)
 {
 	p->serial = s->rows_serial;
-	p->base = s->rows ? rows_base(s->rows) : 0;
+	p->base = timeline_base(s->timeline);
 	p->list = (struct list){ .height = p->list.height };
 	p->paused_at = SIZE_MAX;
 	p->searching = false;
@@ -45,7 +47,7 @@ static void rows_changed(struct packets *p, const struct session *s)
 
 static void rows_dropped(struct packets *p, const struct session *s)
 {
-	uint64_t base = rows_base(s->rows);
+	uint64_t base = timeline_base(s->timeline);
 	size_t gone = (size_t)(base - p->base);
 	p->base = base;
 	if (!gone)
@@ -55,18 +57,28 @@ static void rows_dropped(struct packets *p, const struct session *s)
 		p->paused_at = p->paused_at > gone ? p->paused_at - gone : 0;
 }
 
+static void cursor_to_event(struct packets *p, const struct session *s)
+{
+	size_t line = timeline_find_event(s->timeline, p->event);
+	p->seek = false;
+	if (line < timeline_count(s->timeline))
+		list_goto(&p->list, line);
+}
+
 /* Rows may have moved under the cursor, or its packet is yet to come. */
 static void cursor_keep(struct packets *p, struct session *s)
 {
-	size_t count = packets_rows(p, s);
+	size_t count = packets_lines(p, s);
 	if (p->follow && !p->paused) {
 		p->seek = false;
 		list_goto(&p->list, count ? count - 1 : 0);
+	} else if (p->event && count) {
+		cursor_to_event(p, s);
 	} else if (p->number && count &&
 		   (p->seek || p->list.cursor >= count ||
-		    rows_number(s->rows, p->list.cursor) != p->number)) {
-		size_t at = rows_find(s->rows, p->number);
-		bool exact = at < count && rows_number(s->rows, at) == p->number;
+		    timeline_number(s->timeline, p->list.cursor) != p->number)) {
+		size_t at = timeline_find(s->timeline, p->number);
+		bool exact = timeline_number(s->timeline, at) == p->number;
 		uint64_t looked = store_first(s->store) + rows_seen(s->rows);
 		list_goto(&p->list, at);
 		if (p->seek && !exact && looked <= p->number)
@@ -91,9 +103,21 @@ static void list_update(struct packets *p, struct app *app)
 
 /* Commands ---------------------------------------------------------------- */
 
+/* Where the reader stopped is a line, for who goes on behind it. */
+static void pause_end(struct packets *p, struct session *s)
+{
+	char length[32];
+	struct text t = text_over(length, sizeof(length));
+	clock_text_seconds(&t, clock_now() - p->paused_time, 1);
+	session_event(s, p->paused_time, false, "the list was frozen here for %s s",
+		      length);
+}
+
 static void follow_set(struct packets *p, struct app *app, bool on)
 {
 	p->follow = on;
+	if (on && p->paused)
+		pause_end(p, app->session);
 	if (on)
 		p->paused = false;
 	list_update(p, app);
@@ -101,7 +125,10 @@ static void follow_set(struct packets *p, struct app *app, bool on)
 
 static void pause_toggle(struct packets *p, struct app *app)
 {
-	p->paused_at = packets_rows(p, app->session);
+	if (p->paused)
+		pause_end(p, app->session);
+	p->paused_at = packets_lines(p, app->session);
+	p->paused_time = clock_now();
 	p->paused = !p->paused;
 	app_message(app, false,
 		    p->paused ? "the list is frozen, capture goes on; p goes on" : "");
@@ -200,8 +227,8 @@ static void time_next(struct packets *p, struct app *app)
 static void goto_number(struct packets *p, struct app *app, int number)
 {
 	struct session *s = app->session;
-	size_t count = packets_rows(p, s);
-	size_t row = rows_find(s->rows, (uint64_t)number);
+	size_t count = packets_lines(p, s);
+	size_t row = timeline_find(s->timeline, (uint64_t)number);
 	p->follow = false;
 	list_goto(&p->list, row < count ? row : count ? count - 1 : 0);
 	packets_moved(p, s);
@@ -347,12 +374,16 @@ bool packets_step(struct view *v, int by)
 {
 	struct packets *p = v->state;
 	uint64_t was = p->number;
+	size_t from;
 	if (!v->app->session->rows)
 		return false;
 	p->follow = false;
 	p->seek = false;
-	list_move(&p->list, by);
-	packets_moved(p, v->app->session);
+	do {
+		from = p->list.cursor;
+		list_move(&p->list, by);
+		packets_moved(p, v->app->session);
+	} while (!p->number && p->list.cursor != from);
 	return p->number != was;
 }
 

@@ -62,6 +62,7 @@ enum notice_kind {
 	NOTICE_COUNTERS, /* of some links */
 	NOTICE_CAPTURE,	 /* an endpoint changed state */
 	NOTICE_STATS,	 /* packet counts of one endpoint */
+	NOTICE_FILTER,	 /* its capture filter was swapped */
 	NOTICE_TROUBLE,	 /* something to tell the user: disk full, ENOBUFS ... */
 	NOTICE_ENDED,	 /* the engine is gone; nothing more will come */
 };
@@ -73,7 +74,9 @@ struct notice {
 	uint32_t missing_caps; /* HELLO: bit CAP_* set when not available */
 	int fds[3];	       /* SPOOL: control, directory, file or -1; FACTS: [0] */
 	char path[256];	       /* SPOOL: the directory or file */
-	uint32_t id;	       /* CAPTURE, STATS */
+	uint32_t id;	       /* CAPTURE, STATS, FILTER */
+	int64_t time; /* when it was, ns since the epoch: CAPTURE, FILTER; STATS: of the
+		       * first packet behind the newest loss, 0: none yet */
 	enum capture_state state;
 	uint32_t linktype;				     /* CAPTURE_UP */
 	uint64_t received, kept, dropped_kernel, dropped_us; /* STATS, totals */

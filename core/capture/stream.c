@@ -132,6 +132,8 @@ static void frame_take(void *owner, const struct packet *packet)
 		p.comment = s->order->description;
 		p.comment_size = (uint32_t)strlen(p.comment);
 	}
+	if (p.dropped && !s->lost_at)
+		s->lost_at = p.time;
 	if (recorder_append(s->recorder, &p)) {
 		s->comment_due = false;
 		s->untold = 0;
@@ -158,6 +160,8 @@ static bool filter_install(struct stream *s, const struct order *o, struct error
 		return false;
 	s->changed_at = now;
 	s->old_iface = s->iface;
+	outbox_begin(s->outbox, NOTICE_FILTER, o->id)->time = now;
+	outbox_end(s->outbox);
 	return true;
 }
 
@@ -200,6 +204,7 @@ void stream_tell_state(struct stream *s, enum capture_state state,
 	struct notice *n = outbox_begin(s->outbox, NOTICE_CAPTURE, s->order->id);
 	struct text t = text_over(n->text, sizeof(n->text));
 	n->state = state;
+	n->time = clock_now();
 	if (s->source)
 		n->linktype = source_linktype(s->source);
 	if (why) {
@@ -232,6 +237,8 @@ void stream_tell_counts(struct stream *s)
 		return;
 	s->told = c;
 	struct notice *n = outbox_begin(s->outbox, NOTICE_STATS, s->order->id);
+	n->time = s->lost_at;
+	s->lost_at = 0;
 	n->received = c.received;
 	n->kept = c.kept;
 	n->dropped_kernel = c.dropped_kernel;

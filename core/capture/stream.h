@@ -36,7 +36,8 @@ struct stream {
 	struct source_counts start; /* when iface began */
 	uint64_t unwritten;	    /* frames the disk did not take */
 	uint64_t untold;	    /* of these, not yet in a packet's drop count */
-	struct source_counts told;  /* to the front */
+	int64_t lost_at; /* time of the first packet behind a loss not told yet, or 0 */
+	struct source_counts told; /* to the front */
 };
 
 struct stream *stream_new(const struct order *o, struct recorder *recorder,

@@ -146,6 +146,7 @@ size_t notice_write(struct wire_notice *w, const struct notice *n)
 	w->missing_caps = n->missing_caps;
 	w->code = (uint32_t)n->code;
 	w->count = n->counter_count;
+	w->time = n->time;
 	w->received = n->received;
 	w->kept = n->kept;
 	w->dropped_kernel = n->dropped_kernel;
@@ -185,6 +186,7 @@ bool notice_read(struct notice *n, const struct wire_notice *w, size_t size,
 	n->linktype = w->linktype;
 	n->missing_caps = w->missing_caps;
 	n->code = (int)w->code;
+	n->time = w->time;
 	n->received = w->received;
 	n->kept = w->kept;
 	n->dropped_kernel = w->dropped_kernel;

@@ -13,7 +13,7 @@
 #include "core/capture/source.h"
 
 enum {
-	WIRE_VERSION = 2,
+	WIRE_VERSION = 3,
 	WIRE_KEYS = 2048, /* links watched at most */
 	WIRE_FDS = 3,
 	WIRE_SNAPLEN = 262144,
@@ -83,6 +83,7 @@ struct wire_notice {
 	uint32_t version, kind, id, state;
 	uint32_t linktype, missing_caps, code, count; /* count: of counters */
 	uint32_t fd_mask, reserved; /* which of notice.fds[] come along, in order */
+	int64_t time;
 	uint64_t received, kept, dropped_kernel, dropped_us;
 	char path[256];
 	char text[240];

@@ -1,0 +1,86 @@
+#include "tui/session_events.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "tui/number.h"
+
+/* Losses that follow each other this closely are one line. */
+static const int64_t TOGETHER = 2 * CLOCK_SEC;
+
+struct event *session_event(struct session *s, int64_t time, bool alarm,
+			    const char *fmt, ...)
+{
+	char words[512], safe[1024];
+	struct text t = text_over(safe, sizeof(safe));
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(words, sizeof(words), fmt, args);
+	va_end(args);
+	text_escape(&t, words, strlen(words));
+	s->changes++;
+	return timeline_add(s->timeline, time ? time : clock_now(), alarm, safe);
+}
+
+static void event_opened(struct session *s, const struct tap *tap, int64_t time)
+{
+	char gap[32];
+	struct text t = text_over(gap, sizeof(gap));
+	clock_text_seconds(&t, tap->gap, 1);
+	if (tap->gap)
+		session_event(s, time, true, "%s is back: %s s are missing", tap->name,
+			      gap);
+	else if (s->joining)
+		session_event(s, time, false, "%s joined", tap->name);
+}
+
+void session_event_state(struct session *s, const struct tap *tap,
+			 enum capture_state was, int64_t time)
+{
+	if (tap->state == CAPTURE_UP && was == CAPTURE_OPENING)
+		event_opened(s, tap, time);
+	else if (tap->state == CAPTURE_UP)
+		session_event(s, time, false, "%s is up", tap->name);
+	else if (tap->state == CAPTURE_DOWN)
+		session_event(s, time, true, "%s is down", tap->name);
+	else if (tap->state == CAPTURE_GONE)
+		session_event(s, time, true, "%s", tap->text);
+	else if (tap->state == CAPTURE_RELEASED)
+		session_event(s, time, false, "%s left", tap->name);
+}
+
+void session_event_loss(struct session *s, struct tap *tap, const struct notice *n)
+{
+	uint64_t before = tap->dropped_kernel + tap->dropped_us;
+	uint64_t lost = n->dropped_kernel + n->dropped_us;
+	int64_t time = n->time ? n->time : clock_now();
+	char count[32], words[200];
+	if (lost <= before)
+		return;
+	if (!tap->loss || time - tap->loss->time > TOGETHER) {
+		tap->loss = NULL;
+		tap->loss_since = before;
+	}
+	struct text t = text_over(count, sizeof(count));
+	number_grouped(&t, lost - tap->loss_since);
+	snprintf(words, sizeof(words), "%s: %s lost around here", tap->name, count);
+	if (tap->loss)
+		timeline_reword(tap->loss, words);
+	else
+		tap->loss = session_event(s, time, true, "%s", words);
+}
+
+void session_event_filter(struct session *s, const char *old, const char *text)
+{
+	struct text t = text_over(s->refilter, sizeof(s->refilter));
+	if (!session_is_capturing(s))
+		return;
+	if (!text[0])
+		text_printf(&t, "no capture filter, it was %s", old);
+	else if (!old[0])
+		text_printf(&t, "capture filter %s", text);
+	else
+		text_printf(&t, "capture filter %s, it was %s", text, old);
+}

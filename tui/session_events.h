@@ -1,0 +1,18 @@
+/* What the engine tells about endpoints, as lines among the packets. */
+#ifndef TUI_SESSION_EVENTS_H
+#define TUI_SESSION_EVENTS_H
+
+#include "tui/session.h"
+
+/* The tap is in another state than `was`, since `time` (ns since the epoch). */
+void session_event_state(struct session *s, const struct tap *tap,
+			 enum capture_state was, int64_t time);
+
+/* New counts, before the tap takes them. */
+void session_event_loss(struct session *s, struct tap *tap, const struct notice *n);
+
+/* A capture filter is about to take the place of another; the line is shown when the
+ * first endpoint has it. */
+void session_event_filter(struct session *s, const char *old, const char *text);
+
+#endif
