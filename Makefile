@@ -161,16 +161,21 @@ check-tidy:
 
 # --- install ----------------------------------------------------------------------------
 
-install: $B/labtap
+$B/labtap.1: $B/labtap
+	@$< help --man >$@
+
+install: $B/labtap $B/labtap.1
 	install -D -m 755 $B/labtap $(DESTDIR)$(PREFIX)/bin/labtap
+	install -D -m 644 $B/labtap.1 $(DESTDIR)$(PREFIX)/share/man/man1/labtap.1
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/labtap
+	rm -f $(DESTDIR)$(PREFIX)/bin/labtap $(DESTDIR)$(PREFIX)/share/man/man1/labtap.1
 
 clean:
 	rm -rf build
 
--include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d)
+-include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d) \
+	 $(TOOLS:$B/tools/%=$B/tests/tools/%.d) $(FUZZERS:$B/fuzz/%=$B/tests/fuzz/%.d)
 .SECONDARY:
 .PHONY: all test test-programs bench fuzz fuzz-run demo deps install uninstall clean check \
 	check-layers check-headers check-engine check-sizes check-globals check-format \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
@@ -28,6 +29,7 @@ struct capture {
 	struct waiting waiting;
 	char trouble[240];
 	char turning[sizeof(((struct error *)NULL)->text)]; /* why no next file */
+	int stopped;		      /* readable: the user, or the time, says stop */
 	bool announced, stop, closed; /* closed: nobody reads our output */
 };
 
@@ -35,6 +37,12 @@ static void on_stop(void *owner, uint32_t events UNUSED)
 {
 	struct capture *c = owner;
 	c->stop = true;
+}
+
+static void on_closed(void *owner, uint32_t events UNUSED)
+{
+	struct capture *c = owner;
+	c->closed = c->stop = true;
 }
 
 /* What the user should know ----------------------------------------------- */
@@ -145,7 +153,11 @@ static bool print_settled(struct capture *c, bool last)
 
 static bool output_ended(struct capture *c, int code, struct error *e)
 {
-	c->closed = code == EPIPE;
+	if (code == ECANCELED)
+		fputs("labtap: nobody was reading the output: the last of it is "
+		      "missing\n",
+		      stderr);
+	c->closed = code == EPIPE || code == ECANCELED;
 	c->stop = true;
 	return c->closed || error_set(e, code, "standard output");
 }
@@ -156,14 +168,20 @@ static bool copy_stream(struct capture *c, struct error *e)
 	const struct capture_plan *plan = c->plan;
 	if (!c->stream && s->spool_dir < 0)
 		return true;
+	const struct feed_options options = {
+		.control = s->spool_control,
+		.dir = s->spool_dir,
+		.to = plan->stream,
+		.stop = c->stopped,
+		.limit = plan->count,
+	};
 	if (!c->stream)
-		c->stream = feed_new(s->spool_control, s->spool_dir, plan->stream,
-				     plan->count, e);
+		c->stream = feed_new(&options, e);
 	if (!c->stream)
 		return false;
 	bool ok = feed_copy(c->stream, e);
 	c->done = feed_packets(c->stream);
-	return ok || (e->code == EPIPE && output_ended(c, EPIPE, e));
+	return ok || output_ended(c, e->code, e);
 }
 
 /* Goes on with another file when it is time. That it cannot be made is no end. */
@@ -289,13 +307,33 @@ static void tell_counts(const struct capture *c)
 	}
 }
 
+/* A pipe that nobody reads any more is the end even while no packet comes. */
+static bool watch_output(struct capture *c, struct error *e)
+{
+	struct stat st;
+	bool ours = c->plan->print || c->plan->stream == STDOUT_FILENO;
+	bool pipe = !fstat(STDOUT_FILENO, &st) &&
+		    (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	return !ours || !pipe ||
+	       loop_add(c->session->loop, STDOUT_FILENO, 0, on_closed, c, e);
+}
+
 static bool watch(struct capture *c, int signals, int timer, struct error *e)
 {
-	struct loop *loop = c->session->loop;
+	const int stops[] = { signals, timer };
 	if (c->plan->limit)
 		loop_timer_set(timer, (unsigned)c->plan->limit, 0);
-	return loop_add(loop, signals, EPOLLIN, on_stop, c, e) &&
-	       loop_add(loop, timer, EPOLLIN, on_stop, c, e);
+	c->stopped = loop_join(stops, COUNT(stops), e);
+	c->out.stop = c->stopped;
+	return c->stopped >= 0 &&
+	       loop_add(c->session->loop, c->stopped, EPOLLIN, on_stop, c, e) &&
+	       watch_output(c, e);
+}
+
+static void unwatch(struct capture *c)
+{
+	loop_remove(c->session->loop, STDOUT_FILENO);
+	loop_remove(c->session->loop, c->stopped);
 }
 
 /* False: an endpoint could not be opened at the start, or none is left. */
@@ -339,7 +377,7 @@ static bool capture_loop(struct capture *c, struct error *e)
 bool capture_run(struct session *s, const struct capture_plan *plan, int signals,
 		 struct error *e)
 {
-	struct capture c = { .plan = plan, .session = s };
+	struct capture c = { .plan = plan, .session = s, .stopped = -1 };
 	struct error late;
 	int wait;
 	autoclose int timer = loop_timer_open(e);
@@ -350,8 +388,7 @@ bool capture_run(struct session *s, const struct capture_plan *plan, int signals
 	bool ok = watch(&c, signals, timer, e) &&
 		  (session_capture(s, e) || (plan->wait && s->spool_asked)) &&
 		  capture_loop(&c, e);
-	loop_remove(s->loop, signals);
-	loop_remove(s->loop, timer);
+	unwatch(&c);
 	finish(&c);
 	bool rest = !c.closed;
 	for (wait = plan->ring ? -1 : 0; rest && wait == 0;)
@@ -366,5 +403,7 @@ bool capture_run(struct session *s, const struct capture_plan *plan, int signals
 	lines_done(&c.out);
 	free(c.told.items);
 	waiting_done(&c.waiting);
+	if (c.stopped >= 0)
+		close(c.stopped);
 	return ok;
 }

@@ -10,6 +10,7 @@
 
 struct lines {
 	int fd;		  /* borrowed */
+	int stop;	  /* readable: give up waiting for the reader; -1: never */
 	int code;	  /* errno of the first write that failed, 0 */
 	struct text text; /* what waits */
 };
@@ -27,8 +28,5 @@ static inline struct text *lines_room(struct lines *l, size_t n)
 		lines_flush(l);
 	return &l->text;
 }
-
-/* Writes all of it, however long that takes; errno says why it is false. */
-bool write_all(int fd, const void *bytes, size_t size);
 
 #endif

@@ -21,7 +21,8 @@ int pipe_reader(const struct pipe *p);
 /* Is what came so far the beginning of something compressed? */
 bool pipe_is_packed(const struct pipe *p);
 
-/* Waits for more and adds it to the file. False: the end, or (e->code set) an error. */
-bool pipe_fill(struct pipe *p, struct error *e);
+/* Waits for more and adds it to the file. False: the end, or `stop` became readable
+ * before (-1: nothing does), or (e->code set) an error. */
+bool pipe_fill(struct pipe *p, int stop, struct error *e);
 
 #endif

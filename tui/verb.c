@@ -13,7 +13,7 @@
 #include "core/base/text.h"
 #include "tui/verb_table.h"
 
-enum { OPTIONS_MAX = 64, HELP_COLUMN = 30, SPOOL_LEAST = 1 << 20 };
+enum { OPTIONS_MAX = 64, SPOOL_LEAST = 1 << 20 };
 
 static const struct verb_option common[] = {
 	{ OPTION_USER, "user", "NAME",
@@ -29,27 +29,6 @@ static const struct verb_option spooling[] = {
 	  "keep so much of them, the newest: 500M, 8G" },
 };
 
-static int run_help(struct verb_call *call)
-{
-	if (!call->count) {
-		verb_print_help(NULL);
-		return EXIT_FINE;
-	}
-	const struct verb *v = verb_find(call->words[0]);
-	if (!v)
-		return verb_misused(call->verb, "%s: no such verb", call->words[0]);
-	verb_print_help(v);
-	return EXIT_FINE;
-}
-
-static const struct verb verb_help = {
-	.name = "help",
-	.help = "explain a verb",
-	.usage = "help [VERB]",
-	.engine = ENGINE_NEVER,
-	.run = run_help,
-};
-
 static const struct verb *const verbs[] = {
 	&verb_list,
 	&verb_capture,
@@ -63,6 +42,11 @@ const struct verb *verb_find(const char *name)
 		if (!strcmp(verbs[i]->name, name))
 			return verbs[i];
 	return NULL;
+}
+
+const struct verb *verb_at(size_t i)
+{
+	return i < COUNT(verbs) ? verbs[i] : NULL;
 }
 
 const struct verb *verb_default(void)
@@ -83,13 +67,12 @@ static size_t spool_count(const struct verb *v)
 	return v->spools ? COUNT(spooling) : 0;
 }
 
-static size_t option_total(const struct verb *v)
+size_t verb_option_count(const struct verb *v)
 {
 	return v->option_count + shared_count(v) + spool_count(v) + COUNT(common);
 }
 
-/* Own options first, then the shared ones, the spool's, then those every verb has. */
-static const struct verb_option *option_at(const struct verb *v, size_t i)
+const struct verb_option *verb_option_at(const struct verb *v, size_t i)
 {
 	if (i < v->option_count)
 		return &v->options[i];
@@ -114,8 +97,8 @@ static void tables_fill(struct getopt_tables *t, const struct verb *v, bool firs
 	struct option *name = t->names;
 	*letter++ = first_word ? '+' : '-';
 	*letter++ = ':';
-	for (size_t i = 0; i < option_total(v) && i < OPTIONS_MAX; i++) {
-		const struct verb_option *o = option_at(v, i);
+	for (size_t i = 0; i < verb_option_count(v) && i < OPTIONS_MAX; i++) {
+		const struct verb_option *o = verb_option_at(v, i);
 		if (o->letter < 256) {
 			*letter++ = (char)o->letter;
 			if (o->argument)
@@ -210,42 +193,6 @@ const struct verb *verb_implied(int argc, char **argv)
 		if (verbs[i]->implied_by && has_letter(verbs[i], argc, argv))
 			return verbs[i];
 	return NULL;
-}
-
-static void print_option(const struct verb_option *o)
-{
-	char left[64];
-	int n = o->letter < 256 ? snprintf(left, sizeof(left), "  -%c", o->letter)
-				: snprintf(left, sizeof(left), "    ");
-	size_t at = (size_t)n;
-	if (o->name)
-		at += (size_t)snprintf(left + at, sizeof(left) - at, "%s --%s",
-				       o->letter < 256 ? "," : " ", o->name);
-	if (o->argument)
-		snprintf(left + at, sizeof(left) - at, " %s", o->argument);
-	printf("%-*s %s\n", HELP_COLUMN, left, o->help);
-}
-
-static void print_verb(const struct verb *v)
-{
-	printf("usage: labtap %s\n\n%s.\n\n", v->usage, v->help);
-	for (size_t i = 0; i < option_total(v); i++)
-		print_option(option_at(v, i));
-	if (v->notes)
-		printf("\n%s", v->notes);
-}
-
-void verb_print_help(const struct verb *v)
-{
-	if (v) {
-		print_verb(v);
-		return;
-	}
-	print_verb(verb_default());
-	printf("\nverbs:\n");
-	for (size_t i = 0; i < COUNT(verbs); i++)
-		printf("  %-*s %s\n", HELP_COLUMN - 2, verbs[i]->name, verbs[i]->help);
-	printf("\nlabtap help VERB tells more about one of them.\n");
 }
 
 int verb_failed(const struct error *e)

@@ -23,9 +23,9 @@ enum {
 
 /* Options every verb has; letters above 255 have no short form. */
 enum {
+	OPTION_USER = 'Z',
 	OPTION_HELP = 256,
 	OPTION_VERSION,
-	OPTION_USER,
 	OPTION_SPOOL_DIR,
 	OPTION_SPOOL_LIMIT,
 	OPTION_OWN, /* the first one a verb may use for long options of its own */
@@ -82,6 +82,14 @@ struct verb {
 
 /* By name, NULL when there is none. */
 const struct verb *verb_find(const char *name);
+
+/* One after the other, NULL behind the last. */
+const struct verb *verb_at(size_t i);
+
+/* Its options: own ones first, then the shared ones, the spool's, those every verb has.
+ */
+size_t verb_option_count(const struct verb *v);
+const struct verb_option *verb_option_at(const struct verb *v, size_t i);
 
 /* The one without a name: the browser. */
 const struct verb *verb_default(void);

@@ -23,7 +23,8 @@ enum {
 	OPTION_OVERWRITE = OPTION_OWN,
 	OPTION_SORT,
 	OPTION_FOLLOW,
-	FOLLOW_MS = 100, /* between two looks at a file that grows */
+	FOLLOW_MS = 100,   /* between two looks at a file that grows */
+	LOOK_EVERY = 4096, /* packets between two looks for ^C */
 };
 
 struct read_options {
@@ -50,6 +51,7 @@ struct reading {
 	struct export *export; /* NULL: lines are printed */
 	size_t at;	       /* the next row of the only input */
 	unsigned long done;
+	int signals; /* readable: the user says stop; -1: that ends us at once */
 };
 
 static const struct verb_option read_table[] = {
@@ -159,7 +161,7 @@ static bool open_stdin(struct input *in, struct error *e)
 		return false;
 	/* All of it at once: what is unpacked does not grow. */
 	e->code = 0;
-	while (pipe_is_packed(in->pipe) && pipe_fill(in->pipe, e))
+	while (pipe_is_packed(in->pipe) && pipe_fill(in->pipe, -1, e))
 		;
 	return !e->code &&
 	       session_open_fd(in->session, pipe_reader(in->pipe), "standard input", e);
@@ -215,6 +217,18 @@ static bool is_enough(const struct reading *r)
 	return r->options->count && r->done >= r->options->count;
 }
 
+static bool is_stopped(const struct reading *r)
+{
+	struct pollfd p = { .fd = r->signals, .events = POLLIN };
+	return r->signals >= 0 && poll(&p, 1, 0) > 0;
+}
+
+/* A copy is complete or absent. */
+static bool interrupted(struct error *e)
+{
+	return error_set(e, 0, "interrupted: nothing was saved");
+}
+
 /* Rows and records that are there now. */
 static bool put_rows(struct reading *r, struct error *e)
 {
@@ -247,10 +261,12 @@ static bool read_one(struct reading *r, struct error *e)
 		more = session_advance(in->session, 0);
 		if (!put_rows(r, e))
 			return false;
+		if (more && !in->pipe && !r->options->follow && is_stopped(r))
+			return interrupted(e);
 		if (!more && in->pipe && !is_enough(r)) {
 			if (!flush(r, e))
 				return false;
-			more = pipe_fill(in->pipe, e);
+			more = pipe_fill(in->pipe, r->signals, e);
 		}
 	}
 	return !e->code;
@@ -260,14 +276,15 @@ static bool read_one(struct reading *r, struct error *e)
 static bool read_on(struct reading *r, struct error *e)
 {
 	const struct store *s = r->inputs.items[0].session->store;
-	autoclose int signals = signals_open(e);
-	struct pollfd p = { .fd = signals, .events = POLLIN };
-	if (signals < 0)
-		return false;
+	/* Of a pipe that nobody reads any more poll(2) tells. */
+	struct pollfd p[] = {
+		{ .fd = r->signals, .events = POLLIN },
+		{ .fd = r->export ? -1 : STDOUT_FILENO },
+	};
 	do {
 		if (!read_one(r, e) || !flush(r, e))
 			return false;
-	} while (!is_enough(r) && !store_is_stopped(s) && poll(&p, 1, FOLLOW_MS) == 0);
+	} while (!is_enough(r) && !store_is_stopped(s) && poll(p, 2, FOLLOW_MS) == 0);
 	return true;
 }
 
@@ -295,17 +312,20 @@ static bool put_merged(struct reading *r, struct merge *m, struct error *e)
 	while (!is_enough(r) && (s = merge_next(m, &number))) {
 		if (take_packet(r, s, number, &packet) && !put_packet(r, s, &packet, e))
 			return false;
+		if (r->done % LOOK_EVERY == 0 && is_stopped(r))
+			return interrupted(e);
 	}
 	return true;
 }
 
-static bool fill(const struct input *in, struct error *e)
+static bool fill(const struct reading *r, const struct input *in, struct error *e)
 {
 	e->code = 0;
 	do
 		while (session_advance(in->session, 0))
-			;
-	while (in->pipe && pipe_fill(in->pipe, e));
+			if (is_stopped(r))
+				return interrupted(e);
+	while (in->pipe && pipe_fill(in->pipe, r->signals, e));
 	return !e->code;
 }
 
@@ -315,7 +335,7 @@ static bool read_merged(struct reading *r, struct error *e)
 	struct merge m = { .lanes.count = 0 };
 	bool ok = true;
 	for (size_t i = 0; ok && i < r->inputs.count; i++) {
-		ok = fill(&r->inputs.items[i], e);
+		ok = fill(r, &r->inputs.items[i], e);
 		merge_add(&m, r->inputs.items[i].session, r->options->sort);
 		if (r->inputs.count > 1)
 			flows_name_none(r->inputs.items[i].session->flows);
@@ -394,6 +414,9 @@ static bool run_all(struct reading *r, const char *filter, struct error *e)
 			return false;
 	if (!open_output(r, e))
 		return false;
+	if ((o->write || o->follow) && (r->signals = signals_open(e)) < 0)
+		return finish_output(r, false, e);
+	r->out.stop = r->signals;
 	bool ok = read_all(r, e);
 	return finish_output(r, ok, e) && check_files(r, e);
 }
@@ -403,8 +426,10 @@ static int read_files(const struct verb_call *call, size_t filter_word)
 	const struct read_options *o = call->options;
 	struct error e = { .code = 0 };
 	autofree char *filter = verb_join(call, filter_word);
-	struct reading r = { .options = o };
-	int status = run_all(&r, filter, &e) ? EXIT_FINE : verb_failed(&e);
+	struct reading r = { .options = o, .signals = -1 };
+	/* That nobody reads any more is an end like others. */
+	bool ok = run_all(&r, filter, &e) || e.code == EPIPE;
+	int status = ok ? EXIT_FINE : verb_failed(&e);
 	rowtext_done(&r.rows);
 	lines_done(&r.out);
 	for (size_t i = 0; i < r.inputs.count; i++) {
@@ -412,6 +437,8 @@ static int read_files(const struct verb_call *call, size_t filter_word)
 		pipe_free(r.inputs.items[i].pipe);
 	}
 	free(r.inputs.items);
+	if (r.signals >= 0)
+		close(r.signals);
 	return status;
 }
 

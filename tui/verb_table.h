@@ -8,5 +8,6 @@ extern const struct verb verb_browse;
 extern const struct verb verb_list;
 extern const struct verb verb_capture;
 extern const struct verb verb_read;
+extern const struct verb verb_help;
 
 #endif

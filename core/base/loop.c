@@ -89,6 +89,22 @@ bool loop_step(struct loop *l, int timeout_ms, struct error *e)
 	return true;
 }
 
+int loop_join(const int *fds, size_t count, struct error *e)
+{
+	int joined = epoll_create1(EPOLL_CLOEXEC);
+	bool ok = joined >= 0;
+	for (size_t i = 0; ok && i < count; i++) {
+		struct epoll_event ev = { .events = EPOLLIN };
+		ok = !epoll_ctl(joined, EPOLL_CTL_ADD, fds[i], &ev);
+	}
+	if (ok)
+		return joined;
+	error_set(e, errno, "epoll_ctl");
+	if (joined >= 0)
+		close(joined);
+	return -1;
+}
+
 int loop_timer_open(struct error *e)
 {
 	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);

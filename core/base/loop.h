@@ -4,6 +4,7 @@
 #define BASE_LOOP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/base/attr.h"
@@ -27,6 +28,10 @@ void loop_remove(struct loop *l, int fd);
 /* Waits up to timeout_ms (-1: for ever, 0: not at all) and runs what is ready.
  * False only when epoll itself failed; a signal is not a failure. */
 bool loop_step(struct loop *l, int timeout_ms, struct error *e);
+
+/* A new fd, for the caller to close, that is readable when one of `count` fds is, all
+ * of which must be open as long as it is; -1 on failure. */
+int loop_join(const int *fds, size_t count, struct error *e) MUST_CHECK;
 
 /* A disarmed timer as a new fd that the caller closes; -1 on failure. */
 int loop_timer_open(struct error *e) MUST_CHECK;

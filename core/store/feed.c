@@ -26,13 +26,14 @@ static int copy_of(int fd)
 	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
-struct feed *feed_new(int control, int dir, int fd, uint64_t limit, struct error *e)
+struct feed *feed_new(const struct feed_options *o, struct error *e)
 {
 	struct feed *s = mem_new(sizeof(*s));
-	s->output = output_over(fd);
+	s->output = output_over(o->to);
 	s->output.stream = true; /* also a file: it may have something in it */
-	s->limit = limit ? limit : UINT64_MAX;
-	if (follow_spool(&s->follow, copy_of(control), copy_of(dir), -1, e))
+	s->output.stop = o->stop;
+	s->limit = o->limit ? o->limit : UINT64_MAX;
+	if (follow_spool(&s->follow, copy_of(o->control), copy_of(o->dir), -1, e))
 		return s;
 	feed_free(s);
 	return NULL;
@@ -78,9 +79,19 @@ static size_t blocks_whole(const uint8_t *bytes, size_t size, uint64_t *packets,
 	return at;
 }
 
+/* The reader took no more than this of a chunk; nothing will follow. */
+static void count_written(struct feed *s, int file, size_t size, uint64_t before)
+{
+	ssize_t n = pread(file, s->output.buffer, size, (off_t)s->offset);
+	s->packets = before;
+	s->output.used = 0;
+	if (n > 0)
+		blocks_whole(s->output.buffer, (size_t)n, &s->packets, s->limit);
+}
+
 static bool chunk_copy(struct feed *s, int file, uint64_t end, struct error *e)
 {
-	uint64_t left = end - s->offset;
+	uint64_t left = end - s->offset, before = s->packets;
 	uint8_t *to = output_room(&s->output, CHUNK, e);
 	if (!to)
 		return false;
@@ -91,9 +102,13 @@ static bool chunk_copy(struct feed *s, int file, uint64_t end, struct error *e)
 	size_t whole = blocks_whole(to, (size_t)n, &s->packets, s->limit);
 	if (!whole)
 		return error_set(e, 0, "the spool is damaged");
-	s->offset += whole;
 	s->output.used += whole;
-	return output_flush(&s->output, e);
+	if (!output_flush(&s->output, e)) {
+		count_written(s, file, whole - s->output.used, before);
+		return false;
+	}
+	s->offset += whole;
+	return true;
 }
 
 /* Learns what is published by now, and passes over what is gone. */

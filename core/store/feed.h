@@ -11,18 +11,23 @@
 
 struct feed;
 
-/* control: the sealed page of the spool; dir: its segments; fd: where it goes; all
- * borrowed. limit: packets, 0: all. */
-struct feed *feed_new(int control, int dir, int fd, uint64_t limit,
-		      struct error *e) MUST_CHECK;
+struct feed_options {
+	int control, dir; /* the sealed page of the spool, its segments; borrowed */
+	int to;		  /* where it goes; borrowed */
+	int stop; /* readable: waits no longer for a reader that does not read; -1 */
+	uint64_t limit; /* packets, 0: all */
+};
+
+struct feed *feed_new(const struct feed_options *o, struct error *e) MUST_CHECK;
 void feed_free(struct feed *s); /* NULL is fine */
 
 /* Writes everything that was published since, and waits for whoever reads. False:
- * e->code is EPIPE when nobody reads any more. */
+ * e->code is EPIPE when nobody reads any more, ECANCELED when it was stopped; that is
+ * the end of it. */
 bool feed_copy(struct feed *s, struct error *e);
 
-uint64_t feed_packets(const struct feed *s);
-bool feed_is_full(const struct feed *s); /* limit packets are written */
+uint64_t feed_packets(const struct feed *s); /* that the reader took */
+bool feed_is_full(const struct feed *s);     /* limit packets are written */
 
 /* Segments that were trimmed before they were written, or in the middle of it: the
  * reader was too slow for the ring. */

@@ -2,12 +2,12 @@
 #include "core/store/output.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/give.h"
 #include "core/base/mem.h"
 
 struct output output_over(int fd)
@@ -17,6 +17,7 @@ struct output output_over(int fd)
 	return (struct output){
 		.fd = fd,
 		.stream = !seekable,
+		.stop = -1,
 		.buffer = mem_grow(NULL, OUTPUT_BUFFER, 1),
 		.size = OUTPUT_BUFFER,
 	};
@@ -27,23 +28,20 @@ void output_free(struct output *o)
 	free(o->buffer);
 }
 
-static ssize_t write_some(const struct output *o, size_t done)
+/* How much of it was written; errno says why it is not all. */
+static size_t write_to_file(const struct output *o)
 {
-	const uint8_t *from = o->buffer + done;
-	if (o->stream)
-		return write(o->fd, from, o->used - done);
-	return pwrite(o->fd, from, o->used - done, (off_t)(o->length + done));
-}
-
-/* True when the failed write is worth another try. */
-static bool retry(const struct output *o)
-{
-	if (errno == EINTR)
-		return true;
-	if (errno != EAGAIN)
-		return false;
-	struct pollfd p = { .fd = o->fd, .events = POLLOUT };
-	return poll(&p, 1, -1) >= 0 || errno == EINTR;
+	size_t done = 0;
+	while (done < o->used) {
+		ssize_t n = pwrite(o->fd, o->buffer + done, o->used - done,
+				   (off_t)(o->length + done));
+		if (n == 0)
+			errno = ENOSPC;
+		if (n == 0 || (n < 0 && errno != EINTR))
+			break;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return done;
 }
 
 /* Only whole blocks may stay in a file: others may be reading it. */
@@ -60,16 +58,12 @@ static void undo(struct output *o, size_t done)
 
 bool output_flush(struct output *o, struct error *e)
 {
-	size_t done = 0;
-	while (done < o->used) {
-		ssize_t n = write_some(o, done);
-		if (n > 0) {
-			done += (size_t)n;
-		} else if (n == 0 || !retry(o)) {
-			int code = n < 0 ? errno : ENOSPC;
-			undo(o, done);
-			return error_set(e, code, "writing");
-		}
+	size_t done =
+		o->stream ? give(o->fd, o->buffer, o->used, o->stop) : write_to_file(o);
+	if (done < o->used) {
+		int code = errno;
+		undo(o, done);
+		return error_set(e, code, "writing");
 	}
 	o->length += done;
 	o->used = 0;

@@ -15,6 +15,7 @@ enum { OUTPUT_BUFFER = 1 << 20 };
 struct output {
 	int fd;		 /* borrowed */
 	bool stream;	 /* a pipe: no offsets, a partial write cannot be undone */
+	int stop;	 /* of a stream: give up waiting when it is readable; or -1 */
 	uint64_t length; /* bytes in the file, without the buffered ones */
 	uint8_t *buffer;
 	size_t used, size;

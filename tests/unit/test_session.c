@@ -186,7 +186,14 @@ static void test_feed(uint64_t limit, uint64_t want)
 	struct spool *spool = spool_fill(&dir, &e);
 	snprintf(path, sizeof(path), "%s/stream", dir.path);
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	struct feed *feed = feed_new(spool_control_fd(spool), dir.fd, fd, limit, &e);
+	const struct feed_options options = {
+		.control = spool_control_fd(spool),
+		.dir = dir.fd,
+		.to = fd,
+		.stop = -1,
+		.limit = limit,
+	};
+	struct feed *feed = feed_new(&options, &e);
 	CHECK(feed && feed_copy(feed, &e) && feed_copy(feed, &e));
 	CHECK(feed_packets(feed) == want);
 	CHECK(feed_is_full(feed) == (limit == want));
@@ -242,8 +249,13 @@ static void test_slow_feed(void)
 	pid_t pid = fork();
 	if (pid == 0) {
 		close(ends[0]);
-		struct feed *f =
-			feed_new(spool_control_fd(spool), dir.fd, ends[1], 0, &e);
+		const struct feed_options to_pipe = {
+			.control = spool_control_fd(spool),
+			.dir = dir.fd,
+			.to = ends[1],
+			.stop = -1,
+		};
+		struct feed *f = feed_new(&to_pipe, &e);
 		bool ok = f && feed_copy(f, &e);
 		printf("# %s\n", ok ? "copied" : e.text);
 		fflush(stdout);

@@ -1,0 +1,101 @@
+#!/bin/bash
+# The letters of `labtap capture` that no other test looks at, each on real packets: tcpdump's meaning.
+LABTAP=$(realpath "$LABTAP") BUILD=$(realpath "$BUILD"); cd "$(dirname "$0")" && . ../tap.sh
+dir=$(mktemp -d); chmod 777 "$dir"; cd "$dir" || exit 1
+trap 'rm -rf "$dir"' EXIT
+ip netns add a && ip netns add b && ip link add eth1 netns a type veth peer name eth1 netns b
+for n in a b; do
+	ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+	ip -n $n link set lo up; ip -n $n link set eth1 up
+done
+ip -n a addr add 10.9.0.1/24 dev eth1; ip -n b addr add 10.9.0.2/24 dev eth1
+ping() { ip netns exec a ping -q -c 1 -W 1 -s 600 10.9.0.2 >/dev/null; }
+start() { : >out; "$LABTAP" capture "$@" >out 2>err & pid=$!; wait_for grep -q 'listening on' err; }
+stop() { kill -INT $pid; wait $pid; }
+lines() { [ "$(wc -l <out)" -ge "$1" ]; }
+run() { # N ARG...: until so many lines are there
+	local n=$1; shift
+	start "$@"
+	for _ in $(seq 50); do ping; lines "$n" && break; sleep 0.05; done
+	stop
+}
+promiscuity() { ip -d -n a link show eth1 | grep -o 'promiscuity [0-9]*'; }
+# Bytes of packet rings that our engine has mapped.
+rings() {
+	local p
+	for p in $(pgrep -P $pid); do grep 'socket:' "/proc/$p/maps"; done | awk '{ split($1, a, "-")
+		print a[1], a[2] }' | while read -r from to; do echo $((0x$to - 0x$from)); done | sort -n | tail -1
+}
+
+run 2 a:eth1 icmp -enq --precision ns
+check "-e: the link header" grep -qE ' ([0-9a-f]{2}:){5}[0-9a-f]{2} > ' out
+check "--precision ns" grep -qE '^[0-9:]{8}\.[0-9]{9} ' out
+run 2 -# -tttt a:eth1 icmp
+check "-#: numbers" grep -qE '^ *1 ' out
+check "-tttt: the date" grep -qE ' [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.' out
+run 2 -t -v a:eth1 icmp
+check "-t: no time" grep -qE '^10[.]9[.]0[.]' out
+check "-v: every field" grep -qE '^ +.*[Tt]ype' out
+run 2 -X a:eth1 icmp
+check "-X: bytes and text" grep -qE '^\s+0x0000: ' out
+run 2 --format json a:eth1 icmp
+check "--format json" grep -qE '^\{"number":1,.*"endpoint":"a:eth1","direction":"' out
+
+start a:eth1
+same "promiscuous unless told otherwise" "$(promiscuity)" "promiscuity 1"
+stop
+start a:eth1 -p
+same "-p: the mode is left alone" "$(promiscuity)" "promiscuity 0"
+stop
+
+directions() { grep -o '"direction":[^,]*' out | sort -u | tr '\n' ' '; }
+for q in in out; do
+	run 2 a:eth1 icmp --format json -Q $q
+	same "-Q $q" "$(directions)" "\"direction\":\"$q\" "
+done
+run 2 a:eth1 icmp --format json -Q inout
+same "-Q inout" "$(directions)" '"direction":"in" "direction":"out" '
+
+start a:eth1 icmp -s 60 -w cut.pcapng -c 2; ping; wait $pid
+same "-s N: so many bytes are kept" "$("$LABTAP" read cut.pcapng --format json | grep -o '"length":642,"captured":60' | wc -l)" 2
+start a:eth1 -B 4096
+same "-B KIB: the ring is that large" "$(rings)" $((4096 * 1024))
+stop
+start a:eth1 icmp --backend pcap --format json -c 2; ping; wait $pid
+same "--backend pcap captures, without direction" "$(wc -l <out) $(directions)" '2 "direction":null '
+start a:eth1 icmp --backend ring --format json -c 2; ping; wait $pid
+same "--backend ring has it" "$(directions)" '"direction":"in" "direction":"out" '
+
+echo old >there.pcapng
+start a:eth1 icmp -w there.pcapng --overwrite -c 2; ping; wait $pid
+same "--overwrite replaces FILE" "$("$LABTAP" read there.pcapng | wc -l)" 2
+"$LABTAP" capture -Z nobody a:eth1 -w nobody.pcapng --for 100ms 2>err
+same "-Z NAME: the file is theirs" "$(stat -c %U nobody.pcapng)" nobody
+"$LABTAP" -ni eth1 -c 1 2>err
+same "-i needs no verb" "$(cat err)" "labtap: eth1: could be a:eth1, b:eth1"
+start -i a:eth1 -i b:eth1 -c 4 -lU icmp; ping; wait $pid
+same "-i twice: two endpoints" "$(grep -oE '[ab]:eth1' out | sort -u | tr '\n' ' ')" "a:eth1 b:eth1 "
+start --for 300ms a:eth1; wait $pid
+same "--for ends it with status 0" $? 0
+
+# What cannot be meant is wrong use, and named.
+wrong() { "$LABTAP" capture a:eth1 "$@" >out 2>err; same "$* is wrong use" $? 2; check "and is named" grep -qF -- "$named" err; }
+named=-3 wrong -c -3
+named=99999999 wrong -s 99999999
+named=sideways wrong -Q sideways
+named=dpdk wrong --backend dpdk
+named=soon wrong --for soon
+named=0 wrong -B 0
+named=x wrong --precision x
+named=yaml wrong --format yaml
+named=--promiscuous wrong --promiscuous
+named=-w wrong -w
+
+# Words that could be two things.
+ip netns add tcp && ip link add port netns tcp type veth peer name other netns tcp
+"$LABTAP" capture tcp port 80 2>err
+same "a node called tcp: endpoint or filter?" $? 1
+check "both are listed" grep -q 'tcp port: the endpoint tcp:port or a filter? write tcp:port, or --' err
+start -c 2 a:eth1 -- icmp; ping; wait $pid
+same "-- in front of the filter" "$(grep -c ICMP out)" 2
+done_testing
