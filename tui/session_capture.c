@@ -110,6 +110,16 @@ struct target {
 	char tunnel[128];	   /* its name by addresses, "udp:..." */
 };
 
+/* Anybody may send to a group. */
+static bool target_has_direction(const struct target *t, const struct session *s,
+				 struct error *e)
+{
+	bool asked = s->options.only_in || s->options.only_out;
+	return t->outer.kind != OUTER_GROUP || !asked ||
+	       error_set(e, 0, "%s: a multicast link has no direction: without -Q",
+			 t->name);
+}
+
 static bool target_find(struct target *t, const struct session *s, const char *name,
 			struct error *e)
 {
@@ -123,7 +133,7 @@ static bool target_find(struct target *t, const struct session *s, const char *n
 	else
 		return ep || error_set(e, 0, "%s: no such endpoint now", name);
 	t->ep = outer_find(s->lab, t->tunnel, &t->outer, e);
-	return t->ep;
+	return t->ep && target_has_direction(t, s, e);
 }
 
 static uint32_t target_linktype(const struct target *t)
@@ -136,8 +146,8 @@ static void target_describe(const struct target *t, char *to, size_t size)
 	const struct endpoint *ep = t->ep;
 	const char *space = ep->netns ? ep->netns : "the host";
 	if (t->outer.family)
-		snprintf(to, size, "%s: Ethernet in UDP on %s in %s", t->tunnel,
-			 ep->ifname, space);
+		snprintf(to, size, "%s: Ethernet in %s on %s in %s", t->tunnel,
+			 t->outer.kind == OUTER_TCP ? "TCP" : "UDP", ep->ifname, space);
 	else
 		snprintf(to, size, "%s in %s", ep->ifname, space);
 }

@@ -109,8 +109,8 @@ static bool program_attach(struct program *p, int fd)
 static bool add_filter(struct program *p, const struct kernel_filter_rule *rule,
 		       const struct sock_filter *code, uint32_t count)
 {
-	if (rule->cooked || p->count + PROLOGUE_MAX + count > BPF_MAXINSNS ||
-	    !runs_alike(code, count))
+	if (rule->cooked || rule->outer.kind == OUTER_TCP ||
+	    p->count + PROLOGUE_MAX + count > BPF_MAXINSNS || !runs_alike(code, count))
 		return false;
 	if (rule->outer.family)
 		return add_inner(p, rule, code, count);

@@ -34,7 +34,6 @@ struct ring {
 	uint32_t frames;	 /* left in it */
 	uint8_t *frame;		 /* the next of them, struct tpacket3_hdr */
 	uint64_t packets, drops; /* totals of PACKET_STATISTICS */
-	uint64_t told;		 /* of these drops, in packet->dropped */
 };
 
 static struct ring *ring_of(struct source *s)
@@ -53,7 +52,7 @@ static void ring_count(struct source *s)
 		r->drops += stats.tp_drops;
 	}
 	s->counts.dropped_kernel = r->drops;
-	s->counts.received = r->packets - s->rejected;
+	s->counts.received = r->packets - s->rejected + s->made;
 }
 
 static uint8_t *block_at(struct ring *r)
@@ -128,7 +127,7 @@ static void frame_cook(const struct sockaddr_ll *from, uint8_t *bytes, struct pa
 	frame_grow(p, start);
 }
 
-static bool frame_read(struct ring *r, uint8_t *frame, struct packet *p)
+static void frame_read(struct ring *r, uint8_t *frame, struct packet *p)
 {
 	const struct tpacket3_hdr *h = (const void *)frame;
 	const struct sockaddr_ll *from = (const void *)(frame + sizeof(*h));
@@ -144,19 +143,15 @@ static bool frame_read(struct ring *r, uint8_t *frame, struct packet *p)
 		frame_cook(from, bytes, p);
 	else if (tagged && r->source.linktype == LINKTYPE_ETHERNET)
 		frame_tag(h, bytes, p);
-	return source_take(&r->source, p, tagged);
+	source_take(&r->source, p, tagged);
 }
 
-static void block_read(struct ring *r, unsigned count, source_emit *emit, void *owner)
+static void block_read(struct ring *r, unsigned count)
 {
 	struct packet p = { .linktype = r->source.linktype };
 	r->frames -= count;
 	for (; count; count--) {
-		if (frame_read(r, r->frame, &p)) {
-			p.dropped = r->drops - r->told;
-			r->told = r->drops;
-			emit(owner, &p);
-		}
+		frame_read(r, r->frame, &p);
 		r->frame +=
 			((const struct tpacket3_hdr *)(void *)r->frame)->tp_next_offset;
 	}
@@ -170,8 +165,7 @@ static bool socket_failed(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size) || code;
 }
 
-static enum source_result ring_drain(struct source *s, unsigned budget,
-				     source_emit *emit, void *owner)
+static enum source_result ring_drain(struct source *s, unsigned budget)
 {
 	struct ring *r = ring_of(s);
 	while (r->frames || block_ready(r)) {
@@ -180,7 +174,7 @@ static enum source_result ring_drain(struct source *s, unsigned budget,
 		if (!r->frames)
 			block_start(r);
 		unsigned count = r->frames < budget ? r->frames : budget;
-		block_read(r, count, emit, owner);
+		block_read(r, count);
 		budget -= count;
 		if (!r->frames)
 			block_release(r);

@@ -62,6 +62,9 @@ bool source_init(struct source *s, const struct source_kind *kind,
 		.cooked = s->linktype == LINKTYPE_LINUX_SLL2,
 		.snaplen = s->snaplen,
 	};
+	s->keep_outer = o->outer.family && o->keep_outer;
+	if (o->outer.family && o->outer.kind == OUTER_TCP)
+		s->framing = framing_new();
 	if (o->outer.family && s->linktype != LINKTYPE_ETHERNET)
 		return error_set(e, 0, "%s is no Ethernet: no tunnel is read there",
 				 s->ifname);
@@ -80,29 +83,6 @@ bool source_ignore_outgoing(const struct source *s, const struct source_options 
 	if (setsockopt(s->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)))
 		return error_set(e, errno, "cannot leave out what %s sends", s->ifname);
 	return true;
-}
-
-static bool is_wanted(const struct kernel_filter_rule *rule, enum tunnel_kind kind,
-		      enum direction direction)
-{
-	return kind != TUNNEL_FOREIGN &&
-	       !(rule->only_in && direction == DIRECTION_OUT) &&
-	       !(rule->only_out && direction == DIRECTION_IN);
-}
-
-bool source_strip(struct source *s, struct packet *p, bool *unjudged)
-{
-	enum tunnel_kind kind = tunnel_strip(&s->rule.outer, p);
-	*unjudged |= kind == TUNNEL_PADDED;
-	if (!is_wanted(&s->rule, kind, p->direction)) {
-		s->rejected++;
-		return false;
-	}
-	if (!tunnel_words(kind))
-		return true;
-	s->counts.odd[kind]++;
-	s->counts.dropped_us++;
-	return false;
 }
 
 bool source_install(struct source *s, const struct sock_filter *code, uint32_t count,
@@ -187,6 +167,7 @@ void source_close(struct source *s)
 	if (!s)
 		return;
 	judge_free(&s->judge);
+	framing_free(s->framing);
 	s->kind->close(s);
 }
 
@@ -209,7 +190,9 @@ bool source_mac(const struct source *s, uint8_t mac[6])
 enum source_result source_drain(struct source *s, unsigned budget, source_emit *emit,
 				void *owner)
 {
-	return s->kind->drain(s, budget, emit, owner);
+	s->emit = emit;
+	s->owner = owner;
+	return s->kind->drain(s, budget);
 }
 
 struct source_counts source_counts(struct source *s)

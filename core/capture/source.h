@@ -1,7 +1,7 @@
 /* One endpoint's stream of frames. Two kinds behind one table: our own TPACKET_V3 ring
  * and libpcap. A source is opened in a thread that has entered the namespace, and from
  * then on drained by the engine's loop; it looks at no byte of a packet beyond putting
- * a VLAN tag back where it belongs, and taking off the outer headers of a tunnel. */
+ * a VLAN tag back where it belongs, and getting frames out of a tunnel. */
 #ifndef CAPTURE_SOURCE_H
 #define CAPTURE_SOURCE_H
 
@@ -9,7 +9,7 @@
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
-#include "core/capture/tunnel.h"
+#include "core/lab/tunnel.h"
 #include "core/store/packet.h"
 
 struct source;
@@ -23,6 +23,7 @@ struct source_options {
 	uint32_t buffer_kib; /* of ring, at least one block */
 	bool promiscuous;
 	bool only_in, only_out; /* of a tunnel: as seen from its local end */
+	bool keep_outer;	/* of a tunnel: its datagrams as they are */
 	struct outer outer;	/* its frames instead of the interface's, or family 0 */
 	const struct sock_filter
 		*code; /* dead-compiled, tag in line; NULL: everything */

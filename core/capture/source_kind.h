@@ -6,11 +6,11 @@
 #include "core/capture/judge.h"
 #include "core/capture/kernel_filter.h"
 #include "core/capture/source.h"
+#include "core/lab/framing.h"
 
 struct source_kind {
 	void (*close)(struct source *s);
-	enum source_result (*drain)(struct source *s, unsigned budget,
-				    source_emit *emit, void *owner);
+	enum source_result (*drain)(struct source *s, unsigned budget);
 	void (*count)(struct source *s); /* brings received and dropped up to date */
 };
 
@@ -27,8 +27,14 @@ struct source {
 	uint8_t mac[6];
 	struct kernel_filter_rule rule;
 	struct judge judge;
-	uint64_t rejected; /* passed the kernel's filter but not the user's */
+	bool keep_outer;
+	struct framing *framing; /* of a tunnel over TCP */
+	uint64_t made;		 /* what came out of segments: frames, and gaps */
+	uint64_t rejected; /* passed the kernel's filter but not the user's; segments */
+	uint64_t told;	   /* of the kernel's drops, in packet->dropped */
 	struct source_counts counts;
+	source_emit *emit; /* during a drain */
+	void *owner;
 };
 
 enum {
@@ -61,18 +67,18 @@ bool source_ignore_outgoing(const struct source *s, const struct source_options 
  * something hints at it, or when it was down before. */
 enum source_result source_idle(struct source *s, bool suspicious);
 
-/* Of a tunnel: makes the packet the inner frame; false: counted, nothing to take. The
- * kernel could not judge the frame: *unjudged. */
+/* Of a tunnel over UDP: makes the packet the inner frame; false: counted, nothing to
+ * take. The kernel could not judge the frame: *unjudged. */
 bool source_strip(struct source *s, struct packet *p, bool *unjudged);
 
-/* The frame that arrived whole or cut by the kernel: does it match, and how much of it
- * is kept? `tagged`: the kernel let it pass unseen, because of its tag. */
-static inline bool source_take(struct source *s, struct packet *p, bool tagged)
+/* Of a tunnel over TCP: takes the frames that are complete with this segment. */
+void source_follow(struct source *s, const struct packet *segment);
+
+/* Does the frame match, and how much of it is kept? */
+static inline bool source_judge(struct source *s, struct packet *p, bool unseen)
 {
 	uint32_t keep = s->snaplen;
-	if (s->rule.outer.family && !source_strip(s, p, &tagged))
-		return false;
-	if (tagged || s->judge.all) {
+	if (unseen || s->judge.all) {
 		uint32_t wanted = judge_frame(&s->judge, p);
 		if (!wanted) {
 			s->rejected++;
@@ -82,8 +88,36 @@ static inline bool source_take(struct source *s, struct packet *p, bool tagged)
 	}
 	if (p->captured > keep)
 		p->captured = keep;
-	s->counts.kept++;
 	return true;
+}
+
+static inline void source_give(struct source *s, struct packet *p)
+{
+	p->dropped = s->counts.dropped_kernel - s->told;
+	s->told = s->counts.dropped_kernel;
+	s->counts.kept++;
+	s->emit(s->owner, p);
+}
+
+/* The frame that arrived whole or cut by the kernel: handed on if it matches. `tagged`:
+ * the kernel let it pass unseen, because of its tag. */
+static inline void source_take(struct source *s, struct packet *p, bool tagged)
+{
+	const struct packet outer = *p;
+	if (s->framing) {
+		source_follow(s, p);
+		return;
+	}
+	if (s->rule.outer.family && !source_strip(s, p, &tagged))
+		return;
+	if (!source_judge(s, p, tagged))
+		return;
+	if (s->keep_outer) {
+		p->captured += (uint32_t)(p->bytes - outer.bytes);
+		p->length = outer.length;
+		p->bytes = outer.bytes;
+	}
+	source_give(s, p);
 }
 
 /* Runs a checked program over a frame as bpf(4) does: how many bytes to keep, 0: no

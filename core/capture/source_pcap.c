@@ -26,8 +26,6 @@ struct pcap_source {
 	struct source source;
 	pcap_t *pcap;
 	enum direction direction; /* known only where one was asked for */
-	source_emit *emit;	  /* during a drain */
-	void *owner;
 };
 
 static struct pcap_source *pcap_source_of(struct source *s)
@@ -46,16 +44,12 @@ static void take(u_char *user, const struct pcap_pkthdr *h, const u_char *bytes)
 		.direction = p->direction,
 		.bytes = bytes,
 	};
-	if (source_take(&p->source, &packet, true))
-		p->emit(p->owner, &packet);
+	source_take(&p->source, &packet, true);
 }
 
-static enum source_result pcap_source_drain(struct source *s, unsigned budget,
-					    source_emit *emit, void *owner)
+static enum source_result pcap_source_drain(struct source *s, unsigned budget)
 {
 	struct pcap_source *p = pcap_source_of(s);
-	p->emit = emit;
-	p->owner = owner;
 	int n = pcap_dispatch(p->pcap, (int)budget, take, (u_char *)p);
 	if (n > 0 && !s->lost)
 		return (unsigned)n >= budget ? SOURCE_MORE : SOURCE_OK;
@@ -70,7 +64,7 @@ static void pcap_source_count(struct source *s)
 	struct pcap_stat stat;
 	if (pcap_stats(pcap_source_of(s)->pcap, &stat))
 		return;
-	s->counts.received = stat.ps_recv - s->rejected;
+	s->counts.received = stat.ps_recv - s->rejected + s->made;
 	s->counts.dropped_kernel = stat.ps_drop;
 }
 

@@ -7,6 +7,7 @@
 enum {
 	PENDING = 255,	 /* a jump whose target is not known yet */
 	ETHER_SIZE = 14, /* IP begins behind it */
+	TCP = 6,
 	UDP = 17,
 	FRAGMENT = 44, /* IPv6 next header */
 	HEADERS = 128, /* bytes kept of what is only counted */
@@ -28,6 +29,7 @@ struct guard {
 	uint32_t count;
 	const struct outer *outer;
 	const struct layout *at;
+	uint8_t protocol;
 };
 
 static void put(struct guard *g, unsigned code, uint32_t k)
@@ -57,14 +59,14 @@ static void land(struct guard *g, uint32_t start)
 			g->code[i].jf = (uint8_t)(g->count - i - 1);
 }
 
-/* A UDP datagram over IPv4 whose ports are here (in its first fragment); X: where,
- * behind the Ethernet header. */
+/* A datagram or segment over IPv4 whose ports are here (in its first fragment); X:
+ * where, behind the Ethernet header. */
 static void put_ip4(struct guard *g)
 {
 	put(g, BPF_LD | BPF_H | BPF_ABS, 12);
 	put_test(g, 0x0800);
 	put(g, BPF_LD | BPF_B | BPF_ABS, 23);
-	put_test(g, UDP);
+	put_test(g, g->protocol);
 	put(g, BPF_LD | BPF_B | BPF_ABS, 14);
 	put(g, BPF_ALU | BPF_AND | BPF_K, 0xf0);
 	put_test(g, 0x40);
@@ -81,11 +83,11 @@ static void put_ip6(struct guard *g)
 	put_test(g, 0x86dd);
 	put(g, BPF_LDX | BPF_IMM, 40);
 	put(g, BPF_LD | BPF_B | BPF_ABS, 20);
-	put_jump(g, BPF_JMP | BPF_JEQ | BPF_K, UDP, 7, 0);
+	put_jump(g, BPF_JMP | BPF_JEQ | BPF_K, g->protocol, 7, 0);
 	put_test(g, FRAGMENT);
 	put(g, BPF_LDX | BPF_IMM, 48);
 	put(g, BPF_LD | BPF_B | BPF_ABS, 54);
-	put_test(g, UDP);
+	put_test(g, g->protocol);
 	put(g, BPF_LD | BPF_H | BPF_ABS, 56);
 	put(g, BPF_ALU | BPF_AND | BPF_K, 0xfff8);
 	put_test(g, 0);
@@ -113,6 +115,34 @@ static void put_way(struct guard *g, bool back)
 	put_address(g, g->at->target, back ? o->local : o->remote);
 	put(g, BPF_JMP | BPF_JA, PENDING);
 	land(g, start);
+}
+
+/* One end alone: the local one as the source, or as the target. */
+static void put_end(struct guard *g, bool target)
+{
+	uint32_t start = g->count;
+	put(g, BPF_LD | BPF_H | BPF_IND, ETHER_SIZE + (target ? 2 : 0));
+	put_test(g, g->outer->local_port);
+	put_address(g, target ? g->at->target : g->at->source, g->outer->local);
+	put(g, BPF_JMP | BPF_JA, PENDING);
+	land(g, start);
+}
+
+static void put_ends(struct guard *g, bool only_in, bool only_out)
+{
+	if (g->outer->kind == OUTER_GROUP) {
+		put_end(g, true);
+	} else if (!g->outer->remote_port) {
+		put_end(g, false);
+		put_end(g, true);
+	} else {
+		/* Of TCP what one end acknowledges tells what the other has sent. */
+		bool both = g->outer->kind == OUTER_TCP;
+		if (both || !only_in)
+			put_way(g, false);
+		if (both || !only_out)
+			put_way(g, true);
+	}
 }
 
 /* What matched goes on here, the rest is dropped. */
@@ -165,17 +195,16 @@ uint32_t tunnel_filter_guard(struct sock_filter *to, const struct outer *outer,
 		.code = to,
 		.outer = outer,
 		.at = six ? &layout6 : &layout4,
+		.protocol = outer->kind == OUTER_TCP ? TCP : UDP,
 	};
 	if (six)
 		put_ip6(&g);
 	else
 		put_ip4(&g);
-	if (!only_in)
-		put_way(&g, false);
-	if (!only_out)
-		put_way(&g, true);
+	put_ends(&g, only_in, only_out);
 	put_verdict(&g);
-	put_shape(&g);
+	if (outer->kind != OUTER_TCP)
+		put_shape(&g);
 	return g.count;
 }
 

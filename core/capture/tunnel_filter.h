@@ -5,7 +5,9 @@
  *	guard	other packets		-> drop
  *		no frame can be read	-> pass the headers: they are counted
  *		outer length is odd	-> pass whole: judged by us
- *	the user's filter, every offset moved behind the outer headers */
+ *	the user's filter, every offset moved behind the outer headers
+ *
+ * Of TCP there is the first test only: frames are not packets there. */
 #ifndef CAPTURE_TUNNEL_FILTER_H
 #define CAPTURE_TUNNEL_FILTER_H
 
@@ -18,8 +20,9 @@
 enum { TUNNEL_GUARD_MAX = 96 };
 
 /* Writes the guard, at most TUNNEL_GUARD_MAX instructions; returns how many. Where a
- * frame is to be judged it falls off the end, A and X zero. only_out: datagrams of the
- * local end, only_in: of the remote one; both false: of both. */
+ * frame is to be judged (of TCP: what belongs to the tunnel) it falls off the end, A
+ * and X zero (of UDP). only_out: datagrams of the local end, only_in: of the remote
+ * one; both false, or not UDP between two ends: of both. */
 uint32_t tunnel_filter_guard(struct sock_filter *to, const struct outer *outer,
 			     bool only_in, bool only_out);
 

@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "core/base/text.h"
-#include "core/lab/lab.h"
 
-static const char prefix[] = "udp:";
-enum { PREFIX_SIZE = sizeof(prefix) - 1, END_MAX = 64 };
+static const char udp[] = "udp:", tcp[] = "tcp:";
+enum { PREFIX_SIZE = sizeof(udp) - 1, END_MAX = 64 };
 
 bool outer_is_name(const char *text)
 {
-	return !strncmp(text, prefix, PREFIX_SIZE);
+	return !strncmp(text, udp, PREFIX_SIZE) || !strncmp(text, tcp, PREFIX_SIZE);
 }
 
 static bool read_port(uint16_t *port, const char *text)
@@ -55,12 +54,33 @@ static bool read_end(uint16_t *family, uint8_t bytes[16], uint16_t *port,
 	       error_set(e, 0, "%s: not an address (127.1.1.1, [::1])", shown);
 }
 
+static bool is_group(const struct outer *o)
+{
+	return o->family == AF_INET ? o->local[0] >> 4 == 14 : o->local[0] == 0xff;
+}
+
+/* One end alone: of UDP a group, of TCP whoever listens there. */
+static bool read_alone(struct outer *o, const char *end, size_t size, struct error *e)
+{
+	if (!memchr(end, ':', size))
+		return error_set(e, 0, "two ends are needed: udp:LOCAL-REMOTE");
+	if (!read_end(&o->family, o->local, &o->local_port, end, size, e))
+		return false;
+	if (o->kind != OUTER_TCP && !is_group(o))
+		return error_set(e, 0,
+				 "two ends are needed: udp:LOCAL-REMOTE, or one that "
+				 "is a multicast group");
+	if (o->kind != OUTER_TCP)
+		o->kind = OUTER_GROUP;
+	return outer_check(o, e);
+}
+
 static bool read_ends(struct outer *o, const char *ends, size_t size, struct error *e)
 {
 	uint16_t family = 0;
 	const char *dash = memchr(ends, '-', size);
 	if (!dash)
-		return error_set(e, 0, "two ends are needed: udp:LOCAL-REMOTE");
+		return read_alone(o, ends, size, e);
 	size_t first = (size_t)(dash - ends);
 	if (!read_end(&o->family, o->local, &o->local_port, ends, first, e) ||
 	    !read_end(&family, o->remote, &o->remote_port, dash + 1, size - first - 1,
@@ -68,97 +88,51 @@ static bool read_ends(struct outer *o, const char *ends, size_t size, struct err
 		return false;
 	if (family != o->family)
 		return error_set(e, 0, "one end is IPv4, the other IPv6");
+	if (!o->remote_port)
+		return error_set(e, 0, "tunnel: port 0 does not exist (1-65535)");
 	return outer_check(o, e);
 }
 
-bool outer_parse(struct outer *o, const char **space, const char *text, struct error *e)
+static bool read_ifname(struct outer_place *place, const char *name, size_t size,
+			struct error *e)
 {
-	*o = (struct outer){ .family = 0 };
+	struct text t = text_over(place->ifname, sizeof(place->ifname));
+	text_mem(&t, name, size);
+	return (size && !t.cut) ||
+	       error_set(e, 0, "%.*s: not an interface name", (int)size, name);
+}
+
+bool outer_parse(struct outer *o, struct outer_place *place, const char *text,
+		 struct error *e)
+{
+	*o = (struct outer){ .kind = strncmp(text, tcp, PREFIX_SIZE) ? OUTER_UDP
+								     : OUTER_TCP };
 	if (!outer_is_name(text))
 		return error_set(e, 0, "%s: not a tunnel", text);
 	const char *ends = text + PREFIX_SIZE;
-	size_t size = strcspn(ends, "@");
-	*space = ends[size] ? ends + size + 1 : "host";
-	return read_ends(o, ends, size, e) || error_in(e, "%s", text);
+	size_t all = strcspn(ends, "@"), size = strcspn(ends, "@%");
+	*place = (struct outer_place){ .space = ends[all] ? ends + all + 1 : "host" };
+	bool named =
+		size == all || read_ifname(place, ends + size + 1, all - size - 1, e);
+	return (named && read_ends(o, ends, size, e)) || error_in(e, "%s", text);
 }
 
-static const struct space *space_find(const struct lab *lab, const char *name)
+static void put_end(struct text *t, const struct outer *o, const uint8_t *bytes,
+		    uint16_t port)
 {
-	for (size_t i = 0; i < lab->space_count; i++)
-		if (!strcmp(lab->spaces[i].name, name))
-			return &lab->spaces[i];
-	return NULL;
+	char address[INET6_ADDRSTRLEN];
+	bool six = o->family == AF_INET6;
+	inet_ntop(o->family, bytes, address, sizeof(address));
+	text_printf(t, "%s%s%s:%u", six ? "[" : "", address, six ? "]" : "", port);
 }
 
-/* Endpoints have their addresses as text, with the prefix length. */
-static bool has_address(const struct endpoint *ep, uint16_t family,
-			const uint8_t bytes[16])
+void outer_text(const struct outer *o, char text[OUTER_TEXT])
 {
-	size_t size = family == AF_INET ? 4 : 16;
-	for (const char *const *a = ep->addresses; *a; a++) {
-		char text[END_MAX];
-		uint8_t found[16];
-		struct text t = text_over(text, sizeof(text));
-		text_mem(&t, *a, strcspn(*a, "/"));
-		if (inet_pton(family, text, found) == 1 && !memcmp(found, bytes, size))
-			return true;
-	}
-	return false;
-}
-
-static const struct endpoint *carrier_of(const struct lab *lab, const struct space *s,
-					 const struct outer *o, const uint8_t bytes[16])
-{
-	for (size_t i = s->first; i < s->first + s->count; i++)
-		if (has_address(&lab->endpoints[i], o->family, bytes))
-			return &lab->endpoints[i];
-	return NULL;
-}
-
-static const struct endpoint *loopback_of(const struct lab *lab, const struct space *s)
-{
-	for (size_t i = s->first; i < s->first + s->count; i++)
-		if (!strcmp(lab->endpoints[i].type, "loopback"))
-			return &lab->endpoints[i];
-	return NULL;
-}
-
-/* All of 127/8 is local (RFC 1122 3.2.1.3), of IPv6 one address (RFC 4291 2.5.3). */
-static bool is_loopback(const struct outer *o)
-{
-	static const uint8_t one[16] = { [15] = 1 };
-	return o->family == AF_INET ? o->local[0] == 127 : !memcmp(o->local, one, 16);
-}
-
-static const struct endpoint *carrier_find(const struct lab *lab, const struct space *s,
-					   const struct outer *o)
-{
-	if (is_loopback(o))
-		return loopback_of(lab, s);
-	const struct endpoint *local = carrier_of(lab, s, o, o->local);
-	/* What one host sends to itself is on its loopback, whatever the address. */
-	if (local && carrier_of(lab, s, o, o->remote))
-		return loopback_of(lab, s);
-	return local;
-}
-
-const struct endpoint *outer_find(const struct lab *lab, const char *text,
-				  struct outer *o, struct error *e)
-{
-	const char *name = "";
-	if (!outer_parse(o, &name, text, e))
-		return NULL;
-	const struct space *s = space_find(lab, name);
-	if (!s) {
-		error_set(e, 0,
-			  "%s: no network namespace %s; labtap list shows their names",
-			  text, name);
-		return NULL;
-	}
-	const struct endpoint *carrier = carrier_find(lab, s, o);
-	char local[INET6_ADDRSTRLEN];
-	if (!carrier)
-		error_set(e, 0, "%s: no interface of %s has the address %s", text, name,
-			  inet_ntop(o->family, o->local, local, sizeof(local)));
-	return carrier;
+	struct text t = text_over(text, OUTER_TEXT);
+	text_str(&t, o->kind == OUTER_TCP ? tcp : udp);
+	put_end(&t, o, o->local, o->local_port);
+	if (!o->remote_port)
+		return;
+	text_char(&t, '-');
+	put_end(&t, o, o->remote, o->remote_port);
 }

@@ -8,17 +8,28 @@ static void test_fine(void)
 {
 	struct error e;
 	struct outer o;
-	const char *space = NULL;
-	CHECK(outer_parse(&o, &space, "udp:127.1.1.1:10002-127.1.1.2:10003", &e));
+	struct outer_place place;
+	CHECK(outer_parse(&o, &place, "udp:127.1.1.1:10002-127.1.1.2:10003", &e));
 	CHECK(o.family == AF_INET && o.local_port == 10002 && o.remote_port == 10003);
 	CHECK(!memcmp(o.local, "\x7f\1\1\1", 4) && !memcmp(o.remote, "\x7f\1\1\2", 4));
-	CHECK_STR(space, "host");
-	CHECK(outer_parse(&o, &space, "udp:10.0.0.1:1-10.0.0.1:65535@clab-X-a", &e));
+	CHECK_STR(place.space, "host");
+	CHECK(outer_parse(&o, &place, "udp:10.0.0.1:1-10.0.0.1:65535@clab-X-a", &e));
 	CHECK(o.remote_port == 65535);
-	CHECK_STR(space, "clab-X-a");
-	CHECK(outer_parse(&o, &space, "udp:[::1]:1-[fd00::2]:2@a@b", &e));
+	CHECK_STR(place.space, "clab-X-a");
+	CHECK(outer_parse(&o, &place, "udp:[::1]:1-[fd00::2]:2@a@b", &e));
 	CHECK(o.family == AF_INET6 && o.local[15] == 1 && o.remote[0] == 0xfd);
-	CHECK_STR(space, "a@b");
+	CHECK_STR(place.space, "a@b");
+	CHECK(o.kind == OUTER_UDP && !place.ifname[0]);
+	CHECK(outer_parse(&o, &place, "udp:230.0.0.1:1234%eth0@a", &e));
+	CHECK(o.kind == OUTER_GROUP && o.local[0] == 230 && o.local_port == 1234);
+	CHECK(!o.remote_port);
+	CHECK_STR(place.ifname, "eth0");
+	CHECK_STR(place.space, "a");
+	CHECK(outer_parse(&o, &place, "udp:[ff02::7]:9", &e) && o.kind == OUTER_GROUP);
+	CHECK(outer_parse(&o, &place, "tcp:127.0.0.1:1234", &e));
+	CHECK(o.kind == OUTER_TCP && o.local_port == 1234 && !o.remote_port);
+	CHECK(outer_parse(&o, &place, "tcp:127.0.0.1:1-127.0.0.1:2", &e));
+	CHECK(o.kind == OUTER_TCP && o.remote_port == 2);
 }
 
 static void test_wrong(void)
@@ -40,6 +51,12 @@ static void test_wrong(void)
 		{ "udp:127.1.1.1:0-127.1.1.2:1", "port 0" },
 		{ "udp:127.1.1.1:1-127.1.1.2:0", "port 0" },
 		{ "udp:127.1.1.1:1-127.1.1.1:1", "both ends are the same" },
+		{ "udp:127.1.1.1:1%-", "two ends are needed" },
+		{ "udp:230.0.0.1:1%", "not an interface name" },
+		{ "udp:230.0.0.1:1%sixteen-letters-long", "not an interface name" },
+		{ "tcp:127.1.1.1:0", "port 0" },
+		{ "tcp:127.1.1.1:1-127.1.1.1:0", "port 0" },
+		{ "tcp:127.1.1.1", "two ends are needed" },
 		{ "udp:127.1.1.1:1-[::1]:1", "one end is IPv4, the other IPv6" },
 		{ "udp:::1:1-::2:1", "not an address" },
 		{ "udp:[::1]-[::2]:1", "not a" },
@@ -52,8 +69,8 @@ static void test_wrong(void)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct error e = { .text = "" };
 		struct outer o;
-		const char *space;
-		bool taken = outer_parse(&o, &space, cases[i].text, &e);
+		struct outer_place place;
+		bool taken = outer_parse(&o, &place, cases[i].text, &e);
 		if (!CHECK_AS(cases[i].text, !taken && strstr(e.text, cases[i].why)))
 			printf("# says: %s\n", e.text);
 	}
@@ -97,6 +114,12 @@ static void test_carrier(void)
 		/* Both are here: they talk through the loopback. */
 		{ "udp:192.0.2.1:1-192.0.3.1:1", "host:lo" },
 		{ "udp:192.0.2.1:1-192.0.2.1:2", "host:lo" },
+		{ "udp:192.0.2.1:1-192.0.3.1:1%eth1", "host:eth1" },
+		{ "udp:192.0.2.1:1-192.0.3.1:1%eth7", "no interface eth7 in host" },
+		{ "udp:230.0.0.1:7", "host:lo" },
+		{ "udp:230.0.0.1:7%eth1@a", "a:eth1" },
+		{ "tcp:127.0.0.1:7@a", "a:lo" },
+		{ "tcp:192.0.2.1:7", "host:eth0" },
 		{ "udp:192.0.2.9:1-192.0.2.1:2",
 		  "no interface of host has the address 192.0.2.9" },
 		{ "udp:127.1.1.1:1-127.1.1.2:1@bare", "no interface of bare has" },
@@ -125,8 +148,30 @@ static void test_carrier(void)
 	lab_free(lab);
 }
 
+static void test_text(void)
+{
+	static const char *const names[] = {
+		"udp:127.1.1.1:10002-127.1.1.2:10003",
+		"udp:[::1]:1-[fd00::2]:65535",
+		"udp:230.0.0.1:1234",
+		"tcp:[::1]:7",
+		"tcp:10.0.0.1:1-10.0.0.2:2",
+	};
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct error e;
+		struct outer o;
+		struct outer_place place;
+		char text[OUTER_TEXT];
+		if (CHECK(outer_parse(&o, &place, names[i], &e))) {
+			outer_text(&o, text);
+			CHECK_STR(text, names[i]);
+		}
+	}
+}
+
 int main(void)
 {
+	test_text();
 	test_fine();
 	test_wrong();
 	test_carrier();

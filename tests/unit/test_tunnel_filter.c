@@ -11,6 +11,7 @@
 #include "core/capture/kernel_filter.h"
 #include "core/capture/source_kind.h"
 #include "core/capture/tunnel_filter.h"
+#include "core/lab/tunnel.h"
 #include "tests/frames.h"
 #include "tests/test.h"
 #include "tests/wrap.h"
@@ -392,7 +393,11 @@ static struct wrapped odd_make(const struct odd *odd, const struct outer *o)
 static void check_odd(const struct odd *odd, const int pair[2], const struct wrapped *w,
 		      const struct outer *o)
 {
-	struct packet p = { .bytes = w->bytes, .captured = w->size, .length = w->size };
+	struct tunnel_packet p = {
+		.bytes = w->bytes,
+		.captured = w->size,
+		.length = w->size,
+	};
 	enum tunnel_kind kind = tunnel_strip(o, &p);
 	ssize_t passed = through_kernel(pair, w);
 	if (!CHECK_AS(odd->what, kind == odd->kind))
@@ -401,7 +406,7 @@ static void check_odd(const struct odd *odd, const int pair[2], const struct wra
 		printf("# passed %zd\n", passed);
 	if (kind <= TUNNEL_PADDED)
 		CHECK(p.length == 100 && p.captured == 100 && p.bytes[2] == 3 &&
-		      p.direction == DIRECTION_OUT);
+		      p.way == TUNNEL_OUT);
 	else
 		CHECK(p.length == w->size && p.bytes == w->bytes);
 }
