@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			.acks = data[0] & 0x20,
 			.reset = data[0] == 0xff,
 			.ack = seqs[!out] - (data[0] & 0x40 ? data[1] : 0),
-			.captured = data[2] | (data[0] & 0x80 ? data[3] << 8 : 0u),
+			.captured = data[2] + (data[0] & 0x80 ? data[3] * 256u : 0u),
 		};
 		/* Mostly the next byte, now and then anything. */
 		uint32_t step = data[4] < 160 ? 0 : (uint32_t)(int8_t)data[5] * data[4];
