@@ -97,6 +97,8 @@ static inline void hear(struct heard *h)
 		h->missing = n->missing_caps;
 	else if (n->kind == NOTICE_FACTS)
 		hear_facts(h);
+	else if (n->kind == NOTICE_CENSUS)
+		close(n->fds[0]);
 	else if (n->kind == NOTICE_CAPTURE || n->kind == NOTICE_STATS)
 		hear_capture(h);
 	else if (n->kind == NOTICE_TROUBLE)

@@ -211,6 +211,20 @@ static void on_facts(struct session *s, const struct notice *n)
 	rates_prune(&s->rates, s->lab);
 }
 
+static void on_census(struct session *s, const struct notice *n)
+{
+	struct census census;
+	struct error e;
+	bool ok = census_open(&census, n->fds[0], &e);
+	close(n->fds[0]);
+	if (!ok) {
+		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
+		return;
+	}
+	census_close(&s->census);
+	s->census = census;
+}
+
 static void on_counters(struct session *s, const struct notice *n)
 {
 	size_t count = n->counter_count;
@@ -296,7 +310,7 @@ static notice_fn *const notice_table[] = {
 	[NOTICE_FACTS] = on_facts,     [NOTICE_COUNTERS] = on_counters,
 	[NOTICE_CAPTURE] = on_capture, [NOTICE_STATS] = on_stats,
 	[NOTICE_FILTER] = on_filter,   [NOTICE_TROUBLE] = on_trouble,
-	[NOTICE_ENDED] = on_ended,
+	[NOTICE_ENDED] = on_ended,     [NOTICE_CENSUS] = on_census,
 };
 
 static void notices_take(void *owner, uint32_t events UNUSED)
@@ -430,6 +444,7 @@ void session_free(struct session *s)
 	filter_free(s->filter);
 	filter_free(s->capture_filter);
 	lab_free(s->lab);
+	census_close(&s->census);
 	topology_free(s->topology);
 	rates_done(&s->rates);
 	session_select_none(s);

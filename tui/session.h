@@ -15,6 +15,7 @@
 #include "core/base/loop.h"
 #include "core/base/vec.h"
 #include "core/capture/client.h"
+#include "core/lab/census.h"
 #include "core/lab/lab.h"
 #include "core/store/store.h"
 #include "tui/rates.h"
@@ -53,6 +54,7 @@ struct session {
 	struct lab *lab;	       /* never NULL; replaced on NOTICE_FACTS */
 	unsigned lab_serial;	       /* grows with every new lab */
 	bool lab_known;		       /* a first snapshot has arrived */
+	struct census census;	       /* the last one; without a map: none yet */
 	struct store *store;	       /* NULL until a capture or a file is there */
 	struct filter *filter;	       /* view filter, never NULL */
 	struct filter *capture_filter; /* in the kernel, never NULL */

@@ -59,6 +59,7 @@ enum notice_kind {
 	NOTICE_HELLO,	 /* first: what the engine may do */
 	NOTICE_SPOOL,	 /* the spool is ready: its descriptors */
 	NOTICE_FACTS,	 /* a new snapshot */
+	NOTICE_CENSUS,	 /* of who lives on the host */
 	NOTICE_COUNTERS, /* of some links */
 	NOTICE_CAPTURE,	 /* an endpoint changed state */
 	NOTICE_STATS,	 /* packet counts of one endpoint */
@@ -72,7 +73,8 @@ enum { COUNTERS_PER_NOTICE = 256 };
 struct notice {
 	enum notice_kind kind;
 	uint32_t missing_caps; /* HELLO: bit CAP_* set when not available */
-	int fds[3];	       /* SPOOL: control, directory, file or -1; FACTS: [0] */
+	int fds[3];	       /* SPOOL: control, directory, file or -1; FACTS,
+				* CENSUS: [0] */
 	char path[256];	       /* SPOOL: the directory or file */
 	uint32_t id;	       /* CAPTURE, STATS, FILTER */
 	int64_t time; /* when it was, ns since the epoch: CAPTURE, FILTER; STATS: of the

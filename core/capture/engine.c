@@ -21,6 +21,7 @@
 #include "core/capture/opener.h"
 #include "core/capture/outbox.h"
 #include "core/capture/recorder.h"
+#include "core/capture/registrar.h"
 #include "core/capture/streams.h"
 #include "core/capture/wire.h"
 
@@ -44,6 +45,7 @@ struct engine {
 	struct recorder *recorder;
 	struct openers *openers;
 	struct collector *collector;
+	struct registrar *registrar;
 	struct streams *streams;
 	int64_t end_at; /* clock_mono(); 0: not ending */
 	struct order arrived, order;
@@ -140,6 +142,7 @@ static void order_rescan(struct engine *g, const struct order *o UNUSED,
 			 int *file UNUSED)
 {
 	collector_rescan(g->collector);
+	registrar_rescan(g->registrar);
 }
 
 static void order_end(struct engine *g, const struct order *o UNUSED, int *file UNUSED)
@@ -188,10 +191,17 @@ static void take_orders(void *owner, uint32_t events)
 	streams_open_new(g->streams);
 }
 
+static void pass_on(struct engine *g, enum notice_kind kind, int fd)
+{
+	outbox_begin(g->outbox, kind, 0)->fds[0] = fd;
+	outbox_end(g->outbox);
+}
+
+/* Interfaces come and go with who has them. */
 static void take_facts(struct engine *g, int fd)
 {
-	outbox_begin(g->outbox, NOTICE_FACTS, 0)->fds[0] = fd;
-	outbox_end(g->outbox);
+	pass_on(g, NOTICE_FACTS, fd);
+	registrar_soon(g->registrar);
 }
 
 static void take_counters(struct engine *g, struct counter_list *list)
@@ -209,6 +219,8 @@ static void take_note(struct engine *g, const struct note *note)
 		streams_take_job(g->streams, note->job);
 	else if (note->kind == NOTE_FACTS)
 		take_facts(g, note->fd);
+	else if (note->kind == NOTE_CENSUS)
+		pass_on(g, NOTICE_CENSUS, note->fd);
 	else if (note->kind == NOTE_COUNTERS)
 		take_counters(g, note->counters);
 	else if (note->kind == NOTE_SPACE_LOST)
@@ -289,9 +301,10 @@ static void engine_loop(struct engine *g)
 	outbox_flush(g->outbox);
 }
 
-/* Threads: the collector first, because it alone may keep the right to search other
- * users' directories. */
-static bool threads_start(struct engine *g, struct error *e)
+/* Threads: those that look at the host first, because they alone may keep the right to
+ * search other users' directories. */
+static bool threads_start(struct engine *g, const struct engine_options *o,
+			  struct error *e)
 {
 	if (!mailbox_open(&g->done, sizeof(struct note), MAILBOX_SENDER_WAITS, e))
 		return false;
@@ -299,7 +312,8 @@ static bool threads_start(struct engine *g, struct error *e)
 	if (!g->openers)
 		return false;
 	g->collector = collector_start(&g->done, g->openers, e);
-	return g->collector && privilege_drop(privilege_search(), e) &&
+	g->registrar = g->collector ? registrar_start(&g->done, o->user, e) : NULL;
+	return g->registrar && privilege_drop(privilege_search(), e) &&
 	       openers_start(g->openers, OPENERS, e);
 }
 
@@ -347,7 +361,7 @@ static bool engine_start(struct engine *g, pid_t front, const struct engine_opti
 	outbox_begin(g->outbox, NOTICE_HELLO, 0)->missing_caps = missing;
 	outbox_end(g->outbox);
 	g->loop = loop_new(e);
-	return g->loop && threads_start(g, e) && watches_start(g, e);
+	return g->loop && threads_start(g, o, e) && watches_start(g, e);
 }
 
 int engine_run(int sock, int wake, pid_t front, const struct engine_options *o)

@@ -39,7 +39,9 @@ struct counter_list {
 enum note_kind {
 	NOTE_JOB,
 	NOTE_WATCH,  /* to the collector */
-	NOTE_RESCAN, /* to the collector */
+	NOTE_RESCAN, /* to the collector and the registrar */
+	NOTE_CHANGE, /* to the registrar */
+	NOTE_CENSUS, /* from the registrar */
 	NOTE_FACTS,  /* from the collector, as the rest */
 	NOTE_COUNTERS,
 	NOTE_SPACE_LOST,
@@ -49,7 +51,7 @@ enum note_kind {
 
 struct note {
 	enum note_kind kind;
-	int fd; /* FACTS */
+	int fd; /* FACTS, CENSUS */
 	union {
 		struct job *job;
 		struct link_list *links;

@@ -13,7 +13,7 @@
 #include "core/capture/source.h"
 
 enum {
-	WIRE_VERSION = 3,
+	WIRE_VERSION = 4,
 	WIRE_KEYS = 2048, /* links watched at most */
 	WIRE_FDS = 3,
 	WIRE_SNAPLEN = 262144,

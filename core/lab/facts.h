@@ -10,6 +10,7 @@
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
+#include "core/lab/sealed.h"
 
 enum { FACTS_VERSION = 1 };
 
@@ -77,8 +78,7 @@ struct facts {
 	size_t space_count, link_count, address_count, altname_count;
 	uint64_t serial; /* of the pass that made it */
 	bool complete;	 /* every known namespace was read */
-	void *map;
-	size_t map_size;
+	struct sealed sealed;
 };
 
 /* Maps and checks a snapshot (sizes, indexes, terminated strings); fd stays with the

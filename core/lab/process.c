@@ -83,7 +83,7 @@ static void read_stat(struct process *p)
 	parse_stat(p, line);
 }
 
-static void look_at(struct process *p)
+void process_look(struct process *p)
 {
 	p->network = namespace_inode(p->pid, "net");
 	p->mounts = namespace_inode(p->pid, "mnt");
@@ -112,7 +112,7 @@ static void take_process(struct processes *p, const struct process *old,
 	if (same && same->entry == new.entry)
 		new = *same;
 	if (all || new.looks < YOUNG || new.pid % ROUNDS == p->round % ROUNDS)
-		look_at(&new);
+		process_look(&new);
 	if (new.looks < YOUNG)
 		new.looks++;
 	vec_push(&p->items, new);

@@ -34,6 +34,9 @@ size_t processes_of_networks(const struct processes *p,
 size_t processes_of_mounts(const struct processes *p,
 			   const struct process *const **leaders);
 
+/* Reads name, start and namespaces of the process with this pid. */
+void process_look(struct process *p);
+
 /* Inode of the network namespace a process is in right now; 0: it is gone, or a zombie,
  * or not to be seen. */
 uint64_t process_network(uint32_t pid);

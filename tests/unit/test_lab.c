@@ -164,7 +164,7 @@ static void test_round_trip(void)
 	CHECK(!memcmp(g.addresses, addresses, sizeof(addresses)));
 	CHECK_STR(g.altnames[0].name, "wan");
 	facts_close(&g);
-	CHECK(g.map == NULL);
+	CHECK(g.sealed.map == NULL);
 
 	struct facts none = { .complete = false };
 	fd = facts_seal(&none, &e);

@@ -1,0 +1,34 @@
+/* What container engines say about their containers: their sockets are asked, and where
+ * nobody answers, the files that docker and podman keep are taken. Whole, unread. */
+#ifndef LAB_ANSWERS_H
+#define LAB_ANSWERS_H
+
+#include "core/base/loop.h"
+#include "core/lab/clerk.h"
+#include "core/lab/resident.h"
+
+struct answers;
+
+typedef void answers_fn(void *owner);
+
+/* changed: called when an answer is another one than before. */
+struct answers *answers_new(struct loop *loop, const struct clerk_options *options,
+			    answers_fn *changed, void *owner) MUST_CHECK;
+void answers_free(struct answers *a);
+
+/* Asks all of them; `daemons` are processes that run an engine where no path of ours
+ * leads: in a container. False: the last question is not answered yet. */
+bool answers_ask(struct answers *a, const uint32_t *daemons, size_t count);
+
+/* Are there answers still to come, and not long in coming? */
+bool answers_pending(const struct answers *a);
+
+struct answer {
+	struct census_answer record; /* its text is `bytes` */
+	struct bytes bytes;
+};
+
+/* All there are, valid until the loop's next step. */
+size_t answers_all(struct answers *a, const struct answer **items);
+
+#endif
