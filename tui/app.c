@@ -336,7 +336,7 @@ static void app_term_key(void *owner, int key)
 
 static bool app_start(struct app *app, struct error *e)
 {
-	app->bar = bar_new();
+	app->bar = bar_new(!app->script);
 	app->pace = pace_new();
 	app->dirty = true;
 	app->canvas.ascii = !term_has_utf8();

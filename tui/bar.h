@@ -20,7 +20,8 @@ enum bar_mode {
 	BAR_MODES,
 };
 
-struct bar *bar_new(void);
+/* remembers: what is entered is kept for the next run, and what was is there again. */
+struct bar *bar_new(bool remembers);
 void bar_free(struct bar *b);
 
 void bar_open(struct bar *b, struct app *app, enum bar_mode mode);
@@ -37,6 +38,10 @@ void bar_filter_before(struct bar *b, struct app *app);
 
 /* Puts this filter in force as if typed. False: it is none, the old one stays. */
 bool bar_filter(struct bar *b, struct app *app, const char *text, struct error *e);
+
+/* Saves the filter in force (or `text` when not NULL) under a name. */
+bool bar_keep(struct bar *b, struct app *app, const char *name, const char *text,
+	      struct error *e);
 
 /* Looks for, or narrows to, this text as if typed. */
 void bar_set(struct bar *b, struct app *app, enum bar_mode mode, const char *text);

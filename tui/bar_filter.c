@@ -25,12 +25,26 @@ static void bar_probe(struct bar *b, struct store *store, struct filter *f)
 	}
 }
 
+/* The filter of the bar, the saved ones in it replaced. NULL: b->mark and b->error. */
+static struct filter *bar_compile(struct bar *b, const char *text,
+				  char full[LINEEDIT_SIZE])
+{
+	b->mark = (struct filter_mark){ .offset = 0 };
+	if (!saved_expand(&b->saved, text, full, LINEEDIT_SIZE, &b->mark, &b->error))
+		return NULL;
+	struct filter *f = filter_new(full, &b->mark, &b->error);
+	/* A place in the longer text says nothing about the one that was typed. */
+	if (!f && strcmp(full, text) != 0)
+		b->mark = (struct filter_mark){ .offset = 0 };
+	return f;
+}
+
 void bar_filter_check(struct bar *b, struct app *app)
 {
 	const char *text = b->edits[BAR_FILTER].text;
-	b->mark = (struct filter_mark){ .offset = 0 };
+	char full[LINEEDIT_SIZE];
 	b->expanded[0] = '\0';
-	struct filter *f = filter_new(text, &b->mark, &b->error);
+	struct filter *f = bar_compile(b, text, full);
 	b->bad = !f;
 	if (!f)
 		return;
@@ -43,12 +57,35 @@ void bar_filter_check(struct bar *b, struct app *app)
 
 void bar_filter_apply(struct bar *b, struct app *app, const char *text)
 {
-	char old[LINEEDIT_SIZE];
+	char old[LINEEDIT_SIZE], full[LINEEDIT_SIZE];
+	struct session *s = app->session;
+	struct filter *f = bar_compile(b, text, full);
+	b->bad = !f;
+	filter_free(f);
+	if (b->bad)
+		return;
+	if (b->kernel && s->client) {
+		b->bad = !session_capture_filter(s, full, &b->mark, &b->error);
+		return;
+	}
 	struct text t = text_over(old, sizeof(old));
-	text_str(&t, filter_text(app->session->filter));
-	b->bad = !session_filter(app->session, text, &b->mark, &b->error);
-	if (!b->bad && strcmp(old, text) != 0)
+	text_str(&t, filter_text(s->filter));
+	b->bad = !session_filter(s, full, &b->mark, &b->error);
+	if (!b->bad && strcmp(old, full) != 0)
 		memcpy(b->before, old, sizeof(old));
+}
+
+bool bar_keep(struct bar *b, struct app *app, const char *name, const char *text,
+	      struct error *e)
+{
+	const char *kept = text ? text : filter_text(app->session->filter);
+	struct filter *f = filter_new(kept, NULL, e);
+	if (!f)
+		return false;
+	filter_free(f);
+	if (!*kept && !text)
+		return error_set(e, 0, "no filter is in force that could be kept");
+	return saved_set(&b->saved, name, kept, e);
 }
 
 void bar_filter_offer(struct bar *b, struct app *app)
@@ -58,6 +95,12 @@ void bar_filter_offer(struct bar *b, struct app *app)
 	complete_start(&b->complete, edit, 0, FILTER_BREAKS);
 	struct text t = text_over(before, sizeof(before));
 	text_mem(&t, edit->text, b->complete.offset);
+	for (size_t i = 0; b->complete.prefix[0] == '@' && i < b->saved.filters.count;
+	     i++) {
+		char word[64];
+		snprintf(word, sizeof(word), "@%s", b->saved.filters.items[i].name);
+		complete_add(&b->complete, word, b->saved.filters.items[i].text);
+	}
 	bar_offer_words(app, before, &b->complete);
 }
 

@@ -7,6 +7,7 @@
 #include "tui/bar.h"
 #include "tui/complete.h"
 #include "tui/lineedit.h"
+#include "tui/saved.h"
 
 struct bar {
 	bool open;
@@ -14,6 +15,10 @@ struct bar {
 	struct lineedit edits[BAR_MODES];
 	struct complete complete;
 	bool offers;		    /* the candidates are shown */
+	bool spelled;		    /* what the filter comes to is shown whole */
+	bool kernel;		    /* it is the capture filter that is edited */
+	bool remembers;		    /* what is entered is kept for the next run */
+	struct saved saved;	    /* filters under a name */
 	char old[LINEEDIT_SIZE];    /* the text when it was opened */
 	char before[LINEEDIT_SIZE]; /* the filter before the one in force */
 	bool bad;

@@ -7,7 +7,7 @@
 void lineedit_done(struct lineedit *l)
 {
 	for (size_t i = 0; i < l->history.count; i++)
-		free(l->history.items[i]);
+		free(l->history.items[i].text);
 	free(l->history.items);
 	*l = (struct lineedit){ .length = 0 };
 }
@@ -115,7 +115,7 @@ static void lineedit_history(struct lineedit *l, bool older)
 		memcpy(l->draft, l->text, l->length + 1);
 	l->at += older ? (size_t)-1 : 1;
 	bool draft = l->at == l->history.count;
-	lineedit_load(l, draft ? l->draft : l->history.items[l->at]);
+	lineedit_load(l, draft ? l->draft : l->history.items[l->at].text);
 }
 
 #define CTRL(letter) ((letter)&0x1f)
@@ -193,19 +193,29 @@ bool lineedit_key(struct lineedit *l, int key)
 	return true;
 }
 
-void lineedit_remember(struct lineedit *l)
+static void lineedit_forget(struct lineedit *l, size_t i)
+{
+	free(l->history.items[i].text);
+	l->history.count--;
+	memmove(&l->history.items[i], &l->history.items[i + 1],
+		(l->history.count - i) * sizeof(*l->history.items));
+}
+
+bool lineedit_remember(struct lineedit *l, int64_t now)
 {
 	bool blank = l->text[strspn(l->text, " ")] == '\0';
-	size_t count = l->history.count;
-	if (blank || (count && !strcmp(l->history.items[count - 1], l->text)))
-		return;
-	if (count == LINEEDIT_HISTORY) {
-		free(l->history.items[0]);
-		memmove(l->history.items, l->history.items + 1,
-			(count - 1) * sizeof(*l->history.items));
-		l->history.count--;
-	}
-	vec_push(&l->history, mem_strdup(l->text));
+	size_t same = 0, count = l->history.count;
+	while (same < count && strcmp(l->history.items[same].text, l->text) != 0)
+		same++;
+	if (blank || (count && same == count - 1))
+		return false;
+	if (same < count)
+		lineedit_forget(l, same);
+	else if (count == LINEEDIT_HISTORY)
+		lineedit_forget(l, 0);
+	struct lineedit_line line = { mem_strdup(l->text), now };
+	vec_push(&l->history, line);
+	return true;
 }
 
 int lineedit_column(const struct lineedit *l)

@@ -5,18 +5,24 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/vec.h"
 
 enum { LINEEDIT_SIZE = 1024, LINEEDIT_HISTORY = 100 };
 
+struct lineedit_line {
+	char *text;
+	int64_t time; /* when it was entered, ns since the epoch */
+};
+
 struct lineedit {
 	char text[LINEEDIT_SIZE];
-	size_t length, caret;	    /* bytes */
-	char killed[LINEEDIT_SIZE]; /* by ^K ^U ^W, for ^Y */
-	char draft[LINEEDIT_SIZE];  /* the new line while older ones are shown */
-	VEC(char *) history;	    /* oldest first; survives lineedit_set() */
-	size_t at;		    /* the history line shown; count: the draft */
+	size_t length, caret;		   /* bytes */
+	char killed[LINEEDIT_SIZE];	   /* by ^K ^U ^W, for ^Y */
+	char draft[LINEEDIT_SIZE];	   /* the new line while older ones are shown */
+	VEC(struct lineedit_line) history; /* oldest first; survives lineedit_set() */
+	size_t at; /* the history line shown; count: the draft */
 };
 
 void lineedit_done(struct lineedit *l);
@@ -35,8 +41,9 @@ void lineedit_replace(struct lineedit *l, size_t offset, size_t size, const char
  * and Down for the history. False: not a key of the editor (Enter, Tab, Escape ...). */
 bool lineedit_key(struct lineedit *l, int key);
 
-/* Remembers the line (blank ones and repeats of the last are not kept). */
-void lineedit_remember(struct lineedit *l);
+/* Remembers the line as entered now; an equal older one goes. False: a blank one, or
+ * the last one again. */
+bool lineedit_remember(struct lineedit *l, int64_t now);
 
 /* Screen column of the caret, counted from the start of the text. */
 int lineedit_column(const struct lineedit *l);

@@ -14,6 +14,7 @@
 #include "core/base/user.h"
 #include "core/capture/client.h"
 #include "core/lab/topology.h"
+#include "tui/own.h"
 #include "tui/verb.h"
 
 #define SPOOL_DIR   "/var/tmp"
@@ -82,10 +83,22 @@ static bool drop_privileges(const struct verb_call *call, const struct user *use
 {
 	const char *path = call->verb->target ? call->verb->target(call) : NULL;
 	autofree char *copy = mem_strdup(path ? path : "./");
+	char state[OWN_PATH], config[OWN_PATH];
+	if (!user_environment(user, e))
+		return false;
+	/* Without them nothing is remembered, and that is all. */
+	if (user->uid == 0)
+		(void)(own_make(OWN_STATE, e) && own_make(OWN_CONFIG, e));
 	const char *writable[] = {
-		".", call->spool_dir, dirname(copy), getenv("TMPDIR"), NULL,
+		".",
+		call->spool_dir,
+		dirname(copy),
+		own_path(OWN_STATE, "", state) ? state : ".",
+		own_path(OWN_CONFIG, "", config) ? config : ".",
+		getenv("TMPDIR"),
+		NULL,
 	};
-	return user_environment(user, e) && sandbox_front(user, writable, e);
+	return sandbox_front(user, writable, e);
 }
 
 /* Everything that happens with privileges, and their end. */

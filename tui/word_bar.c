@@ -28,6 +28,41 @@ static bool narrow_run(struct app *app, char *argument, struct error *e UNUSED)
 	return true;
 }
 
+/* "NAME" keeps the filter in force, "NAME FILTER" that one. */
+static bool keep_run(struct app *app, char *argument, struct error *e)
+{
+	size_t size = strcspn(argument, " ");
+	const char *text = argument[size] ? argument + size + 1 : NULL;
+	argument[size] = '\0';
+	if (!size)
+		return error_set(e, 0, "under which name?");
+	if (!bar_keep(app->bar, app, argument, text, e))
+		return false;
+	app_message(app, false, "kept: @%s in a filter stands for it", argument);
+	return true;
+}
+
+static bool forget_run(struct app *app, char *argument, struct error *e)
+{
+	return bar_keep(app->bar, app, argument, "", e);
+}
+
+const struct word_entry word_keep = {
+	.name = "keep",
+	.argument = "NAME [EXPRESSION]",
+	.help = "keep the filter under a name: @NAME in a filter",
+	.scopes = DATA,
+	.run = keep_run,
+};
+
+const struct word_entry word_forget = {
+	.name = "forget",
+	.argument = "NAME",
+	.help = "forget the filter of this name",
+	.scopes = DATA,
+	.run = forget_run,
+};
+
 const struct word_entry word_filter = {
 	.name = "filter",
 	.argument = "EXPRESSION",

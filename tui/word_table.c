@@ -4,10 +4,7 @@
 #include "core/base/attr.h"
 
 static const struct word_entry *const words[] = {
-	&word_filter,
-	&word_find,
-	&word_narrow,
-	&word_open,
+	&word_filter, &word_find, &word_keep, &word_forget, &word_narrow, &word_open,
 };
 
 const struct word_entry *const *word_table(size_t *count)

@@ -4,6 +4,7 @@
 
 #include "tui/word.h"
 
-extern const struct word_entry word_filter, word_find, word_narrow, word_open;
+extern const struct word_entry word_filter, word_find, word_forget, word_keep,
+	word_narrow, word_open;
 
 #endif

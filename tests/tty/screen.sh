@@ -52,7 +52,30 @@ T paste-buffer -p
 check "what is pasted into the sheet goes into the name" wait_for shows 'to  .*pcapng/tmp/pasted'
 T send-keys Escape
 wait_for shows_not '── save'
+T send-keys f
+wait_for shows 'kernel · view'
+T send-keys C-t
+check "^T: what is typed is for the kernel" wait_for shows 'the kernel drops nothing'
+T send-keys -l 'udp port 9'
+T send-keys Enter
+check "and the title says what it keeps" wait_for shows 'only udp port 9'
+T send-keys f C-t
+check "where it is to be changed" wait_for shows 'kept by the kernel: udp port 9'
+T send-keys C-u Enter
+check "or taken away" wait_for shows_not 'only udp port 9'
+T send-keys f C-u
+T send-keys -l 'arp or rarp'
+T send-keys Enter
+wait_for shows 'f › arp or rarp'
 T send-keys Q
 check "leaves" wait_for shows 'status=0'
+type_line clear
+browser
+T send-keys f
+check "filters are remembered by the next run" wait_for shows 'arp or rarp  *now'
+check "those of the kernel as well" shows 'udp port 9'
+T send-keys Escape Q
+wait_for shows 'status=0'
+same "in a file of the user's own" "$(stat -c %a "$XDG_STATE_HOME/labtap/filter-history")" 600
 
 done_testing

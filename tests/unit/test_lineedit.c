@@ -55,7 +55,7 @@ static void test_killing(void)
 static void enter(struct lineedit *l, const char *text)
 {
 	lineedit_set(l, text);
-	lineedit_remember(l);
+	lineedit_remember(l, 0);
 }
 
 static void test_history(void)
@@ -79,7 +79,7 @@ static void test_history(void)
 		enter(&l, text);
 	}
 	CHECK(l.history.count == LINEEDIT_HISTORY);
-	CHECK_STR(l.history.items[0], "port 5");
+	CHECK_STR(l.history.items[0].text, "port 5");
 	lineedit_done(&l);
 }
 
