@@ -34,15 +34,15 @@
 /* Who gives keys their meaning. */
 enum space {
 	SPACE_NONE,
-	SPACE_LINK,	  /* LINKTYPE_* */
-	SPACE_ETHERTYPE,  /* 0x0600 and up */
-	SPACE_802_3,	  /* 0: what follows a length instead of a type */
-	SPACE_LLC,	  /* destination service access point */
-	SPACE_PPP,	  /* PPP protocol numbers */
-	SPACE_NLPID,	  /* first byte of an OSI packet, part of it */
-	SPACE_SNAP_CISCO, /* protocol id below OUI 00:00:0c */
-	SPACE_IP,	  /* IP protocol numbers, IPv6 extension headers */
-	SPACE_UDP,	  /* ports */
+	SPACE_LINK,	 /* LINKTYPE_* */
+	SPACE_ETHERTYPE, /* 0x0600 and up */
+	SPACE_802_3,	 /* 0: what follows a length instead of a type */
+	SPACE_LLC,	 /* destination service access point */
+	SPACE_PPP,	 /* PPP protocol numbers */
+	SPACE_NLPID,	 /* first byte of an OSI packet, part of it */
+	SPACE_SNAP,	 /* lower half of the organisation, protocol id */
+	SPACE_IP,	 /* IP protocol numbers, IPv6 extension headers */
+	SPACE_UDP,	 /* ports */
 	SPACE_TCP,
 	SPACE_COUNT
 };
@@ -59,6 +59,7 @@ struct proto {
 enum address_kind {
 	ADDRESS_NONE,
 	ADDRESS_MAC,
+	ADDRESS_ARCNET, /* one byte */
 	ADDRESS_IP4,
 	ADDRESS_IP6,
 };

@@ -6,9 +6,11 @@
  *	record:    name  type:2  class:2  ttl:4  size:2  data
  *
  * A name is labels, and may end in a pointer to an earlier one. */
+#include "core/dissect/dns.h"
 #include "core/dissect/field.h"
 
 enum { HEADER = 12, LABEL_MAX = 63, LABELS_MAX = 128, POINTER = 0xc0 };
+enum { RECORDS_GUESSED = 64 };
 
 enum type {
 	TYPE_A = 1,
@@ -364,6 +366,44 @@ static void read_dns_tcp(struct dissect *d)
 	read_message(d, false);
 	part_close(d, outer);
 }
+
+/* Questions that are names of known types and classes, and nothing behind them but what
+ * was announced: on any port, and on that of QUIC, which is asked about it. */
+bool dns_is_message(const struct dissect *d)
+{
+	struct dns m = { .start = d->r.at };
+	struct reader r = d->r;
+	reader_skip(&r, 2);
+	uint32_t flags = reader_u16(&r), questions = reader_u16(&r);
+	uint32_t records = reader_u16(&r);
+	records += reader_u16(&r);
+	records += reader_u16(&r);
+	bool query = !(flags & 0x8000);
+	if (r.cut || d->beyond || questions != 1 || records > RECORDS_GUESSED ||
+	    flags & 0x7840 || (query && flags & 15) || (flags & 15) > 10)
+		return false;
+	r.at = walk_name(&m, r.at, r.end, NULL);
+	if (!r.at || r.at - d->r.at <= HEADER + 1)
+		return false;
+	uint32_t type = reader_u16(&r), class = reader_u16(&r);
+	return !r.cut && name_of(types, type, NULL) && name_of(classes, class, NULL) &&
+	       (reader_left(&r) == 0) == (records == 0);
+}
+
+static void read_guess(struct dissect *d)
+{
+	if (dns_is_message(d))
+		read_message(d, false);
+	else
+		layer_decline(d);
+}
+
+const struct proto proto_dns_guess = {
+	.name = "DNS",
+	.column = "DNS",
+	.family = FAMILY_NAMES,
+	.read = read_guess,
+};
 
 static void read_mdns(struct dissect *d)
 {

@@ -12,6 +12,7 @@
 #define OUI_ETHERTYPE	  0x000000
 #define OUI_CISCO	  0x00000c
 #define OUI_BRIDGED	  0x0080c2
+#define OUI_EXTREME	  0x00e02b
 #define BRIDGED_ETHERNET  0x0007 /* without frame check sequence, RFC 2684 5.2 */
 #define BRIDGED_ETHERNETF 0x0001 /* with it */
 #define BRIDGED_BPDU	  0x000e
@@ -51,6 +52,7 @@ static const struct name organisations[] = {
 	{ OUI_ETHERTYPE, "Ethernet" },
 	{ OUI_CISCO, "Cisco Systems, Inc" },
 	{ OUI_BRIDGED, "802.1 bridged" },
+	{ OUI_EXTREME, "Extreme Networks" },
 	{ 0x00000f, "NeXT" },
 	{ 0x0000f8, "Cisco, 90-compatible" },
 	{ 0x080007, "Apple" },
@@ -137,8 +139,8 @@ static void next_snap(struct dissect *d, uint32_t oui, uint32_t id)
 {
 	if (oui == OUI_ETHERTYPE || oui == 0x0000f8)
 		next(d, SPACE_ETHERTYPE, id);
-	else if (oui == OUI_CISCO)
-		next(d, SPACE_SNAP_CISCO, id);
+	else if (oui == OUI_CISCO || oui == OUI_EXTREME)
+		next(d, SPACE_SNAP, oui << 16 | id);
 	else if (oui == OUI_BRIDGED && id == BRIDGED_BPDU)
 		next(d, SPACE_LLC, 0x42);
 	else if (oui == OUI_BRIDGED &&
@@ -203,4 +205,18 @@ const struct proto proto_llc = {
 	.column = "LLC",
 	.family = FAMILY_LINK,
 	.read = read_llc,
+};
+
+/* Where nobody said so by LLC: frame relay. */
+static void read_snap_alone(struct dissect *d)
+{
+	read_snap(d, info_start(d));
+	layer_repeats_info(d);
+}
+
+const struct proto proto_snap = {
+	.name = "SNAP",
+	.column = "LLC",
+	.family = FAMILY_LINK,
+	.read = read_snap_alone,
 };

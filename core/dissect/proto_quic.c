@@ -10,6 +10,7 @@
  *	version 0:	versions:4 ... */
 #include <string.h>
 
+#include "core/dissect/dns.h"
 #include "core/dissect/field.h"
 
 enum { LONG = 0x80, FIXED = 0x40, HTTP3_PORT = 443, ID_MAX = 20, SHORT_MIN = 21 };
@@ -59,7 +60,7 @@ static bool is_long(const struct dissect *d)
 static bool is_short(const struct dissect *d)
 {
 	return d->key == HTTP3_PORT && reader_left(&d->r) >= SHORT_MIN &&
-	       (*d->r.at & (LONG | FIXED)) == FIXED;
+	       (*d->r.at & (LONG | FIXED)) == FIXED && !dns_is_message(d);
 }
 
 /* 1, 2, 4 or 8 bytes, as the two upper bits say. */

@@ -17,6 +17,7 @@
 
 #define IPPROTO_NUMBER 6
 #define HEADER	       20
+#define FTP_DATA       20
 
 static const struct name flag_names[] = {
 	{ 0x001, "FIN" }, { 0x002, "SYN" },	 { 0x004, "RST" }, { 0x008, "PSH" },
@@ -411,8 +412,11 @@ static void read_tcp(struct dissect *d)
 		return;
 	d->source_port = h.source;
 	d->destination_port = h.destination;
-	next(d, SPACE_TCP, h.source < h.destination ? h.source : h.destination);
-	or_next(d, SPACE_TCP, h.source < h.destination ? h.destination : h.source);
+	/* The data port of FTP says less than any other. */
+	bool first = h.source < h.destination ? h.source != FTP_DATA
+					      : h.destination == FTP_DATA;
+	next(d, SPACE_TCP, first ? h.source : h.destination);
+	or_next(d, SPACE_TCP, first ? h.destination : h.source);
 }
 
 const struct proto proto_tcp = {

@@ -20,7 +20,7 @@ const struct name tls_versions[] = {
 	{ 0x0303, "TLSv1.2" }, { 0x0304, "TLSv1.3" }, { 0, NULL },
 };
 
-static const struct name records[] = {
+const struct name tls_records[] = {
 	{ CHANGE_CIPHER, "Change Cipher Spec" },
 	{ ALERT, "Alert" },
 	{ HANDSHAKE, "Handshake" },
@@ -29,7 +29,7 @@ static const struct name records[] = {
 	{ 0, NULL },
 };
 
-static const struct name messages[] = {
+const struct name tls_messages[] = {
 	{ 0, "Hello Request" },
 	{ CLIENT_HELLO, "Client Hello" },
 	{ SERVER_HELLO, "Server Hello" },
@@ -53,13 +53,13 @@ static const struct name messages[] = {
 	{ 0, NULL },
 };
 
-static const struct name levels[] = {
+const struct name tls_levels[] = {
 	{ 1, "Warning" },
 	{ 2, "Fatal" },
 	{ 0, NULL },
 };
 
-static const struct name alerts[] = {
+const struct name tls_alerts[] = {
 	{ 0, "Close Notify" },
 	{ 10, "Unexpected Message" },
 	{ 20, "Bad Record MAC" },
@@ -139,7 +139,7 @@ static bool is_message(const struct dissect *d, const struct tls *s)
 	size_t length = (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
 	bool fits = length <= left + d->beyond - MESSAGE_HEADER;
 	bool hello = p[0] == CLIENT_HELLO && !p[1];
-	return name_of(messages, p[0], NULL) && (fits || hello);
+	return name_of(tls_messages, p[0], NULL) && (fits || hello);
 }
 
 static void read_body(struct dissect *d, struct tls *s, uint32_t type)
@@ -149,7 +149,8 @@ static void read_body(struct dissect *d, struct tls *s, uint32_t type)
 		field_rest(d, "body");
 		return;
 	}
-	tls_hello(d, type == CLIENT_HELLO, &version, s->info);
+	tls_hello(d, type == CLIENT_HELLO ? TLS_CLIENT_HELLO : TLS_SERVER_HELLO,
+		  &version, s->info);
 	if (type == SERVER_HELLO && !d->r.cut)
 		s->version = version;
 }
@@ -157,12 +158,12 @@ static void read_body(struct dissect *d, struct tls *s, uint32_t type)
 /* A message that goes on in another record ends early, and that is no contradiction. */
 static void read_message(struct dissect *d, struct tls *s)
 {
-	uint32_t type = field_named(d, "message", 1, messages);
+	uint32_t type = field_named(d, "message", 1, tls_messages);
 	struct nest nest = field_enter(d);
 	size_t length = field_uint(d, "length", 3);
 	size_t left = reader_left(&d->r);
 	bool goes_on = length > left + d->beyond, malformed = d->columns.malformed;
-	put_item(s, name_of(messages, type, ""));
+	put_item(s, name_of(tls_messages, type, ""));
 	struct part outer = part_open(d, goes_on ? left : length);
 	read_body(d, s, type);
 	part_close(d, outer);
@@ -183,6 +184,17 @@ static void read_handshake(struct dissect *d, struct tls *s)
 	field_rest(d, "rest");
 }
 
+void tls_alert(struct dissect *d, struct text *info)
+{
+	uint32_t level = field_named(d, "level", 1, tls_levels);
+	uint32_t alert = field_named(d, "alert", 1, tls_alerts);
+	text_str(info, "Alert (Level: ");
+	text_str(info, name_of(tls_levels, level, "Unknown"));
+	text_str(info, ", Description: ");
+	text_str(info, name_of(tls_alerts, alert, "Unknown"));
+	text_char(info, ')');
+}
+
 static void read_alert(struct dissect *d, struct tls *s)
 {
 	if (s->encrypted || reader_left(&d->r) != 2) {
@@ -190,13 +202,8 @@ static void read_alert(struct dissect *d, struct tls *s)
 		field_rest(d, "encrypted alert");
 		return;
 	}
-	uint32_t level = field_named(d, "level", 1, levels);
-	uint32_t alert = field_named(d, "alert", 1, alerts);
-	put_item(s, "Alert (Level: ");
-	text_str(s->info, name_of(levels, level, "Unknown"));
-	text_str(s->info, ", Description: ");
-	text_str(s->info, name_of(alerts, alert, "Unknown"));
-	text_char(s->info, ')');
+	put_item(s, "");
+	tls_alert(d, s->info);
 }
 
 static void read_fragment(struct dissect *d, struct tls *s, uint32_t type)
@@ -206,7 +213,7 @@ static void read_fragment(struct dissect *d, struct tls *s, uint32_t type)
 	} else if (type == ALERT) {
 		read_alert(d, s);
 	} else {
-		put_item(s, name_of(records, type, ""));
+		put_item(s, name_of(tls_records, type, ""));
 		s->encrypted |= type == CHANGE_CIPHER;
 		field_rest(d, type == CHANGE_CIPHER ? "value" : "encrypted data");
 	}
@@ -214,7 +221,7 @@ static void read_fragment(struct dissect *d, struct tls *s, uint32_t type)
 
 static void read_record(struct dissect *d, struct tls *s)
 {
-	uint32_t type = field_named(d, "record", 1, records);
+	uint32_t type = field_named(d, "record", 1, tls_records);
 	struct nest nest = field_enter(d);
 	uint32_t version = field_named(d, "version", 2, tls_versions);
 	size_t length = field_uint(d, "length", 2);

@@ -10,13 +10,18 @@ struct entry {
 static const struct entry links[] = { /* LINKTYPE_* */
 	{ 0, &proto_null },
 	{ 1, &proto_ethernet },
+	{ 7, &proto_arcnet },
 	{ 9, &proto_ppp },
 	{ 50, &proto_ppp },
 	{ 51, &proto_pppoe_session },
+	{ 100, &proto_llc },
 	{ 101, &proto_raw },
 	{ 104, &proto_hdlc },
+	{ 106, &proto_llc },
+	{ 107, &proto_frame_relay },
 	{ 108, &proto_loop },
 	{ 113, &proto_sll },
+	{ 129, &proto_arcnet },
 	{ 228, &proto_ip4 },
 	{ 229, &proto_ip6 },
 	{ 276, &proto_sll2 },
@@ -26,9 +31,11 @@ static const struct entry ethertypes[] = {
 	{ 0x0800, &proto_ip4 },
 	{ 0x0806, &proto_arp },
 	{ 0x2000, &proto_cdp },
+	{ 0x2001, &proto_nhrp },
 	{ 0x8035, &proto_rarp },
 	{ 0x8100, &proto_vlan },
 	{ 0x86dd, &proto_ip6 },
+	{ 0x8808, &proto_mac_control },
 	{ 0x8809, &proto_slow },
 	{ 0x880b, &proto_ppp },
 	{ 0x8847, &proto_mpls },
@@ -45,6 +52,7 @@ static const struct entry ethertypes[] = {
 	{ 0x88f7, &proto_ptp },
 	{ 0x8902, &proto_cfm },
 	{ 0x8909, &proto_cmd },
+	{ 0x894f, &proto_nsh },
 	{ 0x9000, &proto_loop_test },
 	{ 0x9100, &proto_vlan },
 	{ 0x9200, &proto_vlan },
@@ -56,6 +64,7 @@ static const struct entry ieee802_3[] = {
 
 static const struct entry llc_saps[] = {
 	{ 0x42, &proto_stp },
+	{ 0x1aa, &proto_snap },
 };
 
 static const struct entry ppp_protocols[] = {
@@ -78,15 +87,19 @@ static const struct entry ppp_protocols[] = {
 };
 
 static const struct entry nlpids[] = {
+	{ 0x08, &proto_lmi },
+	{ 0x81, &proto_clnp },
+	{ 0x82, &proto_esis },
 	{ 0x83, &proto_isis },
 };
 
-static const struct entry snap_cisco[] = {
-	{ 0x010b, &proto_stp }, /* PVST+ */
-	{ 0x0111, &proto_udld },
-	{ 0x2000, &proto_cdp },
-	{ 0x2003, &proto_vtp },
-	{ 0x2004, &proto_dtp },
+static const struct entry snap_protocols[] = {
+	{ 0x000c010b, &proto_stp }, /* PVST+ */
+	{ 0x000c0111, &proto_udld },
+	{ 0x000c2000, &proto_cdp },
+	{ 0x000c2003, &proto_vtp },
+	{ 0x000c2004, &proto_dtp },
+	{ 0xe02b00bb, &proto_edp },
 };
 
 static const struct entry ip_protocols[] = {
@@ -96,6 +109,7 @@ static const struct entry ip_protocols[] = {
 	{ 4, &proto_ip4 },
 	{ 6, &proto_tcp },
 	{ 17, &proto_udp },
+	{ 33, &proto_dccp },
 	{ 41, &proto_ip6 },
 	{ 43, &proto_ip6_routing },
 	{ 44, &proto_ip6_fragment },
@@ -108,9 +122,12 @@ static const struct entry ip_protocols[] = {
 	{ 60, &proto_ip6_destination },
 	{ 88, &proto_eigrp },
 	{ 89, &proto_ospf },
+	{ 97, &proto_etherip },
 	{ 103, &proto_pim },
 	{ 112, &proto_vrrp },
 	{ 115, &proto_l2tp_ip },
+	{ 132, &proto_sctp },
+	{ 136, &proto_udplite },
 	{ 137, &proto_mpls },
 	{ 143, &proto_ethernet },
 };
@@ -127,6 +144,7 @@ static const struct entry udp_ports[] = {
 	{ 319, &proto_ptp },
 	{ 320, &proto_ptp },
 	{ 443, &proto_quic },
+	{ 496, &proto_auto_rp },
 	{ 500, &proto_ike },
 	{ 514, &proto_syslog },
 	{ 520, &proto_rip },
@@ -134,6 +152,7 @@ static const struct entry udp_ports[] = {
 	{ 546, &proto_dhcp6 },
 	{ 547, &proto_dhcp6 },
 	{ 646, &proto_ldp },
+	{ 698, &proto_olsr },
 	{ 1645, &proto_radius },
 	{ 1646, &proto_radius },
 	{ 1701, &proto_l2tp },
@@ -147,14 +166,23 @@ static const struct entry udp_ports[] = {
 	{ 2152, &proto_gtp },
 	{ 3222, &proto_glbp },
 	{ 3478, &proto_stun },
+	{ 3503, &proto_mpls_echo },
+	{ 3544, &proto_teredo },
 	{ 3784, &proto_bfd },
 	{ 3785, &proto_bfd_echo },
 	{ 3799, &proto_radius },
+	{ 4341, &proto_lisp_data },
+	{ 4342, &proto_lisp },
 	{ 4500, &proto_udp_encapsulation },
 	{ 4739, &proto_netflow },
 	{ 4784, &proto_bfd },
 	{ 4789, &proto_vxlan },
+	{ 4790, &proto_vxlan_gpe },
+	{ 5001, &proto_iperf },
 	{ 5060, &proto_sip },
+	{ 5201, &proto_iperf },
+	{ 5246, &proto_capwap },
+	{ 5247, &proto_capwap },
 	{ 5353, &proto_mdns },
 	{ 5355, &proto_llmnr },
 	{ 6081, &proto_geneve },
@@ -168,6 +196,7 @@ static const struct entry udp_ports[] = {
 };
 
 static const struct entry tcp_ports[] = {
+	{ 20, &proto_ftp_data },
 	{ 21, &proto_ftp },
 	{ 22, &proto_ssh },
 	{ 23, &proto_telnet },
@@ -182,11 +211,14 @@ static const struct entry tcp_ports[] = {
 	{ 587, &proto_smtp },
 	{ 639, &proto_msdp },
 	{ 646, &proto_ldp },
+	{ 1723, &proto_pptp },
 	{ 2869, &proto_http },
 	{ 3128, &proto_http },
 	{ 3132, &proto_http },
 	{ 3478, &proto_stun },
+	{ 3868, &proto_diameter },
 	{ 5060, &proto_sip },
+	{ 5201, &proto_iperf3_control },
 	{ 5985, &proto_http },
 	{ 8080, &proto_http },
 	{ 8088, &proto_http },
@@ -215,13 +247,14 @@ static const struct table tables[SPACE_COUNT] = {
 	[SPACE_LLC] = { TABLE(llc_saps) },
 	[SPACE_PPP] = { TABLE(ppp_protocols) },
 	[SPACE_NLPID] = { TABLE(nlpids) },
-	[SPACE_SNAP_CISCO] = { TABLE(snap_cisco) },
+	[SPACE_SNAP] = { TABLE(snap_protocols) },
 	[SPACE_IP] = { TABLE(ip_protocols), OTHERWISE(&proto_ip_unknown) },
 	[SPACE_UDP] = { TABLE(udp_ports),
-			OTHERWISE(&proto_stun, &proto_quic, &proto_wireguard,
-				  &proto_sip, &proto_tftp_guess) },
-	[SPACE_TCP] = { TABLE(tcp_ports),
-			OTHERWISE(&proto_tls, &proto_http, &proto_sip, &proto_stun) },
+			OTHERWISE(&proto_stun, &proto_dtls, &proto_quic,
+				  &proto_dns_guess, &proto_wireguard, &proto_sip,
+				  &proto_rtcp, &proto_rtp, &proto_tftp_guess) },
+	[SPACE_TCP] = { TABLE(tcp_ports), OTHERWISE(&proto_tls, &proto_http, &proto_sip,
+						    &proto_stun, &proto_http2) },
 };
 
 const struct proto *protocols_find(enum space space, uint32_t key)

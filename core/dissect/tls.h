@@ -7,8 +7,25 @@
 /* 0x0303 -> "TLSv1.2". */
 extern const struct name tls_versions[];
 
+/* Content types of records, types of handshake messages, levels and reasons of alerts:
+ * the same over datagrams. */
+extern const struct name tls_records[];
+extern const struct name tls_messages[];
+extern const struct name tls_levels[];
+extern const struct name tls_alerts[];
+
+enum tls_hello {
+	TLS_SERVER_HELLO,
+	TLS_CLIENT_HELLO,
+	TLS_CLIENT_HELLO_DATAGRAM, /* has a cookie (RFC 6347 4.2.1) */
+};
+
 /* Reads a client's or a server's hello, to the end of the part. *version becomes what
  * was chosen; the client's server name goes to Info (which may be NULL). */
-void tls_hello(struct dissect *d, bool client, uint32_t *version, struct text *info);
+void tls_hello(struct dissect *d, enum tls_hello kind, uint32_t *version,
+	       struct text *info);
+
+/* Appends "Alert (Level: Fatal, Description: ...)" and reads the two bytes of one. */
+void tls_alert(struct dissect *d, struct text *info);
 
 #endif

@@ -209,13 +209,19 @@ static void read_ciphers(struct dissect *d)
 	(void)field_bytes(d, "compression", n);
 }
 
-void tls_hello(struct dissect *d, bool client, uint32_t *version, struct text *info)
+void tls_hello(struct dissect *d, enum tls_hello kind, uint32_t *version,
+	       struct text *info)
 {
+	bool client = kind != TLS_SERVER_HELLO;
 	struct hello h = { .client = client, .version = version, .info = info };
 	*version = field_named(d, "version", 2, tls_versions);
 	(void)field_bytes(d, "random", 32);
 	size_t n = field_uint(d, "session id size", 1);
 	(void)field_bytes(d, "session id", n);
+	if (kind == TLS_CLIENT_HELLO_DATAGRAM) {
+		n = field_uint(d, "cookie size", 1);
+		(void)field_bytes(d, "cookie", n);
+	}
 	if (client) {
 		read_ciphers(d);
 	} else {
