@@ -10,8 +10,22 @@ bool topology_is_nowhere(const struct endpoint *e)
 	return e->space == NO_SPACE && e->port && e->port->reason;
 }
 
+/* What the one who runs it says. */
+static enum state machine_state(const struct machine *m)
+{
+	static const enum state states[] = {
+		[MACHINE_UNKNOWN] = STATE_UNKNOWN,
+		[MACHINE_RUNNING] = STATE_UP,
+		[MACHINE_PAUSED] = STATE_UP,
+		[MACHINE_STOPPED] = STATE_DOWN,
+	};
+	return m ? states[m->state] : STATE_UNKNOWN;
+}
+
 enum state topology_node_state(const struct lab *lab, const struct topology_node *n)
 {
+	if (machine_state(n->machine) != STATE_UNKNOWN)
+		return machine_state(n->machine);
 	bool missing = n->count > 0;
 	for (size_t i = 0; i < n->count; i++) {
 		const struct endpoint *e = topology_endpoint(lab, n->first + i);
@@ -37,5 +51,7 @@ const char *topology_bridge(const struct lab *lab, const struct topology_link *l
 		if (master)
 			return master;
 	}
+	if (l->host_bridge)
+		return l->host_bridge;
 	return l->carrier == CARRIER_BRIDGE ? l->bridge : NULL;
 }

@@ -15,6 +15,15 @@ static const struct space *find_space(const struct lab *lab, const char *name)
 	return NULL;
 }
 
+static const struct space *space_of(const struct lab *lab,
+				    const struct topology_port *p)
+{
+	for (size_t i = 0; p->cookie && i < lab->space_count; i++)
+		if (lab->spaces[i].cookie == p->cookie)
+			return &lab->spaces[i];
+	return p->cookie ? NULL : find_space(lab, p->netns);
+}
+
 static bool has_altname(const struct endpoint *e, const char *name)
 {
 	for (const char *const *at = e->altnames; *at; at++)
@@ -39,6 +48,7 @@ static size_t find_interface(const struct lab *lab, const struct space *s,
 void join_ports(const struct lab *lab, const struct topology *t, size_t *found)
 {
 	const struct space *space = find_space(lab, NULL);
+	static const char unknown[] = "";
 	const char *name = NULL; /* of that namespace */
 	autofree bool *taken = mem_new(lab->endpoint_count + 1);
 	for (size_t i = 0; i < t->port_count; i++) {
@@ -46,9 +56,9 @@ void join_ports(const struct lab *lab, const struct topology *t, size_t *found)
 		found[i] = TOPOLOGY_NONE;
 		if (p->local)
 			continue;
-		if (p->netns != name)
-			space = find_space(lab, p->netns);
-		name = p->netns;
+		if (p->netns != name || p->cookie)
+			space = space_of(lab, p);
+		name = p->cookie ? unknown : p->netns;
 		size_t at = space ? find_interface(lab, space, p) : TOPOLOGY_NONE;
 		if (at == TOPOLOGY_NONE || taken[at])
 			continue;
@@ -73,4 +83,11 @@ void join_missing(const struct lab *lab, const struct topology *t,
 		text_printf(reason, "there is no interface %s in %s",
 			    ifname ? ifname : p->name,
 			    p->netns ? p->netns : "the host's namespace");
+}
+
+void join_stopped(const struct machine *m, struct text *reason)
+{
+	text_printf(reason, "the %s %s is not running", machine_word(m->kind), m->name);
+	if (m->kind == MACHINE_DOMAIN)
+		text_printf(reason, " (virsh start %s)", m->name);
 }

@@ -15,4 +15,7 @@ void join_ports(const struct lab *lab, const struct topology *topology, size_t *
 void join_missing(const struct lab *lab, const struct topology *topology,
 		  const struct topology_port *p, bool live, struct text *reason);
 
+/* What the model says of a port whose machine does not run. */
+void join_stopped(const struct machine *m, struct text *reason);
+
 #endif

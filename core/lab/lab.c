@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/lab/describe.h"
 #include "core/lab/join.h"
+#include "core/lab/live.h"
 #include "core/lab/order.h"
 
 /* A name longer than this is cut: it has to fit a line, and a file name. */
@@ -327,6 +328,22 @@ static void name_declared(struct endpoint *e, const char *name,
 	e->name = name;
 }
 
+/* One whose node does not run is down, and why is known. */
+static bool is_stopped(const struct building *b, const struct topology_port *p)
+{
+	const struct machine *m =
+		p->node == TOPOLOGY_NONE ? NULL : b->topology->nodes[p->node].machine;
+	return m && m->state == MACHINE_STOPPED;
+}
+
+static enum state missing_state(const struct building *b, const struct topology_port *p,
+				bool searched)
+{
+	if (is_stopped(b, p))
+		return STATE_DOWN;
+	return searched ? STATE_MISSING : STATE_UNKNOWN;
+}
+
 static void add_missing(const struct building *b, const struct topology_port *p,
 			const char *name)
 {
@@ -337,7 +354,10 @@ static void add_missing(const struct building *b, const struct topology_port *p,
 	struct text t = text_over(reason, sizeof(reason));
 	bool searched = b->live && b->facts->complete && !p->local && !p->reason;
 	bool tunnel = b->live && p->local && !p->reason;
-	join_missing(&m->lab, b->topology, p, searched, &t);
+	if (is_stopped(b, p) && !p->reason)
+		join_stopped(b->topology->nodes[p->node].machine, &t);
+	else if (!tunnel)
+		join_missing(&m->lab, b->topology, p, searched, &t);
 	*e = (struct endpoint){
 		.name = name,
 		.other = "",
@@ -352,8 +372,8 @@ static void add_missing(const struct building *b, const struct topology_port *p,
 		.kind = p->local ? ENDPOINT_UDP : ENDPOINT_INTERFACE,
 		.space = NO_SPACE,
 		.linktype = LINK_ETHERNET,
-		.state = searched ? STATE_MISSING : STATE_UNKNOWN,
-		.reason = tunnel ? NULL : arena_strdup(b->arena, reason),
+		.state = missing_state(b, p, searched),
+		.reason = reason[0] ? arena_strdup(b->arena, reason) : NULL,
 		.can_capture = tunnel,
 	};
 	if (p->local)
@@ -424,14 +444,22 @@ struct lab *lab_new(const struct facts *facts)
 struct lab *lab_new_declared(const struct facts *facts, const struct topology *topology,
 			     bool live)
 {
+	const struct lab_sources s = { .facts = facts,
+				       .topology = topology,
+				       .live = live };
+	return lab_new_from(&s);
+}
+
+struct lab *lab_new_from(const struct lab_sources *sources)
+{
 	static const struct facts none;
 	struct arena *arena = arena_new();
 	struct model *m = arena_alloc(arena, sizeof(*m));
 	struct building b = { .model = m,
 			      .arena = arena,
-			      .facts = facts ? facts : &none,
-			      .topology = topology,
-			      .live = live };
+			      .facts = sources->facts ? sources->facts : &none,
+			      .topology = live_topology(sources, arena),
+			      .live = sources->live };
 	m->lab.arena = arena;
 	m->lab.serial = b.facts->serial;
 	m->lab.complete = b.facts->complete;

@@ -11,6 +11,7 @@
 #include "core/base/attr.h"
 #include "core/base/error.h"
 #include "core/lab/facts.h"
+#include "core/lab/machine.h"
 #include "core/lab/topology.h"
 
 enum state {
@@ -77,12 +78,25 @@ struct lab {
 	bool complete;
 };
 
-/* Builds the model; facts are copied. NULL facts: an empty model. */
+/* What a model is made of. Facts are copied; the rest must outlive the model. Anything
+ * may be NULL. */
+struct lab_sources {
+	const struct facts *facts;
+	const struct topology *topology;	/* what files declare */
+	const struct machines *const *machines; /* what runs, by those who say so, */
+	size_t machine_count;			/* the most trusted first */
+	/* With these rights everything there is on the host would be in complete facts.
+	 */
+	bool live;
+};
+
+/* Builds the model: the kernel's facts, joined with what files declare and machines
+ * say - their names, and an endpoint for what is not there. */
+struct lab *lab_new_from(const struct lab_sources *sources) MUST_CHECK;
+
+/* Of facts alone; NULL facts: an empty model. */
 struct lab *lab_new(const struct facts *facts) MUST_CHECK;
 
-/* The same, joined with what files declare: their names, and an endpoint for what is
- * not there. The topology must outlive the model. live: with these rights everything
- * that there is on the host would be in complete facts. */
 struct lab *lab_new_declared(const struct facts *facts, const struct topology *topology,
 			     bool live) MUST_CHECK;
 void lab_free(struct lab *lab);

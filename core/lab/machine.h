@@ -56,8 +56,11 @@ struct nic {
 	const char *bridge;  /* the Linux bridge it is a port of, NULL */
 	const char *network; /* of libvirt or of an engine, NULL */
 	const char *lower;   /* of a macvtap: the interface below, NULL */
-	struct outer outer;  /* of UDP; family 0: there is none */
-	const char *reason;  /* why it cannot be captured, NULL */
+	const char
+		*wire; /* what all on one wire share: "230.0.0.1:1234", a path; NULL */
+	bool management;    /* of no link: how the lab's manager reaches the guest */
+	struct outer outer; /* of UDP; family 0: there is none */
+	const char *reason; /* why it cannot be captured, NULL */
 };
 
 struct machine {

@@ -26,6 +26,9 @@ enum carrier {
 	CARRIER_STITCH,
 };
 
+struct machine;
+struct nic;
+
 /* An interface of a node. */
 struct topology_port {
 	const char *name;	    /* as the device names it */
@@ -36,10 +39,12 @@ struct topology_port {
 	const char *local, *remote; /* of a tunnel, "127.1.1.1:10001" */
 	const char *const *ipv4, *const *ipv6; /* with prefix, NULL-terminated */
 	const char *mac;
-	const char *reason; /* why it cannot be captured, NULL */
-	uint32_t ifindex;   /* the lab's number, 0: none */
-	size_t node;	    /* TOPOLOGY_NONE: an interface of the host itself */
-	size_t link;	    /* TOPOLOGY_NONE: the management port */
+	const char *reason;    /* why it cannot be captured, NULL */
+	const struct nic *nic; /* the card that it is, NULL: not known */
+	uint64_t cookie;       /* of the namespace where that is known, else 0 */
+	uint32_t ifindex;      /* the lab's number, 0: none */
+	size_t node;	       /* TOPOLOGY_NONE: an interface of the host itself */
+	size_t link;	       /* TOPOLOGY_NONE: the management port */
 };
 
 struct topology_node {
@@ -47,7 +52,9 @@ struct topology_node {
 	uint32_t id; /* netlab's, 0: none */
 	const char *device, *provider, *kind;
 	const char *container, *domain, *netns; /* NULL: it has none */
-	size_t first, count;			/* its ports */
+	const char *lab;	       /* another than the topology's own, NULL */
+	const struct machine *machine; /* what it runs as, NULL: not known */
+	size_t first, count;	       /* its ports */
 };
 
 struct topology_link {
@@ -55,7 +62,9 @@ struct topology_link {
 	const char *name;
 	const char *type; /* "p2p", "lan", "stub" */
 	enum carrier carrier;
-	const char *bridge; /* NULL: none */
+	const char *bridge;	 /* NULL: none */
+	const char *host_bridge; /* the Linux bridge behind it, NULL: not known */
+	const char *lab;	 /* another than the topology's own, NULL */
 	const size_t *ports;
 	const char *const *ends; /* "a:eth1": what the file calls each of them */
 	size_t count;
@@ -64,9 +73,9 @@ struct topology_link {
 struct topology {
 	struct arena *arena;
 	const char *name;
-	const char *format; /* "containerlab", "netlab-snapshot" */
-	const char *path;
-	bool exact; /* false: notes say what could not be decided */
+	const char *format; /* "containerlab", "netlab-snapshot", "live" */
+	const char *path;   /* of what runs, who says so: "libvirt" */
+	bool exact;	    /* false: notes say what could not be decided */
 	const char *const *notes;
 	size_t note_count;
 	const struct topology_node *nodes;

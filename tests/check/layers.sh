@@ -29,6 +29,8 @@ library zlib 'zlib' 'core/store/unpack_gzip\.c'
 library zstd 'zstd' 'core/store/unpack_zstd\.c'
 library netlink 'netlink/' 'core/lab/netlink\.c'
 library yaml 'yaml' 'core/lab/yaml\.c'
+library libxml2 'libxml' 'core/lab/xml\.c'
+library libvirt 'libvirt' 'core/lab/libvirt\.c'
 library seccomp 'seccomp' 'core/base/seccomp\.c'
 library capability 'sys/capability' 'core/base/[a-z]*\.c'
 complain "a library header in a header" \
