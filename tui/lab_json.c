@@ -18,9 +18,12 @@ static const char *text_or_null(const char *s)
 
 static void put_endpoint(struct text *t, const struct endpoint *e)
 {
+	static const char *const kinds[] = { [ENDPOINT_INTERFACE] = "interface",
+					     [ENDPOINT_UDP] = "udp-tunnel",
+					     [ENDPOINT_TCP] = "tcp-tunnel" };
 	text_str(t, "{ \"name\": ");
 	rowjson_string(t, e->name);
-	json_string(t, "kind", e->kind == ENDPOINT_UDP ? "udp-tunnel" : "interface");
+	json_string(t, "kind", kinds[e->kind]);
 	json_string(t, "netns", e->netns);
 	json_string(t, "ifname", text_or_null(e->ifname));
 	json_key(t, "kernel_ifindex");
@@ -28,7 +31,7 @@ static void put_endpoint(struct text *t, const struct endpoint *e)
 		text_uint(t, e->ifindex);
 	else
 		text_str(t, "null");
-	json_string(t, "type", e->kind == ENDPOINT_UDP ? NULL : text_or_null(e->type));
+	json_string(t, "type", e->tunnel ? NULL : text_or_null(e->type));
 	json_string(t, "master", e->master);
 	json_string(t, "peer", e->peer);
 	json_string(t, "local", e->port ? e->port->local : NULL);

@@ -151,7 +151,9 @@ static void put_place(const struct area *area, int row, const struct columns *c,
 	char place[200];
 	struct text t = text_over(place, sizeof(place));
 	const char *ifname = e->ifname[0] ? e->ifname : "?";
-	if (e->port->local)
+	if (e->port->local && !e->port->remote)
+		text_str(&t, e->port->local);
+	else if (e->port->local)
 		text_printf(&t, "%s %s %s", e->port->local,
 			    canvas_glyph(area->canvas, GLYPH_BOTH), e->port->remote);
 	else if (e->netns)

@@ -125,9 +125,8 @@ static bool target_find(struct target *t, const struct session *s, const char *n
 {
 	const struct endpoint *ep = lab_endpoint(s->lab, name);
 	*t = (struct target){ .name = name, .ep = ep };
-	if (ep && ep->kind == ENDPOINT_UDP && ep->can_capture)
-		snprintf(t->tunnel, sizeof(t->tunnel), "udp:%s-%s", ep->port->local,
-			 ep->port->remote);
+	if (ep && ep->tunnel && ep->can_capture)
+		snprintf(t->tunnel, sizeof(t->tunnel), "%s", ep->tunnel);
 	else if (!ep && outer_is_name(name))
 		snprintf(t->tunnel, sizeof(t->tunnel), "%s", name);
 	else

@@ -344,6 +344,30 @@ static enum state missing_state(const struct building *b, const struct topology_
 	return searched ? STATE_MISSING : STATE_UNKNOWN;
 }
 
+/* "udp:127.1.1.1:10002-127.1.1.2:10002", with the namespace its sockets are in. */
+static const char *tunnel_name(const struct building *b, const struct topology_port *p)
+{
+	char name[OUTER_TEXT];
+	if (!p->nic || !p->nic->outer.family)
+		return arena_printf(b->arena, "udp:%s-%s", p->local, p->remote);
+	outer_text(&p->nic->outer, name);
+	for (size_t i = 0; p->cookie && i < b->facts->space_count; i++)
+		if (b->model->spaces[i].cookie == p->cookie)
+			return arena_printf(b->arena, "%s@%s", name,
+					    b->model->spaces[i].name);
+	return arena_strdup(b->arena, name);
+}
+
+static void set_tunnel(const struct building *b, struct endpoint *e,
+		       const struct topology_port *p)
+{
+	e->tunnel = tunnel_name(b, p);
+	e->kind = !strncmp(e->tunnel, "tcp:", 4) ? ENDPOINT_TCP : ENDPOINT_UDP;
+	e->type = "tunnel";
+	e->detail = p->remote ? arena_printf(b->arena, "%s - %s", p->local, p->remote)
+			      : p->local;
+}
+
 static void add_missing(const struct building *b, const struct topology_port *p,
 			const char *name)
 {
@@ -363,13 +387,12 @@ static void add_missing(const struct building *b, const struct topology_port *p,
 		.other = "",
 		.netns = p->netns,
 		.ifname = p->ifname ? p->ifname : "",
-		.type = p->local ? "tunnel" : "",
+		.type = "",
 		.port = p,
 		.alias = "",
 		.detail = "",
 		.addresses = none,
 		.altnames = none,
-		.kind = p->local ? ENDPOINT_UDP : ENDPOINT_INTERFACE,
 		.space = NO_SPACE,
 		.linktype = LINK_ETHERNET,
 		.state = missing_state(b, p, searched),
@@ -377,7 +400,7 @@ static void add_missing(const struct building *b, const struct topology_port *p,
 		.can_capture = tunnel,
 	};
 	if (p->local)
-		e->detail = arena_printf(b->arena, "%s - %s", p->local, p->remote);
+		set_tunnel(b, e, p);
 }
 
 /* All names first: they are looked up in the order of the old ones. */

@@ -34,6 +34,7 @@ struct space {
 enum endpoint_kind {
 	ENDPOINT_INTERFACE,
 	ENDPOINT_UDP, /* a tunnel between two QEMU processes */
+	ENDPOINT_TCP,
 };
 
 /* No namespace: what files declare and the host does not have. */
@@ -50,6 +51,7 @@ struct endpoint {
 	const char *alias;		  /* ifalias, "" when none */
 	const char *master; /* interface name in the same namespace, NULL: none */
 	const char *peer;   /* endpoint name, NULL: none or unknown */
+	const char *tunnel; /* its name by addresses (outer.h), NULL: it is none */
 	const char *detail; /* "vni 10 remote 192.0.2.1 port 4789", "" when none */
 	const char *const *addresses; /* "172.16.0.1/24", NULL-terminated */
 	const char *const *altnames;  /* NULL-terminated */

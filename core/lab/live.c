@@ -227,7 +227,8 @@ static const char *link_type(const struct link_draft *l)
 {
 	if (l->ports.count == 1)
 		return "stub";
-	return l->link.carrier == CARRIER_UDP ? "p2p" : "lan";
+	bool cable = l->link.carrier == CARRIER_UDP || l->link.carrier == CARRIER_TCP;
+	return cable && l->ports.count == 2 ? "p2p" : "lan";
 }
 
 /* Names and types follow from the ends. */

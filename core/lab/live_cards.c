@@ -26,7 +26,8 @@ static const char *end_text(struct arena *a, uint16_t family, const uint8_t *byt
 static void set_ends(struct topology_port *p, const struct outer *o, struct arena *a)
 {
 	p->local = end_text(a, o->family, o->local, o->local_port);
-	p->remote = end_text(a, o->family, o->remote, o->remote_port);
+	if (o->remote_port)
+		p->remote = end_text(a, o->family, o->remote, o->remote_port);
 }
 
 static const char *mac_text(const struct nic *n, struct arena *a)
@@ -122,6 +123,13 @@ static void on_lower(struct card_wire *w, const struct nic *n, struct arena *a)
 	w->name = n->lower;
 }
 
+static enum carrier wire_carrier(enum nic_kind k)
+{
+	if (k == NIC_TCP_SERVER || k == NIC_TCP_CLIENT)
+		return CARRIER_TCP;
+	return k == NIC_MCAST ? CARRIER_UDP : CARRIER_UNKNOWN;
+}
+
 bool cards_wire(struct card_wire *w, const struct lab_sources *s,
 		const struct machine *m, const struct nic *n, struct arena *a)
 {
@@ -132,7 +140,7 @@ bool cards_wire(struct card_wire *w, const struct lab_sources *s,
 	bridge = bridge ? bridge : kernel_bridge(s->facts, m->cookie, n->ifname, a);
 	if (bridge) {
 		on_bridge(w, s, n, bridge, a);
-	} else if (n->outer.family) {
+	} else if (n->kind == NIC_UDP && n->outer.family) {
 		on_tunnel(w, n, a);
 	} else if (n->lower) {
 		on_lower(w, n, a);
@@ -142,6 +150,7 @@ bool cards_wire(struct card_wire *w, const struct lab_sources *s,
 		w->name = w->bridge = n->network;
 	} else if (n->wire) {
 		w->key = arena_printf(a, "wire %s", n->wire);
+		w->carrier = wire_carrier(n->kind);
 	}
 	return true;
 }

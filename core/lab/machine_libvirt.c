@@ -32,7 +32,7 @@ static void read_udp(struct machines_draft *d, struct nic *n, const struct xml *
 {
 	char name[WIRE_MAX];
 	struct error e;
-	const char *space;
+	struct outer_place place;
 	struct text t = text_over(name, sizeof(name));
 	const struct xml *local = xml_child(source, "local");
 	const char *port = or_empty(xml_attribute(source, "port"));
@@ -44,19 +44,29 @@ static void read_udp(struct machines_draft *d, struct nic *n, const struct xml *
 	if (strtoul(port, NULL, 10) == NETLAB_NOWHERE) {
 		n->kind = NIC_PLACEHOLDER;
 		n->reason = "leads nowhere: it fills a gap in the numbers";
-	} else if (!outer_parse(&n->outer, &space, name, &e)) {
+	} else if (!outer_parse(&n->outer, &place, name, &e)) {
 		n->outer.family = 0;
 		n->reason = machines_text(d, e.text);
 	}
 }
 
-static void read_wire(struct machines_draft *d, struct nic *n, const struct xml *source)
+/* A multicast group, and the end of a connection that listens: one address. */
+static void read_one(struct machines_draft *d, struct nic *n, const struct xml *source)
 {
-	char wire[WIRE_MAX];
-	struct text t = text_over(wire, sizeof(wire));
+	char name[WIRE_MAX];
+	struct error e;
+	struct outer_place place;
+	struct text t = text_over(name, sizeof(name));
+	text_str(&t, n->kind == NIC_MCAST ? "udp:" : "tcp:");
 	put_end(&t, or_empty(xml_attribute(source, "address")),
 		or_empty(xml_attribute(source, "port")));
-	n->wire = machines_text(d, wire);
+	n->wire = machines_text(d, name);
+	if (n->kind == NIC_TCP_CLIENT)
+		return; /* its own port is nowhere written */
+	if (!outer_parse(&n->outer, &place, name, &e)) {
+		n->outer.family = 0;
+		n->reason = machines_text(d, e.text);
+	}
 }
 
 static void read_path(struct machines_draft *d, struct nic *n, const struct xml *source)
@@ -78,15 +88,10 @@ static const struct interface_type types[] = {
 	{ "ethernet", NIC_ETHERNET, NULL, NULL },
 	{ "direct", NIC_DIRECT, NULL, NULL },
 	{ "udp", NIC_UDP, read_udp, NULL },
-	{ "mcast", NIC_MCAST, read_wire,
-	  "UDP multicast between QEMU processes: "
-	  "not read yet" },
-	{ "server", NIC_TCP_SERVER, read_wire,
-	  "TCP between QEMU processes: not read "
-	  "yet" },
-	{ "client", NIC_TCP_CLIENT, read_wire,
-	  "TCP between QEMU processes: not read "
-	  "yet" },
+	{ "mcast", NIC_MCAST, read_one, NULL },
+	{ "server", NIC_TCP_SERVER, read_one, NULL },
+	{ "client", NIC_TCP_CLIENT, read_one,
+	  "connects by TCP: capture at the end that listens" },
 	{ "user", NIC_USER, NULL,
 	  "user networking: its frames stay inside of QEMU; "
 	  "what leaves is on the host's interfaces" },

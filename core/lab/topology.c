@@ -190,9 +190,10 @@ const char *topology_carrier(enum carrier c)
 	static const char *const words[] = {
 		[CARRIER_UNKNOWN] = "unknown", [CARRIER_VETH] = "veth",
 		[CARRIER_BRIDGE] = "bridge",   [CARRIER_LIBVIRT] = "libvirt-network",
-		[CARRIER_UDP] = "udp-tunnel",  [CARRIER_DUMMY] = "dummy",
-		[CARRIER_MACVLAN] = "macvlan", [CARRIER_MACVTAP] = "macvtap",
-		[CARRIER_VXLAN] = "vxlan",     [CARRIER_STITCH] = "stitch",
+		[CARRIER_UDP] = "udp-tunnel",  [CARRIER_TCP] = "tcp-tunnel",
+		[CARRIER_DUMMY] = "dummy",     [CARRIER_MACVLAN] = "macvlan",
+		[CARRIER_MACVTAP] = "macvtap", [CARRIER_VXLAN] = "vxlan",
+		[CARRIER_STITCH] = "stitch",
 	};
 	return words[c];
 }

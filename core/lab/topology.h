@@ -19,6 +19,7 @@ enum carrier {
 	CARRIER_BRIDGE,
 	CARRIER_LIBVIRT, /* a libvirt network: a bridge whose name libvirt chooses */
 	CARRIER_UDP,	 /* a tunnel between two QEMU processes */
+	CARRIER_TCP,
 	CARRIER_DUMMY,
 	CARRIER_MACVLAN,
 	CARRIER_MACVTAP,
