@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/channel.h"
 #include "core/base/mem.h"
 #include "core/base/text.h"
-#include "core/capture/channel.h"
 #include "core/capture/engine.h"
 #include "core/capture/wire.h"
 #include "core/store/segment.h"

@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include "core/base/build.h"
+#include "core/base/channel.h"
 #include "core/base/clock.h"
 #include "core/base/loop.h"
 #include "core/base/mem.h"
 #include "core/base/privilege.h"
 #include "core/base/sandbox.h"
-#include "core/capture/channel.h"
 #include "core/capture/collector.h"
 #include "core/capture/opener.h"
 #include "core/capture/outbox.h"

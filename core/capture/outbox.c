@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/channel.h"
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/base/vec.h"
-#include "core/capture/channel.h"
 #include "core/capture/wire.h"
 
 /* More than all endpoints that can be open at once need. */

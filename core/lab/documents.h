@@ -1,6 +1,6 @@
 /* What others wrote about what runs on this host, carried from the process that
- * collected it to the one that reads it: opaque texts in a sealed memfd, bounded in
- * number and size. A newer set replaces an older one whole. */
+ * collected it to the one that reads it: opaque texts, bounded in number and size.
+ * Travels as the snapshots of facts.h do; a newer set replaces an older one whole. */
 #ifndef LAB_DOCUMENTS_H
 #define LAB_DOCUMENTS_H
 
@@ -10,6 +10,7 @@
 #include "core/base/attr.h"
 #include "core/base/error.h"
 #include "core/base/vec.h"
+#include "core/lab/sealed.h"
 
 /* What is beyond is left off, and counted. */
 enum {
@@ -19,27 +20,27 @@ enum {
 };
 
 struct document {
-	uint32_t kind, state; /* what that means, collector and reader know */
-	const char *text;     /* size bytes, and a NUL behind them */
-	size_t size;
+	uint32_t kind, state;  /* what that means, collector and reader know */
+	uint32_t offset, size; /* of its text in the bytes */
 };
 
-/* Seen through a read-only map. */
 struct documents {
-	struct document *items;
-	size_t count, left_off;
-	void *map;
-	size_t map_size;
+	const struct document *items;
+	const char *bytes;
+	size_t count, size;
+	size_t left_off;
+	struct sealed sealed;
 };
 
-/* Maps and checks a set; fd stays the caller's and may be closed. */
+/* Maps and checks a set; fd stays with the caller and may be closed. */
 bool documents_open(struct documents *d, int fd, struct error *e) MUST_CHECK;
 void documents_close(struct documents *d);
 
 /* The other direction; starts as zero. */
 struct documents_draft {
+	VEC(struct document) items;
 	VEC(char) bytes;
-	uint32_t count, left_off;
+	size_t left_off;
 };
 
 void documents_add(struct documents_draft *d, uint32_t kind, uint32_t state,

@@ -170,11 +170,12 @@ static void read_domain(struct machines_draft *d, const struct xml *x, uint32_t 
 			read_nic(d, m, devices->children[i]);
 }
 
-static void read_document(struct machines_draft *d, const struct document *doc)
+static void read_document(struct machines_draft *d, const struct document *doc,
+			  const char *text)
 {
 	struct error e;
 	struct arena *arena = arena_new();
-	const struct xml *x = xml_read(arena, doc->text, doc->size, &e);
+	const struct xml *x = xml_read(arena, text, doc->size, &e);
 	if (x && doc->kind == LIBVIRT_DOMAIN && !strcmp(x->name, "domain"))
 		read_domain(d, x, doc->state);
 	else if (x && doc->kind == LIBVIRT_NETWORK && !strcmp(x->name, "network"))
@@ -275,7 +276,7 @@ struct machines *machine_libvirt(const struct documents *docs)
 {
 	struct machines_draft d = machines_draft("libvirt");
 	for (size_t i = 0; i < docs->count; i++)
-		read_document(&d, &docs->items[i]);
+		read_document(&d, &docs->items[i], docs->bytes + docs->items[i].offset);
 	for (size_t i = 0; i < d.items.count; i++)
 		if (is_netlab(&d, &d.items.items[i]))
 			name_netlab(&d, &d.items.items[i]);

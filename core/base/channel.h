@@ -1,7 +1,7 @@
-/* One end of the SOCK_SEQPACKET pair between front and engine: whole messages with
+/* One end of the SOCK_SEQPACKET pair between two of our processes: whole messages with
  * descriptors (unix(7), SCM_RIGHTS), never blocking. */
-#ifndef CAPTURE_CHANNEL_H
-#define CAPTURE_CHANNEL_H
+#ifndef BASE_CHANNEL_H
+#define BASE_CHANNEL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "core/capture/channel.h"
+#include "core/base/channel.h"
 
 #include <errno.h>
 #include <string.h>
