@@ -45,6 +45,40 @@ static void store_set(struct session *s, struct store *store)
 	rows_renew(s);
 }
 
+/* A file of the frames in its tunnels, which grows while it is read. */
+static bool unwrap_start(struct session *s, const char *name, struct error *e)
+{
+	s->unwrap_file = temp_open(e);
+	if (s->unwrap_file < 0)
+		return false;
+	s->unwrap = unwrap_new(s->wrapped, s->unwrap_file, s->options.unwrap, e);
+	if (!s->unwrap)
+		return false;
+	int reader = fcntl(s->unwrap_file, F_DUPFD_CLOEXEC, 0);
+	struct store *store = store_open_file(reader, name, e);
+	if (store)
+		store_set(s, store);
+	return store;
+}
+
+static bool store_show(struct session *s, struct store *store, const char *name,
+		       struct error *e)
+{
+	s->merge = 0;
+	snprintf(s->spool, sizeof(s->spool), "%s", name);
+	if (!s->options.unwrap) {
+		store_set(s, store);
+		return true;
+	}
+	s->wrapped = store;
+	return unwrap_start(s, name, e);
+}
+
+const struct store *session_file(const struct session *s)
+{
+	return s->wrapped ? s->wrapped : s->store;
+}
+
 bool session_open_fd(struct session *s, int fd, const char *name, struct error *e)
 {
 	bool damaged;
@@ -56,22 +90,17 @@ bool session_open_fd(struct session *s, int fd, const char *name, struct error *
 		memcpy(s->trouble, e->text, sizeof(s->trouble));
 	}
 	struct store *store = store_open_file(fd, name, e);
-	if (!store)
-		return false;
-	s->merge = 0;
-	snprintf(s->spool, sizeof(s->spool), "%s", name);
-	store_set(s, store);
-	return true;
+	return store && store_show(s, store, name, e);
 }
 
 static bool open_directory(struct session *s, int dir, const char *path,
 			   struct error *e)
 {
+	int64_t merge = s->merge;
 	struct store *store = store_open_left(dir, path, e);
-	if (!store)
+	if (!store || !store_show(s, store, path, e))
 		return false;
-	snprintf(s->spool, sizeof(s->spool), "%s", path);
-	store_set(s, store);
+	s->merge = merge;
 	return true;
 }
 
@@ -126,6 +155,20 @@ bool session_filter(struct session *s, const char *text, struct filter_mark *mar
 	return true;
 }
 
+/* A full disk ends it, and is said. */
+static bool unwrap_step(struct session *s)
+{
+	struct error e;
+	bool more = false;
+	if (!s->unwrap || unwrap_advance(s->unwrap, STEP, &more, &e))
+		return more;
+	struct text t = text_over(s->trouble, sizeof(s->trouble));
+	text_printf(&t, "%s: frames of tunnels are missing: %s", s->spool, e.text);
+	unwrap_free(s->unwrap);
+	s->unwrap = NULL;
+	return false;
+}
+
 bool session_advance(struct session *s, int64_t budget_ns)
 {
 	if (!s->rows)
@@ -134,7 +177,8 @@ bool session_advance(struct session *s, int64_t budget_ns)
 	uint64_t seen = rows_seen(s->rows);
 	bool more;
 	do {
-		more = store_advance(s->store, STEP);
+		more = unwrap_step(s);
+		more |= store_advance(s->store, STEP);
 		more |= rows_advance(s->rows, STEP);
 	} while (more && clock_mono() < end);
 	timeline_update(s->timeline);
@@ -409,7 +453,7 @@ struct session *session_new(struct loop *loop, struct client *client,
 	s->client = client;
 	s->options = *options;
 	s->merge = MERGE_MS * CLOCK_MS;
-	s->spool_control = s->spool_dir = -1;
+	s->spool_control = s->spool_dir = s->unwrap_file = -1;
 	s->lab = lab_new(NULL);
 	s->timeline = timeline_new();
 	s->filter = filter_new("", NULL, e);
@@ -437,6 +481,10 @@ void session_free(struct session *s)
 	rows_free(s->rows);
 	flows_free(s->flows);
 	store_free(s->store);
+	unwrap_free(s->unwrap);
+	store_free(s->wrapped);
+	if (s->unwrap_file >= 0)
+		close(s->unwrap_file);
 	if (s->spool_dir >= 0)
 		close(s->spool_dir);
 	if (s->spool_control >= 0)

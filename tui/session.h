@@ -12,6 +12,7 @@
 #include "core/analysis/flow.h"
 #include "core/analysis/rows.h"
 #include "core/analysis/timeline.h"
+#include "core/analysis/unwrap.h"
 #include "core/base/loop.h"
 #include "core/base/vec.h"
 #include "core/capture/client.h"
@@ -43,6 +44,8 @@ struct session_options {
 	bool only_in, only_out;
 	bool unread;		    /* what is recorded is not looked at: no store */
 	const char *capture_filter; /* kernel filter text, NULL: none */
+	/* Of a file: take frames out of tunnels; borrowed, NULL: as it is. */
+	const struct unwrap_options *unwrap;
 };
 
 struct session {
@@ -56,6 +59,9 @@ struct session {
 	bool lab_known;		       /* a first snapshot has arrived */
 	struct census census;	       /* the last one; without a map: none yet */
 	struct store *store;	       /* NULL until a capture or a file is there */
+	struct store *wrapped;	       /* the file as it is; NULL: that is store */
+	struct unwrap *unwrap;	       /* makes store out of it */
+	int unwrap_file;	       /* behind store, -1: none */
 	struct filter *filter;	       /* view filter, never NULL */
 	struct filter *capture_filter; /* in the kernel, never NULL */
 	struct rows *rows;	       /* NULL without a store */
@@ -103,6 +109,9 @@ bool session_open_file(struct session *s, const char *path, struct error *e);
 /* The same for a file that is open already (a regular one; owned from here on). One
  * that is compressed is unpacked first; what is damaged in it is a trouble. */
 bool session_open_fd(struct session *s, int fd, const char *name, struct error *e);
+
+/* The store of the file that was opened, whatever is shown of it. */
+const struct store *session_file(const struct session *s);
 
 /* Starts the spool: in a directory of its own, or (file >= 0, taken over) in this one
  * file. session_capture() does it when nobody did. */

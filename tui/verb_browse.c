@@ -8,31 +8,47 @@
 #include "tui/leftover.h"
 #include "tui/script.h"
 #include "tui/session.h"
+#include "tui/tunnel_options.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
-enum { OPTION_SCRIPT = OPTION_OWN, OPTION_CAPTURE_FILTER };
+enum {
+	OPTION_SCRIPT = OPTION_OWN,
+	OPTION_CAPTURE_FILTER,
+	OPTION_TUNNEL,
+	OPTION_TUNNELS_ONLY,
+};
 
 struct browse_options {
 	const char *script;
 	const char *capture_filter;
+	struct tunnel_options tunnels;
 };
 
 static const struct verb_option browse_table[] = {
 	{ OPTION_SCRIPT, "script", "FILE", "keys and waits from FILE, - is stdin" },
 	{ OPTION_CAPTURE_FILTER, "capture-filter", "FILTER",
 	  "let the kernel keep only these packets" },
+	{ OPTION_TUNNEL, "tunnel", "TUNNEL", "of FILE: as labtap read has it" },
+	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "the same" },
 };
 
 static bool browse_option(void *options, int letter, const char *argument,
-			  struct error *e UNUSED)
+			  struct error *e)
 {
 	struct browse_options *o = options;
-	if (letter == OPTION_SCRIPT)
+	switch (letter) {
+	case OPTION_SCRIPT:
 		o->script = argument;
-	else
+		return true;
+	case OPTION_TUNNEL:
+		return tunnel_option(&o->tunnels, argument, e);
+	case OPTION_TUNNELS_ONLY:
+		return o->tunnels.only = true;
+	default:
 		o->capture_filter = argument;
-	return true;
+		return true;
+	}
 }
 
 /* What the first screen should say before anything else. */
@@ -73,8 +89,12 @@ static bool browse(const struct verb_call *call, struct loop *loop, struct sessi
 
 static int run_browse(struct verb_call *call)
 {
-	const struct browse_options *o = call->options;
-	struct session_options options = { .capture_filter = o->capture_filter };
+	struct browse_options *o = call->options;
+	struct unwrap_options unwrap;
+	const struct session_options options = {
+		.capture_filter = o->capture_filter,
+		.unwrap = tunnel_unwrap(&o->tunnels, &unwrap),
+	};
 	struct error e = { .code = 0 };
 	int status = EXIT_FAILED;
 	if (call->count && !strpbrk(call->words[0], "./") &&
@@ -89,6 +109,7 @@ static int run_browse(struct verb_call *call)
 	bool ok = s && browse(call, loop, s, &status, &e);
 	session_free(s);
 	loop_free(loop);
+	tunnel_options_done(&o->tunnels);
 	return ok ? status : verb_failed(&e);
 }
 

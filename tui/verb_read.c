@@ -16,6 +16,7 @@
 #include "tui/row_options.h"
 #include "tui/session.h"
 #include "tui/signals.h"
+#include "tui/tunnel_options.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
@@ -23,6 +24,8 @@ enum {
 	OPTION_OVERWRITE = OPTION_OWN,
 	OPTION_SORT,
 	OPTION_FOLLOW,
+	OPTION_TUNNEL,
+	OPTION_TUNNELS_ONLY,
 	FOLLOW_MS = 100,   /* between two looks at a file that grows */
 	LOOK_EVERY = 4096, /* packets between two looks for ^C */
 };
@@ -33,6 +36,7 @@ struct read_options {
 	const char *write;
 	bool overwrite, sort, follow;
 	VEC(const char *) files; /* -r, then those among the words */
+	struct tunnel_options tunnels;
 };
 
 /* One file. */
@@ -46,6 +50,7 @@ struct input {
 struct reading {
 	const struct read_options *options;
 	VEC(struct input) inputs;
+	struct unwrap_options unwrap;
 	struct rowtext rows;
 	struct lines out;
 	struct export *export; /* NULL: lines are printed */
@@ -61,6 +66,9 @@ static const struct verb_option read_table[] = {
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
 	{ OPTION_SORT, "sort", "ORDER", "time, or file: as the packets stand there" },
 	{ OPTION_FOLLOW, "follow", NULL, "go on when the file grows, until ^C" },
+	{ OPTION_TUNNEL, "tunnel", "TUNNEL",
+	  "the frames inside: LOCAL-REMOTE, udp:.., tcp:.., or auto" },
+	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "leave out what is no tunnel's" },
 };
 
 static bool take_sort(struct read_options *o, const char *text, struct error *e)
@@ -90,6 +98,10 @@ static bool read_option(void *options, int letter, const char *argument,
 		return take_sort(o, argument, e);
 	case OPTION_FOLLOW:
 		return o->follow = true;
+	case OPTION_TUNNEL:
+		return tunnel_option(&o->tunnels, argument, e);
+	case OPTION_TUNNELS_ONLY:
+		return o->tunnels.only = true;
 	default:
 		return row_option(&o->rows, letter, argument, &mine, e);
 	}
@@ -179,9 +191,11 @@ static bool set_filter(struct session *s, const char *text, struct error *e)
 static bool open_input(struct reading *r, const char *path, const char *filter,
 		       struct error *e)
 {
-	const struct session_options none = { .snaplen = 0 };
+	const struct session_options options = {
+		.unwrap = tunnel_unwrap(&r->options->tunnels, &r->unwrap),
+	};
 	struct input in = { .name = path };
-	in.session = session_new(NULL, NULL, &none, e);
+	in.session = session_new(NULL, NULL, &options, e);
 	bool ok = in.session &&
 		  (strcmp(path, "-") != 0 ? session_open_file(in.session, path, e)
 					  : open_stdin(&in, e)) &&
@@ -275,7 +289,7 @@ static bool read_one(struct reading *r, struct error *e)
 /* The same until somebody ends it. */
 static bool read_on(struct reading *r, struct error *e)
 {
-	const struct store *s = r->inputs.items[0].session->store;
+	const struct store *s = session_file(r->inputs.items[0].session);
 	/* Of a pipe that nobody reads any more poll(2) tells. */
 	struct pollfd p[] = {
 		{ .fd = r->signals, .events = POLLIN },
@@ -392,7 +406,7 @@ static bool check_files(const struct reading *r, struct error *e)
 	bool ok = true;
 	for (size_t i = 0; !is_enough(r) && i < r->inputs.count; i++) {
 		const struct input *in = &r->inputs.items[i];
-		const struct store *s = in->session->store;
+		const struct store *s = session_file(in->session);
 		const char *trouble = store_trouble(s);
 		bool growing = r->options->follow && !store_is_stopped(s);
 		const char *packed = in->session->trouble;
@@ -418,7 +432,11 @@ static bool run_all(struct reading *r, const char *filter, struct error *e)
 		return finish_output(r, false, e);
 	r->out.stop = r->signals;
 	bool ok = read_all(r, e);
-	return finish_output(r, ok, e) && check_files(r, e);
+	if (!finish_output(r, ok, e))
+		return false;
+	for (size_t i = 0; i < r->inputs.count; i++)
+		tunnel_report(r->inputs.items[i].session, r->inputs.items[i].name);
+	return check_files(r, e);
 }
 
 static int read_files(const struct verb_call *call, size_t filter_word)
@@ -453,12 +471,15 @@ static int run_read(struct verb_call *call)
 		status = verb_misused(call->verb, "which file?");
 	else if (!take_files(call, &filter, &e))
 		status = verb_failed(&e);
+	else if (o->tunnels.only && !tunnel_wanted(&o->tunnels))
+		status = verb_misused(call->verb, "--tunnels-only needs --tunnel");
 	else if (o->follow && (o->files.count > 1 || o->sort))
 		status = verb_misused(call->verb,
 				      "--follow is for one file in its own order");
 	else
 		status = read_files(call, filter);
 	free(o->files.items);
+	tunnel_options_done(&o->tunnels);
 	return status;
 }
 
@@ -472,12 +493,16 @@ const struct verb verb_read = {
 	.name = "read",
 	.help = "print the packets of a capture file",
 	.usage = "read FILE... [FILTER] [OPTION...]",
-	.notes = "FILE is pcap or pcapng, also as gz or zst; a spool directory; or - "
-		 "for a\n"
-		 "pipe. Several are merged by time. labtap -r FILE is labtap read "
-		 "FILE.\n"
-		 "FILTER is a BPF filter, as tcpdump takes it, with words such as "
-		 "ospf.\n",
+	.notes =
+		"FILE is pcap or pcapng, also as gz or zst; a spool directory; or - "
+		"for a\n"
+		"pipe. Several are merged by time. labtap -r FILE is labtap read "
+		"FILE.\n"
+		"FILTER is a BPF filter, as tcpdump takes it, with words such as "
+		"ospf.\n"
+		"--tunnel shows and saves the frames inside the tunnels of libvirt and "
+		"QEMU;\n"
+		"auto finds those that carry nothing but frames.\n",
 	.options = read_table,
 	.option_count = COUNT(read_table),
 	.shared = row_options,

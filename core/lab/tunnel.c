@@ -190,6 +190,78 @@ enum tunnel_kind tunnel_segment(const struct outer *outer,
 	return d.fragment ? TUNNEL_FRAGMENT : read_data(&d, p, s);
 }
 
+static bool is_group(const uint8_t *address, uint16_t family)
+{
+	return family == AF_INET ? address[0] >> 4 == 14 : address[0] == 0xff;
+}
+
+/* The lower one is the local one, so that both ways have one name. */
+static void order_ends(struct outer *o)
+{
+	struct outer other = *o;
+	int order = memcmp(o->local, o->remote, sizeof(o->local));
+	if (order < 0 || (!order && o->local_port <= o->remote_port))
+		return;
+	o->local_port = other.remote_port;
+	o->remote_port = other.local_port;
+	memcpy(o->local, other.remote, sizeof(o->local));
+	memcpy(o->remote, other.local, sizeof(o->remote));
+}
+
+static void ends_of(struct outer *o, const struct datagram *d)
+{
+	uint32_t size = outer_address_size(o);
+	if (o->kind == OUTER_UDP && is_group(d->target, o->family)) {
+		o->kind = OUTER_GROUP;
+		o->local_port = read16(d->ports + 2);
+		memcpy(o->local, d->target, size);
+		return;
+	}
+	o->local_port = read16(d->ports);
+	o->remote_port = read16(d->ports + 2);
+	memcpy(o->local, d->source, size);
+	memcpy(o->remote, d->target, size);
+	order_ends(o);
+}
+
+static uint32_t header_of(const struct outer *o, const struct tunnel_packet *p,
+			  const struct datagram *d)
+{
+	bool tcp = o->kind == OUTER_TCP && p->captured > d->at + 12;
+	return tcp ? (d->ports[12] >> 4) * 4U : UDP_SIZE;
+}
+
+bool tunnel_ends(const struct tunnel_packet *p, struct outer *ends,
+		 struct tunnel_packet *payload)
+{
+	static const struct {
+		uint16_t family, kind;
+		uint8_t protocol;
+	} ways[] = {
+		{ AF_INET, OUTER_UDP, UDP },
+		{ AF_INET, OUTER_TCP, TCP },
+		{ AF_INET6, OUTER_UDP, UDP },
+		{ AF_INET6, OUTER_TCP, TCP },
+	};
+	struct datagram d = { .source = NULL };
+	size_t i = 0;
+	do {
+		if (i == COUNT(ways))
+			return false;
+		*ends = (struct outer){ .family = ways[i].family,
+					.kind = ways[i].kind };
+	} while (!read_any(ends, p, ways[i++].protocol, &d));
+	ends_of(ends, &d);
+	uint32_t skip = d.at + header_of(ends, p, &d);
+	*payload = (struct tunnel_packet){ .way = TUNNEL_EITHER };
+	if (p->captured < skip || d.fragment)
+		return true;
+	payload->bytes = p->bytes + skip;
+	payload->captured = p->captured - skip;
+	payload->length = p->length - skip;
+	return true;
+}
+
 const char *tunnel_words(enum tunnel_kind kind)
 {
 	static const char *const words[TUNNEL_KINDS] = {

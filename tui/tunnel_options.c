@@ -1,0 +1,75 @@
+#include "tui/tunnel_options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/lab/outer.h"
+#include "tui/session.h"
+
+void tunnel_options_done(struct tunnel_options *o)
+{
+	free(o->tunnels.items);
+}
+
+bool tunnel_option(struct tunnel_options *o, const char *argument, struct error *e)
+{
+	char name[2 * OUTER_TEXT];
+	struct text t = text_over(name, sizeof(name));
+	struct outer outer;
+	struct outer_place place;
+	if (!strcmp(argument, "auto"))
+		return o->automatic = true;
+	if (!outer_is_name(argument))
+		text_str(&t, "udp:");
+	text_str(&t, argument);
+	if (t.cut)
+		return error_set(e, 0, "%.40s...: not a tunnel", argument);
+	if (!outer_parse(&outer, &place, name, e))
+		return false;
+	vec_push(&o->tunnels, outer);
+	return true;
+}
+
+bool tunnel_wanted(const struct tunnel_options *o)
+{
+	return o->automatic || o->tunnels.count;
+}
+
+const struct unwrap_options *tunnel_unwrap(const struct tunnel_options *o,
+					   struct unwrap_options *to)
+{
+	*to = (struct unwrap_options){
+		.tunnels = o->tunnels.items,
+		.count = o->tunnels.count,
+		.automatic = o->automatic,
+		.only = o->only,
+	};
+	return tunnel_wanted(o) ? to : NULL;
+}
+
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+void tunnel_report(const struct session *s, const char *name)
+{
+	if (!s->unwrap)
+		return;
+	struct unwrap_counts c = unwrap_counts(s->unwrap);
+	fprintf(stderr, "labtap: %s: %llu frame%s out of %u tunnel%s", name,
+		(unsigned long long)c.frames, plural(c.frames), c.tunnels,
+		plural(c.tunnels));
+	if (c.others)
+		fprintf(stderr, ", %llu other packet%s %s",
+			(unsigned long long)c.others, plural(c.others),
+			s->options.unwrap->only ? "left out" : "as before");
+	fputc('\n', stderr);
+	for (unsigned kind = 0; kind < TUNNEL_KINDS; kind++)
+		if (c.odd[kind])
+			fprintf(stderr, "labtap: %s: %llu %s: not decoded\n", name,
+				(unsigned long long)c.odd[kind],
+				tunnel_words((enum tunnel_kind)kind));
+}
