@@ -6,5 +6,6 @@
 
 extern const struct topology_source source_containerlab;
 extern const struct topology_source source_netlab_snapshot;
+extern const struct topology_source source_netlab_topology;
 
 #endif

@@ -4,7 +4,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,21 +11,18 @@
 #include <unistd.h>
 
 #include "core/lab/sources.h"
-
-/* The largest snapshot of a lab that one host can run is a tenth of that. */
-enum { FILE_MAX = 16 << 20 };
+#include "core/lab/topology_file.h"
 
 static const struct topology_source *const sources[] = {
 	&source_netlab_snapshot,
 	&source_containerlab,
+	&source_netlab_topology,
 };
 
 /* What a lab's file is called, in a folder, the best first. */
 static const char *const patterns[] = {
-	"netlab.snapshot.pickle",
-	"netlab.snapshot.yml",
-	"*.clab.yml",
-	"*.clab.yaml",
+	"netlab.snapshot.pickle", "netlab.snapshot.yml", "*.clab.yml", "*.clab.yaml",
+	"topology.yml",
 };
 
 static const char *base_name(const char *path)
@@ -76,7 +72,9 @@ static char *file_in(const char *path, struct error *e)
 		error_set(e, 0, "%s: %zu topology files; name one of them", path,
 			  count);
 	} else {
-		error_set(e, 0, "%s: no *.clab.yml and no netlab.snapshot in it", path);
+		error_set(e, 0,
+			  "%s: no *.clab.yml, netlab.snapshot or topology.yml in it",
+			  path);
 	}
 	free(name);
 	return file;
@@ -109,30 +107,6 @@ bool topology_is_at(const char *path)
 	       !fnmatch("*.pickle", path, 0);
 }
 
-/* The whole of it, with a NUL behind. free() it. */
-static char *read_file(const char *path, size_t *size, struct error *e)
-{
-	struct stat st;
-	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st)) {
-		error_set(e, errno, "%s", path);
-		return NULL;
-	}
-	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
-		error_set(e, 0, "%s: %s", path,
-			  S_ISREG(st.st_mode) ? "larger than 16 MiB"
-					      : "not a regular file");
-		return NULL;
-	}
-	char *text = mem_new((size_t)st.st_size + 1);
-	ssize_t n;
-	*size = 0;
-	while (*size < (size_t)st.st_size &&
-	       (n = read(fd, text + *size, (size_t)st.st_size - *size)) > 0)
-		*size += (size_t)n;
-	return text;
-}
-
 static struct topology *load_text(const char *path, const char *text, size_t size,
 				  struct error *e)
 {
@@ -142,7 +116,8 @@ static struct topology *load_text(const char *path, const char *text, size_t siz
 			source = sources[i];
 	if (!source) {
 		error_set(e, 0,
-			  "%s: neither a containerlab topology nor a netlab snapshot",
+			  "%s: neither a containerlab nor a netlab topology, nor a "
+			  "netlab snapshot",
 			  path);
 		return NULL;
 	}
@@ -158,7 +133,7 @@ static struct topology *load_text(const char *path, const char *text, size_t siz
 static struct topology *load_file(const char *file, struct error *e)
 {
 	size_t size = 0;
-	autofree char *text = read_file(file, &size, e);
+	autofree char *text = topology_file_read(file, &size, e);
 	return text ? load_text(file, text, size, e) : NULL;
 }
 

@@ -74,7 +74,8 @@ struct topology_link {
 struct topology {
 	struct arena *arena;
 	const char *name;
-	const char *format; /* "containerlab", "netlab-snapshot", "live" */
+	const char *format; /* "containerlab", "netlab-snapshot", "netlab-topology",
+			       "live" */
 	const char *path;   /* of what runs, who says so: "libvirt" */
 	bool exact;	    /* false: notes say what could not be decided */
 	const char *const *notes;

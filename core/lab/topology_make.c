@@ -34,7 +34,8 @@ size_t draft_node(struct topology_draft *d, const char *name, struct error *e)
 		error_set(e, 0, "%s: more than %d nodes", d->path, NODES_MAX);
 		return TOPOLOGY_NONE;
 	}
-	struct topology_node n = { .name = draft_text(d, name) };
+	struct topology_node n = { .name = draft_text(d, name),
+				   .first = d->ports.count };
 	vec_push(&d->nodes, n);
 	return d->nodes.count - 1;
 }
@@ -51,6 +52,8 @@ size_t draft_port(struct topology_draft *d, size_t node, const char *name,
 	p.link = TOPOLOGY_NONE;
 	p.ipv4 = p.ipv6 = none;
 	vec_push(&d->ports, p);
+	if (node != TOPOLOGY_NONE)
+		d->nodes.items[node].count++;
 	return d->ports.count - 1;
 }
 

@@ -298,12 +298,16 @@ static void test_refused(void)
 	CHECK_STR(why("x.yml", "name: l\ntopology:\n  links:\n  - endpoints: [a]\n"),
 		  "x.yml:4:16: expected a link with two endpoints");
 	CHECK(strstr(why("x.clab.yml", "name: {{ .x }}\n"), "Go template"));
-	CHECK(strstr(why("x.yml", "nodes: [a]\n"), "neither a containerlab"));
+	CHECK(strstr(why("x.yml", "knots: [a]\n"), "neither a containerlab"));
+	CHECK_STR(why("x.yml", "nodes: [a]\nlinks: [a-b, {a: b}\n"),
+		  "while parsing a flow sequence: x.yml:3:1: did not find expected "
+		  "',' or ']'");
+	CHECK_STR(why("x.yml", "nodes:\n"), "x.yml: no nodes in it");
 	CHECK_STR(why("netlab.snapshot.yml", "name: X\nnodes: []\n"),
 		  "netlab.snapshot.yml:2:8: nodes: expected a map");
 	CHECK(!topology_load("no-such-file.yml", &e));
 	CHECK(!topology_load(".", &e));
-	CHECK_STR(e.text, ".: no *.clab.yml and no netlab.snapshot in it");
+	CHECK_STR(e.text, ".: no *.clab.yml, netlab.snapshot or topology.yml in it");
 	CHECK(!topology_is_at(".") && topology_is_at("x.yml"));
 }
 
