@@ -99,7 +99,8 @@ static bool add_management(struct netlab *l, size_t node, const struct value *v)
 	struct topology_port *p = &d->ports.items[port];
 	p->netns = n->netns;
 	set_addresses(l, p, value_get(v, "mgmt"));
-	bool srl = n->kind && strstr(n->kind, "srl");
+	bool srl = (n->kind && strstr(n->kind, "srl")) ||
+		   (n->device && !strcmp(n->device, "srlinux"));
 	if (n->container)
 		p->ifname = srl ? "mgmt0" : "eth0";
 	else
