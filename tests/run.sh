@@ -2,7 +2,8 @@
 # run.sh BUILD SUITE...: runs test programs and scripts, each of which prints TAP, and sums up.
 # Suites: unit (one program per tests/unit/test_*.c), golden (files and screens against expected text),
 # live (namespaces, bridges, real traffic: root), tty (real terminals in tmux).
-# Every script gets BUILD and LABTAP in its environment, and runs live ones in a world of its own (tests/world.sh).
+# Every script gets BUILD and LABTAP in its environment. As root each test runs in a world of its own (tests/world.sh), so
+# that as many run side by side as there are processors (JOBS=N).
 # The last line is `N passed, N failed, N skipped`; with NO_SKIP=1 a skipped test counts as failed.
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -10,11 +11,10 @@ BUILD=$(realpath "$1") || exit 2; shift
 export BUILD LABTAP=$BUILD/labtap
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
-passed=0 failed=0 skipped=0
 
 count() { grep -cE "$1" "$2"; }
 
-run() { # name CMD...
+run() { # name CMD...: what came of it goes to NAME.sum, and in one piece to the screen
 	local name=$1 log=$logs/${1//\//_}; shift
 	timeout -k 5 "${TEST_TIMEOUT:-300}" "$@" >"$log" 2>&1 </dev/null
 	local status=$? ok bad skip
@@ -28,20 +28,33 @@ run() { # name CMD...
 	elif ! grep -qE '^1\.\.[0-9]+' "$log"; then
 		bad=$((bad + 1)); echo "not ok - $name ended without a plan" >>"$log"
 	fi
-	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
-	printf '%-44s %5d passed %3d failed %3d skipped\n' "$name" "$ok" "$bad" "$skip"
-	grep -E '# SKIP' "$log" | sed 's/^/    /'
-	[ "$bad" = 0 ] || tail -${TEST_LINES:-60} "$log" | sed 's/^/    /'
+	echo "$ok $bad $skip" >"$log.sum"
+	{
+		flock 9
+		printf '%-44s %5d passed %3d failed %3d skipped\n' "$name" "$ok" "$bad" "$skip"
+		grep -E '# SKIP' "$log" | sed 's/^/    /'
+		[ "$bad" = 0 ] || tail -"${TEST_LINES:-60}" "$log" | sed 's/^/    /'
+	} 9>"$logs/lock"
 }
+
+start() { # name CMD...: as soon as there is a processor for it
+	while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n; done
+	run "$@" &
+}
+
+world=tests/world.sh
+[ "$(id -u)" = 0 ] || world=
 
 for suite in "$@"; do
 	case $suite in
-	unit) for t in "$BUILD"/tests/test_*; do case $t in *.*) ;; *) run "unit/${t##*/}" "$t" ;; esac; done ;;
-	golden) for t in tests/golden/*.sh; do run "golden/${t##*/}" "$t"; done ;;
-	live | tty) for t in tests/$suite/*.sh; do run "$suite/${t##*/}" tests/world.sh "$t"; done ;;
+	unit) for t in "$BUILD"/tests/test_*; do case $t in *.*) ;; *) start "unit/${t##*/}" $world "$t" ;; esac; done ;;
+	golden) for t in tests/golden/*.sh; do start "golden/${t##*/}" $world "$t"; done ;;
+	live | tty) for t in tests/$suite/*.sh; do start "$suite/${t##*/}" tests/world.sh "$t"; done ;;
 	*) echo "run.sh: unknown suite $suite" >&2; exit 2 ;;
 	esac
 done
+wait
+read -r passed failed skipped < <(cat "$logs"/*.sum | awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
 [ "${NO_SKIP:-0}" = 0 ] || failed=$((failed + skipped))
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ] && [ $passed != 0 ]
