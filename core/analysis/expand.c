@@ -147,7 +147,7 @@ static bool refuse_value(struct expand *x)
 				     "a word is missing before this");
 }
 
-static bool group(struct expand *x, const struct quals *q)
+bool expand_group(struct expand *x, const struct quals *q)
 {
 	struct quals inner = *q;
 	const struct token *open = x->at++;
@@ -165,7 +165,7 @@ static bool operand(struct expand *x, struct quals *q)
 		return expand_relation(x);
 	}
 	if (t->part == PART_OPEN)
-		return group(x, q);
+		return expand_group(x, q);
 	if (expand_is_value(t, q))
 		return expand_value(x, q);
 	if (t->kind == TOKEN_SIGN && t->part != PART_ARITH)
@@ -213,9 +213,8 @@ static bool expand_tokens(struct expand *x)
 	return true;
 }
 
-bool expand_text(struct expansion *x, const char *text, uint32_t linktype,
-		 enum expand_direction direction, struct filter_mark *mark,
-		 struct error *e)
+bool expand_text(struct expansion *x, const char *text, const struct expand_aim *aim,
+		 struct filter_mark *mark, struct error *e)
 {
 	struct tokens tokens = { 0 };
 	*x = (struct expansion){ 0 };
@@ -231,8 +230,9 @@ bool expand_text(struct expansion *x, const char *text, uint32_t linktype,
 			.at = tokens.list.items,
 			.out = text_over(x->text, EXPANDED_MAX),
 			.result = x,
-			.linktype = linktype,
-			.direction = direction,
+			.linktype = aim->linktype,
+			.direction = aim->direction,
+			.aim = aim,
 			.mark = mark,
 			.e = e,
 		};
@@ -248,5 +248,6 @@ void expand_free(struct expansion *x)
 {
 	free(x->text);
 	free(x->pieces.items);
+	free(x->inner.items);
 	*x = (struct expansion){ 0 };
 }

@@ -8,6 +8,8 @@
 #include "core/analysis/filter.h"
 #include "core/base/vec.h"
 
+enum { INNER_MAX = 3 }; /* inner ( ) in one text: each doubles the programs */
+
 /* What inbound and outbound become. */
 enum expand_direction {
 	EXPAND_KEEP,	/* the word stays */
@@ -22,17 +24,30 @@ struct expand_piece {
 	size_t start, length;
 };
 
+/* What stands in the brackets of an inner ( ): a filter of its own. */
+struct expand_inner {
+	size_t offset, size; /* in the filter text */
+};
+
 struct expansion {
 	char *text; /* owned */
 	VEC(struct expand_piece) pieces;
+	VEC(struct expand_inner) inner;
 	bool direction; /* says inbound or outbound */
 };
 
-/* Own words of the link level are written for frames of linktype. mark is set on
- * failure. */
-bool expand_text(struct expansion *x, const char *text, uint32_t linktype,
-		 enum expand_direction direction, struct filter_mark *mark,
-		 struct error *e);
+/* What a text is expanded for. */
+struct expand_aim {
+	uint32_t linktype; /* of own words of the link level */
+	enum expand_direction direction;
+	bool spell;	/* for people: inner ( ) stays what it is */
+	unsigned inner; /* else it becomes a constant: bit n is set when the n-th holds
+			 */
+};
+
+/* mark is set on failure. */
+bool expand_text(struct expansion *x, const char *text, const struct expand_aim *aim,
+		 struct filter_mark *mark, struct error *e);
 void expand_free(struct expansion *x);
 
 #endif

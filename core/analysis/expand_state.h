@@ -15,7 +15,9 @@ struct expand {
 	struct expansion *result;
 	uint32_t linktype;
 	enum expand_direction direction;
+	const struct expand_aim *aim;
 	unsigned depth;
+	bool innermost; /* between the brackets of inner ( ) */
 	unsigned vlans; /* tags that the words so far have stepped over */
 	bool inside; /* behind a word that leaves the Ethernet header: mpls, geneve */
 	struct filter_mark *mark;
@@ -73,6 +75,12 @@ struct expand_piece expand_begin(const struct expand *x);
 void expand_end(struct expand *x, struct expand_piece *p);
 
 /* The parts of the grammar. */
+
+/* An expression in brackets; values in it inherit what is in q. */
+bool expand_group(struct expand *x, const struct quals *q);
+
+/* inner ( EXPRESSION ), the cursor being on the word. */
+bool expand_inner(struct expand *x, struct quals *q);
 
 bool expand_relation(struct expand *x);
 

@@ -266,7 +266,7 @@ static bool (*const terms[PART_COUNT])(struct expand *, struct quals *) = {
 	[PART_DIRECTION] = term_direction, [PART_ALONE] = term_bare,
 	[PART_NUMBER] = term_number,	   [PART_OPTIONAL] = term_optional,
 	[PART_LAYER] = term_layer,	   [PART_NAME] = term_name,
-	[PART_FOREIGN] = term_foreign,
+	[PART_FOREIGN] = term_foreign,	   [PART_INNER] = expand_inner,
 };
 
 bool expand_term(struct expand *x, struct quals *q)

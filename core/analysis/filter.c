@@ -6,6 +6,8 @@
 #include "core/analysis/expand.h"
 #include "core/base/mem.h"
 #include "core/base/vec.h"
+#include "core/dissect/decode_as.h"
+#include "core/dissect/dissect.h"
 
 enum {
 	LINKS_MAX = 32,	 /* a file may name 65536 link types, which costs compiling */
@@ -13,12 +15,14 @@ enum {
 };
 
 /* The programs for one link type. Where the text asks for the direction there is one
- * for each, because the frames do not hold it. */
+ * for each, because the frames do not hold it; and one for each outcome of what is
+ * asked of the innermost frame. */
 struct filter_link {
 	uint32_t linktype;
 	bool directed;
-	struct bpf *programs[3]; /* by enum direction; [0] alone when not directed;
-				  * NULL: nothing matches */
+	/* By enum direction, [0] alone when not directed, and by outcome; NULL: nothing
+	 * matches. */
+	struct bpf *programs[3][1 << INNER_MAX];
 	bool usable;
 	struct error why; /* when it is not */
 };
@@ -27,6 +31,8 @@ struct filter {
 	char *text;
 	struct expansion expansion;
 	bool everything;
+	struct filter *inner[INNER_MAX]; /* of each inner ( ), else NULL */
+	const struct decode_as *decode_as;
 	VEC(struct filter_link) links;
 	size_t last; /* the link type asked for most recently */
 };
@@ -37,14 +43,14 @@ static bool is_cooked(uint32_t linktype)
 	return linktype == LINKTYPE_LINUX_SLL || linktype == LINKTYPE_LINUX_SLL2;
 }
 
-static struct bpf *filter_compile(const struct filter *f, uint32_t linktype,
-				  enum expand_direction direction, struct error *e)
+static struct bpf *filter_compile(const struct filter *f, const struct expand_aim *aim,
+				  struct error *e)
 {
 	struct expansion x;
 	struct filter_mark ignored;
-	if (!expand_text(&x, f->text, linktype, direction, &ignored, e))
+	if (!expand_text(&x, f->text, aim, &ignored, e))
 		return NULL;
-	struct bpf *program = bpf_new(x.text, linktype, e);
+	struct bpf *program = bpf_new(x.text, aim->linktype, e);
 	expand_free(&x);
 	return program;
 }
@@ -57,13 +63,16 @@ static void filter_link_compile(const struct filter *f, struct filter_link *link
 		[DIRECTION_OUT] = EXPAND_OUT,
 	};
 	link->directed = f->expansion.direction && !is_cooked(link->linktype);
-	for (unsigned i = 0; i < COUNT(directions); i++) {
-		enum expand_direction how =
-			link->directed ? directions[i] : EXPAND_KEEP;
-		link->programs[i] = filter_compile(f, link->linktype, how, &link->why);
-		link->usable |= link->programs[i] != NULL;
-		if (!link->directed)
-			break;
+	struct expand_aim aim = { .linktype = link->linktype };
+	unsigned kinds = link->directed ? COUNT(directions) : 1;
+	for (unsigned i = 0; i < kinds; i++) {
+		aim.direction = link->directed ? directions[i] : EXPAND_KEEP;
+		for (aim.inner = 0; aim.inner < 1u << f->expansion.inner.count;
+		     aim.inner++) {
+			struct bpf *b = filter_compile(f, &aim, &link->why);
+			link->programs[i][aim.inner] = b;
+			link->usable |= b != NULL;
+		}
 	}
 }
 
@@ -136,14 +145,35 @@ static bool filter_check(struct filter *f, struct filter_mark *mark, struct erro
 		filter_usable(f, LINKTYPE_IEEE802_11, &ignored));
 }
 
+/* A filter for each inner ( ), which has none in it: expand_text() has seen to that. */
+static bool filter_inner(struct filter *f, struct filter_mark *mark, struct error *e)
+{
+	for (size_t i = 0; i < f->expansion.inner.count; i++) {
+		const struct expand_inner *x = &f->expansion.inner.items[i];
+		autofree char *text = mem_new(x->size + 1);
+		memcpy(text, f->text + x->offset, x->size);
+		f->inner[i] = filter_new(text, mark, e);
+		if (f->inner[i])
+			continue;
+		mark->offset += x->offset;
+		return false;
+	}
+	return true;
+}
+
 struct filter *filter_new(const char *text, struct filter_mark *mark, struct error *e)
 {
+	static const struct expand_aim aim = {
+		.linktype = LINKTYPE_ETHERNET,
+		.direction = EXPAND_KEEP,
+		.spell = true,
+	};
 	struct filter_mark ignored = { 0 };
 	struct filter *f = mem_new(sizeof(*f));
 	mark = mark ? mark : &ignored;
 	f->text = mem_strdup(text);
-	if (!expand_text(&f->expansion, text, LINKTYPE_ETHERNET, EXPAND_KEEP, mark,
-			 e)) {
+	if (!expand_text(&f->expansion, text, &aim, mark, e) ||
+	    !filter_inner(f, mark, e)) {
 		filter_free(f);
 		return NULL;
 	}
@@ -155,13 +185,21 @@ struct filter *filter_new(const char *text, struct filter_mark *mark, struct err
 	return f;
 }
 
+static void filter_link_free(struct filter_link *link)
+{
+	for (size_t i = 0; i < COUNT(link->programs); i++)
+		for (size_t j = 0; j < COUNT(link->programs[i]); j++)
+			bpf_free(link->programs[i][j]);
+}
+
 void filter_free(struct filter *f)
 {
 	if (!f)
 		return;
 	for (size_t i = 0; i < f->links.count; i++)
-		for (size_t j = 0; j < COUNT(f->links.items[i].programs); j++)
-			bpf_free(f->links.items[i].programs[j]);
+		filter_link_free(&f->links.items[i]);
+	for (size_t i = 0; i < INNER_MAX; i++)
+		filter_free(f->inner[i]);
 	free(f->links.items);
 	expand_free(&f->expansion);
 	free(f->text);
@@ -178,6 +216,31 @@ const char *filter_expanded(const struct filter *f)
 	return f->expansion.text;
 }
 
+void filter_decode_as(struct filter *f, const struct decode_as *as)
+{
+	f->decode_as = as;
+}
+
+/* Which of the inner ( ) hold: none where there is no tunnel. */
+static unsigned inner_outcome(struct filter *f, const struct packet *packet)
+{
+	struct dissect_inner found;
+	unsigned outcome = 0;
+	if (!f->inner[0] ||
+	    !dissect_inner(&found, f->decode_as, packet->linktype, packet->bytes,
+			   packet->captured, packet->length))
+		return 0;
+	struct packet inner = *packet;
+	inner.linktype = found.linktype;
+	inner.bytes = packet->bytes + found.offset;
+	inner.captured = (uint32_t)found.captured;
+	inner.length = (uint32_t)found.length;
+	for (unsigned i = 0; i < INNER_MAX && f->inner[i]; i++)
+		if (filter_match(f->inner[i], &inner))
+			outcome |= 1u << i;
+	return outcome;
+}
+
 bool filter_match(struct filter *f, const struct packet *packet)
 {
 	if (f->everything)
@@ -187,8 +250,8 @@ bool filter_match(struct filter *f, const struct packet *packet)
 		return false;
 	bool known =
 		packet->direction == DIRECTION_IN || packet->direction == DIRECTION_OUT;
-	const struct bpf *program =
-		link->programs[link->directed && known ? packet->direction : 0];
+	unsigned kind = link->directed && known ? packet->direction : 0;
+	const struct bpf *program = link->programs[kind][inner_outcome(f, packet)];
 	return program &&
 	       bpf_match(program, packet->bytes, packet->captured, packet->length);
 }
@@ -210,6 +273,13 @@ int filter_program(struct filter *f, uint32_t linktype, struct sock_filter *code
 {
 	if (f->everything)
 		return 0;
+	if (f->inner[0]) {
+		error_set(
+			e, 0,
+			"inner ( ) does not work while capturing: the kernel does not "
+			"look into tunnels; use it as a view filter");
+		return -1;
+	}
 	if (f->expansion.direction) {
 		error_set(e, 0,
 			  "inbound and outbound do not work while capturing: "
@@ -218,7 +288,7 @@ int filter_program(struct filter *f, uint32_t linktype, struct sock_filter *code
 	}
 	if (!filter_usable(f, linktype, e))
 		return -1;
-	const struct bpf *program = filter_link(f, linktype)->programs[0];
+	const struct bpf *program = filter_link(f, linktype)->programs[0][0];
 	if (bpf_loops(program)) {
 		error_set(e, 0,
 			  "protochain does not work while capturing: "

@@ -26,11 +26,15 @@ struct filter *filter_new(const char *text, struct filter_mark *mark,
 void filter_free(struct filter *f);
 
 const char *filter_text(const struct filter *f);     /* as given */
-const char *filter_expanded(const struct filter *f); /* as libpcap gets it */
+const char *filter_expanded(const struct filter *f); /* in libpcap's words and inner */
 
 /* Does the stored packet match? Exact for VLAN-tagged frames in both directions. A
  * filter that does not compile for the packet's link type matches nothing there. */
 bool filter_match(struct filter *f, const struct packet *packet);
+
+/* inner ( ) looks into the tunnels that `as` names, too (borrowed; NULL: none). */
+struct decode_as;
+void filter_decode_as(struct filter *f, const struct decode_as *as);
 
 /* False, with the reason, when the filter cannot be used on this link type. */
 bool filter_usable(struct filter *f, uint32_t linktype, struct error *e);

@@ -19,7 +19,8 @@ struct flows {
 	struct store *store;
 	uint64_t next;	/* packet the pass takes next */
 	int64_t newest; /* time of those taken */
-	bool nameless;	/* rows refer to no packet */
+	const struct decode_as *decode_as;
+	bool nameless; /* rows refer to no packet */
 	struct flow_table table;
 	struct remarks remarks;
 	struct echoes echoes;
@@ -56,6 +57,11 @@ void flows_free(struct flows *f)
 void flows_name_none(struct flows *f)
 {
 	f->nameless = true;
+}
+
+void flows_decode_as(struct flows *f, const struct decode_as *as)
+{
+	f->decode_as = as;
 }
 
 uint64_t flows_next(const struct flows *f)
@@ -182,6 +188,7 @@ void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 	bool first = f && packet->number == f->next;
 	struct question q = { f, packet };
 	const struct dissect_context context = {
+		.decode_as = f ? f->decode_as : NULL,
 		.ask = first ? on_ask_first : on_ask_again,
 		.owner = &q,
 	};

@@ -47,6 +47,11 @@ uint64_t flows_next(const struct flows *f);
 /* The reader sees other numbers than those of the store: rows refer to no packet. */
 void flows_name_none(struct flows *f);
 
+/* Ports that are not what they should be (borrowed, NULL: none): what is dissected from
+ * now on follows. */
+struct decode_as;
+void flows_decode_as(struct flows *f, const struct decode_as *as);
+
 /* dissect_packet() with all that is known by now. When the packet is the next one, the
  * pass takes it. f may be NULL: numbers as on the wire. */
 void flows_dissect(struct flows *f, struct row *row, struct fields *tree,

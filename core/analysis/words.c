@@ -54,6 +54,7 @@ static const struct word words[] = {
 	{ "rs", ND_TYPE "= 133", "IPv6 router solicitation" },
 	{ "ra", ND_TYPE "= 134", "IPv6 router advertisement" },
 	/* Tunnels and tags */
+	{ "inner", NULL, "inner ( EXPR ): holds for the innermost frame of a tunnel" },
 	{ "vlan", NULL, "tagged, with a number: that VLAN; moves what follows inside" },
 	{ "mpls", NULL, "labelled, with a number: that label; moves what follows" },
 	{ "vxlan", "udp port 4789", "VXLAN" },

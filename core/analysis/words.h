@@ -40,6 +40,7 @@ enum word_part {
 	PART_OPTIONAL,	/* llc: may have a word or a number behind it */
 	PART_LAYER,	/* vlan, mpls: may have a number, moves what follows it */
 	PART_NAME,	/* type: needs a word or a number of 802.11 */
+	PART_INNER,	/* inner: an expression in brackets, for the innermost frame */
 	PART_FOREIGN,	/* vpi: for link types that are no use here */
 	PART_COUNT,
 };

@@ -92,6 +92,7 @@ static const struct {
 	{ "geneve", PART_LAYER },
 	{ "pppoed", PART_ALONE },
 	{ "llc", PART_OPTIONAL },
+	{ "inner", PART_INNER },
 	/* 802.11 frames */
 	{ "type", PART_NAME },
 	{ "subtype", PART_NAME },

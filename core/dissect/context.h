@@ -62,8 +62,11 @@ struct past {
 	uint64_t other; /* packet that was acknowledged, answered or answers; 0: none */
 };
 
+struct decode_as;
+
 struct dissect_context {
-	/* Fills *past, which is empty. Called at most once per packet. */
+	const struct decode_as *decode_as; /* NULL: every port is what it should be */
+	/* Fills *past, which is empty. Called at most once per packet. May be NULL. */
 	void (*ask)(void *owner, const struct segment *segment, struct past *past);
 	void *owner;
 };

@@ -4,12 +4,15 @@
 
 #include <string.h>
 
+#include "core/dissect/decode_as.h"
 #include "core/dissect/field.h"
 #include "core/dissect/protocols.h"
 #include "core/dissect/tree.h"
 
 /* More than any sane stack of tunnels and extension headers. */
 #define LAYERS_MAX 64
+
+enum { LINKTYPE_FRAME = 1, LINKTYPE_IP = 101 };
 
 void layer_limit(struct dissect *d, size_t n)
 {
@@ -96,6 +99,14 @@ static bool candidate(struct dissect *d, const struct next *n, unsigned i,
 	return *p != NULL;
 }
 
+/* What the user says that a key means goes before all that. */
+static const struct proto *candidate_said(struct dissect *d, const struct next *n,
+					  unsigned i)
+{
+	d->key = n->key[i];
+	return n->space[i] ? decode_as_find(d->decode_as, n->space[i], d->key) : NULL;
+}
+
 /* The layer's own line; a tree that is full is done with. */
 static void start_line(struct dissect *d, const char *name)
 {
@@ -106,6 +117,26 @@ static void start_line(struct dissect *d, const char *name)
 	else
 		d->tree = NULL;
 	d->depth = 1;
+}
+
+/* A layer that began at `start`: is it the packet of a tunnel, or does it make one of
+ * an IP header behind it? */
+static void note_inner(struct dissect *d, const struct proto *p,
+		       const struct reader *start, size_t beyond)
+{
+	bool frame = p == &proto_ethernet && reader_offset(start) > 0;
+	bool ip = p == &proto_ip4 || p == &proto_ip6;
+	if (frame || (ip && d->tunnelled))
+		*d->inner = (struct dissect_inner){
+			.linktype = frame ? LINKTYPE_FRAME : LINKTYPE_IP,
+			.offset = reader_offset(start),
+			.captured = reader_left(start),
+			.length = reader_left(start) + beyond,
+		};
+	if (frame)
+		d->tunnelled = false;
+	else if (ip || p == &proto_mpls || p == &proto_pppoe_session || p == &proto_nsh)
+		d->tunnelled = true;
 }
 
 /* False when the bytes were not this protocol's: nothing has happened then. */
@@ -135,6 +166,8 @@ static bool run_layer(struct dissect *d, const struct proto *p)
 	}
 	if (d->tree)
 		d->tree->items[d->tree->layer].size = (uint32_t)(d->r.at - start.at);
+	if (d->inner)
+		note_inner(d, p, &start, beyond);
 	return true;
 }
 
@@ -143,6 +176,12 @@ static bool run_next(struct dissect *d)
 {
 	const struct next n = d->next;
 	const struct proto *p;
+	for (unsigned i = 0; d->decode_as && i < COUNT(n.key); i++) {
+		d->next = (struct next){ .space = { SPACE_NONE, SPACE_NONE } };
+		p = candidate_said(d, &n, i);
+		if (p && run_layer(d, p))
+			return true;
+	}
 	for (unsigned i = 0; candidate(d, &n, i, &p); i++) {
 		d->next = (struct next){ .space = { SPACE_NONE, SPACE_NONE } };
 		if (p && run_layer(d, p))
@@ -251,31 +290,55 @@ void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
 	dissect_packet_after(row, tree, NULL, linktype, bytes, captured, length);
 }
 
-void dissect_packet_after(struct row *row, struct fields *tree,
-			  const struct dissect_context *context, uint32_t linktype,
-			  const uint8_t *bytes, size_t captured, size_t length)
+static struct dissect start_at(uint32_t linktype, const uint8_t *bytes, size_t captured,
+			       size_t length)
 {
 	struct dissect d;
 	d.r = reader_over(bytes, captured);
 	d.beyond = length > captured ? length - captured : 0;
-	d.columns = (struct columns){
-		.protocol = "",
-		.family = FAMILY_OTHER,
-		.info = text_over(row->info, sizeof(row->info)),
-	};
+	d.columns = (struct columns){ .protocol = "", .family = FAMILY_OTHER };
 	d.ip = (struct ip_header){ 0 };
-	d.context = context;
+	d.context = NULL;
+	d.decode_as = NULL;
 	d.past = (struct past){ 0 };
 	d.source_port = d.destination_port = 0;
-	d.tree = tree;
+	d.tree = NULL;
 	d.depth = 0;
+	d.inner = NULL;
+	d.tunnelled = false;
 	d.quoted = false;
 	d.declined = false;
 	d.next.space[0] = SPACE_LINK;
 	d.next.key[0] = linktype;
 	d.next.space[1] = SPACE_NONE;
+	return d;
+}
+
+void dissect_packet_after(struct row *row, struct fields *tree,
+			  const struct dissect_context *context, uint32_t linktype,
+			  const uint8_t *bytes, size_t captured, size_t length)
+{
+	struct dissect d = start_at(linktype, bytes, captured, length);
+	d.columns.info = text_over(row->info, sizeof(row->info));
+	d.context = context;
+	d.decode_as = context ? decode_as_some(context->decode_as) : NULL;
+	d.tree = tree;
 	if (tree)
 		tree_start(tree);
 	run_layers(&d);
 	put_row(row, &d.columns);
+}
+
+bool dissect_inner(struct dissect_inner *inner, const struct decode_as *as,
+		   uint32_t linktype, const uint8_t *bytes, size_t captured,
+		   size_t length)
+{
+	struct dissect d = start_at(linktype, bytes, captured, length);
+	char info[sizeof(((struct row *)0)->info)];
+	*inner = (struct dissect_inner){ 0 };
+	d.columns.info = text_over(info, sizeof(info));
+	d.decode_as = decode_as_some(as);
+	d.inner = inner;
+	run_layers(&d);
+	return inner->linktype != 0;
 }

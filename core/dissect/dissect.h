@@ -58,4 +58,17 @@ void dissect_packet_after(struct row *row, struct fields *tree,
 			  const struct dissect_context *context, uint32_t linktype,
 			  const uint8_t *bytes, size_t captured, size_t length);
 
+/* The innermost packet of a tunnel: a frame behind whatever carries frames, or an IP
+ * packet behind another one, behind labels or a session. */
+struct dissect_inner {
+	uint32_t linktype; /* 1: Ethernet, 101: IP */
+	size_t offset, captured, length;
+};
+
+/* False where nothing is in a tunnel. `as` may be NULL. */
+struct decode_as;
+bool dissect_inner(struct dissect_inner *inner, const struct decode_as *as,
+		   uint32_t linktype, const uint8_t *bytes, size_t captured,
+		   size_t length);
+
 #endif

@@ -96,10 +96,13 @@ struct dissect {
 	struct columns columns;
 	struct ip_header ip;
 	const struct dissect_context *context;	/* whom to ask, NULL: nobody */
+	const struct decode_as *decode_as;	/* NULL: nothing was said */
 	struct past past;			/* the answer */
 	uint32_t source_port, destination_port; /* of the innermost transport */
 	struct fields *tree;			/* NULL: nobody looks */
 	uint16_t depth;				/* of the next field */
+	struct dissect_inner *inner;		/* to be found, NULL: nobody asks */
+	bool tunnelled;				/* an IP header would be an inner one */
 	bool declined;				/* by the layer in hand */
 	bool quoted;				/* the rest is not the packet's own */
 	struct next next;

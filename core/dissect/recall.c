@@ -21,7 +21,8 @@ static const struct name remarks[] = {
 
 void recall(struct dissect *d, struct segment *s)
 {
-	if (!d->context || !d->ip.size || d->quoted || d->ip.partial)
+	if (!d->context || !d->context->ask || !d->ip.size || d->quoted ||
+	    d->ip.partial)
 		return;
 	s->source = d->ip.source;
 	s->destination = d->ip.destination;

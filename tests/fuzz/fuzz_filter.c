@@ -71,7 +71,7 @@ static void write_word(struct text *t, unsigned index)
 		"subtype",    "gateway",     "clnp",
 		"iih",	      "ppp",	     "decnet",
 		"l1",	      "link[0]",     "(( 1 + ",
-		"wlan",	      "-",
+		"wlan",	      "-",	     "inner (",
 	};
 	size_t count;
 	const struct word *words = word_list(&count);
