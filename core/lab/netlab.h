@@ -16,6 +16,7 @@ struct netlab {
 	struct spec *links;    /* maps, each with a list "interfaces" of maps */
 	struct spec *groups;   /* by name, maps with a list "members" */
 	const char *provider;  /* of nodes that name none */
+	size_t work;	       /* names compared with patterns */
 	struct error *e;
 };
 

@@ -1,12 +1,17 @@
 /* Members of groups: names, shell patterns ("h*"), regular expressions ("~h[0-9]+"). */
 #include <fnmatch.h>
 #include <regex.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/text.h"
 #include "core/lab/netlab.h"
 
-enum { PATTERN_MAX = 256 };
+/* More than that is no pattern for names of nodes; it might take long. */
+enum { PATTERN_MAX = 256, NAME_MAX_SIZE = 64, STARS_MAX = 4, TIMES_MAX = 99 };
+
+/* Names compared with patterns, all in all. */
+enum { WORK_MAX = 1 << 20 };
 
 bool netlab_lists(const struct spec *list, const char *word)
 {
@@ -27,8 +32,19 @@ static const struct {
 	{ "(?:", "(" },
 };
 
-/* Python's expressions as those of regex(7). False: one that has no counterpart there,
- * or may take long. */
+/* Has no counterpart in regex(7), or may take long. */
+static bool is_odd(const char *at)
+{
+	if (*at == '\\')
+		return !at[1] || strchr("123456789bBAZDWS", at[1]);
+	if (*at == '{') {
+		size_t n = strspn(at + 1, "0123456789,");
+		return n > 5 || strtol(at + 1, NULL, 10) > TIMES_MAX;
+	}
+	return !strncmp(at, "(?", 2) || (strchr("*+?}", *at) && at[1] == '?');
+}
+
+/* Python's expressions as those of regex(7). */
 static bool translate(const char *python, char *out, size_t size)
 {
 	struct text t = text_over(out, size);
@@ -44,12 +60,8 @@ static bool translate(const char *python, char *out, size_t size)
 			python += strlen(classes[i].python);
 			continue;
 		}
-		bool odd = (*python == '\\' &&
-			    (!python[1] || strchr("123456789bBAZDWS", python[1]))) ||
-			   !strncmp(python, "(?", 2) ||
-			   (strchr("*+?}", *python) && python[1] == '?');
 		braces += *python == '{';
-		if (odd || braces > 2)
+		if (is_odd(python) || braces > 2)
 			return false;
 		if (*python == '\\')
 			text_char(&t, *python++);
@@ -69,6 +81,21 @@ static void add_name(struct netlab *n, struct spec *list, struct spec *seen,
 	spec_add(n->pool, list, t);
 }
 
+/* False: enough was compared already. */
+static bool may_compare(struct netlab *n, const struct spec *objects,
+			const struct spec *member)
+{
+	n->work += spec_count(objects);
+	if (n->work > WORK_MAX)
+		netlab_problem(n, member, "too many patterns");
+	return n->work <= WORK_MAX;
+}
+
+static bool is_short(const char *name)
+{
+	return strlen(name) <= NAME_MAX_SIZE;
+}
+
 static void add_matches(struct netlab *n, struct spec *list, struct spec *seen,
 			const struct spec *objects, const struct spec *member)
 {
@@ -82,7 +109,8 @@ static void add_matches(struct netlab *n, struct spec *list, struct spec *seen,
 		return;
 	}
 	for (size_t i = 0; i < spec_count(objects); i++)
-		if (!regexec(&compiled, objects->items[i].key, 0, NULL, 0))
+		if (is_short(objects->items[i].key) &&
+		    !regexec(&compiled, objects->items[i].key, 0, NULL, 0))
 			add_name(n, list, seen, objects->items[i].key);
 	regfree(&compiled);
 }
@@ -90,8 +118,14 @@ static void add_matches(struct netlab *n, struct spec *list, struct spec *seen,
 static void add_pattern(struct netlab *n, struct spec *list, struct spec *seen,
 			const struct spec *objects, const char *pattern)
 {
+	size_t stars = 0;
+	for (const char *s = pattern; *s; s++)
+		stars += *s == '*';
+	if (stars > STARS_MAX || strlen(pattern) > PATTERN_MAX)
+		return;
 	for (size_t i = 0; i < spec_count(objects); i++)
-		if (!fnmatch(pattern, objects->items[i].key, FNM_NOESCAPE))
+		if (is_short(objects->items[i].key) &&
+		    !fnmatch(pattern, objects->items[i].key, FNM_NOESCAPE))
 			add_name(n, list, seen, objects->items[i].key);
 }
 
@@ -107,9 +141,11 @@ struct spec *netlab_members(struct netlab *n, const struct spec *list,
 			continue;
 		if (spec_get(objects, name) || spec_get(groups, name))
 			add_name(n, out, seen, name);
+		else if (!may_compare(n, objects, member))
+			break;
 		else if (*name == '~')
 			add_matches(n, out, seen, objects, member);
-		else
+		else if (strpbrk(name, "*?["))
 			add_pattern(n, out, seen, objects, name);
 	}
 	return out;

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/text.h"
@@ -11,18 +12,20 @@
 
 enum { UDP_BASE = 10000, IFNAME_SIZE = 16 };
 
+/* Where a port is found again: links name it by its node and number. */
+struct place {
+	size_t node, port;
+	uint32_t link, ifindex;
+	const struct value *interface; /* of the node */
+};
+
 struct netlab {
 	struct topology_draft *draft;
 	const struct value *root;
 	const char *lab, *provider, *prefix, *vif;
 	uint32_t multilab, tunnel;
+	VEC(struct place) places; /* sorted when all nodes are there */
 	struct error *e;
-};
-
-/* Where a port is found again: links name it by its node and number. */
-struct place {
-	size_t port;
-	const struct value *interface; /* of the node */
 };
 
 static uint32_t number_at(const struct value *v, const char *path, uint32_t otherwise)
@@ -130,7 +133,11 @@ static bool add_ports(struct netlab *l, size_t node, const struct value *v)
 		if (port == TOPOLOGY_NONE)
 			return false;
 		struct topology_port *p = &d->ports.items[port];
-		p->ifindex = number_at(interface, "ifindex", 0);
+		struct place place = { .node = node, .port = port };
+		place.link = number_at(interface, "linkindex", 0);
+		place.ifindex = p->ifindex = number_at(interface, "ifindex", 0);
+		place.interface = interface;
+		vec_push(&l->places, place);
 		set_addresses(l, p, interface);
 	}
 	return true;
@@ -150,33 +157,44 @@ static bool add_node(struct netlab *l, const struct value_item *item)
 
 /* Links ------------------------------------------------------------------- */
 
-/* Was this port made of that interface, and is it on no link yet? */
-static bool is_port(const struct netlab *l, size_t port, const struct value *interface)
+static int compare(uint64_t a, uint64_t b)
 {
-	const struct topology_port *p = &l->draft->ports.items[port];
-	return p->link == TOPOLOGY_NONE &&
-	       p->ifindex == number_at(interface, "ifindex", 0) &&
-	       !strcmp(p->name, draft_text(l->draft, text_at(interface, "ifname", "")));
+	return a < b ? -1 : a > b;
 }
 
-/* The port of this node with this link and number: names differ in places. */
-static struct place find_port(const struct netlab *l, size_t node, uint32_t link,
-			      uint32_t ifindex)
+static int by_link(const void *a, const void *b)
 {
-	const struct topology_draft *d = l->draft;
-	const struct value *nodes = value_get(l->root, "nodes");
-	const struct value *list = value_get(nodes->items[node].value, "interfaces");
-	for (size_t i = 0; i < value_count(list); i++) {
-		const struct value *v = list->items[i].value;
-		if (number_at(v, "linkindex", 0) != link || !is_physical(v) ||
-		    number_at(v, "ifindex", 0) != ifindex)
-			continue;
-		const struct topology_node *own = &d->nodes.items[node];
-		for (size_t k = own->first; k < own->first + own->count; k++)
-			if (is_port(l, k, v))
-				return (struct place){ k, v };
+	const struct place *x = a, *y = b;
+	int order = compare(x->node, y->node);
+	order = order ? order : compare(x->link, y->link);
+	return order ? order : compare(x->ifindex, y->ifindex);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	int order = by_link(a, b);
+	return order ? order
+		     : compare(((const struct place *)a)->port,
+			       ((const struct place *)b)->port);
+}
+
+/* The port of this node with this link and number - names differ in places - that is on
+ * no link yet. NULL: there is none. */
+static const struct place *find_port(const struct netlab *l, const struct place *key)
+{
+	const struct place *items = l->places.items;
+	size_t low = 0, high = l->places.count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (by_link(&items[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return (struct place){ TOPOLOGY_NONE, NULL };
+	for (; low < l->places.count && !by_link(&items[low], key); low++)
+		if (l->draft->ports.items[items[low].port].link == TOPOLOGY_NONE)
+			return &items[low];
+	return NULL;
 }
 
 /* The interface of a container: its name where that is not what the device says. */
@@ -300,13 +318,15 @@ static bool add_ends(struct netlab *l, const struct value *v, size_t link,
 		size_t node = draft_find_node(d, draft_text(d, name));
 		if (node == TOPOLOGY_NONE)
 			return draft_fail(d, end, l->e, "there is no node %.60s", name);
-		struct place at = find_port(l, node, number_at(v, "linkindex", 0),
-					    number_at(end, "ifindex", 0));
-		if (at.port == TOPOLOGY_NONE)
+		struct place key = { .node = node,
+				     .link = number_at(v, "linkindex", 0) };
+		key.ifindex = number_at(end, "ifindex", 0);
+		const struct place *at = find_port(l, &key);
+		if (!at)
 			return draft_fail(d, end, l->e,
 					  "node %.60s has no such interface", name);
-		draft_attach(d, link, at.port, value_text_at(end, "ifname"));
-		places[i] = at;
+		draft_attach(d, link, at->port, value_text_at(end, "ifname"));
+		places[i] = *at;
 		count_end(ends, &d->nodes.items[node]);
 	}
 	return true;
@@ -352,6 +372,17 @@ static bool add_link(struct netlab *l, const struct value *v)
 	return true;
 }
 
+/* Links of nodes that netlab does not manage have no ends there. */
+static void finish_ports(struct netlab *l)
+{
+	for (size_t i = 0; i < l->places.count; i++) {
+		struct topology_port *p =
+			&l->draft->ports.items[l->places.items[i].port];
+		if (p->link == TOPOLOGY_NONE && !p->reason)
+			p->reason = "netlab does not manage its node";
+	}
+}
+
 /* The file ---------------------------------------------------------------- */
 
 static bool expect(const struct netlab *l, const char *key, enum value_kind kind)
@@ -376,6 +407,8 @@ static bool load_root(struct netlab *l)
 	for (size_t i = 0; i < nodes->count; i++)
 		if (!add_node(l, &nodes->items[i]))
 			return false;
+	if (l->places.count)
+		qsort(l->places.items, l->places.count, sizeof(struct place), by_place);
 	const struct value *links = value_get(l->root, "links");
 	if (!value_count(links))
 		return true;
@@ -399,5 +432,8 @@ bool netlab_snapshot_load(struct topology_draft *d, const struct value *root,
 	l.vif = text_at(providers, "libvirt.vifprefix", "vgif");
 	l.tunnel = number_at(providers, "libvirt.tunnel_id", 1);
 	l.multilab = number_at(root, "defaults.multilab.id", 0);
-	return load_root(&l);
+	bool ok = load_root(&l);
+	finish_ports(&l);
+	free(l.places.items);
+	return ok;
 }

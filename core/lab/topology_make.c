@@ -6,7 +6,8 @@
 
 #include "core/base/text.h"
 
-enum { TEXT_MAX = 1024 };
+/* Slots: twice as many as there may be nodes. */
+enum { TEXT_MAX = 1024, SLOTS = 2 * NODES_MAX };
 
 const char *draft_text(struct topology_draft *d, const char *s)
 {
@@ -28,6 +29,35 @@ const char *draft_printf(struct topology_draft *d, const char *fmt, ...)
 	return draft_text(d, buffer);
 }
 
+/* FNV-1a */
+static uint32_t hash(const char *s)
+{
+	uint32_t h = 2166136261U;
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619U;
+	return h;
+}
+
+/* Where the node stands, or would; its first one where several have one name. */
+static size_t slot_of(const struct topology_draft *d, const char *name)
+{
+	size_t at = hash(name) % SLOTS;
+	while (d->node_slots.items[at] &&
+	       strcmp(d->nodes.items[d->node_slots.items[at] - 1].name, name) != 0)
+		at = (at + 1) % SLOTS;
+	return at;
+}
+
+static void index_node(struct topology_draft *d)
+{
+	size_t position = d->nodes.count - 1;
+	while (d->node_slots.count < SLOTS)
+		vec_push(&d->node_slots, 0);
+	size_t at = slot_of(d, d->nodes.items[position].name);
+	if (!d->node_slots.items[at])
+		d->node_slots.items[at] = (uint32_t)position + 1;
+}
+
 size_t draft_node(struct topology_draft *d, const char *name, struct error *e)
 {
 	if (d->nodes.count == NODES_MAX) {
@@ -37,6 +67,7 @@ size_t draft_node(struct topology_draft *d, const char *name, struct error *e)
 	struct topology_node n = { .name = draft_text(d, name),
 				   .first = d->ports.count };
 	vec_push(&d->nodes, n);
+	index_node(d);
 	return d->nodes.count - 1;
 }
 
@@ -104,10 +135,9 @@ const char *const *draft_list(struct topology_draft *d, const char *address)
 
 size_t draft_find_node(const struct topology_draft *d, const char *name)
 {
-	for (size_t i = 0; i < d->nodes.count; i++)
-		if (!strcmp(d->nodes.items[i].name, name))
-			return i;
-	return TOPOLOGY_NONE;
+	size_t slot = d->node_slots.count ? slot_of(d, name) : 0;
+	uint32_t found = d->node_slots.count ? d->node_slots.items[slot] : 0;
+	return found ? found - 1 : TOPOLOGY_NONE;
 }
 
 void draft_note(struct topology_draft *d, const char *fmt, ...)
@@ -227,5 +257,6 @@ void draft_done(struct topology_draft *d)
 	free(d->links.items);
 	free(d->ports.items);
 	free(d->nodes.items);
+	free(d->node_slots.items);
 	free(d->notes.items);
 }

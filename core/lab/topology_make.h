@@ -25,6 +25,7 @@ struct topology_draft {
 	bool inexact;
 	VEC(const char *) notes;
 	VEC(struct topology_node) nodes;
+	VEC(uint32_t) node_slots; /* their positions by hash of the name, 0: free */
 	VEC(struct topology_port) ports;
 	VEC(struct link_draft) links;
 };
