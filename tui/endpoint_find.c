@@ -1,10 +1,13 @@
 #include "tui/endpoint_find.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/analysis/filter.h"
 #include "core/base/text.h"
 #include "core/lab/outer.h"
+#include "tui/endpoint_match.h"
+#include "tui/topology_view.h"
 
 static bool ends_behind_separator(const char *name, const char *end)
 {
@@ -34,30 +37,68 @@ static bool means(const struct endpoint *ep, const char *text)
 	       has_altname(ep, text);
 }
 
+/* The candidates, for an error. */
+static void list_names(struct text *list, const struct endpoint_matches *m)
+{
+	for (size_t i = 0; i < m->items.count; i++)
+		text_printf(list, "%s%s", i ? ", " : "", m->items.items[i]->name);
+}
+
+/* All that go by this name as it is written. */
+static void match_exactly(const struct lab *lab, const char *text,
+			  struct endpoint_matches *out)
+{
+	for (size_t i = 0; i < lab->endpoint_count; i++)
+		if (means(&lab->endpoints[i], text))
+			vec_push(&out->items, &lab->endpoints[i]);
+}
+
+/* The only one; NULL, with e set where there are several. */
+static const struct endpoint *only_one(struct endpoint_matches *m, const char *text,
+				       struct error *e)
+{
+	char names[sizeof(e->text)];
+	struct text list = text_over(names, sizeof(names));
+	const struct endpoint *found = m->items.count == 1 ? m->items.items[0] : NULL;
+	if (m->items.count > 1) {
+		list_names(&list, m);
+		error_set(e, 0, "%s: could be %s", text, names);
+	}
+	free(m->items.items);
+	m->items.items = NULL;
+	return found;
+}
+
+/* NODE:IF, IF, or NODE where that has one interface. */
+static void match_loosely(const struct lab *lab, const char *text,
+			  struct endpoint_matches *out)
+{
+	char node[256];
+	const char *colon = strchr(text, ':');
+	if (!colon) {
+		endpoint_match_node(lab, text, out);
+		if (!out->items.count)
+			endpoint_match(lab, NULL, text, out);
+		return;
+	}
+	struct text t = text_over(node, sizeof(node));
+	text_mem(&t, text, (size_t)(colon - text));
+	endpoint_match(lab, node, colon + 1, out);
+}
+
 const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
 				     struct error *e)
 {
 	const struct endpoint *found = lab_endpoint(lab, text);
+	struct endpoint_matches m = { .items.count = 0 };
 	if (found)
 		return found;
-	char names[sizeof(e->text)];
-	struct text list = text_over(names, sizeof(names));
-	size_t count = 0;
-	for (size_t i = 0; i < lab->endpoint_count; i++) {
-		const struct endpoint *ep = &lab->endpoints[i];
-		if (!means(ep, text))
-			continue;
-		found = ep;
-		text_str(&list, count++ ? ", " : "");
-		text_str(&list, ep->name);
-	}
-	if (count == 1)
-		return found;
-	if (count)
-		error_set(e, 0, "%s: could be %s", text, names);
-	else
+	match_exactly(lab, text, &m);
+	if (!m.items.count)
+		match_loosely(lab, text, &m);
+	if (!m.items.count)
 		error_set(e, 0, "%s: no such endpoint; labtap list shows them", text);
-	return NULL;
+	return only_one(&m, text, e);
 }
 
 const char *endpoint_name(const struct lab *lab, const char *text, struct error *e)
@@ -95,24 +136,6 @@ bool endpoint_missing(const struct lab *lab, const char *text, struct error *e)
 			 text);
 }
 
-/* The endpoint of netlab's form, two words; NULL: they are not one. */
-static const struct endpoint *node_and_if(const struct lab *lab, const char *node,
-					  const char *ifname)
-{
-	char name[256];
-	struct text t = text_over(name, sizeof(name));
-	text_str(&t, node);
-	text_char(&t, ':');
-	text_str(&t, ifname);
-	if (t.cut)
-		return NULL;
-	const struct endpoint *found = lab_endpoint(lab, name);
-	for (size_t i = 0; !found && i < lab->endpoint_count; i++)
-		if (lab->endpoints[i].port && means_other(&lab->endpoints[i], name))
-			found = &lab->endpoints[i];
-	return found;
-}
-
 /* Would these words be a filter just as well ("tcp port 80" with a node named tcp)? */
 static bool is_filter(const char *const *words, size_t count)
 {
@@ -129,31 +152,167 @@ static bool is_filter(const char *const *words, size_t count)
 	return good;
 }
 
+/* Adds the ends of links that can be captured; the first reason when there is none. */
+static bool add_ends(const struct lab *lab, const char *text, const size_t *links,
+		     size_t count, struct endpoint_list *list, struct error *e)
+{
+	const char *reason = NULL;
+	size_t before = list->items.count;
+	for (size_t i = 0; i < count; i++) {
+		const struct topology_link *l = &lab->topology->links[links[i]];
+		for (size_t k = 0; k < l->count; k++) {
+			const struct endpoint *ep = topology_endpoint(lab, l->ports[k]);
+			if (ep->can_capture)
+				vec_push(&list->items, ep->name);
+			reason = reason ? reason : ep->reason;
+		}
+	}
+	return list->items.count > before ||
+	       error_set(e, 0, "%s: nothing of it can be captured: %s", text,
+			 reason ? reason : "it has no ends");
+}
+
+static bool refuse_links(const struct lab *lab, const char *text, const size_t *links,
+			 size_t count, struct error *e)
+{
+	char names[sizeof(e->text) / 2];
+	struct text t = text_over(names, sizeof(names));
+	if (!count)
+		return error_set(e, 0, "%s: no such link; labtap list shows them",
+				 text);
+	for (size_t i = 0; i < count; i++) {
+		const struct topology_link *l = &lab->topology->links[links[i]];
+		text_printf(&t, "%slink:%u", i ? ", " : "", l->index);
+		for (size_t k = 0; k < l->count; k++)
+			text_printf(&t, "%s%s", k ? " " : " (", l->ends[k]);
+		text_str(&t, ")");
+	}
+	return error_set(e, 0, "%s: could be %s", text, names);
+}
+
+static size_t link_room(const struct lab *lab)
+{
+	return (lab->topology ? lab->topology->link_count : 0) + 1;
+}
+
+/* "link:a-b": all of its ends. */
+static bool add_link(const struct lab *lab, const char *text,
+		     struct endpoint_list *list, struct error *e)
+{
+	autofree size_t *links = mem_new(link_room(lab) * sizeof(*links));
+	size_t count = endpoint_match_links(lab, strchr(text, ':') + 1, links);
+	return count == 1 ? add_ends(lab, text, links, count, list, e)
+			  : refuse_links(lab, text, links, count, e);
+}
+
+/* The ports of a bridge of the host; without any, the bridge. */
+static bool add_ports(const struct lab *lab, const char *text,
+		      struct endpoint_list *list, struct error *e)
+{
+	const char *bridge = strchr(text, ':') + 1;
+	size_t before = list->items.count;
+	const struct endpoint *own = NULL;
+	for (size_t i = 0; i < lab->endpoint_count; i++) {
+		const struct endpoint *ep = &lab->endpoints[i];
+		bool host = !ep->netns && ep->space != NO_SPACE;
+		if (host && ep->master && !strcmp(ep->master, bridge))
+			vec_push(&list->items, ep->name);
+		if (host && !strcmp(ep->ifname, bridge))
+			own = ep;
+	}
+	if (list->items.count == before && own)
+		vec_push(&list->items, own->name);
+	return list->items.count > before ||
+	       error_set(e, 0, "%s: no such bridge; labtap list shows them", text);
+}
+
+/* "bridge:X_1": the ends of its links, or what is in it on the host. */
+static bool add_bridge(const struct lab *lab, const char *text,
+		       struct endpoint_list *list, struct error *e)
+{
+	autofree size_t *links = mem_new(link_room(lab) * sizeof(*links));
+	size_t count = endpoint_match_bridge(lab, strchr(text, ':') + 1, links);
+	return count ? add_ends(lab, text, links, count, list, e)
+		     : add_ports(lab, text, list, e);
+}
+
+static bool begins(const char *s, const char *head)
+{
+	return !strncmp(s, head, strlen(head));
+}
+
+bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list *list,
+		  struct error *e)
+{
+	if (!lab_endpoint(lab, text) && begins(text, "link:"))
+		return add_link(lab, text, list, e);
+	if (!lab_endpoint(lab, text) && begins(text, "bridge:"))
+		return add_bridge(lab, text, list, e);
+	const char *name = endpoint_name(lab, text, e);
+	if (name)
+		vec_push(&list->items, name);
+	return name;
+}
+
+/* Does a node have this name, or an interface that no file mentions such a namespace?
+ */
+static bool is_node(const struct lab *lab, const char *word)
+{
+	for (size_t i = 0; i < lab->endpoint_count; i++) {
+		const struct endpoint *ep = &lab->endpoints[i];
+		if (begins_with_node(ep->name, word) ||
+		    (ep->port && ep->other && begins_with_node(ep->other, word)))
+			return true;
+	}
+	return false;
+}
+
+static int refuse_doubt(const char *const *words, int taken, const struct endpoint *ep,
+			struct error *e)
+{
+	error_set(e, 0,
+		  "%s%s%s: the endpoint %s or a filter? write %s, or -- in front of "
+		  "the filter",
+		  words[0], taken > 1 ? " " : "", taken > 1 ? words[1] : "", ep->name,
+		  ep->name);
+	return -1;
+}
+
+/* netlab's form: NODE IF, or NODE alone where that has one interface. */
+static int take_node(const struct lab *lab, const char *const *words, size_t count,
+		     struct endpoint_list *list, struct error *e)
+{
+	struct endpoint_matches m = { .items.count = 0 };
+	int taken = 2;
+	if (!is_node(lab, words[0]))
+		return 0;
+	if (count > 1)
+		endpoint_match(lab, words[0], words[1], &m);
+	if (!m.items.count) {
+		endpoint_match_node(lab, words[0], &m);
+		taken = 1;
+	}
+	if (!m.items.count || (taken == 1 && m.items.count > 1)) {
+		free(m.items.items);
+		return 0;
+	}
+	const struct endpoint *ep = only_one(&m, words[taken - 1], e);
+	if (!ep)
+		return -1;
+	if (is_filter(words, count))
+		return refuse_doubt(words, taken, ep, e);
+	vec_push(&list->items, ep->name);
+	return taken;
+}
+
 /* One endpoint from the front of the words; how many words it took, 0: none begins
  * here; -1: an error. */
 static int take_one(const struct lab *lab, const char *const *words, size_t count,
 		    struct endpoint_list *list, struct error *e)
 {
-	if (strchr(words[0], ':')) {
-		const char *name = endpoint_name(lab, words[0], e);
-		if (!name)
-			return -1;
-		vec_push(&list->items, name);
-		return 1;
-	}
-	const struct endpoint *ep =
-		count > 1 ? node_and_if(lab, words[0], words[1]) : NULL;
-	if (!ep)
-		return 0;
-	if (is_filter(words, count)) {
-		error_set(e, 0,
-			  "%s %s: the endpoint %s or a filter? write %s, or -- in "
-			  "front of the filter",
-			  words[0], words[1], ep->name, ep->name);
-		return -1;
-	}
-	vec_push(&list->items, ep->name);
-	return 2;
+	if (strchr(words[0], ':'))
+		return endpoint_add(lab, words[0], list, e) ? 1 : -1;
+	return take_node(lab, words, count, list, e);
 }
 
 bool endpoint_words(const struct lab *lab, const char *const *words, size_t count,
@@ -167,10 +326,8 @@ bool endpoint_words(const struct lab *lab, const char *const *words, size_t coun
 		if (taken < 0)
 			return false;
 		if (!taken && all) {
-			const char *name = endpoint_name(lab, words[at], e);
-			if (!name)
+			if (!endpoint_add(lab, words[at], list, e))
 				return false;
-			vec_push(&list->items, name);
 			taken = 1;
 		}
 		if (!taken)

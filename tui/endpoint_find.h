@@ -11,9 +11,10 @@
 #include "core/base/vec.h"
 #include "core/lab/lab.h"
 
-/* The endpoint of exactly this name, else the only one whose name ends so behind a
- * separator ("eth1", "X-a:eth1") or that has it as another name. NULL: none, or
- * several, which e lists. */
+/* The endpoint of exactly this name, else the only one that it can mean: by the end of
+ * its name ("eth1", "X-a:eth1"), by another name, by NODE:IF with IF as the device,
+ * Linux or a hurried person says it ("r1:gi0/1"), by NODE:NODE of its link, or by NODE
+ * alone. NULL: none, or several, which e lists. */
 const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
 				     struct error *e);
 
@@ -30,9 +31,13 @@ struct endpoint_list {
 	VEC(const char *) items; /* names, borrowed from the lab and the words */
 };
 
-/* Takes endpoints from the front of the words: those with ':', and NODE IF where the
- * model has NODE:IF, up to the first that is neither; all of the first `split` when
- * something follows "--". *used: where the filter begins. */
+/* Adds what the text means: an endpoint, or all ends of "link:a-b", "bridge:X_1". */
+bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list *list,
+		  struct error *e);
+
+/* Takes endpoints from the front of the words: those with ':', NODE IF, and NODE where
+ * that has one interface, up to the first that is neither; all of the first `split`
+ * when something follows "--". *used: where the filter begins. */
 bool endpoint_words(const struct lab *lab, const char *const *words, size_t count,
 		    size_t split, struct endpoint_list *list, size_t *used,
 		    struct error *e);

@@ -172,11 +172,8 @@ static bool resolve(const struct verb_call *call, struct session *s, size_t *fil
 	const struct capture_options *o = call->options;
 	struct endpoint_list list = { .items.count = 0 };
 	bool ok = true;
-	for (size_t i = 0; ok && i < o->interfaces.count; i++) {
-		const char *name = endpoint_name(s->lab, o->interfaces.items[i], e);
-		ok = name;
-		vec_push(&list.items, name);
-	}
+	for (size_t i = 0; ok && i < o->interfaces.count; i++)
+		ok = endpoint_add(s->lab, o->interfaces.items[i], &list, e);
 	ok = ok && endpoint_words(s->lab, call->words, call->count, call->split, &list,
 				  filter, e);
 	if (ok && !list.items.count)
@@ -394,10 +391,16 @@ const struct verb verb_capture = {
 	.name = "capture",
 	.help = "capture from endpoints, in any namespaces at once",
 	.usage = "capture ENDPOINT... [FILTER] [OPTION...]",
-	.notes = "ENDPOINT is NODE:IF as labtap list shows it, NODE IF, or with -i an\n"
-		 "interface name that is unique. FILTER begins at the first word that "
-		 "is\n"
-		 "no endpoint, or behind --. The kernel applies it, as for tcpdump.\n\n"
+	.notes = "ENDPOINT is NODE:IF as labtap list shows it, or as Linux names it or "
+		 "in\n"
+		 "short (r1:gi0/1); NODE IF; NODE:NODE of a link; NODE alone where it "
+		 "has one\n"
+		 "interface; link:NAME or link:NODE-NODE and bridge:NAME for all of "
+		 "their ends;\n"
+		 "with -i an interface name that is unique. FILTER begins at the first "
+		 "word\n"
+		 "that is no endpoint, or behind --. The kernel applies it, as for "
+		 "tcpdump.\n\n"
 		 "A libvirt or QEMU link that is a UDP tunnel: udp:LOCAL-REMOTE, such "
 		 "as\n"
 		 "udp:127.1.1.1:10002-127.1.1.2:10002, @NAMESPACE behind it where the\n"

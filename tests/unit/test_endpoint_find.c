@@ -1,5 +1,6 @@
 /* Which words of a command line are endpoints, and where the filter begins. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/base/text.h"
 #include "tests/test.h"
@@ -120,9 +121,119 @@ static void test_words(const struct lab *lab)
 	CHECK(!strncmp(taken(lab, unknown, 0, out, sizeof(out)), "refused", 7));
 }
 
+/* A lab of machines and containers that does not run: names of its own. */
+static const char topology[] = "name: X\n"
+			       "provider: clab\n"
+			       "nodes:\n"
+			       "  r1: {device: iosv, provider: libvirt}\n"
+			       "  r2: {device: vsrx, provider: libvirt}\n"
+			       "  r3: {device: srlinux}\n"
+			       "  h1: {device: linux}\n"
+			       "  icmp: {device: linux}\n"
+			       "links:\n"
+			       "- r1-r2\n"
+			       "- r1-r2\n"
+			       "- {r1: , r3: , name: uplink}\n"
+			       "- {r2: , r3: , h1: , bridge: lan0}\n"
+			       "- r3-icmp\n";
+
+static struct topology *topology_make(void)
+{
+	struct error e;
+	char path[] = "/tmp/labtap-find-XXXXXX.yml";
+	int fd = mkstemps(path, 4);
+	if (fd < 0 || write(fd, topology, strlen(topology)) < 0)
+		abort();
+	close(fd);
+	struct topology *t = topology_load(path, &e);
+	unlink(path);
+	if (!t)
+		abort();
+	return t;
+}
+
+static void test_loose_names(const struct lab *lab)
+{
+	struct error e;
+	CHECK_STR(found(lab, "r1:GigabitEthernet0/1", &e), "r1:GigabitEthernet0/1");
+	CHECK_STR(found(lab, "r1:gi0/1", &e), "r1:GigabitEthernet0/1");
+	CHECK_STR(found(lab, "r1:Gi0-3", &e), "r1:GigabitEthernet0/3");
+	CHECK_STR(found(lab, "r1:GIGABITETHERNET0/2", &e), "r1:GigabitEthernet0/2");
+	CHECK_STR(found(lab, "r2:ge-0/0/0", &e), "r2:ge-0/0/0.0");
+	CHECK_STR(found(lab, "r2:ge0/0/1", &e), "r2:ge-0/0/1.0");
+	CHECK_STR(found(lab, "r2:ge_0_0_2", &e), "r2:ge-0/0/2.0");
+	CHECK_STR(found(lab, "r3:e1-1", &e), "r3:ethernet-1/1");
+	CHECK_STR(found(lab, "r3:e1/2", &e), "r3:ethernet-1/2");
+	CHECK_STR(found(lab, "vgif_r1_3", &e), "r1:GigabitEthernet0/3");
+	CHECK_STR(found(lab, "r1:r3", &e), "r1:GigabitEthernet0/3");
+	CHECK_STR(found(lab, "h1", &e), "h1:eth1");
+	CHECK_STR(found(lab, "r1:gi", &e), "none");
+	CHECK_STR(found(lab, "r1:gi0/", &e), "none");
+	CHECK_STR(found(lab, "r1:gi0/11", &e), "none");
+	CHECK_STR(found(lab, "r1:r2", &e), "none");
+	CHECK_STR(e.text, "r1:r2: could be r1:GigabitEthernet0/1, "
+			  "r1:GigabitEthernet0/2");
+	CHECK_STR(found(lab, "r2", &e), "none");
+	CHECK_STR(e.text, "r2: could be r2:ge-0/0/0.0, r2:ge-0/0/1.0, r2:ge-0/0/2.0");
+}
+
+/* A UDP tunnel is captured without an interface; what is not there is not. */
+static void test_links(const struct lab *lab)
+{
+	struct endpoint_list list = { .items.count = 0 };
+	struct error e;
+	CHECK(!endpoint_add(lab, "link:r1-r2", &list, &e));
+	CHECK_STR(e.text, "link:r1-r2: could be link:1 (r1:GigabitEthernet0/1 "
+			  "r2:ge-0/0/0), link:2 (r1:GigabitEthernet0/2 r2:ge-0/0/1)");
+	CHECK(!endpoint_add(lab, "link:r1-r9", &list, &e));
+	CHECK_STR(e.text, "link:r1-r9: no such link; labtap list shows them");
+	CHECK(!endpoint_add(lab, "link:uplink", &list, &e));
+	CHECK_STR(e.text, "link:uplink: nothing of it can be captured: there is no "
+			  "interface vgif_r1_3 in the host's namespace");
+	CHECK(!endpoint_add(lab, "bridge:lan9", &list, &e));
+	CHECK_STR(e.text, "bridge:lan9: no such bridge; labtap list shows them");
+	CHECK(!endpoint_add(lab, "bridge:lan0", &list, &e) && !list.items.count);
+	CHECK(endpoint_add(lab, "link:1", &list, &e) && list.items.count == 2);
+	CHECK_STR(list.items.items[1], "r2:ge-0/0/0.0");
+	free(list.items.items);
+}
+
+static void test_netlab_words(const struct lab *lab)
+{
+	static const struct {
+		const char *words[6];
+		const char *want;
+	} cases[] = {
+		{ { "r1", "gi0/1", "arp" }, "r1:GigabitEthernet0/1 | arp" },
+		{ { "r1", "r3", "h1", "arp" }, "r1:GigabitEthernet0/3 h1:eth1 | arp" },
+		{ { "h1", "tcp", "port", "80" }, "h1:eth1 | tcp port 80" },
+		{ { "r1", "tcp" }, "| r1 tcp" },
+		{ { "icmp", "or", "arp" }, "refused | icmp or arp" },
+		{ { "link:2", "arp" }, "r1:GigabitEthernet0/2 r2:ge-0/0/1.0 | arp" },
+	};
+	char out[256];
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CHECK_STR(taken(lab, cases[i].words, 0, out, sizeof(out)),
+			  cases[i].want);
+}
+
+static void test_declared(void)
+{
+	static const struct fact_space host = { .cookie = 1, .kind = SPACE_HOST };
+	struct facts facts = { .spaces = &host, .space_count = 1, .complete = true };
+	struct topology *t = topology_make();
+	struct lab *lab = lab_new_declared(&facts, t, true);
+	test_loose_names(lab);
+	test_links(lab);
+	test_netlab_words(lab);
+	lab_free(lab);
+	topology_free(t);
+}
+
 int main(void)
 {
 	struct lab *lab = lab_make();
+	test_declared();
 	test_find(lab);
 	test_missing(lab);
 	test_words(lab);
