@@ -7,6 +7,7 @@
 #include "tui/bar.h"
 #include "tui/chrome.h"
 #include "tui/pace.h"
+#include "tui/packets.h"
 #include "tui/script.h"
 #include "tui/term.h"
 
@@ -107,6 +108,19 @@ void app_message(struct app *app, bool alarm, const char *fmt, ...)
 	va_end(args);
 	app->message_alarm = alarm;
 	app->dirty = true;
+}
+
+void app_copy(struct app *app, const char *text)
+{
+	char shown[160], *end = strchr(text, '\n');
+	size_t size = end ? (size_t)(end - text) : strlen(text);
+	struct text t = text_over(shown, sizeof(shown));
+	text_mem(&t, text, size);
+	/* Whoever reads a script's dump has what a terminal would get. */
+	if (app->term && !term_copy(app->term, text))
+		app_message(app, true, "this terminal has no clipboard: %s", shown);
+	else
+		app_message(app, false, "copied: %s%s", shown, end ? " ..." : "");
 }
 
 void app_draw(struct app *app)
@@ -215,6 +229,16 @@ static void do_open_file(struct app *app)
 	bar_open_command(app->bar, app, "open ");
 }
 
+static void do_note(struct app *app)
+{
+	packets_note(app);
+}
+
+static void do_copy(struct app *app)
+{
+	bar_open_command(app->bar, app, "copy ");
+}
+
 /* What means the same in every view, when the view leaves it to us. */
 static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_BACK] = do_back,	    [COMMAND_QUIT] = do_quit,
@@ -223,6 +247,7 @@ static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_RESCAN] = do_rescan,	    [COMMAND_POINTS] = do_points,
 	[COMMAND_FILTER] = do_filter,	    [COMMAND_FILTER_BEFORE] = do_filter_before,
 	[COMMAND_SEARCH] = do_search,	    [COMMAND_NARROW] = do_narrow,
+	[COMMAND_NOTE] = do_note,	    [COMMAND_COPY] = do_copy,
 	[COMMAND_LINE] = do_line,	    [COMMAND_OPEN_FILE] = do_open_file,
 };
 

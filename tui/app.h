@@ -66,6 +66,9 @@ void app_do(struct app *app, enum command command, int count);
 /* Opens a capture file on top of what is there; leaving its list brings that back. */
 bool app_open_file(struct app *app, const char *path, struct error *e);
 
+/* Puts text into the terminal's clipboard, and says so. */
+void app_copy(struct app *app, const char *text);
+
 /* One key, as if typed. */
 void app_key(struct app *app, int key);
 

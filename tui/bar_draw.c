@@ -104,6 +104,18 @@ static void draw_spelled(const struct bar *b, const struct area *area)
 	}
 }
 
+/* Where the meanings begin: behind the longest candidate that is shown. */
+static int offers_column(const struct complete *c, size_t first, size_t rows,
+			 int columns)
+{
+	int column = MEANING, most = columns * 3 / 5;
+	for (size_t i = first; i < first + rows; i++) {
+		int end = LIST_LEFT + text_columns(c->items.items[i].word) + 2;
+		column = end > column ? end : column;
+	}
+	return column < most ? column : most;
+}
+
 /* The window of the candidates that has the chosen one in it. */
 static void draw_offers(const struct bar *b, const struct area *area)
 {
@@ -111,13 +123,14 @@ static void draw_offers(const struct bar *b, const struct area *area)
 	size_t first = 0, rows = (size_t)area->rows;
 	if (c->chosen && c->at >= rows)
 		first = c->at - rows + 1;
+	int column = offers_column(c, first, rows, area->columns);
 	for (size_t i = 0; i < rows; i++) {
 		const struct complete_item *item = &c->items.items[first + i];
-		bool chosen = c->chosen && first + i == c->at;
-		int at = area_put(area, (int)i, LIST_LEFT,
-				  chosen ? ROLE_ACCENT : ROLE_TEXT, item->word);
-		area_put(area, (int)i, at + 2 < MEANING ? MEANING : at + 2, ROLE_DIM,
-			 item->meaning);
+		enum role role =
+			c->chosen && first + i == c->at ? ROLE_ACCENT : ROLE_TEXT;
+		area_field(area, (int)i, LIST_LEFT, column - LIST_LEFT - 1, role,
+			   item->word);
+		area_put(area, (int)i, column, ROLE_DIM, item->meaning);
 	}
 	if (first + rows >= c->items.count)
 		return;

@@ -24,6 +24,28 @@ enum packets_pane {
 	PANE_BYTES,
 };
 
+enum packets_colour {
+	COLOUR_PROTOCOL,
+	COLOUR_POINT,
+	COLOUR_CONVERSATION,
+	COLOUR_OFF,
+	COLOURS,
+};
+
+/* A search under way, a slice at a time. */
+struct packets_search {
+	bool on;
+	int step; /* 1 down, -1 up */
+	size_t at;
+	char text[128];
+	struct filter *filter; /* what it looks for instead of the text, or NULL */
+	struct fields *fields; /* to take packets apart */
+	uint8_t bytes[64];     /* the text as bytes: itself, or "0x0a01" */
+	size_t byte_count;
+	bool hex;	   /* only bytes are looked for */
+	const char *where; /* it was found, NULL: in the row */
+};
+
 struct packets {
 	struct list list;
 	unsigned serial;	   /* of session->rows that the list is about */
@@ -44,10 +66,10 @@ struct packets {
 	bool bytes;		/* and the bytes below or beside it */
 	enum packets_pane pane; /* which has the keys */
 	struct detail detail;
-	bool searching;
-	int search_step; /* 1 or -1 */
-	size_t search_at;
-	char search_text[128];
+	struct packets_search search;
+	enum packets_colour colour;
+	bool two_lines;
+	bool macs;	  /* from and to are those of the link */
 	unsigned changes; /* of the session, when last looked at */
 	int64_t opened;	  /* clock_mono(): "since 12 s" */
 	int64_t said;	  /* when that was last drawn */
@@ -79,6 +101,13 @@ void packets_moved(struct packets *p, struct session *s);
 void packets_search(struct packets *p, struct app *app, int step);
 void packets_search_step(struct packets *p, struct app *app);
 
+/* Looks for another packet of the same conversation. */
+void packets_same(struct packets *p, struct app *app, int step);
+void packets_search_done(struct packets *p);
+
+/* The lines of the screen that a line of the list takes. */
+int packets_height(const struct packets *p);
+
 /* Marks the packet under the cursor or takes its mark away; goes to another one. */
 void packets_mark(struct packets *p, struct session *s);
 void packets_mark_jump(struct packets *p, struct app *app, int step);
@@ -92,6 +121,16 @@ void packets_packet_words(const struct session *s, const struct packet *packet,
 /* The text that a search goes through. */
 void packets_row_text(const struct session *s, const struct packet *packet,
 		      struct text *t);
+
+/* The packet under the cursor, of the list or of the packet view on top of it, taken
+ * apart into fields. False: there is none. */
+bool packets_take(struct app *app, struct packet *packet, struct fields *fields);
+
+/* Only packets like this one from now on, or (except) no more of them: asks for what of
+ * the packet it is about, or takes the field under the cursor of a tree. */
+void packets_only(struct app *app, bool except);
+void packets_note(struct app *app);
+void packets_only_field(struct app *app, const struct detail *d, bool except);
 
 /* For the views on top: which packet is under the cursor, and moving that. */
 uint64_t packets_current(const struct view *v);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/dissect/addr.h"
 #include "tui/packets_columns.h"
 #include "tui/rowtext.h"
 
@@ -20,6 +21,11 @@ enum {
 };
 
 /* Layout ------------------------------------------------------------------ */
+
+int packets_height(const struct packets *p)
+{
+	return p->two_lines ? 2 : 1;
+}
 
 static int clamp(int value, int low, int high)
 {
@@ -72,13 +78,25 @@ struct line {
 	char place[160];
 };
 
-static bool line_load(struct line *l, const struct session *s, size_t at)
+/* The addresses of the link in place of those of hosts. */
+static void line_macs(struct line *l)
+{
+	struct text to = text_over(l->row.destination, sizeof(l->row.destination));
+	struct text from = text_over(l->row.source, sizeof(l->row.source));
+	addr_mac(&to, l->packet.bytes);
+	addr_mac(&from, l->packet.bytes + 6);
+}
+
+static bool line_load(struct line *l, const struct packets *p, const struct session *s,
+		      size_t at)
 {
 	if (!store_get(s->store, timeline_number(s->timeline, at), &l->packet))
 		return false;
-	const struct packet *p = &l->packet;
-	flows_dissect(s->flows, &l->row, NULL, p);
-	const struct iface *iface = store_iface(s->store, p->iface);
+	flows_dissect(s->flows, &l->row, NULL, &l->packet);
+	if (p->macs && l->packet.linktype == LINKTYPE_ETHERNET &&
+	    l->packet.captured >= 12)
+		line_macs(l);
+	const struct iface *iface = store_iface(s->store, l->packet.iface);
 	struct text t = text_over(l->place, sizeof(l->place));
 	text_escape(&t, iface->name, strlen(iface->name));
 	return true;
@@ -115,7 +133,7 @@ void packets_measure(struct packets *p, struct app *app)
 	size_t count = s->rows ? timeline_count(s->timeline) : 0;
 	for (size_t i = 0; i < p->list.height && p->list.top + i < count; i++) {
 		struct line l;
-		if (!line_load(&l, s, p->list.top + i))
+		if (!line_load(&l, p, s, p->list.top + i))
 			continue;
 		p->from = wider(p->from, l.row.source, FROM_MAX);
 		p->to = wider(p->to, l.row.destination, FROM_MAX);
@@ -206,12 +224,44 @@ static const char *shifted(const char *s, int columns)
 	return s;
 }
 
-static void draw_what(const struct packets *p, const struct area *a, int row,
-		      int column, const struct line *l)
+/* One of the colours of families, by a number that stays the same. */
+static enum role role_of(uint32_t number)
+{
+	return (enum role)(ROLE_LINK + number % (ROLE_COUNT - ROLE_LINK));
+}
+
+/* The same for both directions. */
+static uint32_t conversation_hash(const struct row *row)
+{
+	uint32_t sum[2] = { 5381, 5381 };
+	const char *const ends[] = { row->source, row->destination };
+	for (int i = 0; i < 2; i++)
+		for (const char *c = ends[i]; *c; c++)
+			sum[i] = sum[i] * 33 + (unsigned char)*c;
+	return (sum[0] + sum[1]) ^ (sum[0] * sum[1]);
+}
+
+static enum role line_role(const struct packets *p, const struct session *s,
+			   const struct line *l)
+{
+	switch (p->colour) {
+	case COLOUR_POINT:
+		return role_of(session_place(s, l->packet.iface));
+	case COLOUR_CONVERSATION:
+		return role_of(conversation_hash(&l->row) >> 3);
+	case COLOUR_OFF:
+		return ROLE_TEXT;
+	default:
+		return family_role(l->row.family);
+	}
+}
+
+static void draw_what(const struct packets *p, const struct session *s,
+		      const struct area *a, int row, int column, const struct line *l)
 {
 	bool alarm = l->row.malformed || l->row.truncated || l->packet.dropped;
 	struct area what = area_part(a, row, column, 1, a->columns - column - 1);
-	enum role role = family_role(l->row.family);
+	enum role role = line_role(p, s, l);
 	int at = area_put(&what, 0, 0, role, l->row.protocol);
 	area_put(&what, 0, at < PROTOCOL ? PROTOCOL + 1 : at + 1, role,
 		 shifted(l->row.info, p->shift));
@@ -235,6 +285,28 @@ static void draw_numbers(const struct area *a, int row, const struct packets_col
 	}
 }
 
+/* The second line: every layer in its own words, as tcpdump -v has it. */
+static void draw_layers(const struct packets *p, const struct session *s,
+			const struct area *a, int row, int column,
+			const struct packet *packet)
+{
+	char words[600];
+	struct row ignored;
+	struct text t = text_over(words, sizeof(words));
+	struct fields *fields = p->search.fields;
+	flows_dissect(s->flows, &ignored, fields, packet);
+	for (size_t i = 0; i < fields_count(fields); i++) {
+		const struct field *f = fields_at(fields, i);
+		bool link = !strcmp(f->name, "Ethernet");
+		if (f->depth || link || !strcmp(f->name, "Data"))
+			continue;
+		text_printf(&t, "%s%s %s", text_length(&t) ? "  |  " : "", f->name,
+			    f->value ? f->value : "");
+	}
+	struct area line = area_part(a, row, column, 1, a->columns - column - 1);
+	area_put(&line, 0, 0, ROLE_DIM, shifted(words, p->shift));
+}
+
 static void draw_row(const struct packets *p, const struct session *s,
 		     const struct area *a, const struct packets_columns *c, int at,
 		     size_t row)
@@ -242,13 +314,15 @@ static void draw_row(const struct packets *p, const struct session *s,
 	struct line l;
 	char text[64];
 	struct text t = text_over(text, sizeof(text));
-	if (!line_load(&l, s, row)) {
+	if (!line_load(&l, p, s, row)) {
 		area_put(a, at, LEFT, ROLE_DIM,
 			 "gone with the oldest part of the spool");
 		return;
 	}
 	if (session_is_marked(s, l.packet.number))
 		area_put(a, at, 1, ROLE_ACCENT, canvas_glyph(a->canvas, GLYPH_MARK));
+	if (session_note(s, l.packet.number) || l.packet.comment_size)
+		area_put(a, at, 2, ROLE_ACCENT, "\"");
 	time_text(&t, p, s, row, l.packet.time, c->clock_digits, a->canvas->ascii);
 	put_right(a, at, c->time, c->time_width, ROLE_DIM, text);
 	if (c->at)
@@ -256,7 +330,9 @@ static void draw_row(const struct packets *p, const struct session *s,
 	put_address(a, at, c->from, c->from_width, l.row.source);
 	put_address(a, at, c->to, c->to_width, l.row.destination);
 	draw_numbers(a, at, c, &l.packet);
-	draw_what(p, a, at, c->what, &l);
+	draw_what(p, s, a, at, c->what, &l);
+	if (p->two_lines)
+		draw_layers(p, s, a, at + 1, c->from, &l.packet);
 }
 
 /* Its sign stands where those of packets do. */
@@ -298,8 +374,9 @@ static void draw_list(const struct packets *p, const struct session *s,
 		packets_draw_empty(p, s, a);
 		return;
 	}
-	for (int i = 1; i < a->rows; i++) {
-		size_t row = p->list.top + (size_t)i - 1;
+	int height = packets_height(p);
+	for (int i = 1; i < a->rows; i += height) {
+		size_t row = p->list.top + (size_t)((i - 1) / height);
 		if (row >= count || row >= timeline_count(s->timeline))
 			break;
 		const struct event *event = timeline_event(s->timeline, row);

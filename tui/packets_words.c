@@ -118,8 +118,10 @@ void packets_message(const struct view *v, const struct area *line)
 	struct text t = text_over(words, sizeof(words));
 	struct packet packet;
 	const char *trouble = s->store ? store_trouble(s->store) : NULL;
-	if (p->searching) {
-		text_printf(&t, "looking for %s ...  Esc stops", p->search_text);
+	if (p->search.on) {
+		text_printf(&t, "looking for %s ...  Esc stops",
+			    p->search.filter ? "the same conversation"
+					     : p->search.text);
 	} else if (trouble) {
 		area_put(line, 0, 1, ROLE_ALARM, "!");
 		text_printf(&t, "  %s", trouble);
@@ -128,6 +130,14 @@ void packets_message(const struct view *v, const struct area *line)
 	} else if (p->number && s->store && store_get(s->store, p->number, &packet)) {
 		text_str(&t, "packet ");
 		packets_packet_words(s, &packet, &t);
+		const char *note = session_note(s, p->number);
+		if (note)
+			text_printf(&t, "   \"%s\"", note);
+		else if (packet.comment_size) {
+			text_str(&t, "   \"");
+			text_escape(&t, packet.comment, packet.comment_size);
+			text_str(&t, "\"");
+		}
 		if (packet.dropped)
 			text_printf(&t, "  ! %llu lost before it",
 				    (unsigned long long)packet.dropped);

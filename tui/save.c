@@ -123,6 +123,11 @@ static bool copy_one(struct save *save, struct error *e)
 	if (!number || !store_get(save->session->store, number, &packet))
 		return true; /* trimmed from the spool meanwhile */
 	save->written++;
+	const char *note = session_note(save->session, number);
+	if (note) {
+		packet.comment = note;
+		packet.comment_size = (uint32_t)strlen(note);
+	}
 	return export_add(save->export, save->session->store, &packet, e);
 }
 

@@ -499,5 +499,8 @@ void session_free(struct session *s)
 	free(s->selected.items);
 	free(s->taps.items);
 	free(s->marks.items);
+	while (s->notes.count)
+		session_note_set(s, s->notes.items[0].number, "");
+	free(s->notes.items);
 	free(s);
 }

@@ -36,6 +36,12 @@ struct tap {
 	uint64_t loss_since; /* packets lost before it */
 };
 
+/* Words of the user about a packet. */
+struct note_line {
+	uint64_t number;
+	char *text;
+};
+
 struct session_options {
 	uint32_t snaplen;
 	bool no_promiscuous;
@@ -71,17 +77,18 @@ struct session {
 	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
 	VEC(struct tap) taps;
 	struct rates rates;
-	VEC(char *) selected; /* endpoint names, in order of selection */
-	VEC(uint64_t) marks;  /* packet numbers, ascending */
-	char spool[256];      /* where the packets are kept, for messages */
-	int spool_control;    /* its control page, -1: none */
-	int spool_dir;	      /* its directory, held as in use; -1: a file */
-	bool spool_asked;     /* the engine was told to make one */
-	uint32_t last_id;     /* of a tap */
-	unsigned reopened;    /* lab_serial when that was last looked into */
-	bool joining;	      /* what is opened now joins what is captured already */
-	char refilter[400];   /* in words, once the engine has done it */
-	char trouble[240];    /* the last thing the engine complained about, "" none */
+	VEC(char *) selected;	     /* endpoint names, in order of selection */
+	VEC(uint64_t) marks;	     /* packet numbers, ascending */
+	VEC(struct note_line) notes; /* in no order */
+	char spool[256];	     /* where the packets are kept, for messages */
+	int spool_control;	     /* its control page, -1: none */
+	int spool_dir;		     /* its directory, held as in use; -1: a file */
+	bool spool_asked;	     /* the engine was told to make one */
+	uint32_t last_id;	     /* of a tap */
+	unsigned reopened;	     /* lab_serial when that was last looked into */
+	bool joining;	    /* what is opened now joins what is captured already */
+	char refilter[400]; /* in words, once the engine has done it */
+	char trouble[240];  /* the last thing the engine complained about, "" none */
 	bool engine_ended;
 	unsigned changes; /* grows with every change of anything above */
 };
@@ -153,6 +160,14 @@ bool session_learn(struct session *s, int64_t budget_ns);
 bool session_is_marked(const struct session *s, uint64_t number);
 void session_mark(struct session *s, uint64_t number, bool on);
 void session_mark_none(struct session *s);
+
+/* What the user wrote about a packet, NULL: nothing; "" takes it away. */
+const char *session_note(const struct session *s, uint64_t number);
+void session_note_set(struct session *s, uint64_t number, const char *text);
+
+/* A number for the place where an interface of the store is: the same for interfaces of
+ * one name. */
+uint32_t session_place(const struct session *s, uint32_t iface);
 
 /* Sums over all taps: what the health line shows. */
 struct session_totals {

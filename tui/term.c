@@ -327,6 +327,46 @@ void term_redraw(struct term *t)
 	clearok(curscr, TRUE);
 }
 
+/* Kinds that would show the sequence, or ignore it for certain. */
+static bool has_clipboard(void)
+{
+	static const char *const without[] = { "linux", "vt100", "vt102", "vt220",
+					       "dumb",	"ansi",	 "cons25" };
+	const char *name = getenv("TERM");
+	for (size_t i = 0; name && i < COUNT(without); i++)
+		if (!strcmp(name, without[i]))
+			return false;
+	return name;
+}
+
+static void put_base64(struct text *t, const char *bytes, size_t n)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv"
+				     "wxyz0123456789+/";
+	for (size_t i = 0; i < n; i += 3) {
+		uint32_t three = (uint32_t)(unsigned char)bytes[i] << 16;
+		three |= i + 1 < n ? (uint32_t)(unsigned char)bytes[i + 1] << 8 : 0;
+		three |= i + 2 < n ? (uint32_t)(unsigned char)bytes[i + 2] : 0;
+		for (size_t k = 0; k < 4; k++)
+			text_char(t,
+				  i + k > n ? '=' : digits[three >> (18 - 6 * k) & 63]);
+	}
+}
+
+bool term_copy(struct term *t UNUSED, const char *text)
+{
+	size_t size = strlen(text), room = size / 3 * 4 + 32;
+	if (!has_clipboard())
+		return false;
+	autofree char *sequence = mem_new(room);
+	struct text out = text_over(sequence, room);
+	text_str(&out, "\033]52;c;");
+	put_base64(&out, text, size);
+	text_char(&out, '\a');
+	term_write(sequence, text_length(&out));
+	return true;
+}
+
 void term_suspend(struct term *t)
 {
 	sigset_t stop;

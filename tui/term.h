@@ -29,6 +29,10 @@ void term_draw(struct term *t, const struct canvas *c);
 /* The next term_draw() sends everything (^L: something else wrote on the screen). */
 void term_redraw(struct term *t);
 
+/* Puts text into the clipboard of the terminal, wherever that is (xterm's OSC 52). What
+ * the terminal makes of it cannot be known; false: this kind has none. */
+bool term_copy(struct term *t, const char *text);
+
 /* Gives the terminal back, stops the process group, takes the terminal again. */
 void term_suspend(struct term *t);
 

@@ -63,10 +63,22 @@ static void packet_open(struct view *v)
 	show(v);
 }
 
+/* The list below may still be looking for a packet. */
 static bool packet_tick(struct view *v)
 {
+	struct packets *list = app_below(v->app, v)->state;
+	bool searching = list->search.on;
+	if (searching)
+		packets_search_step(list, v->app);
+	if (searching && !list->search.on)
+		show(v);
 	fit(v->state, v->app);
-	return false;
+	return searching;
+}
+
+static void packet_same(struct view *v, int step)
+{
+	packets_same(app_below(v->app, v)->state, v->app, step);
 }
 
 static void packet_step(struct view *v, int by)
@@ -120,6 +132,14 @@ static enum want packet_command(struct view *v, enum command command, int count)
 		break;
 	case COMMAND_BYTES:
 		bytes_toggle(p);
+		break;
+	case COMMAND_ONLY:
+	case COMMAND_EXCEPT:
+		packets_only_field(v->app, &p->detail, command == COMMAND_EXCEPT);
+		break;
+	case COMMAND_SAME_NEXT:
+	case COMMAND_SAME_PREVIOUS:
+		packet_same(v, command == COMMAND_SAME_NEXT ? 1 : -1);
 		break;
 	case COMMAND_GROW:
 		p->grow += p->grow < app_rows(v->app);
@@ -201,6 +221,12 @@ static void packet_message(const struct view *v, const struct area *line)
 	if (f->size)
 		area_printf(line, 0, column + 3, ROLE_DIM, "offset 0x%02x   %u byte%s",
 			    f->offset, f->size, f->size == 1 ? "" : "s");
+}
+
+const struct detail *view_packet_detail(const struct view *v)
+{
+	const struct packet_view *p = v->state;
+	return &p->detail;
 }
 
 static void packet_dump(const struct view *v, struct text *out)

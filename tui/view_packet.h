@@ -6,4 +6,9 @@
 
 extern const struct view_ops view_packet;
 
+struct detail;
+
+/* What it shows. */
+const struct detail *view_packet_detail(const struct view *v);
+
 #endif

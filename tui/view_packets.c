@@ -27,7 +27,8 @@ void packets_moved(struct packets *p, struct session *s)
 static void fit(struct packets *p, struct app *app)
 {
 	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
-	list_fit(&p->list, packets_lines(p, app->session), (size_t)l.list);
+	list_fit(&p->list, packets_lines(p, app->session),
+		 (size_t)(l.list / packets_height(p)));
 	int columns = app_columns(app);
 	if (l.list_columns < columns)
 		columns -= l.list_columns + 1;
@@ -41,7 +42,7 @@ static void rows_changed(struct packets *p, const struct session *s)
 	p->base = timeline_base(s->timeline);
 	p->list = (struct list){ .height = p->list.height };
 	p->paused_at = SIZE_MAX;
-	p->searching = false;
+	packets_search_done(p);
 	p->seek = p->number != 0;
 }
 
@@ -152,8 +153,8 @@ static void open_more(struct packets *p, struct app *app)
 
 static enum want close_more(struct packets *p, struct app *app)
 {
-	if (p->searching) {
-		p->searching = false;
+	if (p->search.on) {
+		packets_search_done(p);
 		app_message(app, false, "search stopped");
 	} else if (p->pane != PANE_LIST) {
 		p->pane = PANE_LIST;
@@ -224,6 +225,54 @@ static void time_next(struct packets *p, struct app *app)
 	app_message(app, false, "time: %s", names[p->time]);
 }
 
+static void colour_next(struct packets *p, struct app *app)
+{
+	static const char *const names[] = {
+		[COLOUR_PROTOCOL] = "by protocol",
+		[COLOUR_POINT] = "by the point where it was seen",
+		[COLOUR_CONVERSATION] = "by conversation",
+		[COLOUR_OFF] = "off",
+	};
+	p->colour = (enum packets_colour)((p->colour + 1) % COLOURS);
+	app_message(app, false, "colour: %s", names[p->colour]);
+}
+
+static void lines_toggle(struct packets *p, struct app *app)
+{
+	p->two_lines = !p->two_lines;
+	list_update(p, app);
+}
+
+static void macs_toggle(struct packets *p, struct app *app)
+{
+	p->macs = !p->macs;
+	app_message(app, false, "from and to: %s",
+		    p->macs ? "of the link" : "of hosts");
+	list_update(p, app);
+}
+
+/* How rows look. */
+static bool command_style(struct packets *p, struct app *app, enum command command)
+{
+	switch (command) {
+	case COMMAND_TIME:
+		time_next(p, app);
+		break;
+	case COMMAND_COLOUR:
+		colour_next(p, app);
+		break;
+	case COMMAND_LINES:
+		lines_toggle(p, app);
+		break;
+	case COMMAND_MACS:
+		macs_toggle(p, app);
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
 static void goto_number(struct packets *p, struct app *app, int number)
 {
 	struct session *s = app->session;
@@ -258,9 +307,6 @@ static bool command_look(struct packets *p, struct app *app, enum command comman
 	case COMMAND_PAUSE:
 		pause_toggle(p, app);
 		break;
-	case COMMAND_TIME:
-		time_next(p, app);
-		break;
 	case COMMAND_BYTES:
 		bytes_toggle(p, app);
 		break;
@@ -289,7 +335,7 @@ static bool command_look(struct packets *p, struct app *app, enum command comman
 		view_save_now(app);
 		break;
 	default:
-		return false;
+		return command_style(p, app, command);
 	}
 	return true;
 }
@@ -320,6 +366,14 @@ static bool command_rows(struct packets *p, struct app *app, enum command comman
 	case COMMAND_SEARCH_PREVIOUS:
 		packets_search(p, app, -1);
 		break;
+	case COMMAND_SAME_NEXT:
+	case COMMAND_SAME_PREVIOUS:
+		packets_same(p, app, command == COMMAND_SAME_NEXT ? 1 : -1);
+		break;
+	case COMMAND_ONLY:
+	case COMMAND_EXCEPT:
+		packets_only(app, command == COMMAND_EXCEPT);
+		break;
 	case COMMAND_OPEN:
 	case COMMAND_ZOOM:
 		open_more(p, app);
@@ -334,8 +388,13 @@ static enum want packets_command(struct view *v, enum command command, int count
 {
 	struct packets *p = v->state;
 	struct app *app = v->app;
-	if (command == COMMAND_BACK || (command == COMMAND_INTERRUPT && p->searching))
+	if (command == COMMAND_BACK || (command == COMMAND_INTERRUPT && p->search.on))
 		return close_more(p, app);
+	if (p->pane != PANE_LIST &&
+	    (command == COMMAND_ONLY || command == COMMAND_EXCEPT)) {
+		packets_only_field(app, &p->detail, command == COMMAND_EXCEPT);
+		return WANT_REDRAW;
+	}
 	if (p->pane != PANE_LIST && command != COMMAND_ZOOM &&
 	    detail_command(&p->detail,
 			   p->pane == PANE_BYTES ? DETAIL_BYTES : DETAIL_TREE, command,
@@ -395,6 +454,7 @@ static void packets_open(struct view *v)
 	p->follow = v->app->session->client;
 	p->serial = v->app->session->rows_serial - 1;
 	p->opened = clock_mono();
+	p->search.fields = fields_new();
 	list_update(p, v->app);
 }
 
@@ -405,7 +465,7 @@ static bool packets_tick(struct view *v)
 	bool changed = p->changes != s->changes;
 	bool idle = !s->rows || !rows_count(s->rows);
 	list_update(p, v->app);
-	if (p->searching)
+	if (p->search.on)
 		packets_search_step(p, v->app);
 	if (idle && clock_mono() - p->said >= CLOCK_SEC) {
 		p->said = clock_mono();
@@ -437,6 +497,8 @@ static void packets_dump(const struct view *v, struct text *out)
 static void packets_close(struct view *v)
 {
 	struct packets *p = v->state;
+	packets_search_done(p);
+	fields_free(p->search.fields);
 	detail_done(&p->detail);
 }
 

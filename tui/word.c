@@ -137,7 +137,7 @@ bool word_run(struct app *app, const char *line, struct error *e)
 	size_t count = meaning_find(name, size, scope, &m);
 	if (count != 1)
 		return refuse(name, size, count, e);
-	if (m.entry && *argument)
+	if (m.entry)
 		m.word = word_named(m.entry->name, scope);
 	return m.word ? m.word->run(app, argument, e)
 		      : run_entry(app, m.entry, argument, e);
@@ -176,6 +176,8 @@ void word_complete(struct app *app, struct complete *c, const struct lineedit *l
 	}
 	if (!word || !word->complete)
 		return;
+	if (word->whole)
+		complete_start(c, l, from, "");
 	autofree char *before = mem_strdup(argument);
 	before[c->offset - from] = '\0';
 	word->complete(app, before, c);

@@ -15,6 +15,7 @@ struct word_entry {
 	const char *argument; /* "FILE", "[NAME]"; NULL: none */
 	const char *help;     /* one line */
 	unsigned scopes;      /* views it works in */
+	bool whole;	      /* blanks are part of what completion completes */
 	/* argument has no blanks at its ends and may be changed; "" for none. False
 	 * leaves the command line open with what is wrong. */
 	bool (*run)(struct app *app, char *argument, struct error *e);

@@ -80,6 +80,7 @@ const struct word_entry word_open = {
 	.argument = "FILE",
 	.help = "look at a capture file; q comes back",
 	.scopes = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET,
+	.whole = true,
 	.run = open_run,
 	.complete = open_complete,
 };

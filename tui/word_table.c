@@ -3,9 +3,20 @@
 
 #include "core/base/attr.h"
 
+/* clang-format off */
 static const struct word_entry *const words[] = {
-	&word_filter, &word_find, &word_keep, &word_forget, &word_narrow, &word_open,
+	&word_filter,
+	&word_find,
+	&word_keep,
+	&word_forget,
+	&word_narrow,
+	&word_only,
+	&word_except,
+	&word_note,
+	&word_copy,
+	&word_open,
 };
+/* clang-format on */
 
 const struct word_entry *const *word_table(size_t *count)
 {

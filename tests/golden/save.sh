@@ -68,6 +68,18 @@ same "nothing half-made is left" "$(ls -A | tr '\n' ' ')" \
 	"all.pcapng everything.pcapng icmp.pcapng lab.pcapng marked.pcap out second.pcapng "
 
 drive <<-'S'
+	keys 7 G m
+	type here it begins
+	keys Enter s ^A ^K
+	type noted.pcapng
+	keys Enter
+	wait message saved 60
+S
+check "notes go into the file" grep -qa 'here it begins' noted.pcapng
+(cd "$dir" && printf '%s\n' 'wait packets == 60' 'keys 7 G' 'wait screen "here it begins"' |
+	"$LABTAP" --script - noted.pcapng)
+same "and are shown again" $? 0
+drive <<-'S'
 	keys S
 	wait message saved 60
 S
