@@ -26,13 +26,14 @@ static void bar_probe(struct bar *b, struct store *store, struct filter *f)
 }
 
 /* The filter of the bar, the saved ones in it replaced. NULL: b->mark and b->error. */
-static struct filter *bar_compile(struct bar *b, const char *text,
+static struct filter *bar_compile(struct bar *b, struct app *app, const char *text,
 				  char full[LINEEDIT_SIZE])
 {
 	b->mark = (struct filter_mark){ .offset = 0 };
 	if (!saved_expand(&b->saved, text, full, LINEEDIT_SIZE, &b->mark, &b->error))
 		return NULL;
-	struct filter *f = filter_new(full, &b->mark, &b->error);
+	struct filter *f = filter_new_named(full, session_hosts(app->session), &b->mark,
+					    &b->error);
 	/* A place in the longer text says nothing about the one that was typed. */
 	if (!f && strcmp(full, text) != 0)
 		b->mark = (struct filter_mark){ .offset = 0 };
@@ -44,7 +45,7 @@ void bar_filter_check(struct bar *b, struct app *app)
 	const char *text = b->edits[BAR_FILTER].text;
 	char full[LINEEDIT_SIZE];
 	b->expanded[0] = '\0';
-	struct filter *f = bar_compile(b, text, full);
+	struct filter *f = bar_compile(b, app, text, full);
 	b->bad = !f;
 	if (!f)
 		return;
@@ -59,7 +60,7 @@ void bar_filter_apply(struct bar *b, struct app *app, const char *text)
 {
 	char old[LINEEDIT_SIZE], full[LINEEDIT_SIZE];
 	struct session *s = app->session;
-	struct filter *f = bar_compile(b, text, full);
+	struct filter *f = bar_compile(b, app, text, full);
 	b->bad = !f;
 	filter_free(f);
 	if (b->bad)
@@ -79,7 +80,7 @@ bool bar_keep(struct bar *b, struct app *app, const char *name, const char *text
 	      struct error *e)
 {
 	const char *kept = text ? text : filter_text(app->session->filter);
-	struct filter *f = filter_new(kept, NULL, e);
+	struct filter *f = filter_new_named(kept, session_hosts(app->session), NULL, e);
 	if (!f)
 		return false;
 	filter_free(f);

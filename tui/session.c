@@ -124,12 +124,28 @@ bool session_open_file(struct session *s, const char *path, struct error *e)
 			 path);
 }
 
+/* The lab is about to be replaced. */
+static void forget_lab(struct session *s)
+{
+	hosts_free(s->hosts);
+	s->hosts = NULL;
+	lab_free(s->lab);
+	s->lab = NULL;
+}
+
+const struct hosts *session_hosts(struct session *s)
+{
+	if (!s->hosts)
+		s->hosts = hosts_new(s->lab);
+	return s->hosts;
+}
+
 bool session_topology(struct session *s, const char *path, struct error *e)
 {
 	struct topology *t = topology_load(path, e);
 	if (!t)
 		return false;
-	lab_free(s->lab);
+	forget_lab(s);
 	topology_free(s->topology);
 	s->topology = t;
 	s->lab = lab_new_declared(NULL, t, false);
@@ -145,7 +161,7 @@ bool session_topology_here(struct session *s, struct error *e)
 bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
 		    struct error *e)
 {
-	struct filter *f = filter_new(text, mark, e);
+	struct filter *f = filter_new_named(text, session_hosts(s), mark, e);
 	if (!f)
 		return false;
 	struct filter *old = s->filter;
@@ -247,7 +263,7 @@ static void on_facts(struct session *s, const struct notice *n)
 		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
 		return;
 	}
-	lab_free(s->lab);
+	forget_lab(s);
 	s->lab = lab_new_declared(&facts, s->topology, sees_all(s));
 	s->lab_known = true;
 	s->lab_serial++;
@@ -491,7 +507,7 @@ void session_free(struct session *s)
 		close(s->spool_control);
 	filter_free(s->filter);
 	filter_free(s->capture_filter);
-	lab_free(s->lab);
+	forget_lab(s);
 	census_close(&s->census);
 	topology_free(s->topology);
 	rates_done(&s->rates);

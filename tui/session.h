@@ -10,6 +10,7 @@
 
 #include "core/analysis/filter.h"
 #include "core/analysis/flow.h"
+#include "core/analysis/hosts.h"
 #include "core/analysis/rows.h"
 #include "core/analysis/timeline.h"
 #include "core/analysis/unwrap.h"
@@ -62,6 +63,7 @@ struct session {
 	struct topology *topology;     /* what files declare, NULL: nothing */
 	struct lab *lab;	       /* never NULL; replaced on NOTICE_FACTS */
 	unsigned lab_serial;	       /* grows with every new lab */
+	struct hosts *hosts;	       /* names of that lab, NULL: not made yet */
 	bool lab_known;		       /* a first snapshot has arrived */
 	struct census census;	       /* the last one; without a map: none yet */
 	struct store *store;	       /* NULL until a capture or a file is there */
@@ -108,6 +110,9 @@ bool session_topology(struct session *s, const char *path, struct error *e);
 /* Takes the lab of the folder labtap was started in; false: it cannot be read. None is
  * no error. */
 bool session_topology_here(struct session *s, struct error *e);
+
+/* Names of addresses, from the lab of now. */
+const struct hosts *session_hosts(struct session *s);
 
 /* Opens a capture file instead of a live capture; a directory is a spool that was left
  * behind, all of its segments. */

@@ -4,6 +4,7 @@
 
 #include "core/analysis/bpf.h"
 #include "core/analysis/expand.h"
+#include "core/analysis/filter_names.h"
 #include "core/base/mem.h"
 #include "core/base/vec.h"
 #include "core/dissect/decode_as.h"
@@ -29,6 +30,7 @@ struct filter_link {
 
 struct filter {
 	char *text;
+	struct filter_names names; /* the text with addresses for names */
 	struct expansion expansion;
 	bool everything;
 	struct filter *inner[INNER_MAX]; /* of each inner ( ), else NULL */
@@ -48,7 +50,7 @@ static struct bpf *filter_compile(const struct filter *f, const struct expand_ai
 {
 	struct expansion x;
 	struct filter_mark ignored;
-	if (!expand_text(&x, f->text, aim, &ignored, e))
+	if (!expand_text(&x, f->names.text, aim, &ignored, e))
 		return NULL;
 	struct bpf *program = bpf_new(x.text, aim->linktype, e);
 	expand_free(&x);
@@ -151,7 +153,7 @@ static bool filter_inner(struct filter *f, struct filter_mark *mark, struct erro
 	for (size_t i = 0; i < f->expansion.inner.count; i++) {
 		const struct expand_inner *x = &f->expansion.inner.items[i];
 		autofree char *text = mem_new(x->size + 1);
-		memcpy(text, f->text + x->offset, x->size);
+		memcpy(text, f->names.text + x->offset, x->size);
 		f->inner[i] = filter_new(text, mark, e);
 		if (f->inner[i])
 			continue;
@@ -161,28 +163,44 @@ static bool filter_inner(struct filter *f, struct filter_mark *mark, struct erro
 	return true;
 }
 
-struct filter *filter_new(const char *text, struct filter_mark *mark, struct error *e)
+/* With its names replaced. */
+static bool filter_compile_all(struct filter *f, struct filter_mark *mark,
+			       struct error *e)
 {
 	static const struct expand_aim aim = {
 		.linktype = LINKTYPE_ETHERNET,
 		.direction = EXPAND_KEEP,
 		.spell = true,
 	};
-	struct filter_mark ignored = { 0 };
-	struct filter *f = mem_new(sizeof(*f));
-	mark = mark ? mark : &ignored;
-	f->text = mem_strdup(text);
-	if (!expand_text(&f->expansion, text, &aim, mark, e) ||
-	    !filter_inner(f, mark, e)) {
-		filter_free(f);
-		return NULL;
-	}
+	if (!expand_text(&f->expansion, f->names.text, &aim, mark, e) ||
+	    !filter_inner(f, mark, e))
+		return false;
 	f->everything = !f->expansion.text[0];
-	if (!f->everything && (!filter_short(f, e) || !filter_check(f, mark, e))) {
-		filter_free(f);
-		return NULL;
+	return f->everything || (filter_short(f, e) && filter_check(f, mark, e));
+}
+
+struct filter *filter_new_named(const char *text, const struct hosts *hosts,
+				struct filter_mark *mark, struct error *e)
+{
+	struct filter_mark own = { 0 };
+	struct filter *f = mem_new(sizeof(*f));
+	f->text = mem_strdup(text);
+	bool ok = filter_names_put(&f->names, text, hosts, &own, e);
+	if (ok && !filter_compile_all(f, &own, e)) {
+		filter_names_back(&f->names, &own);
+		ok = false;
 	}
-	return f;
+	if (mark)
+		*mark = own;
+	if (ok)
+		return f;
+	filter_free(f);
+	return NULL;
+}
+
+struct filter *filter_new(const char *text, struct filter_mark *mark, struct error *e)
+{
+	return filter_new_named(text, NULL, mark, e);
 }
 
 static void filter_link_free(struct filter_link *link)
@@ -202,6 +220,7 @@ void filter_free(struct filter *f)
 		filter_free(f->inner[i]);
 	free(f->links.items);
 	expand_free(&f->expansion);
+	filter_names_free(&f->names);
 	free(f->text);
 	free(f);
 }

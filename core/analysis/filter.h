@@ -23,6 +23,12 @@ struct filter_mark {
 /* An empty or blank text is a filter that matches everything. mark may be NULL. */
 struct filter *filter_new(const char *text, struct filter_mark *mark,
 			  struct error *e) MUST_CHECK;
+
+/* The same where names of the lab stand for their addresses: "host a and port bgp".
+ * They are what they are now: hosts may go. NULL: there are none. */
+struct hosts;
+struct filter *filter_new_named(const char *text, const struct hosts *hosts,
+				struct filter_mark *mark, struct error *e) MUST_CHECK;
 void filter_free(struct filter *f);
 
 const char *filter_text(const struct filter *f);     /* as given */

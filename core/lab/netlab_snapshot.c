@@ -89,6 +89,18 @@ static void set_addresses(struct netlab *l, struct topology_port *p,
 	p->mac = draft_text(l->draft, mac ? mac : value_text_at(v, "mac"));
 }
 
+static void set_loopbacks(struct netlab *l, struct topology_node *n,
+			  const struct value *v)
+{
+	const char *const texts[] = { value_text_at(v, "loopback.ipv4"),
+				      value_text_at(v, "loopback.ipv6") };
+	const char **list = arena_alloc(l->draft->arena, 3 * sizeof(*list));
+	for (size_t i = 0, at = 0; i < COUNT(texts); i++)
+		if (texts[i] && strpbrk(texts[i], ".:"))
+			list[at++] = draft_text(l->draft, texts[i]);
+	n->loopbacks = list;
+}
+
 static bool add_management(struct netlab *l, size_t node, const struct value *v)
 {
 	struct topology_draft *d = l->draft;
@@ -152,6 +164,7 @@ static bool add_node(struct netlab *l, const struct value_item *item)
 	if (node == TOPOLOGY_NONE)
 		return false;
 	set_node(l, &d->nodes.items[node], item->key, item->value);
+	set_loopbacks(l, &d->nodes.items[node], item->value);
 	return add_management(l, node, item->value) && add_ports(l, node, item->value);
 }
 

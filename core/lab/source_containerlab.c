@@ -147,9 +147,19 @@ static const char *netns_of(const struct clab *c, const char *node, int depth)
 	return name;
 }
 
+static void set_addresses(struct clab *c, struct topology_port *p, const char *ipv4,
+			  const char *ipv6)
+{
+	if (ipv4 && *ipv4)
+		p->ipv4 = draft_list(c->draft, ipv4);
+	if (ipv6 && *ipv6)
+		p->ipv6 = draft_list(c->draft, ipv6);
+}
+
 /* The interface in the management network, which containers get that have a namespace
  * of their own and are told nothing else. */
-static bool add_management(struct clab *c, size_t node, const char *mode)
+static bool add_management(struct clab *c, size_t node, const struct value *v,
+			   const char *mode)
 {
 	struct topology_draft *d = c->draft;
 	const char *kind = d->nodes.items[node].kind ? d->nodes.items[node].kind : "";
@@ -162,6 +172,8 @@ static bool add_management(struct clab *c, size_t node, const char *mode)
 		return false;
 	d->ports.items[port].ifname = d->ports.items[port].name;
 	d->ports.items[port].netns = d->nodes.items[node].netns;
+	set_addresses(c, &d->ports.items[port], value_text_at(v, "mgmt-ipv4"),
+		      value_text_at(v, "mgmt-ipv6"));
 	return true;
 }
 
@@ -180,7 +192,7 @@ static bool add_node(struct clab *c, const struct value_item *item)
 	n->kind = *kind ? draft_text(c->draft, kind) : NULL;
 	n->container = container_name(c, item->key, kind);
 	n->netns = netns_of(c, item->key, 0);
-	return add_management(c, at, inherited(c, v, kind, "network-mode"));
+	return add_management(c, at, v, inherited(c, v, kind, "network-mode"));
 }
 
 static bool add_nodes(struct clab *c)
@@ -229,15 +241,6 @@ static bool end_from(struct clab *c, const struct value *v, struct clab_end *end
 	*end = (struct clab_end){ .at = v };
 	return v && v->kind == VALUE_MAP ? end_from_map(c, v, end)
 					 : end_from_text(c, v, end);
-}
-
-static void set_addresses(struct clab *c, struct topology_port *p, const char *ipv4,
-			  const char *ipv6)
-{
-	if (ipv4 && *ipv4)
-		p->ipv4 = draft_list(c->draft, ipv4);
-	if (ipv6 && *ipv6)
-		p->ipv6 = draft_list(c->draft, ipv6);
 }
 
 /* An interface of a node. */

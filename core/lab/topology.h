@@ -54,6 +54,7 @@ struct topology_node {
 	const char *device, *provider, *kind;
 	const char *container, *domain, *netns; /* NULL: it has none */
 	const char *lab;	       /* another than the topology's own, NULL */
+	const char *const *loopbacks;  /* addresses of no port, NULL-terminated; NULL */
 	const struct machine *machine; /* what it runs as, NULL: not known */
 	size_t first, count;	       /* its ports */
 };
