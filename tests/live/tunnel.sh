@@ -100,6 +100,39 @@ if [ -c /dev/net/tun ]; then
 	check "and counted" grep -qE '^[1-9][0-9]* packets dropped by labtap' err
 	ip link set lo mtu 65536
 
+	# A hub of three by multicast, and a connection over TCP whose beginning was not seen; then from its beginning.
+	pair() { # SUBNET IFNAME NODE...: taps with addresses of their own
+		local subnet=$1 ifname=$2 n=0 node; shift 2
+		for node in "$@"; do
+			n=$((n + 1))
+			ip -n $node tuntap add dev $ifname mode tap; ip -n $node addr add $subnet.$n/24 dev $ifname
+			ip -n $node link set $ifname mtu 9000 up
+		done
+	}
+	ip netns add e && ip netns exec e sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+	pair 10.4.0 eth4 a b e
+	for n in a b e; do "$TOOLS/udptap" $n eth4 127.0.0.1 1234 230.0.0.1 1234 120 group & done
+	hub() { ip netns exec a ping -q -c 1 -W 1 10.4.0.$1 >/dev/null; }
+	check "the hub carries pings" wait_for hub 2
+	"$LABTAP" capture udp:230.0.0.1:1234 icmp -c 8 -w hub.pcapng 2>err & pid=$!
+	listening; for i in $(seq 100); do grep -q 'packets captured' err && break; hub $((2 + i % 2)); done; wait $pid
+	same "a group: several senders, no direction" "$("$LABTAP" read --format tsv hub.pcapng | cut -f3 | sort -u | tr '\n' ' ')" \
+		"10.4.0.1 10.4.0.2 10.4.0.3 "
+	check "-Q needs a direction" sh -c "! '$LABTAP' capture udp:230.0.0.1:1234 -Q in -c 1 2>err && grep -q 'multicast link has no direction' err"
+	pair 10.5.0 eth5 a b
+	"$TOOLS/udptap" b eth5 127.1.3.2 2 127.1.3.1 1 120 listen &
+	"$LABTAP" capture tcp:127.1.3.2:2 icmp -c 6 -w stream.pcapng 2>err & pid=$!
+	listening
+	"$TOOLS/udptap" a eth5 127.1.3.1 1 127.1.3.2 2 120 connect &
+	far() { ip netns exec a ping -q -c 1 -W 1 ${1:+-s $1} 10.5.0.2 >/dev/null; }
+	until_done() { for _ in $(seq 100); do grep -q 'packets captured' err && break; far $1; done; wait $pid; }
+	until_done
+	same "a stream over TCP, by its listening end" "$("$LABTAP" read stream.pcapng | grep -c 'Echo (ping)')" 6
+	"$LABTAP" capture tcp:127.1.3.1:1-127.1.3.2:2 icmp -Q out -c 3 >out 2>err & pid=$!
+	listening; until_done 8000
+	same "from the middle of a connection, jumbo, one direction" "$(grep -c '10.5.0.1.* > .*10.5.0.2.*request' out)" 3
+	check "and nothing was lost" sh -c "! grep -q 'dropped by labtap' err"
+
 	# A tunnel whose sockets are in a namespace, not on loopback addresses.
 	ip netns add c && ip netns add d && ip link add out netns c type veth peer name out netns d
 	for n in c d; do ip -n $n link set lo up; ip -n $n link set out up; done
