@@ -185,7 +185,8 @@ static void cursor_restore(struct detail *d, const char *name, uint16_t depth)
 bool detail_show(struct detail *d, struct session *s, uint64_t number)
 {
 	struct packet p;
-	bool learned = d->early && flows_next(s->flows) > number;
+	bool learned = d->serial != s->rows_serial ||
+		       (d->early && flows_next(s->flows) > number);
 	if (d->packet.number == number && number && !learned)
 		return true;
 	if (!s->store || !store_get(s->store, number, &p))
@@ -198,6 +199,7 @@ bool detail_show(struct detail *d, struct session *s, uint64_t number)
 	packet_copy(d, &p);
 	flows_dissect(s->flows, &d->row, d->fields, &p);
 	d->early = flows_next(s->flows) <= number;
+	d->serial = s->rows_serial;
 	shown_build(d);
 	cursor_restore(d, name, depth);
 	d->byte = d->bytes_top = 0;

@@ -30,7 +30,8 @@ struct detail {
 	size_t room;
 	struct fields *fields;
 	struct row row;
-	bool early; /* the flows had not come to it yet: to be shown again */
+	unsigned serial; /* of the session's rows: they may be decoded anew */
+	bool early;	 /* the flows had not come to it yet: to be shown again */
 	VEC(struct detail_fold) folds;
 	VEC(uint32_t) shown; /* fields that no fold hides */
 	struct list tree;    /* cursor in `shown` */

@@ -5,6 +5,7 @@
 enum {
 	OPTION_FORMAT = OPTION_OWN + 100, /* out of the way of the verbs' own */
 	OPTION_PRECISION,
+	OPTION_DECODE_AS,
 };
 
 const struct verb_option row_options[] = {
@@ -19,6 +20,8 @@ const struct verb_option row_options[] = {
 	{ 'X', NULL, NULL, "show bytes and text; -XX with the link header" },
 	{ OPTION_FORMAT, "format", "FORMAT", "text, tsv or json" },
 	{ OPTION_PRECISION, "precision", "us|ns", "digits of the time" },
+	{ OPTION_DECODE_AS, "decode-as", "PORT,PROTOCOL",
+	  "as tshark -d: udp.port==10001,eth" },
 	{ .help = NULL },
 };
 
@@ -60,6 +63,8 @@ bool row_option(struct rowtext_options *o, int letter, const char *argument, boo
 		return rowtext_format(argument, &o->format, e);
 	case OPTION_PRECISION:
 		return take_precision(o, argument, e);
+	case OPTION_DECODE_AS:
+		return decode_option(&o->decode, argument, e);
 	default:
 		*mine = false;
 		return true;

@@ -214,7 +214,9 @@ void rowtext_put(struct rowtext *r, struct lines *out, const struct store *s,
 		r->previous = packet->time;
 	}
 	struct packet shown = *packet;
-	flows_dissect(r->options.absolute ? NULL : flows, &r->row, r->fields, packet);
+	if (r->options.absolute && flows)
+		flows_absolute(flows);
+	flows_dissect(flows, &r->row, r->fields, packet);
 	if (r->number)
 		shown.number = r->number;
 	struct text *t = lines_room(out, LINE_MAX_BYTES);

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/dissect/dissect.h"
 #include "core/store/store.h"
+#include "tui/decode.h"
 #include "tui/lines.h"
 
 enum row_format {
@@ -33,6 +34,7 @@ struct rowtext_options {
 	bool endpoint;	 /* where each was seen */
 	int64_t start;	 /* ns that times count from, 0: the first packet of the file */
 	bool absolute;	 /* -S: TCP numbers as on the wire */
+	struct decode_options decode; /* of the session that is read */
 };
 
 struct rowtext {

@@ -11,6 +11,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/dissect/decode_as.h"
 #include "tui/leftover.h"
 #include "tui/limits.h"
 #include "tui/session_events.h"
@@ -33,15 +34,23 @@ static void rows_renew(struct session *s)
 	s->changes++;
 }
 
+static void flows_renew(struct session *s)
+{
+	flows_free(s->flows);
+	s->flows = flows_new(s->store);
+	flows_decode_as(s->flows, s->decode_as);
+}
+
 static void store_set(struct session *s, struct store *store)
 {
 	rows_free(s->rows);
 	s->rows = NULL;
 	timeline_set(s->timeline, NULL, NULL, 0);
 	flows_free(s->flows);
+	s->flows = NULL;
 	store_free(s->store);
 	s->store = store;
-	s->flows = flows_new(store);
+	flows_renew(s);
 	rows_renew(s);
 }
 
@@ -158,6 +167,17 @@ bool session_topology_here(struct session *s, struct error *e)
 	return !topology_is_at(".") || session_topology(s, ".", e);
 }
 
+bool session_decode_as(struct session *s, const char *text, struct error *e)
+{
+	if (!decode_as_add(s->decode_as, text, e))
+		return false;
+	if (!s->store)
+		return true;
+	flows_renew(s); /* what was learnt took the packets for something else */
+	rows_renew(s);
+	return true;
+}
+
 bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
 		    struct error *e)
 {
@@ -165,6 +185,7 @@ bool session_filter(struct session *s, const char *text, struct filter_mark *mar
 	if (!f)
 		return false;
 	struct filter *old = s->filter;
+	filter_decode_as(f, s->decode_as);
 	s->filter = f;
 	rows_renew(s);
 	filter_free(old);
@@ -473,6 +494,9 @@ struct session *session_new(struct loop *loop, struct client *client,
 	s->lab = lab_new(NULL);
 	s->timeline = timeline_new();
 	s->filter = filter_new("", NULL, e);
+	s->decode_as = decode_as_new();
+	for (size_t i = 0; options->decode && i < options->decode->count; i++)
+		(void)decode_as_add(s->decode_as, options->decode->items[i], e);
 	const char *text = options->capture_filter ? options->capture_filter : "";
 	s->capture_filter = filter_new(text, NULL, e);
 	if (s->filter && s->capture_filter && (!client || client_join(s, e)))
@@ -507,6 +531,7 @@ void session_free(struct session *s)
 		close(s->spool_control);
 	filter_free(s->filter);
 	filter_free(s->capture_filter);
+	decode_as_free(s->decode_as);
 	forget_lab(s);
 	census_close(&s->census);
 	topology_free(s->topology);

@@ -20,6 +20,7 @@
 #include "core/lab/census.h"
 #include "core/lab/lab.h"
 #include "core/store/store.h"
+#include "tui/decode.h"
 #include "tui/rates.h"
 
 /* One endpoint being captured (or that was). */
@@ -51,6 +52,7 @@ struct session_options {
 	bool only_in, only_out;
 	bool unread;		    /* what is recorded is not looked at: no store */
 	const char *capture_filter; /* kernel filter text, NULL: none */
+	const struct decode_options *decode; /* borrowed, NULL: none */
 	/* Of a file: take frames out of tunnels; borrowed, NULL: as it is. */
 	const struct unwrap_options *unwrap;
 };
@@ -72,6 +74,7 @@ struct session {
 	int unwrap_file;	       /* behind store, -1: none */
 	struct filter *filter;	       /* view filter, never NULL */
 	struct filter *capture_filter; /* in the kernel, never NULL */
+	struct decode_as *decode_as;   /* what the user says about ports, never NULL */
 	struct rows *rows;	       /* NULL without a store */
 	struct flows *flows;	       /* what rows owe to earlier ones; as rows */
 	unsigned rows_serial;	       /* grows with every new set of rows */
@@ -150,6 +153,10 @@ void session_reopen(struct session *s);
 /* Sets the view filter. On an error the old one stays in force. */
 bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
 		    struct error *e);
+
+/* Decodes a port as another protocol from now on (core/dissect/decode_as.h). False: the
+ * text says nothing that can be done. */
+bool session_decode_as(struct session *s, const char *text, struct error *e);
 
 /* What happened at a time (ns since the epoch, 0: now), as a line among the packets. */
 struct event *session_event(struct session *s, int64_t time, bool alarm,

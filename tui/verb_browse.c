@@ -17,12 +17,14 @@ enum {
 	OPTION_CAPTURE_FILTER,
 	OPTION_TUNNEL,
 	OPTION_TUNNELS_ONLY,
+	OPTION_DECODE_AS,
 };
 
 struct browse_options {
 	const char *script;
 	const char *capture_filter;
 	struct tunnel_options tunnels;
+	struct decode_options decode;
 };
 
 static const struct verb_option browse_table[] = {
@@ -31,6 +33,8 @@ static const struct verb_option browse_table[] = {
 	  "let the kernel keep only these packets" },
 	{ OPTION_TUNNEL, "tunnel", "TUNNEL", "of FILE: as labtap read has it" },
 	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "the same" },
+	{ OPTION_DECODE_AS, "decode-as", "PORT,PROTOCOL",
+	  "as tshark -d: udp.port==10001,eth" },
 };
 
 static bool browse_option(void *options, int letter, const char *argument,
@@ -45,6 +49,8 @@ static bool browse_option(void *options, int letter, const char *argument,
 		return tunnel_option(&o->tunnels, argument, e);
 	case OPTION_TUNNELS_ONLY:
 		return o->tunnels.only = true;
+	case OPTION_DECODE_AS:
+		return decode_option(&o->decode, argument, e);
 	default:
 		o->capture_filter = argument;
 		return true;
@@ -93,6 +99,7 @@ static int run_browse(struct verb_call *call)
 	struct unwrap_options unwrap;
 	const struct session_options options = {
 		.capture_filter = o->capture_filter,
+		.decode = &o->decode,
 		.unwrap = tunnel_unwrap(&o->tunnels, &unwrap),
 	};
 	struct error e = { .code = 0 };

@@ -364,6 +364,7 @@ static int run_capture(struct verb_call *call)
 		free(o->interfaces.items);
 		return verb_misused(call->verb, "%s", why);
 	}
+	o->session.decode = &o->rows.decode;
 	o->rows.digits = o->rows.digits ? o->rows.digits : 6;
 	struct capture_plan plan = { .file = -1, .stream = -1 };
 	struct loop *loop = loop_new(&e);

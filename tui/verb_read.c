@@ -192,6 +192,7 @@ static bool open_input(struct reading *r, const char *path, const char *filter,
 		       struct error *e)
 {
 	const struct session_options options = {
+		.decode = &r->options->rows.decode,
 		.unwrap = tunnel_unwrap(&r->options->tunnels, &r->unwrap),
 	};
 	struct input in = { .name = path };

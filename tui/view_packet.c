@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/decode.h"
 #include "tui/detail.h"
 #include "tui/number.h"
 #include "tui/packets.h"
@@ -129,6 +130,9 @@ static enum want packet_command(struct view *v, enum command command, int count)
 		break;
 	case COMMAND_ZOOM:
 		p->zoom = !p->zoom;
+		break;
+	case COMMAND_DECODE:
+		decode_ask(v->app, p->detail.packet.number);
 		break;
 	case COMMAND_BYTES:
 		bytes_toggle(p);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/decode.h"
 #include "tui/packets.h"
 #include "tui/view_packet.h"
 #include "tui/view_save.h"
@@ -306,6 +307,9 @@ static bool command_look(struct packets *p, struct app *app, enum command comman
 		break;
 	case COMMAND_PAUSE:
 		pause_toggle(p, app);
+		break;
+	case COMMAND_DECODE:
+		decode_ask(app, p->number);
 		break;
 	case COMMAND_BYTES:
 		bytes_toggle(p, app);

@@ -5,6 +5,7 @@
 
 /* clang-format off */
 static const struct word_entry *const words[] = {
+	&word_decode,
 	&word_filter,
 	&word_find,
 	&word_keep,

@@ -4,7 +4,7 @@
 
 #include "tui/word.h"
 
-extern const struct word_entry word_copy, word_except, word_filter, word_find,
-	word_forget, word_keep, word_narrow, word_note, word_only, word_open;
+extern const struct word_entry word_copy, word_decode, word_except, word_filter,
+	word_find, word_forget, word_keep, word_narrow, word_note, word_only, word_open;
 
 #endif

@@ -20,6 +20,7 @@ struct flows {
 	uint64_t next;	/* packet the pass takes next */
 	int64_t newest; /* time of those taken */
 	const struct decode_as *decode_as;
+	bool absolute; /* nobody is asked */
 	bool nameless; /* rows refer to no packet */
 	struct flow_table table;
 	struct remarks remarks;
@@ -62,6 +63,11 @@ void flows_name_none(struct flows *f)
 void flows_decode_as(struct flows *f, const struct decode_as *as)
 {
 	f->decode_as = as;
+}
+
+void flows_absolute(struct flows *f)
+{
+	f->absolute = true;
 }
 
 uint64_t flows_next(const struct flows *f)
@@ -185,11 +191,13 @@ static void on_ask_again(void *owner, const struct segment *s, struct past *past
 void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 		   const struct packet *packet)
 {
-	bool first = f && packet->number == f->next;
+	bool first = f && packet->number == f->next && !f->absolute;
 	struct question q = { f, packet };
 	const struct dissect_context context = {
 		.decode_as = f ? f->decode_as : NULL,
-		.ask = first ? on_ask_first : on_ask_again,
+		.ask = !f || f->absolute ? NULL
+		       : first		 ? on_ask_first
+					 : on_ask_again,
 		.owner = &q,
 	};
 	dissect_packet_after(row, tree, f ? &context : NULL, packet->linktype,

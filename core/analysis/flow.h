@@ -52,6 +52,9 @@ void flows_name_none(struct flows *f);
 struct decode_as;
 void flows_decode_as(struct flows *f, const struct decode_as *as);
 
+/* Numbers as on the wire: nothing is remembered, and the pass takes nothing. */
+void flows_absolute(struct flows *f);
+
 /* dissect_packet() with all that is known by now. When the packet is the next one, the
  * pass takes it. f may be NULL: numbers as on the wire. */
 void flows_dissect(struct flows *f, struct row *row, struct fields *tree,

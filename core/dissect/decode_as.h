@@ -10,7 +10,6 @@
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
-#include "core/dissect/proto.h"
 
 struct decode_as;
 
@@ -19,12 +18,5 @@ void decode_as_free(struct decode_as *as); /* NULL is fine */
 
 /* False, with what is known, when the text says nothing that can be done. */
 bool decode_as_add(struct decode_as *as, const char *text, struct error *e);
-
-/* The same, NULL where nothing was added yet: who asks for every layer saves it. */
-const struct decode_as *decode_as_some(const struct decode_as *as);
-
-/* The protocol for the key, NULL: nothing was said. as may be NULL. */
-const struct proto *decode_as_find(const struct decode_as *as, enum space space,
-				   uint32_t key);
 
 #endif

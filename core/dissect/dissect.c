@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "core/dissect/decode_as.h"
 #include "core/dissect/field.h"
 #include "core/dissect/protocols.h"
 #include "core/dissect/tree.h"

@@ -12,6 +12,12 @@ const struct proto *protocols_find(enum space space, uint32_t key);
  * the unknown was. NULL behind the last. */
 const struct proto *protocols_otherwise(enum space space, size_t index);
 
+/* What the user says instead (decode_as.h): NULL where that is nothing. The first of
+ * them is for who asks for every layer. */
+const struct decode_as *decode_as_some(const struct decode_as *as);
+const struct proto *decode_as_find(const struct decode_as *as, enum space space,
+				   uint32_t key);
+
 /* Every table is in order: what the tests ask. */
 bool protocols_sorted(void);
 

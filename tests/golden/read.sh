@@ -7,6 +7,7 @@ binary() { printf "$(sed 's/#.*//' "$1" | tr -d ' \n' | sed 's/../\\x&/g')"; }
 binary read/five.hex >"$dir/five.pcap"
 
 binary read/tcp.hex >"$dir/tcp.pcap"
+binary read/tunnel.hex >"$dir/tunnel.pcap"
 
 file=five
 golden() { # name args...
@@ -37,6 +38,12 @@ file=tcp
 golden relative --format tsv
 golden relative-filtered --format tsv tcp[13] == 24
 golden absolute --format tsv -S
+file=tunnel
+golden decode-as --format tsv --decode-as udp.port==10001,ethernet --decode-as tcp.port==8000-8010,telnet
+golden decode-as-absolute --format tsv -S --decode-as udp.port==10000:2,eth
+golden decode-as-inner --format tsv --decode-as udp.port==10001,eth 'inner ( host 192.0.2.2 ) and udp src port 10001'
+golden decode-as-wrong --decode-as udp.port==10001,qemu
+golden inner-none --format tsv 'inner ( icmp )'
 file=five
 
 # The same from a pipe, and through files we write.
