@@ -21,7 +21,7 @@ const struct verb_option row_options[] = {
 	{ OPTION_FORMAT, "format", "FORMAT", "text, tsv or json" },
 	{ OPTION_PRECISION, "precision", "us|ns", "digits of the time" },
 	{ OPTION_DECODE_AS, "decode-as", "PORT,PROTOCOL",
-	  "as tshark -d: udp.port==10001,eth" },
+	  "decode a port as another protocol: udp.port==10001,eth" },
 	{ .help = NULL },
 };
 

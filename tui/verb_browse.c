@@ -34,7 +34,7 @@ static const struct verb_option browse_table[] = {
 	{ OPTION_TUNNEL, "tunnel", "TUNNEL", "of FILE: as labtap read has it" },
 	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "the same" },
 	{ OPTION_DECODE_AS, "decode-as", "PORT,PROTOCOL",
-	  "as tshark -d: udp.port==10001,eth" },
+	  "decode a port as another protocol: udp.port==10001,eth" },
 };
 
 static bool browse_option(void *options, int letter, const char *argument,
