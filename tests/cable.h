@@ -81,7 +81,7 @@ static inline bool cable_send(int fd, const void *frame, size_t size)
 	return send(fd, frame, size, 0) == (ssize_t)size;
 }
 
-static inline void cable_emit(void *owner, const struct packet *p)
+static inline void cable_emit(void *owner, struct packet *p)
 {
 	struct cable_log *log = owner;
 	struct seen seen = { .packet = *p };

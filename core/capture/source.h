@@ -30,8 +30,9 @@ struct source_options {
 	uint32_t code_count;
 };
 
-/* Takes one frame. packet->iface and number are the callee's business. */
-typedef void source_emit(void *owner, const struct packet *packet);
+/* Takes one frame. iface, number and comment of the packet are the callee's business,
+ * who may change all of it: a copy of every packet would be dear. */
+typedef void source_emit(void *owner, struct packet *packet);
 
 enum source_result {
 	SOURCE_OK,   /* drained what was there */

@@ -93,6 +93,7 @@ static inline bool source_judge(struct source *s, struct packet *p, bool unseen)
 
 static inline void source_give(struct source *s, struct packet *p)
 {
+	p->comment_size = 0;
 	p->dropped = s->counts.dropped_kernel - s->told;
 	s->told = s->counts.dropped_kernel;
 	s->counts.kept++;
@@ -103,7 +104,8 @@ static inline void source_give(struct source *s, struct packet *p)
  * the kernel let it pass unseen, because of its tag. */
 static inline void source_take(struct source *s, struct packet *p, bool tagged)
 {
-	const struct packet outer = *p;
+	const uint8_t *bytes = p->bytes;
+	uint32_t length = p->length;
 	if (s->framing) {
 		source_follow(s, p);
 		return;
@@ -113,9 +115,9 @@ static inline void source_take(struct source *s, struct packet *p, bool tagged)
 	if (!source_judge(s, p, tagged))
 		return;
 	if (s->keep_outer) {
-		p->captured += (uint32_t)(p->bytes - outer.bytes);
-		p->length = outer.length;
-		p->bytes = outer.bytes;
+		p->captured += (uint32_t)(p->bytes - bytes);
+		p->length = length;
+		p->bytes = bytes;
 	}
 	source_give(s, p);
 }

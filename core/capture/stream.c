@@ -122,23 +122,22 @@ struct job *stream_job_close(struct stream *s)
 	return job;
 }
 
-static void frame_take(void *owner, const struct packet *packet)
+static void frame_take(void *owner, struct packet *p)
 {
 	struct stream *s = owner;
-	struct packet p = *packet;
-	p.iface = p.time < s->changed_at ? s->old_iface : s->iface;
-	p.dropped += s->untold;
+	p->iface = p->time < s->changed_at ? s->old_iface : s->iface;
+	p->dropped += s->untold;
 	if (s->comment_due) {
-		p.comment = s->order->description;
-		p.comment_size = (uint32_t)strlen(p.comment);
+		p->comment = s->order->description;
+		p->comment_size = (uint32_t)strlen(p->comment);
 	}
-	if (p.dropped && !s->lost_at)
-		s->lost_at = p.time;
-	if (recorder_append(s->recorder, &p)) {
+	if (p->dropped && !s->lost_at)
+		s->lost_at = p->time;
+	if (recorder_append(s->recorder, p)) {
 		s->comment_due = false;
 		s->untold = 0;
 	} else {
-		s->untold = p.dropped + 1;
+		s->untold = p->dropped + 1;
 		s->unwritten++;
 	}
 }

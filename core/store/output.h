@@ -13,10 +13,12 @@
 enum { OUTPUT_BUFFER = 1 << 20 };
 
 struct output {
-	int fd;		 /* borrowed */
-	bool stream;	 /* a pipe: no offsets, a partial write cannot be undone */
-	int stop;	 /* of a stream: give up waiting when it is readable; or -1 */
-	uint64_t length; /* bytes in the file, without the buffered ones */
+	int fd;		   /* borrowed */
+	bool stream;	   /* a pipe: no offsets, a partial write cannot be undone */
+	int stop;	   /* of a stream: give up waiting when it is readable; or -1 */
+	uint64_t length;   /* bytes in the file, without the buffered ones */
+	bool reserve;	   /* large files ask for their blocks in advance */
+	uint64_t reserved; /* bytes from the start that have their blocks */
 	uint8_t *buffer;
 	size_t used, size;
 };
@@ -38,5 +40,8 @@ static inline uint8_t *output_room(struct output *o, size_t room, struct error *
 
 /* Writes what is buffered. */
 bool output_flush(struct output *o, struct error *e);
+
+/* The file is complete: gives back what was reserved and not needed. */
+void output_complete(struct output *o);
 
 #endif

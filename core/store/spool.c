@@ -74,10 +74,12 @@ static bool declare_ifaces(struct spool *s, struct error *e)
 /* The segment at hand is complete; fd is the next one. */
 static bool enter_segment(struct spool *s, int fd, struct error *e)
 {
+	output_complete(&s->output);
 	close(s->output.fd);
 	s->segment++;
 	s->output.fd = fd;
 	s->output.length = 0;
+	s->output.reserve = true;
 	return begin_section(s, e);
 }
 
@@ -159,6 +161,7 @@ static bool spool_start(struct spool *s, struct error *e)
 	if (fd < 0)
 		fd = segment_create(s->options.dir, 1, e);
 	s->output = output_over(fd);
+	s->output.reserve = true;
 	return fd >= 0 && control_open(s, e) && begin_section(s, e) &&
 	       spool_publish(s, e);
 }
@@ -189,8 +192,10 @@ void spool_free(struct spool *s)
 	}
 	if (s->control_fd >= 0)
 		close(s->control_fd);
-	if (s->output.fd >= 0)
+	if (s->output.fd >= 0) {
+		output_complete(&s->output);
 		close(s->output.fd);
+	}
 	if (s->next >= 0)
 		close(s->next);
 	output_free(&s->output);

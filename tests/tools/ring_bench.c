@@ -27,7 +27,7 @@ static void on_signal(int number)
 	stop = 1;
 }
 
-static void emit(void *owner, const struct packet *p)
+static void emit(void *owner, struct packet *p)
 {
 	struct sink *sink = owner;
 	if (sink->at + p->captured > BUFFER)

@@ -347,6 +347,39 @@ static void test_next_file(void)
 	scratch_free(&d);
 }
 
+static bool takes_its_size(const struct scratch *d, const char *name, off_t least)
+{
+	struct stat st;
+	return !fstatat(d->fd, name, &st, 0) && st.st_size >= least &&
+	       st.st_blocks * 512 - st.st_size < 1 << 20;
+}
+
+/* What a large file got in advance is given back when it is complete. */
+static void test_reserve(void)
+{
+	enum { MANY = 20000, LEAST = 9 << 20 };
+	struct scratch d = scratch_new();
+	struct error e;
+	struct stat st;
+	const struct spool_options o = { .dir = -1, .file = create(&d, "1") };
+	struct spool *s = spool_new(&o, &e);
+	spool_iface(s, &eth[0]);
+	for (uint64_t n = 1; n <= MANY; n++)
+		append(s, n, &e);
+	CHECK(spool_publish(s, &e));
+	CHECK_AS("a reserve is not seen in the size",
+		 !fstatat(d.fd, "1", &st, 0) && st.st_size < 2 * LEAST);
+	spool_next_file(s, create(&d, "2"));
+	CHECK(spool_publish(s, &e));
+	CHECK_AS("nor kept", takes_its_size(&d, "1", LEAST));
+	CHECK(holds(&d, "1", 1, MANY));
+	for (uint64_t n = 1; n <= MANY; n++)
+		append(s, n, &e);
+	spool_free(s);
+	CHECK(takes_its_size(&d, "2", LEAST) && holds(&d, "2", 1, MANY));
+	scratch_free(&d);
+}
+
 /* Names that are taken are not used, links are not followed. */
 static void test_exclusive(void)
 {
@@ -653,6 +686,7 @@ int main(void)
 	test_left();
 	test_single();
 	test_next_file();
+	test_reserve();
 	test_exclusive();
 	test_control();
 	test_race();
