@@ -12,8 +12,9 @@
 #include "tui/term.h"
 
 enum {
-	WORK_MS = 8,	/* of indexing between two looks at the keyboard */
-	RATE_MS = 1000, /* how often the rate of the health line is counted */
+	WORK_MS = 8,	 /* of indexing between two looks at the keyboard */
+	RATE_MS = 1000,	 /* how often the rate of the health line is counted */
+	GROWTH_MS = 500, /* how often a file is looked at: it may grow */
 	COUNT_MAX = 100000000,
 };
 
@@ -423,13 +424,14 @@ static int app_timeout(const struct app *app, bool more)
 {
 	int due = pace_due(app->pace);
 	bool counting = app->session->store && app->session->client;
+	bool file = app->session->store && !counting;
 	if (more || app->dirty)
 		return 0;
 	if (app->script)
 		return SCRIPT_POLL_MS;
 	if (due >= 0)
 		return due;
-	return counting ? RATE_MS : -1;
+	return counting ? RATE_MS : file ? GROWTH_MS : -1;
 }
 
 int app_run(struct app *app, struct error *e)

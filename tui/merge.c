@@ -8,7 +8,7 @@ struct merge_row {
 };
 
 struct merge_lane {
-	const struct session *session;
+	struct session *session;
 	struct merge_row *rows; /* sorted; NULL: as the session has them */
 	size_t at, count;
 	int64_t time; /* of the row at hand */
@@ -41,11 +41,18 @@ static uint64_t lane_number(const struct merge_lane *lane)
 
 static void lane_look(struct merge_lane *lane)
 {
+	/* What was not looked at yet comes when it is needed. */
+	while (!lane->rows && lane->at >= lane->count) {
+		bool more = session_advance(lane->session, 0);
+		lane->count = rows_count(lane->session->rows);
+		if (!more)
+			break;
+	}
 	if (lane->at < lane->count)
 		lane->time = store_time(lane->session->store, lane_number(lane));
 }
 
-void merge_add(struct merge *m, const struct session *s, bool sort)
+void merge_add(struct merge *m, struct session *s, bool sort)
 {
 	struct merge_lane lane = { .session = s, .count = rows_count(s->rows) };
 	if (sort)

@@ -15,9 +15,10 @@ struct merge {
 	VEC(struct merge_lane) lanes;
 };
 
-/* One more file, read to its end; borrowed. Of equal times the file that was added
- * first, and in a file the packet that stands first, comes first. */
-void merge_add(struct merge *m, const struct session *s, bool sort);
+/* One more file, borrowed; with `sort` it must have been read to its end. Of equal
+ * times the file that was added first, and in a file the packet that stands first,
+ * comes first. */
+void merge_add(struct merge *m, struct session *s, bool sort);
 void merge_done(struct merge *m);
 
 /* Time of the earliest packet of all files, shown or not; 0 without any. */

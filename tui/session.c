@@ -12,9 +12,11 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/dissect/decode_as.h"
+#include "tui/gather.h"
 #include "tui/leftover.h"
 #include "tui/limits.h"
 #include "tui/session_events.h"
+#include "tui/session_gather.h"
 #include "tui/temp.h"
 
 enum {
@@ -213,6 +215,7 @@ bool session_advance(struct session *s, int64_t budget_ns)
 	int64_t end = clock_mono() + budget_ns;
 	uint64_t seen = rows_seen(s->rows);
 	bool more;
+	bool gathers = session_gather(s);
 	do {
 		more = unwrap_step(s);
 		more |= store_advance(s->store, STEP);
@@ -221,7 +224,7 @@ bool session_advance(struct session *s, int64_t budget_ns)
 	timeline_update(s->timeline);
 	if (rows_seen(s->rows) != seen)
 		s->changes++;
-	return more;
+	return more || gathers;
 }
 
 bool session_learn(struct session *s, int64_t budget_ns)
@@ -522,6 +525,7 @@ void session_free(struct session *s)
 	flows_free(s->flows);
 	store_free(s->store);
 	unwrap_free(s->unwrap);
+	gather_free(s->gather);
 	store_free(s->wrapped);
 	if (s->unwrap_file >= 0)
 		close(s->unwrap_file);

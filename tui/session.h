@@ -72,6 +72,7 @@ struct session {
 	struct store *wrapped;	       /* the file as it is; NULL: that is store */
 	struct unwrap *unwrap;	       /* makes store out of it */
 	int unwrap_file;	       /* behind store, -1: none */
+	struct gather *gather;	       /* makes the file grow, NULL: nothing does */
 	struct filter *filter;	       /* view filter, never NULL */
 	struct filter *capture_filter; /* in the kernel, never NULL */
 	struct decode_as *decode_as;   /* what the user says about ports, never NULL */

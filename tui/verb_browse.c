@@ -1,6 +1,9 @@
 /* The browser: `labtap`, `labtap FILE`. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/base/loop.h"
@@ -8,6 +11,7 @@
 #include "tui/leftover.h"
 #include "tui/script.h"
 #include "tui/session.h"
+#include "tui/session_gather.h"
 #include "tui/tunnel_options.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
@@ -67,9 +71,25 @@ static void greet(struct app *app, const struct verb_call *call)
 			    left.path);
 }
 
-/* A lab, or packets. */
-static bool open_word(struct session *s, const char *word, struct error *e)
+/* The keyboard is where the screen is; standard input is for packets. */
+static bool open_stdin(struct session *s, const struct browse_options *o,
+		       struct error *e)
 {
+	int pipe = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	autoclose int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+	if (!o->script && (terminal < 0 || dup3(terminal, STDIN_FILENO, O_CLOEXEC) < 0))
+		return error_set(e, errno, "the browser needs a terminal for its keys");
+	return pipe >= 0 && session_open_pipe(s, pipe, e);
+}
+
+/* A lab, or packets. */
+static bool open_words(struct session *s, const struct verb_call *call, struct error *e)
+{
+	const char *word = call->words[0];
+	if (call->count > 1)
+		return session_open_files(s, call->words, call->count, e);
+	if (!strcmp(word, "-"))
+		return open_stdin(s, call->options, e);
 	return topology_is_at(word) ? session_topology(s, word, e)
 				    : session_open_file(s, word, e);
 }
@@ -80,7 +100,7 @@ static bool browse(const struct verb_call *call, struct loop *loop, struct sessi
 	const struct browse_options *o = call->options;
 	struct app app = { .session = s, .loop = loop, .as_root = call->as_root };
 	struct error why;
-	if (call->count && !open_word(s, call->words[0], e))
+	if (call->count && !open_words(s, call, e))
 		return false;
 	if (o->script && !(app.script = script_open(o->script, e)))
 		return false;
@@ -104,13 +124,15 @@ static int run_browse(struct verb_call *call)
 	};
 	struct error e = { .code = 0 };
 	int status = EXIT_FAILED;
-	if (call->count && !strpbrk(call->words[0], "./") &&
+	if (call->count && !strpbrk(call->words[0], "./-") &&
 	    access(call->words[0], F_OK))
 		return verb_misused(call->verb, "%s: neither a verb nor a file",
 				    call->words[0]);
-	if (call->count > 1)
-		return verb_misused(call->verb, "%s: one file at a time",
-				    call->words[1]);
+	for (size_t i = 0; call->count > 1 && i < call->count; i++)
+		if (topology_is_at(call->words[i]) || !strcmp(call->words[i], "-"))
+			return verb_misused(call->verb,
+					    "%s: several files must be captures",
+					    call->words[i]);
 	struct loop *loop = loop_new(&e);
 	struct session *s = loop ? session_new(loop, call->client, &options, &e) : NULL;
 	bool ok = s && browse(call, loop, s, &status, &e);
@@ -123,14 +145,17 @@ static int run_browse(struct verb_call *call)
 const struct verb verb_browse = {
 	.help = "Shows what is live in every network namespace, captures and decodes "
 		"it",
-	.usage = "[FILE | TOPOLOGY] | VERB ...",
+	.usage = "[FILE... | TOPOLOGY] | VERB ...",
 	.notes =
 		"Without FILE: the interfaces of this host, and the lab of this "
 		"folder.\n"
-		"TOPOLOGY is the file or the folder of a lab. FILE is a capture, or a\n"
-		"spool directory. Root's rights are needed to capture and to look "
-		"into\n"
-		"other namespaces: start it with sudo.\n",
+		"TOPOLOGY is the file or the folder of a lab. FILE is a capture, - for "
+		"a\n"
+		"pipe, or a spool directory; several captures are merged by time. "
+		"Root's\n"
+		"rights are needed to capture and to look into other namespaces: start "
+		"it\n"
+		"with sudo.\n",
 	.options = browse_table,
 	.option_count = COUNT(browse_table),
 	.size = sizeof(struct browse_options),

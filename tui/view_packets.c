@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "tui/decode.h"
 #include "tui/packets.h"
+#include "tui/session_gather.h"
 #include "tui/view_packet.h"
 #include "tui/view_save.h"
 
@@ -293,7 +294,7 @@ static bool move(struct packets *p, struct app *app, enum command command, int c
 	if (!list_command(&p->list, command, count))
 		return false;
 	p->seek = false;
-	p->follow = command == COMMAND_LAST && session_is_capturing(app->session);
+	p->follow = command == COMMAND_LAST && session_is_growing(app->session);
 	packets_moved(p, app->session);
 	return true;
 }
@@ -455,7 +456,7 @@ bool packets_step(struct view *v, int by)
 static void packets_open(struct view *v)
 {
 	struct packets *p = v->state;
-	p->follow = v->app->session->client;
+	p->follow = v->app->session->client || session_is_growing(v->app->session);
 	p->serial = v->app->session->rows_serial - 1;
 	p->opened = clock_mono();
 	p->search.fields = fields_new();

@@ -24,6 +24,7 @@ enum { SNAPLEN = 262144 }; /* MAXIMUM_SNAPLEN of libpcap: what readers accept */
 /* A store that packets came from, and what its interfaces are in the file. */
 struct origin {
 	const struct store *store;
+	char name[128];	      /* of its interfaces that have none */
 	VEC(uint32_t) ifaces; /* or UNDECLARED */
 };
 
@@ -191,6 +192,13 @@ static struct origin *find_origin(struct export *x, const struct store *s)
 	return &x->origins.items[x->origins.count - 1];
 }
 
+void export_name(struct export *x, const struct store *s, const char *name)
+{
+	struct origin *o = find_origin(x, s);
+	struct text t = text_over(o->name, sizeof(o->name));
+	text_str(&t, name);
+}
+
 /* The interface's number in the file; it is written at its first packet, so that the
  * file has those that are used and no others. */
 static uint32_t declare(struct export *x, const struct store *s, uint32_t id,
@@ -204,7 +212,10 @@ static uint32_t declare(struct export *x, const struct store *s, uint32_t id,
 	uint8_t *to = output_room(&x->output, PCAPNG_IFACE_ROOM, e);
 	if (!to)
 		return UNDECLARED;
-	x->output.used += pcapng_write_iface(to, store_iface(s, id));
+	struct iface iface = *store_iface(s, id);
+	if (!iface.name[0])
+		memcpy(iface.name, o->name, sizeof(iface.name));
+	x->output.used += pcapng_write_iface(to, &iface);
 	o->ifaces.items[id] = x->declared;
 	return x->declared++;
 }

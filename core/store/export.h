@@ -26,6 +26,9 @@ struct export *export_new(const char *path, enum export_format format, bool over
 struct export *export_stream(int fd, enum export_format format, const char *comment,
 			     struct error *e) MUST_CHECK;
 
+/* Interfaces of this store that have no name get this one. */
+void export_name(struct export *x, const struct store *s, const char *name);
+
 /* Copies one packet (its interface is declared on first use). Packets may come from
  * several stores, all of which must live as long as x. */
 bool export_add(struct export *x, const struct store *s, const struct packet *packet,
