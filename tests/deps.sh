@@ -14,6 +14,7 @@ needs() {
 	/usr/include/seccomp.h          libseccomp-dev          libseccomp-devel
 	/usr/include/sys/capability.h   libcap-dev              libcap-devel
 	/usr/include/yaml.h             libyaml-dev             libyaml-devel
+	/usr/include/jansson.h          libjansson-dev          jansson-devel
 	/usr/include/zlib.h             zlib1g-dev              zlib-devel
 	/usr/include/zstd.h             libzstd-dev             libzstd-devel
 	/usr/include/libvirt/libvirt.h  libvirt-dev             libvirt-devel

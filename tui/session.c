@@ -151,16 +151,40 @@ const struct hosts *session_hosts(struct session *s)
 	return s->hosts;
 }
 
+/* With these rights every namespace is found. */
+static bool sees_all(const struct session *s)
+{
+	return s->client && !limits_own_namespace(s->missing_caps);
+}
+
+/* The model anew, from all that is known by now. */
+static void lab_renew(struct session *s)
+{
+	struct machines *old = residents_renew(&s->residents, &s->facts);
+	const struct machines *machines[] = { s->residents.machines };
+	const struct lab_sources sources = {
+		.facts = s->lab_known ? &s->facts : NULL,
+		.topology = s->topology,
+		.machines = machines,
+		.machine_count = COUNT(machines),
+		.live = s->lab_known && sees_all(s),
+	};
+	forget_lab(s);
+	s->lab = lab_new_from(&sources);
+	machines_free(old);
+	s->lab_serial++;
+	s->changes++;
+}
+
 bool session_topology(struct session *s, const char *path, struct error *e)
 {
 	struct topology *t = topology_load(path, e);
 	if (!t)
 		return false;
-	forget_lab(s);
-	topology_free(s->topology);
+	struct topology *old = s->topology;
 	s->topology = t;
-	s->lab = lab_new_declared(NULL, t, false);
-	s->changes++;
+	lab_renew(s);
+	topology_free(old);
 	return true;
 }
 
@@ -271,12 +295,6 @@ static void on_spool(struct session *s, const struct notice *n)
 		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
 }
 
-/* With these rights every namespace is found. */
-static bool sees_all(const struct session *s)
-{
-	return s->client && !limits_own_namespace(s->missing_caps);
-}
-
 static void on_facts(struct session *s, const struct notice *n)
 {
 	struct facts facts;
@@ -287,26 +305,22 @@ static void on_facts(struct session *s, const struct notice *n)
 		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
 		return;
 	}
-	forget_lab(s);
-	s->lab = lab_new_declared(&facts, s->topology, sees_all(s));
+	facts_close(&s->facts);
+	s->facts = facts;
 	s->lab_known = true;
-	s->lab_serial++;
-	facts_close(&facts);
+	lab_renew(s);
 	rates_prune(&s->rates, s->lab);
 }
 
 static void on_census(struct session *s, const struct notice *n)
 {
-	struct census census;
 	struct error e;
-	bool ok = census_open(&census, n->fds[0], &e);
+	bool ok = residents_take(&s->residents, n->fds[0], &e);
 	close(n->fds[0]);
-	if (!ok) {
+	if (ok)
+		lab_renew(s);
+	else
 		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
-		return;
-	}
-	census_close(&s->census);
-	s->census = census;
 }
 
 static void on_counters(struct session *s, const struct notice *n)
@@ -537,7 +551,8 @@ void session_free(struct session *s)
 	filter_free(s->capture_filter);
 	decode_as_free(s->decode_as);
 	forget_lab(s);
-	census_close(&s->census);
+	facts_close(&s->facts);
+	residents_done(&s->residents);
 	topology_free(s->topology);
 	rates_done(&s->rates);
 	session_select_none(s);

@@ -17,11 +17,11 @@
 #include "core/base/loop.h"
 #include "core/base/vec.h"
 #include "core/capture/client.h"
-#include "core/lab/census.h"
 #include "core/lab/lab.h"
 #include "core/store/store.h"
 #include "tui/decode.h"
 #include "tui/rates.h"
+#include "tui/residents.h"
 
 /* One endpoint being captured (or that was). */
 struct tap {
@@ -67,7 +67,8 @@ struct session {
 	unsigned lab_serial;	       /* grows with every new lab */
 	struct hosts *hosts;	       /* names of that lab, NULL: not made yet */
 	bool lab_known;		       /* a first snapshot has arrived */
-	struct census census;	       /* the last one; without a map: none yet */
+	struct facts facts;	       /* the last ones; without a map: none yet */
+	struct residents residents;    /* who lives on the host */
 	struct store *store;	       /* NULL until a capture or a file is there */
 	struct store *wrapped;	       /* the file as it is; NULL: that is store */
 	struct unwrap *unwrap;	       /* makes store out of it */

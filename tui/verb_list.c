@@ -38,7 +38,7 @@ static bool list_option(void *options, int letter, const char *argument UNUSED,
 
 static bool is_known(const struct session *s)
 {
-	return s->lab_known && s->lab->complete;
+	return s->lab_known && s->lab->complete && s->residents.heard;
 }
 
 static bool wait_for_lab(struct session *s, struct error *e)

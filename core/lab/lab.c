@@ -11,6 +11,7 @@
 #include "core/lab/describe.h"
 #include "core/lab/join.h"
 #include "core/lab/live.h"
+#include "core/lab/live_spaces.h"
 #include "core/lab/order.h"
 
 /* A name longer than this is cut: it has to fit a line, and a file name. */
@@ -28,6 +29,7 @@ struct model {
 struct building {
 	struct model *model;
 	struct arena *arena;
+	const struct lab_sources *sources;
 	const struct facts *facts;
 	const struct topology *topology; /* NULL: none */
 	bool live;
@@ -108,6 +110,12 @@ static void make_unique(struct building *b, size_t at)
 				       (unsigned long long)(s->cookie << 1 >> 1));
 }
 
+static const char *space_name(const struct building *b, const struct fact_space *f)
+{
+	const char *name = live_space_name(b->sources, f);
+	return name ? arena_strdup(b->arena, name) : space_label(b->arena, f);
+}
+
 static void build_spaces(struct building *b)
 {
 	size_t count = b->facts->space_count;
@@ -115,7 +123,7 @@ static void build_spaces(struct building *b)
 	for (size_t i = 0; i < count; i++) {
 		const struct fact_space *f = &b->facts->spaces[i];
 		spaces[i] = (struct space){
-			.name = space_label(b->arena, f),
+			.name = space_name(b, f),
 			.kind = f->kind,
 			.cookie = f->cookie,
 			.pid = f->pid,
@@ -480,6 +488,7 @@ struct lab *lab_new_from(const struct lab_sources *sources)
 	struct model *m = arena_alloc(arena, sizeof(*m));
 	struct building b = { .model = m,
 			      .arena = arena,
+			      .sources = sources,
 			      .facts = sources->facts ? sources->facts : &none,
 			      .topology = live_topology(sources, arena),
 			      .live = sources->live };

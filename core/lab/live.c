@@ -100,6 +100,23 @@ static int by_lab_and_name(const void *a, const void *b)
 	return order ? order : strverscmp((*x)->name, (*y)->name);
 }
 
+static bool is_same(const struct machine *m, const struct machine *domain)
+{
+	return domain->kind == MACHINE_DOMAIN &&
+	       ((m->pid && m->pid == domain->pid) || same(m->id, domain->id));
+}
+
+/* The QEMU of a domain: libvirt knows more of it. */
+static bool is_of_domain(const struct making *k, const struct machine *m)
+{
+	const struct lab_sources *s = k->sources;
+	for (size_t i = 0; m->kind == MACHINE_QEMU && i < s->machine_count; i++)
+		for (size_t j = 0; s->machines[i] && j < s->machines[i]->count; j++)
+			if (is_same(m, &s->machines[i]->items[j]))
+				return true;
+	return false;
+}
+
 static void sort_out(struct making *k)
 {
 	const struct lab_sources *s = k->sources;
@@ -111,7 +128,7 @@ static void sort_out(struct making *k)
 			if (n)
 				cards_fill(n, k->draft.ports.items + n->first, m,
 					   k->draft.arena);
-			else if (becomes_node(m))
+			else if (becomes_node(m) && !is_of_domain(k, m))
 				vec_push(&k->machines, m);
 		}
 	}
@@ -227,7 +244,8 @@ static const char *link_type(const struct link_draft *l)
 {
 	if (l->ports.count == 1)
 		return "stub";
-	bool cable = l->link.carrier == CARRIER_UDP || l->link.carrier == CARRIER_TCP;
+	bool cable = l->link.carrier == CARRIER_UDP || l->link.carrier == CARRIER_TCP ||
+		     l->link.carrier == CARRIER_VETH;
 	return cable && l->ports.count == 2 ? "p2p" : "lan";
 }
 

@@ -127,6 +127,8 @@ static enum carrier wire_carrier(enum nic_kind k)
 {
 	if (k == NIC_TCP_SERVER || k == NIC_TCP_CLIENT)
 		return CARRIER_TCP;
+	if (k == NIC_ETHERNET)
+		return CARRIER_VETH;
 	return k == NIC_MCAST ? CARRIER_UDP : CARRIER_UNKNOWN;
 }
 
@@ -137,7 +139,9 @@ bool cards_wire(struct card_wire *w, const struct lab_sources *s,
 	*w = (struct card_wire){ .carrier = CARRIER_UNKNOWN };
 	if (n->management || n->kind == NIC_USER || n->kind == NIC_PLACEHOLDER)
 		return false;
-	bridge = bridge ? bridge : kernel_bridge(s->facts, m->cookie, n->ifname, a);
+	bridge = bridge ? bridge
+			: kernel_bridge(s->facts, n->cookie ? n->cookie : m->cookie,
+					n->ifname, a);
 	if (bridge) {
 		on_bridge(w, s, n, bridge, a);
 	} else if (n->kind == NIC_UDP && n->outer.family) {
@@ -177,7 +181,7 @@ void cards_port(struct topology_port *p, const struct machine *m, size_t card,
 	*p = (struct topology_port){
 		.name = port_name(m, card, a),
 		.ifname = n->ifname,
-		.cookie = m->cookie,
+		.cookie = n->cookie ? n->cookie : m->cookie,
 		.ipv4 = none,
 		.ipv6 = none,
 		.mac = n->has_mac ? mac_text(n, a) : NULL,
@@ -230,6 +234,7 @@ static bool match_next(const struct topology_port *p, const struct nic *n,
 static void fill_port(struct topology_port *p, const struct nic *n, struct arena *a)
 {
 	p->nic = n;
+	p->cookie = n->cookie;
 	if (!p->mac && n->has_mac)
 		p->mac = mac_text(n, a);
 	if (!p->ifname && !p->local && n->ifname) {

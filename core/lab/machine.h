@@ -53,6 +53,7 @@ struct nic {
 	const char *guest;   /* what the guest calls it, NULL: not known */
 	const char *id;	     /* QEMU's netdev: "hostnet0", NULL: not known */
 	const char *ifname;  /* the Linux interface, NULL: none, or not known */
+	uint64_t cookie;     /* of its namespace, 0: the machine's */
 	const char *bridge;  /* the Linux bridge it is a port of, NULL */
 	const char *network; /* of libvirt or of an engine, NULL */
 	const char *lower;   /* of a macvtap: the interface below, NULL */

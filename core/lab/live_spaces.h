@@ -1,0 +1,12 @@
+/* What a network namespace is called after who lives in it. */
+#ifndef LAB_LIVE_SPACES_H
+#define LAB_LIVE_SPACES_H
+
+#include "core/lab/lab.h"
+
+/* The name of the container or node in it; NULL: nobody is known, or the namespace has
+ * a name that somebody chose. */
+const char *live_space_name(const struct lab_sources *sources,
+			    const struct fact_space *space);
+
+#endif

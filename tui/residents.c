@@ -1,0 +1,60 @@
+#include "tui/residents.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "tui/own.h"
+
+/* The user's rules come on top of ours; a mistake in them is said, and that is all. */
+static void rules_read(struct residents *r)
+{
+	char path[OWN_PATH];
+	struct error e;
+	struct utsname u;
+	if (r->rules)
+		return;
+	r->rules = rules_new(own_path(OWN_CONFIG, "rules.yml", path) ? path : NULL, &e);
+	if (e.text[0])
+		snprintf(r->note, sizeof(r->note), "%.199s", e.text);
+	if (!uname(&u))
+		snprintf(r->host, sizeof(r->host), "%s", u.nodename);
+}
+
+bool residents_take(struct residents *r, int fd, struct error *e)
+{
+	struct census census;
+	if (!census_open(&census, fd, e))
+		return false;
+	rules_read(r);
+	census_close(&r->census);
+	r->census = census;
+	r->heard = true;
+	return true;
+}
+
+struct machines *residents_renew(struct residents *r, const struct facts *facts)
+{
+	char note[sizeof(r->note)];
+	struct machines *old = r->machines;
+	const struct census_sources sources = {
+		.census = &r->census,
+		.facts = facts,
+		.rules = r->rules,
+		.host = r->host,
+	};
+	if (!r->heard)
+		return NULL;
+	r->machines = machine_census(&sources, note);
+	if (note[0])
+		memcpy(r->note, note, sizeof(note));
+	return old;
+}
+
+void residents_done(struct residents *r)
+{
+	machines_free(r->machines);
+	census_close(&r->census);
+	rules_free(r->rules);
+	*r = (struct residents){ .heard = false };
+}

@@ -1,0 +1,30 @@
+/* Who lives on the host, as the front keeps it: the engine's last census, the rules
+ * that name nodes of labs, and the machines that follow from both. */
+#ifndef TUI_RESIDENTS_H
+#define TUI_RESIDENTS_H
+
+#include <stdbool.h>
+
+#include "core/base/attr.h"
+#include "core/base/error.h"
+#include "core/lab/machine_census.h"
+
+struct residents {
+	struct census census;	   /* without a map: none yet */
+	struct rules *rules;	   /* NULL until the first census */
+	struct machines *machines; /* NULL: nothing is known */
+	char host[72];		   /* what this host is called */
+	char note[200];		   /* what could not be asked, "" all is well */
+	bool heard;
+};
+
+/* Takes a census that arrived; fd stays the caller's. False: it is damaged. */
+bool residents_take(struct residents *r, int fd, struct error *e);
+
+/* The machines anew, for these facts. Those before are still in use by the model: for
+ * the caller to free. */
+struct machines *residents_renew(struct residents *r, const struct facts *facts);
+
+void residents_done(struct residents *r);
+
+#endif
