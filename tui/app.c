@@ -9,6 +9,7 @@
 #include "tui/pace.h"
 #include "tui/packets.h"
 #include "tui/script.h"
+#include "tui/sums.h"
 #include "tui/term.h"
 
 enum {
@@ -240,6 +241,21 @@ static void do_copy(struct app *app)
 	bar_open_command(app->bar, app, "copy ");
 }
 
+static void do_talks(struct app *app)
+{
+	sums_open(app, SUMS_TALKS);
+}
+
+static void do_layers(struct app *app)
+{
+	sums_open(app, SUMS_LAYERS);
+}
+
+static void do_plot(struct app *app)
+{
+	sums_open(app, SUMS_PLOT);
+}
+
 /* What means the same in every view, when the view leaves it to us. */
 static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_BACK] = do_back,	    [COMMAND_QUIT] = do_quit,
@@ -248,8 +264,10 @@ static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_RESCAN] = do_rescan,	    [COMMAND_POINTS] = do_points,
 	[COMMAND_FILTER] = do_filter,	    [COMMAND_FILTER_BEFORE] = do_filter_before,
 	[COMMAND_SEARCH] = do_search,	    [COMMAND_NARROW] = do_narrow,
-	[COMMAND_NOTE] = do_note,	    [COMMAND_COPY] = do_copy,
-	[COMMAND_LINE] = do_line,	    [COMMAND_OPEN_FILE] = do_open_file,
+	[COMMAND_TALKS] = do_talks,	    [COMMAND_LAYERS] = do_layers,
+	[COMMAND_PLOT] = do_plot,	    [COMMAND_NOTE] = do_note,
+	[COMMAND_COPY] = do_copy,	    [COMMAND_LINE] = do_line,
+	[COMMAND_OPEN_FILE] = do_open_file,
 };
 
 /* A wish of the view, or of its keys. */

@@ -13,8 +13,9 @@ enum scope {
 	SCOPE_PACKET = 4, /* detail tree and bytes */
 	SCOPE_HELP = 8,
 	SCOPE_SHEET = 16,
+	SCOPE_SUMS = 32, /* conversations, protocols, traffic */
 	SCOPE_LISTS = SCOPE_POINTS | SCOPE_PACKETS,
-	SCOPE_ALL = 31,
+	SCOPE_ALL = 63,
 };
 
 enum command {
@@ -78,6 +79,13 @@ enum command {
 	COMMAND_NOTE,
 	COMMAND_COPY,
 	COMMAND_DECODE,
+	COMMAND_TALKS,
+	COMMAND_LAYERS,
+	COMMAND_PLOT,
+	COMMAND_SORT_NEXT,
+	COMMAND_SORT_PREVIOUS,
+	COMMAND_REVERSE,
+	COMMAND_BITS,
 	COMMAND_COUNT
 };
 

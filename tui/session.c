@@ -48,6 +48,7 @@ static void store_set(struct session *s, struct store *store)
 	rows_free(s->rows);
 	s->rows = NULL;
 	timeline_set(s->timeline, NULL, NULL, 0);
+	session_tally_drop(s);
 	flows_free(s->flows);
 	s->flows = NULL;
 	store_free(s->store);

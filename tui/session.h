@@ -12,6 +12,7 @@
 #include "core/analysis/flow.h"
 #include "core/analysis/hosts.h"
 #include "core/analysis/rows.h"
+#include "core/analysis/tally.h"
 #include "core/analysis/timeline.h"
 #include "core/analysis/unwrap.h"
 #include "core/base/loop.h"
@@ -79,6 +80,8 @@ struct session {
 	struct decode_as *decode_as;   /* what the user says about ports, never NULL */
 	struct rows *rows;	       /* NULL without a store */
 	struct flows *flows;	       /* what rows owe to earlier ones; as rows */
+	struct tally *tally;	       /* NULL until somebody asks: session_tally() */
+	unsigned tally_serial;	       /* of the rows it is about */
 	unsigned rows_serial;	       /* grows with every new set of rows */
 	struct timeline *timeline;     /* rows and events, never NULL */
 	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
@@ -174,6 +177,11 @@ bool session_learn(struct session *s, int64_t budget_ns);
 bool session_is_marked(const struct session *s, uint64_t number);
 void session_mark(struct session *s, uint64_t number, bool on);
 void session_mark_none(struct session *s);
+
+/* The sums over what is shown, taken on for at most budget_ns; NULL without packets.
+ * *more: they do not reach the last packet yet. */
+void session_tally_drop(struct session *s);
+const struct tally *session_tally(struct session *s, int64_t budget_ns, bool *more);
 
 /* What the user wrote about a packet, NULL: nothing; "" takes it away. */
 const char *session_note(const struct session *s, uint64_t number);

@@ -1,8 +1,12 @@
-/* What the user adds to packets: notes. They go into a file when packets are saved. */
+/* What the user adds to packets - notes, which are saved with them - and what is summed
+ * up over them. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/clock.h"
 #include "tui/session.h"
+
+enum { STEP = 512 }; /* packets between two looks at the clock */
 
 const char *session_note(const struct session *s, uint64_t number)
 {
@@ -33,4 +37,29 @@ uint32_t session_place(const struct session *s, uint32_t iface)
 		if (!strcmp(store_iface(s->store, i)->name, name))
 			return i;
 	return iface;
+}
+
+void session_tally_drop(struct session *s)
+{
+	tally_free(s->tally);
+	s->tally = NULL;
+}
+
+const struct tally *session_tally(struct session *s, int64_t budget_ns, bool *more)
+{
+	*more = false;
+	if (s->tally_serial != s->rows_serial)
+		session_tally_drop(s);
+	s->tally_serial = s->rows_serial;
+	if (!s->store)
+		return NULL;
+	if (!s->tally) {
+		bool all = !filter_expanded(s->filter)[0];
+		s->tally = tally_new(s->store, all ? NULL : s->filter, s->flows);
+	}
+	int64_t end = clock_mono() + budget_ns;
+	do
+		*more = tally_advance(s->tally, STEP);
+	while (*more && clock_mono() < end);
+	return s->tally;
 }

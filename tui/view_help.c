@@ -14,8 +14,9 @@ struct page {
 
 static const struct page pages[] = {
 	{ "points", SCOPE_POINTS }, { "packets", SCOPE_PACKETS },
-	{ "packet", SCOPE_PACKET }, { "save", SCOPE_SHEET },
-	{ "help", SCOPE_HELP },	    { "filter words", 0 },
+	{ "packet", SCOPE_PACKET }, { "sums", SCOPE_SUMS },
+	{ "save", SCOPE_SHEET },    { "help", SCOPE_HELP },
+	{ "filter words", 0 },
 };
 
 /* Which group stands in which column, of three and of two. */

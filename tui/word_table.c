@@ -15,6 +15,7 @@ static const struct word_entry *const words[] = {
 	&word_except,
 	&word_note,
 	&word_copy,
+	&word_export,
 	&word_open,
 };
 /* clang-format on */

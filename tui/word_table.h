@@ -4,7 +4,17 @@
 
 #include "tui/word.h"
 
-extern const struct word_entry word_copy, word_decode, word_except, word_filter,
-	word_find, word_forget, word_keep, word_narrow, word_note, word_only, word_open;
+extern const struct word_entry word_copy;
+extern const struct word_entry word_decode;
+extern const struct word_entry word_except;
+extern const struct word_entry word_export;
+extern const struct word_entry word_filter;
+extern const struct word_entry word_find;
+extern const struct word_entry word_forget;
+extern const struct word_entry word_keep;
+extern const struct word_entry word_narrow;
+extern const struct word_entry word_note;
+extern const struct word_entry word_only;
+extern const struct word_entry word_open;
 
 #endif

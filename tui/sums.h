@@ -1,0 +1,52 @@
+/* The view of sums: conversations, protocols, traffic over time; its pages. */
+#ifndef TUI_SUMS_H
+#define TUI_SUMS_H
+
+#include "tui/app.h"
+#include "tui/list.h"
+
+enum sums_page {
+	SUMS_TALKS,
+	SUMS_LAYERS,
+	SUMS_PLOT,
+	SUMS_PAGES,
+};
+
+enum talks_column {
+	TALKS_BETWEEN,
+	TALKS_PROTOCOL,
+	TALKS_PACKETS,
+	TALKS_BYTES,
+	TALKS_PPS,
+	TALKS_BITS,
+	TALKS_AGAIN,
+	TALKS_LAST,
+	TALKS_COLUMNS,
+};
+
+struct sums {
+	enum sums_page page;
+	struct list list;
+	enum talks_column sort;
+	bool reverse;
+	VEC(uint32_t) order; /* talks as they are shown */
+	bool more;	     /* packets that are not counted yet */
+	uint64_t seen;	     /* when it was last sorted */
+	int64_t sorted;	     /* clock_mono() */
+	int64_t now;	     /* what rates are of: the newest packet, or the clock */
+	bool live;
+	bool bits;   /* of the plot: bits, not packets */
+	bool blocks; /* and not braille */
+	size_t series;
+};
+
+/* Sorts what there is; the cursor stays on its conversation. */
+void sums_sort(struct sums *s, const struct tally *t);
+void sums_draw_talks(const struct sums *s, const struct tally *t, const struct area *a);
+void sums_draw_layers(const struct sums *s, const struct tally *t,
+		      const struct area *a);
+
+/* Opens a page of it. */
+void sums_open(struct app *app, enum sums_page page);
+
+#endif

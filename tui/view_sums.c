@@ -1,0 +1,378 @@
+/* Sums over what is shown: conversations, protocols, traffic over time. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/analysis/only.h"
+#include "core/base/clock.h"
+#include "core/base/mem.h"
+#include "tui/bar.h"
+#include "tui/number.h"
+#include "tui/plot.h"
+#include "tui/sums.h"
+#include "tui/view.h"
+#include "tui/word_table.h"
+
+enum { SLICE_MS = 6, SORT_MS = 1000 };
+
+static const char *const page_names[SUMS_PAGES] = {
+	[SUMS_TALKS] = "conversations",
+	[SUMS_LAYERS] = "protocols",
+	[SUMS_PLOT] = "traffic",
+};
+
+static size_t page_rows(const struct sums *s, const struct tally *t)
+{
+	return !t			? 0
+	       : s->page == SUMS_TALKS	? tally_talks(t)
+	       : s->page == SUMS_LAYERS ? tally_layers(t)
+					: 0;
+}
+
+static void fit(struct view *v)
+{
+	struct sums *s = v->state;
+	int rows = app_rows(v->app) - 1;
+	list_fit(&s->list, page_rows(s, v->app->session->tally),
+		 rows > 0 ? (size_t)rows : 0);
+}
+
+/* While packets come the rows are sorted once a second: they can be read meanwhile. */
+static bool sums_tick(struct view *v)
+{
+	struct sums *s = v->state;
+	struct session *session = v->app->session;
+	const struct tally *t = session_tally(session, SLICE_MS * CLOCK_MS, &s->more);
+	int64_t now = clock_mono();
+	bool due = now - s->sorted >= SORT_MS * CLOCK_MS;
+	uint64_t seen = t ? tally_seen(t) : 0;
+	s->live = session_is_capturing(session);
+	if (s->more)
+		v->app->dirty = true; /* goes on at once */
+	if (!t || (seen == s->seen && !(s->live && due)) ||
+	    (!due && s->seen && s->more))
+		return false;
+	if (!due && s->live && s->seen)
+		return false;
+	s->sorted = now;
+	s->seen = seen;
+	s->now = s->live ? clock_now() : tally_last(t);
+	sums_sort(s, t);
+	fit(v);
+	return true;
+}
+
+static void sums_view_open(struct view *v)
+{
+	struct sums *s = v->state;
+	s->sort = TALKS_BYTES;
+	fit(v);
+}
+
+static void page_set(struct view *v, enum sums_page page)
+{
+	struct sums *s = v->state;
+	s->page = page;
+	s->list.cursor = s->list.top = 0;
+	s->seen = 0;
+	fit(v);
+}
+
+void sums_open(struct app *app, enum sums_page page)
+{
+	if (app_top(app)->ops != &view_sums)
+		app_open_view(app, &view_sums);
+	page_set(app_top(app), page);
+}
+
+static void sort_by(struct view *v, int step)
+{
+	struct sums *s = v->state;
+	s->sort = (enum talks_column)(((int)s->sort + step + TALKS_COLUMNS) %
+				      TALKS_COLUMNS);
+	s->seen = 0;
+}
+
+static void plot_turn(struct view *v, int step)
+{
+	struct sums *s = v->state;
+	const struct tally *t = v->app->session->tally;
+	size_t count = t ? tally_series_count(t) : 1;
+	/* With one place, it is all. */
+	count = count == 2 ? 1 : count;
+	s->series = (s->series + count + (size_t)(ptrdiff_t)step) % count;
+}
+
+static struct plot plot_of(const struct sums *s, const struct tally *t)
+{
+	return (struct plot){
+		.tally = t, .series = s->series, .bits = s->bits, .blocks = s->blocks
+	};
+}
+
+/* Narrowing -------------------------------------------------------------------- */
+
+static void put_end(struct text *t, const char *end)
+{
+	bool mac = strlen(end) == 17 && strspn(end, "0123456789abcdef:") == 17;
+	text_printf(t, "%shost %s", mac ? "ether " : "", end);
+}
+
+static bool is_filter(const char *text)
+{
+	struct error e;
+	struct filter *f = filter_new(text, NULL, &e);
+	filter_free(f);
+	return f;
+}
+
+/* The row under the cursor as a filter. */
+static bool row_filter(const struct sums *s, const struct tally *t, char out[ONLY_TEXT])
+{
+	char protocol[64];
+	struct text text = text_over(out, ONLY_TEXT), p;
+	p = text_over(protocol, sizeof(protocol));
+	if (s->list.cursor >= page_rows(s, t))
+		return false;
+	const char *name =
+		s->page == SUMS_LAYERS
+			? tally_layer(t, s->list.cursor)->name
+			: tally_talk(t, s->order.items[s->list.cursor])->protocol;
+	for (; *name && *name != ' '; name++)
+		text_char(&p,
+			  *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name);
+	if (s->page == SUMS_LAYERS) {
+		text_str(&text, !strcmp(protocol, "ipv4")     ? "ip"
+				: !strcmp(protocol, "ipv6")   ? "ip6"
+				: !strcmp(protocol, "icmpv6") ? "icmp6"
+							      : protocol);
+		return is_filter(out);
+	}
+	const struct talk *talk = tally_talk(t, s->order.items[s->list.cursor]);
+	put_end(&text, talk->ends[0]);
+	text_str(&text, " and ");
+	put_end(&text, talk->ends[1]);
+	if (is_filter(protocol))
+		text_printf(&text, " and %s", protocol);
+	return is_filter(out);
+}
+
+static void narrow(struct view *v, bool except, bool leave)
+{
+	const struct sums *s = v->state;
+	struct app *app = v->app;
+	const struct tally *t = app->session->tally;
+	char term[ONLY_TEXT], text[ONLY_TEXT];
+	struct error e;
+	if (!t || !row_filter(s, t, term)) {
+		app_message(app, false, "no filter can say this row");
+		return;
+	}
+	if (!only_term(NULL, term, filter_text(app->session->filter), except, text,
+		       &e) ||
+	    !bar_filter(app->bar, app, text, &e)) {
+		app_message(app, true, "%s", e.text);
+		return;
+	}
+	if (leave)
+		app_close_view(app);
+	app_message(app, false, "f %s   u takes it back", text);
+}
+
+static bool plot_command(struct view *v, enum command command)
+{
+	struct sums *s = v->state;
+	switch (command) {
+	case COMMAND_LEFT:
+	case COMMAND_SORT_PREVIOUS:
+		plot_turn(v, -1);
+		break;
+	case COMMAND_RIGHT:
+	case COMMAND_SORT_NEXT:
+		plot_turn(v, 1);
+		break;
+	case COMMAND_REVERSE:
+	case COMMAND_BITS:
+		s->bits = !s->bits;
+		break;
+	case COMMAND_LINES:
+		s->blocks = !s->blocks;
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static bool rows_command(struct view *v, enum command command, int count)
+{
+	struct sums *s = v->state;
+	switch (command) {
+	case COMMAND_SORT_NEXT:
+		sort_by(v, 1);
+		break;
+	case COMMAND_SORT_PREVIOUS:
+		sort_by(v, -1);
+		break;
+	case COMMAND_REVERSE:
+		s->reverse = !s->reverse;
+		s->seen = 0;
+		break;
+	case COMMAND_ONLY:
+	case COMMAND_EXCEPT:
+		narrow(v, command == COMMAND_EXCEPT, false);
+		break;
+	default:
+		return list_command(&s->list, command, count);
+	}
+	return true;
+}
+
+static enum want sums_command(struct view *v, enum command command, int count)
+{
+	struct sums *s = v->state;
+	int page = (int)s->page;
+	if (command == COMMAND_BACK)
+		return WANT_CLOSE;
+	if (command == COMMAND_OPEN) {
+		if (s->page != SUMS_PLOT)
+			narrow(v, false, true);
+		return WANT_REDRAW;
+	}
+	if (command == COMMAND_PANE_NEXT || command == COMMAND_PANE_PREVIOUS) {
+		int step = command == COMMAND_PANE_NEXT ? 1 : SUMS_PAGES - 1;
+		page_set(v, (enum sums_page)((page + step) % SUMS_PAGES));
+		return WANT_REDRAW;
+	}
+	bool done = s->page == SUMS_PLOT ? plot_command(v, command)
+					 : rows_command(v, command, count);
+	return done ? WANT_REDRAW : WANT_NOTHING;
+}
+
+/* On the screen ------------------------------------------------------------------ */
+
+static void sums_draw(const struct view *v, const struct area *area)
+{
+	const struct sums *s = v->state;
+	const struct tally *t = v->app->session->tally;
+	if (!t || !tally_packets(t)) {
+		area_put(area, 2, 3, ROLE_TEXT,
+			 s->more ? "counting ..." : "no packets to sum up");
+		return;
+	}
+	struct plot plot = plot_of(s, t);
+	if (s->page == SUMS_TALKS)
+		sums_draw_talks(s, t, area);
+	else if (s->page == SUMS_LAYERS)
+		sums_draw_layers(s, t, area);
+	else
+		plot_draw(&plot, area);
+}
+
+static void sums_title(const struct view *v, const struct area *line)
+{
+	const struct sums *s = v->state;
+	int at = 1;
+	for (int i = 0; i < SUMS_PAGES; i++) {
+		enum role role = i == (int)s->page ? ROLE_STRONG : ROLE_DIM;
+		at = area_put(line, 0, at, role, page_names[i]) + 2;
+	}
+}
+
+static void sums_message(const struct view *v, const struct area *line)
+{
+	const struct sums *s = v->state;
+	const struct tally *t = v->app->session->tally;
+	static const char *const hints[SUMS_PAGES] = {
+		[SUMS_TALKS] = "AGAIN: TCP segments sent again",
+		[SUMS_LAYERS] = "each with everything inside it",
+		[SUMS_PLOT] = "h l one point, b packets or bits, :export plot.svg",
+	};
+	char words[160];
+	struct text text = text_over(words, sizeof(words));
+	area_put(line, 0, 1, ROLE_DIM, hints[s->page]);
+	if (!t)
+		return;
+	number_grouped(&text, tally_packets(t));
+	text_str(&text, s->more ? " pkts so far ..." : " pkts");
+	if (s->page == SUMS_TALKS) {
+		text_str(&text, " in ");
+		number_grouped(&text, tally_talks(t));
+		if (tally_others(t))
+			text_char(&text, '+');
+		text_str(&text, " conversations");
+	}
+	area_put_right(line, 0, 1, ROLE_TEXT, words);
+}
+
+static void sums_close(struct view *v)
+{
+	struct sums *s = v->state;
+	free(s->order.items);
+}
+
+const struct view_ops view_sums = {
+	.name = "sums",
+	.scope = SCOPE_SUMS,
+	.size = sizeof(struct sums),
+	.open = sums_view_open,
+	.tick = sums_tick,
+	.draw = sums_draw,
+	.command = sums_command,
+	.title = sums_title,
+	.message = sums_message,
+	.close = sums_close,
+};
+
+/* :export ---------------------------------------------------------------------------
+ */
+
+/* Complete or absent, and never in the place of another file. */
+static bool write_new(const char *path, const char *text, struct error *e)
+{
+	char temp[600];
+	snprintf(temp, sizeof(temp), "%s.part", path);
+	autoclose int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return error_set(e, errno, "%s", path);
+	size_t size = strlen(text);
+	bool ok = write(fd, text, size) == (ssize_t)size && !fsync(fd) &&
+		  !link(temp, path);
+	int why = errno;
+	unlink(temp);
+	return ok || error_set(e, why, "%s", path);
+}
+
+static bool export_run(struct app *app, char *argument, struct error *e)
+{
+	size_t size = strlen(argument);
+	const struct view *v = app_top(app);
+	const struct sums none = { .page = SUMS_PLOT };
+	const struct sums *s = v->ops == &view_sums ? v->state : &none;
+	bool more = true;
+	if (size < 5 || size > 500 || strcmp(argument + size - 4, ".svg") != 0)
+		return error_set(e, 0,
+				 "the plot goes into a file NAME.svg; s saves "
+				 "packets");
+	const struct tally *t = NULL;
+	while (more)
+		t = session_tally(app->session, CLOCK_SEC, &more);
+	if (!t || !tally_packets(t))
+		return error_set(e, 0, "there are no packets to draw");
+	struct plot plot = plot_of(s, t);
+	autofree char *svg = plot_svg(&plot, filter_text(app->session->filter));
+	if (!write_new(argument, svg, e))
+		return false;
+	app_message(app, false, "wrote %s", argument);
+	return true;
+}
+
+const struct word_entry word_export = {
+	.name = "export",
+	.argument = "FILE.svg",
+	.help = "the plot of traffic as a drawing",
+	.scopes = SCOPE_PACKETS | SCOPE_PACKET | SCOPE_SUMS,
+	.run = export_run,
+};
