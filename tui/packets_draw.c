@@ -5,6 +5,7 @@
 #include "core/dissect/addr.h"
 #include "tui/packets_columns.h"
 #include "tui/rowtext.h"
+#include "tui/session_notes.h"
 
 enum {
 	LEFT = 3,     /* cursor, mark, gap */

@@ -5,6 +5,7 @@
 #include "core/base/mem.h"
 #include "tui/bar.h"
 #include "tui/packets.h"
+#include "tui/session_notes.h"
 #include "tui/word_table.h"
 
 /* The packet list of the top view or below it, NULL: there is none. */

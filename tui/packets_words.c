@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "tui/number.h"
 #include "tui/packets.h"
+#include "tui/session_notes.h"
 
 enum { LEFT = 3 };
 

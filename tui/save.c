@@ -1,4 +1,5 @@
 #include "tui/save.h"
+#include "tui/session_notes.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 #include "tui/session.h"
+#include "tui/session_notes.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "tui/session.h"
+#include "tui/session_notes.h"
 
 enum { STEP = 512 }; /* packets between two looks at the clock */
 

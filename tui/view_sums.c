@@ -11,6 +11,7 @@
 #include "tui/bar.h"
 #include "tui/number.h"
 #include "tui/plot.h"
+#include "tui/session_notes.h"
 #include "tui/sums.h"
 #include "tui/view.h"
 #include "tui/word_table.h"
