@@ -11,4 +11,29 @@ extern const struct name bgp_subfamilies[]; /* SAFI */
  * 4.3, 4760). Appends " (10.0.0.0/8 ...)" to the Info. */
 void bgp_read_update(struct dissect *d, struct text *info);
 
+/* AFI and SAFI (IANA) of what is told apart. */
+enum { BGP_IP4 = 1, BGP_IP6 = 2 };
+enum {
+	BGP_UNICAST = 1,
+	BGP_LABELLED = 4,
+	BGP_EVPN = 70,
+	BGP_STATE = 71,
+	BGP_STATE_VPN = 72,
+	BGP_VPN = 128,
+	BGP_TARGET = 132,
+	BGP_FLOW = 133,
+	BGP_FLOW_VPN = 134,
+};
+
+/* All routes until the end of the part; the Info gets them in brackets, which the first
+ * word opens. label: "prefix" or "withdrawn". */
+void bgp_read_routes(struct dissect *d, struct text *info, bool *open,
+		     const char *label, uint32_t family, uint32_t subfamily);
+
+/* Opens the brackets, or goes on in them. */
+void bgp_put_word(struct text *info, bool *open, const char *label);
+
+/* An extended community of eight bytes (RFC 4360, 7153, 7432). */
+void bgp_put_extended(struct text *t, const uint8_t *p);
+
 #endif

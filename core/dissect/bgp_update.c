@@ -11,27 +11,25 @@
 
 #include "core/dissect/bgp.h"
 
-enum { AFI_IP4 = 1, AFI_IP6 = 2 };
-enum { SAFI_UNICAST = 1, SAFI_MULTICAST = 2, SAFI_LABELLED = 4, SAFI_VPN = 128 };
-
 const struct name bgp_families[] = {
-	{ AFI_IP4, "IPv4" }, { AFI_IP6, "IPv6" },     { 25, "L2VPN" },
+	{ BGP_IP4, "IPv4" }, { BGP_IP6, "IPv6" },     { 25, "L2VPN" },
 	{ 16388, "BGP-LS" }, { 16389, "BGP-LS VPN" }, { 0, NULL },
 };
 
 const struct name bgp_subfamilies[] = {
-	{ SAFI_UNICAST, "unicast" },
-	{ SAFI_MULTICAST, "multicast" },
-	{ SAFI_LABELLED, "labelled unicast" },
+	{ BGP_UNICAST, "unicast" },
+	{ 2, "multicast" },
+	{ BGP_LABELLED, "labelled unicast" },
 	{ 5, "MCAST-VPN" },
 	{ 65, "VPLS" },
-	{ 70, "EVPN" },
-	{ 71, "link state" },
+	{ BGP_EVPN, "EVPN" },
+	{ BGP_STATE, "link state" },
+	{ BGP_STATE_VPN, "link state VPN" },
 	{ 73, "SR policy" },
-	{ SAFI_VPN, "labelled VPN" },
-	{ 132, "route target" },
-	{ 133, "flow specification" },
-	{ 134, "flow specification VPN" },
+	{ BGP_VPN, "labelled VPN" },
+	{ BGP_TARGET, "route target" },
+	{ BGP_FLOW, "flow specification" },
+	{ BGP_FLOW_VPN, "flow specification VPN" },
 	{ 0, NULL },
 };
 
@@ -50,6 +48,7 @@ enum attribute {
 	EXTENDED_COMMUNITIES = 16,
 	AS4_PATH = 17,
 	AS4_AGGREGATOR = 18,
+	PROVIDER_TUNNEL = 22,
 	LARGE_COMMUNITIES = 32,
 };
 
@@ -69,7 +68,7 @@ static const struct name attribute_names[] = {
 	{ EXTENDED_COMMUNITIES, "EXTENDED_COMMUNITIES" },
 	{ AS4_PATH, "AS4_PATH" },
 	{ AS4_AGGREGATOR, "AS4_AGGREGATOR" },
-	{ 22, "PMSI_TUNNEL" },
+	{ PROVIDER_TUNNEL, "PMSI_TUNNEL" },
 	{ 23, "TUNNEL_ENCAPSULATION" },
 	{ 26, "AIGP" },
 	{ 29, "BGP-LS" },
@@ -109,98 +108,6 @@ static uint32_t number2(const uint8_t *p)
 static uint32_t number4(const uint8_t *p)
 {
 	return number2(p) << 16 | number2(p + 2);
-}
-
-/* --- Prefixes --- */
-
-/* Collects what the Info says, in brackets; the first word opens them. */
-static void put_word(struct text *info, bool *open, const char *label)
-{
-	text_str(info, *open ? ", " : " (");
-	text_str(info, label);
-	*open = true;
-}
-
-static void put_prefix(struct text *t, uint32_t family, const uint8_t *bytes,
-		       uint32_t bits)
-{
-	uint8_t address[16] = { 0 };
-	memcpy(address, bytes, (bits + 7) / 8);
-	if (family == AFI_IP4)
-		addr_ip4(t, address);
-	else
-		addr_ip6(t, address);
-	text_char(t, '/');
-	text_uint(t, bits);
-}
-
-/* RFC 8277: three bytes each, the last one has the lowest bit set; a withdrawn one is
- * 0x800000 or zero. Returns the bits that they take. */
-static uint32_t read_labels(struct dissect *d, uint32_t bits)
-{
-	uint32_t taken = 0;
-	while (bits - taken >= 24 && !d->r.cut) {
-		uint32_t label = reader_u24(&d->r);
-		if (d->tree)
-			field_show_uint(d, "label", 3, label >> 4);
-		taken += 24;
-		if (label & 1 || label == 0x800000 || !label)
-			break;
-	}
-	return taken;
-}
-
-static void read_distinguisher(struct dissect *d)
-{
-	uint32_t type = reader_u16(&d->r);
-	const uint8_t *p = reader_bytes(&d->r, 6);
-	struct text *t = field_over(d, "route distinguisher", 8);
-	if (!t)
-		return;
-	if (type == 1)
-		addr_ip4(t, p);
-	else
-		text_uint(t, type == 2 ? number4(p) : number2(p));
-	text_char(t, ':');
-	text_uint(t, type == 1 || type == 2 ? number2(p + 4) : number4(p + 2));
-}
-
-/* One prefix of any of the families that look like one. */
-static bool read_prefix(struct dissect *d, struct text *info, bool *open,
-			const char *label, uint32_t family, uint32_t subfamily)
-{
-	const uint8_t *start = d->r.at;
-	uint32_t bits = reader_u8(&d->r);
-	if (subfamily == SAFI_LABELLED || subfamily == SAFI_VPN)
-		bits -= read_labels(d, bits);
-	if (subfamily == SAFI_VPN && bits >= 64 && bits < 256) {
-		read_distinguisher(d);
-		bits -= 64;
-	}
-	uint32_t most = family == AFI_IP4 ? 32 : 128;
-	const uint8_t *bytes =
-		bits <= most ? reader_bytes(&d->r, (bits + 7) / 8) : NULL;
-	if (!bytes || d->r.cut) {
-		d->r.cut = true;
-		return false;
-	}
-	struct text *t = field_over(d, label, (size_t)(d->r.at - start));
-	if (t)
-		put_prefix(t, family, bytes, bits);
-	put_word(info, open, label[0] == 'w' ? "withdrawn " : "");
-	put_prefix(info, family, bytes, bits);
-	return true;
-}
-
-static void read_prefixes(struct dissect *d, struct text *info, bool *open,
-			  const char *label, uint32_t family, uint32_t subfamily)
-{
-	bool known = (family == AFI_IP4 || family == AFI_IP6) &&
-		     (subfamily <= SAFI_LABELLED || subfamily == SAFI_VPN);
-	if (!known)
-		field_rest(d, "routes");
-	while (part_more(d) && read_prefix(d, info, open, label, family, subfamily))
-		;
 }
 
 /* --- Values of attributes --- */
@@ -291,10 +198,32 @@ static void read_large_communities(struct dissect *d)
 	}
 }
 
+/* What EVPN says in extended communities (RFC 7432 7, 9135 8). */
+static bool put_evpn_community(struct text *t, const uint8_t *p)
+{
+	if (p[0] == 3 && p[1] == 12) {
+		text_str(t, "encapsulation ");
+		text_str(t, p[7] == 8 ? "VXLAN" : p[7] == 10 ? "MPLS" : "other");
+	} else if (p[0] == 6 && p[1] == 0) {
+		text_str(t, p[2] & 1 ? "MAC mobility, sticky, " : "MAC mobility ");
+		text_uint(t, number4(p + 4));
+	} else if (p[0] == 6 && p[1] == 1) {
+		text_str(t, p[2] & 1 ? "ESI label, single active" : "ESI label");
+	} else if (p[0] == 6 && (p[1] == 2 || p[1] == 3)) {
+		text_str(t, p[1] == 2 ? "segment import " : "router MAC ");
+		addr_mac(t, p + 2);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 /* Route targets and origins in their two-byte, address and four-byte forms. */
-static void put_extended(struct text *t, const uint8_t *p)
+void bgp_put_extended(struct text *t, const uint8_t *p)
 {
 	bool target = (p[0] & 0x3f) <= 2 && (p[1] == 2 || p[1] == 3);
+	if (!target && put_evpn_community(t, p))
+		return;
 	if (!target) {
 		for (unsigned i = 0; i < 8; i++)
 			text_hex(t, p[i], 2);
@@ -316,21 +245,47 @@ static void read_extended_communities(struct dissect *d)
 		const uint8_t *p = reader_bytes(&d->r, 8);
 		struct text *t = field_over(d, "community", 8);
 		if (t)
-			put_extended(t, p);
+			bgp_put_extended(t, p);
 	}
+}
+
+static const struct name tunnels[] = {
+	{ 0, "none" },
+	{ 1, "RSVP-TE P2MP" },
+	{ 2, "mLDP P2MP" },
+	{ 3, "PIM-SSM" },
+	{ 4, "PIM-SM" },
+	{ 5, "BIDIR-PIM" },
+	{ 6, "ingress replication" },
+	{ 7, "mLDP MP2MP" },
+	{ 0, NULL },
+};
+
+/* RFC 6514 5. */
+static void read_provider_tunnel(struct dissect *d)
+{
+	(void)field_hex(d, "flags", 1);
+	uint32_t type = field_named(d, "tunnel", 1, tunnels);
+	uint32_t label = reader_u24(&d->r);
+	if (d->tree)
+		field_show_uint(d, "label or VNI", 3, label);
+	if (type == 6 && reader_left(&d->r) == 4)
+		(void)field_ip4(d, "end");
 }
 
 /* IPv4, IPv6, IPv6 with its link-local one, and with a zero distinguisher before. */
 static void read_next_hop(struct dissect *d, struct text *info, bool *open)
 {
 	size_t size = field_uint(d, "next hop size", 1);
+	if (!size)
+		return; /* of a flow specification */
 	struct part outer = part_open(d, size);
 	if (size == 12 || size == 24 || size == 48)
 		reader_skip(&d->r, 8);
 	bool four = size == 4 || size == 12;
 	const uint8_t *p = four ? field_ip4(d, "next hop") : field_ip6(d, "next hop");
 	if (p) {
-		put_word(info, open, "next hop ");
+		bgp_put_word(info, open, "next hop ");
 		if (four)
 			addr_ip4(info, p);
 		else
@@ -350,8 +305,9 @@ static void read_mp(struct dissect *d, struct text *info, bool *open, bool reach
 		reader_skip(&d->r, 1);
 	}
 	if (!reach && !part_more(d) && !d->r.cut)
-		put_word(info, open, "end of table");
-	read_prefixes(d, info, open, reach ? "prefix" : "withdrawn", family, subfamily);
+		bgp_put_word(info, open, "end of table");
+	bgp_read_routes(d, info, open, reach ? "prefix" : "withdrawn", family,
+			subfamily);
 }
 
 static void read_value(struct dissect *d, struct text *info, bool *open, uint32_t type)
@@ -363,7 +319,7 @@ static void read_value(struct dissect *d, struct text *info, bool *open, uint32_
 	} else if (type == NEXT_HOP) {
 		const uint8_t *hop = field_ip4(d, "next hop");
 		if (hop) {
-			put_word(info, open, "next hop ");
+			bgp_put_word(info, open, "next hop ");
 			addr_ip4(info, hop);
 		}
 	} else if (type == METRIC || type == LOCAL_PREFERENCE) {
@@ -379,6 +335,8 @@ static void read_value(struct dissect *d, struct text *info, bool *open, uint32_
 		read_mp(d, info, open, type == MP_REACH);
 	} else if (type == EXTENDED_COMMUNITIES) {
 		read_extended_communities(d);
+	} else if (type == PROVIDER_TUNNEL) {
+		read_provider_tunnel(d);
 	} else if (type == LARGE_COMMUNITIES) {
 		read_large_communities(d);
 	}
@@ -415,7 +373,7 @@ void bgp_read_update(struct dissect *d, struct text *info)
 	bool open = false;
 	uint32_t withdrawn = field_uint(d, "withdrawn length", 2);
 	struct part outer = part_open(d, withdrawn);
-	read_prefixes(d, info, &open, "withdrawn", AFI_IP4, SAFI_UNICAST);
+	bgp_read_routes(d, info, &open, "withdrawn", BGP_IP4, BGP_UNICAST);
 	part_close(d, outer);
 	uint32_t attributes = field_uint(d, "attributes length", 2);
 	outer = part_open(d, attributes);
@@ -423,8 +381,8 @@ void bgp_read_update(struct dissect *d, struct text *info)
 		read_attribute(d, info, &open);
 	part_close(d, outer);
 	if (!withdrawn && !attributes && !part_more(d) && !d->r.cut)
-		put_word(info, &open, "end of table");
-	read_prefixes(d, info, &open, "prefix", AFI_IP4, SAFI_UNICAST);
+		bgp_put_word(info, &open, "end of table");
+	bgp_read_routes(d, info, &open, "prefix", BGP_IP4, BGP_UNICAST);
 	if (open)
 		text_char(info, ')');
 }

@@ -1,0 +1,453 @@
+/* What an UPDATE says can be reached, family by family: prefixes, with labels (RFC
+ *8277) and distinguishers (RFC 4364); EVPN (RFC 7432, 9136); flow specifications (RFC
+ *8955, 8956); link state (RFC 9552), its heading; route targets (RFC 4684).
+ *
+ *	prefix	bits:1  [labels:3n]  [distinguisher:8]  bytes
+ *	EVPN	type:1  length:1  distinguisher:8  ...
+ *	flow	length:1 or 2  [distinguisher:8]  { type:1  prefix, or operators }
+ *	state	type:2  length:2  [distinguisher:8]  protocol:1  instance:8  { TLV } */
+#include <string.h>
+
+#include "core/dissect/bgp.h"
+
+enum { BITS_LABEL = 24, BITS_DISTINGUISHER = 64, ESI = 10 };
+enum evpn {
+	EVPN_AD = 1,
+	EVPN_MAC = 2,
+	EVPN_MULTICAST = 3,
+	EVPN_SEGMENT = 4,
+	EVPN_IP = 5
+};
+
+static const struct name evpn_types[] = {
+	{ EVPN_AD, "Ethernet auto-discovery" },
+	{ EVPN_MAC, "MAC/IP advertisement" },
+	{ EVPN_MULTICAST, "inclusive multicast" },
+	{ EVPN_SEGMENT, "Ethernet segment" },
+	{ EVPN_IP, "IP prefix" },
+	{ 6, "selective multicast" },
+	{ 7, "multicast join synch" },
+	{ 8, "multicast leave synch" },
+	{ 0, NULL },
+};
+
+struct route {
+	struct text *info;
+	bool *open;
+	const char *label; /* "prefix" or "withdrawn" */
+	uint32_t family, subfamily;
+};
+
+void bgp_put_word(struct text *info, bool *open, const char *label)
+{
+	text_str(info, *open ? ", " : " (");
+	text_str(info, label);
+	*open = true;
+}
+
+static void start_route(const struct route *r)
+{
+	bgp_put_word(r->info, r->open, r->label[0] == 'w' ? "withdrawn " : "");
+}
+
+static uint32_t number2(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 8 | p[1];
+}
+
+static uint32_t number4(const uint8_t *p)
+{
+	return number2(p) << 16 | number2(p + 2);
+}
+
+/* 65000:100, 10.0.0.1:7: the eight bytes of a distinguisher. */
+static void put_distinguisher(struct text *t, const uint8_t *p)
+{
+	uint32_t type = number2(p);
+	p += 2;
+	if (type == 1)
+		addr_ip4(t, p);
+	else
+		text_uint(t, type == 2 ? number4(p) : number2(p));
+	text_char(t, ':');
+	text_uint(t, type == 1 || type == 2 ? number2(p + 4) : number4(p + 2));
+}
+
+static void read_distinguisher(struct dissect *d, struct text *info)
+{
+	const uint8_t *p = reader_bytes(&d->r, 8);
+	struct text *t = p ? field_over(d, "route distinguisher", 8) : NULL;
+	if (t)
+		put_distinguisher(t, p);
+	if (!p)
+		return;
+	text_str(info, "RD ");
+	put_distinguisher(info, p);
+	text_char(info, ' ');
+}
+
+/* --- Prefixes --- */
+
+static void put_prefix(struct text *t, uint32_t family, const uint8_t *bytes,
+		       uint32_t bits)
+{
+	uint8_t address[16] = { 0 };
+	memcpy(address, bytes, (bits + 7) / 8);
+	if (family == BGP_IP4)
+		addr_ip4(t, address);
+	else
+		addr_ip6(t, address);
+	text_char(t, '/');
+	text_uint(t, bits);
+}
+
+/* Three bytes each, the last one has the lowest bit set; a withdrawn one is 0x800000 or
+ * zero. Returns the bits that they take. */
+static uint32_t read_labels(struct dissect *d, uint32_t bits)
+{
+	uint32_t taken = 0;
+	while (bits - taken >= BITS_LABEL && !d->r.cut) {
+		uint32_t label = reader_u24(&d->r);
+		if (d->tree)
+			field_show_uint(d, "label", 3, label >> 4);
+		taken += BITS_LABEL;
+		if (label & 1 || label == 0x800000 || !label)
+			break;
+	}
+	return taken;
+}
+
+static uint32_t most_bits(uint32_t family)
+{
+	return family == BGP_IP4 ? 32 : 128;
+}
+
+static bool read_prefix(struct dissect *d, const struct route *r)
+{
+	const uint8_t *start = d->r.at;
+	char scratch[48];
+	struct text rd = text_over(scratch, sizeof(scratch));
+	uint32_t bits = reader_u8(&d->r);
+	if (r->subfamily == BGP_LABELLED || r->subfamily == BGP_VPN)
+		bits -= read_labels(d, bits);
+	if (r->subfamily == BGP_VPN && bits >= BITS_DISTINGUISHER) {
+		read_distinguisher(d, &rd);
+		bits -= BITS_DISTINGUISHER;
+	}
+	const uint8_t *bytes = bits <= most_bits(r->family)
+				       ? reader_bytes(&d->r, (bits + 7) / 8)
+				       : NULL;
+	if (!bytes || d->r.cut) {
+		d->r.cut = true;
+		return false;
+	}
+	struct text *t = field_over(d, r->label, (size_t)(d->r.at - start));
+	if (t)
+		put_prefix(t, r->family, bytes, bits);
+	start_route(r);
+	text_str(r->info, scratch);
+	put_prefix(r->info, r->family, bytes, bits);
+	return true;
+}
+
+/* --- EVPN --- */
+
+/* A network of VXLAN has all of the 24 bits, one of MPLS the upper 20. */
+static void read_evpn_label(struct dissect *d, struct text *info)
+{
+	uint32_t label = reader_u24(&d->r);
+	struct text *t = field_over(d, "label", 3);
+	if (t) {
+		text_uint(t, label >> 4);
+		text_str(t, "  or VNI ");
+		text_uint(t, label);
+	}
+	if (d->r.cut || !info)
+		return;
+	text_str(info, " VNI ");
+	text_uint(info, label);
+}
+
+/* An address behind its length in bits; none where that is 0. */
+static void read_evpn_address(struct dissect *d, struct text *info)
+{
+	uint32_t bits = field_uint(d, "address length", 1);
+	const uint8_t *p = bits == 32	 ? field_ip4(d, "address")
+			   : bits == 128 ? field_ip6(d, "address")
+					 : NULL;
+	if (!p)
+		return;
+	text_char(info, ' ');
+	if (bits == 32)
+		addr_ip4(info, p);
+	else
+		addr_ip6(info, p);
+}
+
+static void read_evpn_mac(struct dissect *d, struct text *info)
+{
+	(void)field_bytes(d, "segment", ESI);
+	(void)field_uint(d, "tag", 4);
+	(void)field_uint(d, "mac length", 1);
+	const uint8_t *mac = field_mac(d, "mac");
+	if (mac) {
+		text_char(info, ' ');
+		addr_mac(info, mac);
+	}
+	read_evpn_address(d, info);
+	read_evpn_label(d, info);
+	if (part_more(d))
+		read_evpn_label(d, info);
+}
+
+static void read_evpn_prefix(struct dissect *d, struct text *info)
+{
+	(void)field_bytes(d, "segment", ESI);
+	(void)field_uint(d, "tag", 4);
+	uint32_t bits = field_uint(d, "prefix length", 1);
+	bool six = reader_left(&d->r) > 3 + 2 * 4;
+	const uint8_t *p = six ? field_ip6(d, "prefix") : field_ip4(d, "prefix");
+	if (p && bits <= (six ? 128 : 32)) {
+		text_char(info, ' ');
+		put_prefix(info, six ? BGP_IP6 : BGP_IP4, p, bits);
+	}
+	if (six)
+		(void)field_ip6(d, "gateway");
+	else
+		(void)field_ip4(d, "gateway");
+	read_evpn_label(d, info);
+}
+
+static bool read_evpn(struct dissect *d, const struct route *r)
+{
+	struct text *info = r->info;
+	uint32_t type = field_named(d, "evpn route", 1, evpn_types);
+	struct nest nest = field_enter(d);
+	uint32_t n = field_uint(d, "length", 1);
+	start_route(r);
+	text_str(info, "EVPN ");
+	text_uint(info, type);
+	text_char(info, ' ');
+	text_str(info, name_of(evpn_types, type, "unknown"));
+	text_char(info, ' ');
+	struct part outer = part_open(d, n);
+	read_distinguisher(d, info);
+	info->at -= info->at > info->start && info->at[-1] == ' ';
+	*info->at = '\0';
+	if (type == EVPN_AD || type == EVPN_SEGMENT)
+		(void)field_bytes(d, "segment", ESI);
+	if (type == EVPN_AD || type == EVPN_MULTICAST)
+		(void)field_uint(d, "tag", 4);
+	if (type == EVPN_AD)
+		read_evpn_label(d, NULL);
+	else if (type == EVPN_MAC)
+		read_evpn_mac(d, info);
+	else if (type == EVPN_MULTICAST || type == EVPN_SEGMENT)
+		read_evpn_address(d, info);
+	else if (type == EVPN_IP)
+		read_evpn_prefix(d, info);
+	field_rest(d, "content");
+	part_close(d, outer);
+	field_leave(d, nest);
+	return !d->r.cut;
+}
+
+/* --- Flow specifications --- */
+
+static const struct name flow_types[] = {
+	{ 1, "destination" },
+	{ 2, "source" },
+	{ 3, "protocol" },
+	{ 4, "port" },
+	{ 5, "destination port" },
+	{ 6, "source port" },
+	{ 7, "ICMP type" },
+	{ 8, "ICMP code" },
+	{ 9, "TCP flags" },
+	{ 10, "length" },
+	{ 11, "DSCP" },
+	{ 12, "fragment" },
+	{ 13, "flow label" },
+	{ 0, NULL },
+};
+
+static void read_flow_prefix(struct dissect *d, const struct route *r)
+{
+	uint32_t bits = field_uint(d, "prefix length", 1);
+	if (r->family == BGP_IP6)
+		(void)field_uint(d, "offset", 1);
+	if (bits > most_bits(r->family)) {
+		d->r.cut = true;
+		return;
+	}
+	const uint8_t *p = reader_bytes(&d->r, (bits + 7) / 8);
+	if (!p)
+		return;
+	struct text *t = field_over(d, "prefix", (bits + 7) / 8);
+	if (t)
+		put_prefix(t, r->family, p, bits);
+	text_char(r->info, ' ');
+	put_prefix(r->info, r->family, p, bits);
+}
+
+/* An operator says how long its value is, how it is compared, and whether it is the
+ * last. */
+static void read_operators(struct dissect *d, const struct route *r, bool mask)
+{
+	static const char *const words[] = { " false", " =",  " >",  " >=",
+					     " <",     " <=", " !=", " true" };
+	uint32_t op = 0;
+	while (part_more(d) && !(op & 0x80)) {
+		op = field_hex(d, "operator", 1);
+		size_t size = (size_t)1 << (op >> 4 & 3);
+		if (size == 8) {
+			(void)field_bytes(d, "value", 8);
+			continue;
+		}
+		uint32_t value = field_uint(d, "value", size);
+		if (d->r.cut)
+			return;
+		text_str(r->info, op & 0x40 ? " &" : "");
+		if (mask) {
+			text_str(r->info, " 0x");
+			text_hex(r->info, value, 2);
+			continue;
+		}
+		text_str(r->info, words[op & 7]);
+		text_uint(r->info, value);
+	}
+}
+
+static bool read_flow(struct dissect *d, const struct route *r)
+{
+	size_t n = reader_u8(&d->r);
+	if (n >= 0xf0)
+		n = (n & 0x0f) << 8 | reader_u8(&d->r);
+	struct text *t = field_over(d, "flow", n >= 0xf0 ? 2 : 1);
+	if (t) {
+		text_uint(t, n);
+		text_str(t, " bytes");
+	}
+	struct nest nest = field_enter(d);
+	start_route(r);
+	text_str(r->info, "flow");
+	struct part outer = part_open(d, n);
+	text_char(r->info, ' ');
+	if (r->subfamily == BGP_FLOW_VPN)
+		read_distinguisher(d, r->info);
+	for (bool first = true; part_more(d); first = false) {
+		uint32_t type = field_named(d, "component", 1, flow_types);
+		text_str(r->info, first ? "" : " ");
+		text_str(r->info, name_of(flow_types, type, "unknown"));
+		if (type <= 2)
+			read_flow_prefix(d, r);
+		else if (type <= 13)
+			read_operators(d, r, type == 9 || type == 12);
+		else
+			field_rest(d, "content");
+	}
+	part_close(d, outer);
+	field_leave(d, nest);
+	return !d->r.cut;
+}
+
+/* --- Link state --- */
+
+static const struct name state_types[] = {
+	{ 1, "node" },	      { 2, "link" },	 { 3, "IPv4 prefix" },
+	{ 4, "IPv6 prefix" }, { 6, "SRv6 SID" }, { 0, NULL },
+};
+
+static const struct name state_protocols[] = {
+	{ 1, "IS-IS level 1" }, { 2, "IS-IS level 2" },
+	{ 3, "OSPFv2" },	{ 4, "direct" },
+	{ 5, "static" },	{ 6, "OSPFv3" },
+	{ 7, "BGP" },		{ 0, NULL },
+};
+
+static const struct name state_tlvs[] = {
+	{ 256, "local node" },
+	{ 257, "remote node" },
+	{ 258, "link ids" },
+	{ 259, "IPv4 interface" },
+	{ 260, "IPv4 neighbour" },
+	{ 261, "IPv6 interface" },
+	{ 262, "IPv6 neighbour" },
+	{ 263, "topologies" },
+	{ 264, "OSPF route type" },
+	{ 265, "prefix" },
+	{ 0, NULL },
+};
+
+static bool read_state(struct dissect *d, const struct route *r)
+{
+	uint32_t type = field_named(d, "link state", 2, state_types);
+	struct nest nest = field_enter(d);
+	uint32_t n = field_uint(d, "length", 2);
+	start_route(r);
+	text_str(r->info, "link state ");
+	text_str(r->info, name_of(state_types, type, "unknown"));
+	text_char(r->info, ' ');
+	struct part outer = part_open(d, n);
+	if (r->subfamily == BGP_STATE_VPN)
+		read_distinguisher(d, r->info);
+	uint32_t protocol = field_named(d, "protocol", 1, state_protocols);
+	text_str(r->info, name_of(state_protocols, protocol, "of nobody"));
+	(void)field_bytes(d, "instance", 8);
+	while (part_more(d)) {
+		(void)field_named(d, "descriptor", 2, state_tlvs);
+		size_t size = field_uint(d, "size", 2);
+		(void)field_bytes(d, "value", size);
+	}
+	part_close(d, outer);
+	field_leave(d, nest);
+	return !d->r.cut;
+}
+
+/* --- Route targets that somebody wants --- */
+
+static bool read_target(struct dissect *d, const struct route *r)
+{
+	uint32_t bits = field_uint(d, "target length", 1);
+	size_t n = (bits + 7) / 8;
+	start_route(r);
+	if (n == 12) {
+		(void)field_uint(d, "origin as", 4);
+		const uint8_t *p = field_bytes(d, "target", 8);
+		if (p)
+			bgp_put_extended(r->info, p);
+	} else {
+		text_str(r->info, n ? "some targets" : "every target");
+		(void)field_bytes(d, "target", n);
+	}
+	return !d->r.cut;
+}
+
+static bool is_ip(const struct route *r)
+{
+	return r->family == BGP_IP4 || r->family == BGP_IP6;
+}
+
+void bgp_read_routes(struct dissect *d, struct text *info, bool *open,
+		     const char *label, uint32_t family, uint32_t subfamily)
+{
+	const struct route r = { .info = info,
+				 .open = open,
+				 .label = label,
+				 .family = family,
+				 .subfamily = subfamily };
+	bool (*read)(struct dissect *, const struct route *) = NULL;
+	if (is_ip(&r) && (subfamily <= BGP_LABELLED || subfamily == BGP_VPN))
+		read = read_prefix;
+	else if (is_ip(&r) && (subfamily == BGP_FLOW || subfamily == BGP_FLOW_VPN))
+		read = read_flow;
+	else if (subfamily == BGP_EVPN)
+		read = read_evpn;
+	else if (subfamily == BGP_STATE || subfamily == BGP_STATE_VPN)
+		read = read_state;
+	else if (subfamily == BGP_TARGET)
+		read = read_target;
+	while (read && part_more(d) && read(d, &r))
+		;
+	field_rest(d, "routes");
+}
