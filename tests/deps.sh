@@ -42,6 +42,9 @@ needs() {
 	qemu-system-x86_64              qemu-system-x86         qemu-system-x86-core
 	iptables                        iptables                iptables-nft
 	xz                              xz-utils                xz
+	podman                          podman                  podman
+	runc                            runc                    runc
+	busybox                         busybox-static          busybox
 	TABLE
 }
 

@@ -20,7 +20,10 @@ static const char *what_it_is(const struct topology_node *n)
 
 static const char *where_it_is(const struct topology_node *n)
 {
-	return n->netns ? n->netns : n->domain ? n->domain : "host";
+	const char *place = n->netns ? n->netns : n->domain ? n->domain : n->container;
+	if (!place && n->machine && n->machine->kind == MACHINE_PROCESS)
+		place = n->machine->name;
+	return place ? place : "host";
 }
 
 static void put_nodes(struct lines *out, const struct lab *lab)

@@ -230,7 +230,7 @@ static bool find_endpoints(const struct verb_call *call, struct session *s,
 				return resolve_names(call, s, filter, e);
 			if (resolve(call, s, filter, e))
 				return true;
-			if (s->lab->complete)
+			if (s->lab->complete && s->residents.heard)
 				return false;
 		}
 		seen = s->changes;
