@@ -9,8 +9,10 @@
 #include "tui/pace.h"
 #include "tui/packets.h"
 #include "tui/script.h"
+#include "tui/settings.h"
 #include "tui/sums.h"
 #include "tui/term.h"
+#include "tui/word.h"
 
 enum {
 	WORK_MS = 8,	 /* of indexing between two looks at the keyboard */
@@ -333,10 +335,28 @@ static void app_unbound(struct app *app, int key)
 			    help);
 }
 
+/* What the user made of a key; false: nothing. */
+static bool app_mapped(struct app *app, int key)
+{
+	struct error e;
+	for (size_t i = 0; i < app->maps.count; i++) {
+		if (app->maps.items[i].key != key)
+			continue;
+		/* The line may change the maps. */
+		autofree char *line = mem_strdup(app->maps.items[i].line);
+		if (!word_run(app, line, &e))
+			app_message(app, true, "%s", e.text);
+		return true;
+	}
+	return false;
+}
+
 static void app_view_key(struct app *app, int key)
 {
 	struct view *v = app_top(app);
 	enum want want = WANT_NOTHING;
+	if (v->ops->scope != SCOPE_SHEET && app_mapped(app, key))
+		return;
 	if (v->ops->key && v->ops->key(v, key, &want)) {
 		app_want(app, want, COMMAND_NONE);
 		return;
@@ -366,6 +386,11 @@ void app_key(struct app *app, int key)
 			app_resize(app);
 		return;
 	}
+	if (key == KEY_MOUSE) {
+		if (app->term)
+			app_mouse(app, term_mouse(app->term));
+		return;
+	}
 	app->message[0] = '\0';
 	if (bar_is_open(app->bar) && key != ('z' & 0x1f) && key != ('l' & 0x1f))
 		bar_key(app->bar, app, key);
@@ -393,6 +418,10 @@ static bool app_start(struct app *app, struct error *e)
 		canvas_init(&app->canvas, 1, 1);
 		app_resize(app);
 	}
+	if (!app->script)
+		settings_load(app);
+	if (app->term)
+		term_mouse_set(app->term, !app->no_mouse);
 	app_open_view(app, app->session->store ? &view_packets : &view_points);
 	return true;
 }
@@ -405,7 +434,30 @@ static void app_end(struct app *app)
 	app->term = NULL;
 	pace_free(app->pace);
 	bar_free(app->bar);
+	while (app->maps.count)
+		app_map(app, app->maps.items[0].key, NULL);
+	free(app->maps.items);
 	canvas_done(&app->canvas);
+}
+
+/* "labtap: a:eth1 b:eth1": which window is which. */
+static void app_title(struct app *app)
+{
+	char title[100];
+	struct text t = text_over(title, sizeof(title));
+	const struct session *s = app->session;
+	text_str(&t, "labtap");
+	for (size_t i = 0; i < s->taps.count && i < 4; i++)
+		if (s->taps.items[i].wanted)
+			text_printf(&t, "%s %s", t.at - t.start > 6 ? "" : ":",
+				    s->taps.items[i].name);
+	if (!s->client && s->spool[0]) {
+		text_str(&t, ": ");
+		text_escape(&t, s->spool, strlen(s->spool));
+	} else if (s->lab->topology && t.at - t.start == 6) {
+		text_printf(&t, ": %s", s->lab->topology->name);
+	}
+	term_title(app->term, title);
 }
 
 static void app_show(struct app *app)
@@ -413,8 +465,10 @@ static void app_show(struct app *app)
 	app_draw(app);
 	pace_drawn(app->pace, &app->canvas);
 	app->dirty = false;
-	if (app->term)
-		term_draw(app->term, &app->canvas);
+	if (!app->term)
+		return;
+	app_title(app);
+	term_draw(app->term, &app->canvas);
 }
 
 /* Everything that may have changed since the last turn; true: there is more to do. */

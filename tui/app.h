@@ -5,7 +5,9 @@
 #include <stdbool.h>
 
 #include "core/base/error.h"
+#include "core/base/vec.h"
 #include "tui/canvas.h"
+#include "tui/keys.h"
 #include "tui/session.h"
 #include "tui/view.h"
 
@@ -14,6 +16,12 @@ struct script;
 struct bar;
 
 enum { VIEW_DEPTH = 8 };
+
+/* A key that carries out a line of the command line instead of what it does. */
+struct app_map {
+	int key;
+	char *line;
+};
 
 /* The caller fills session, loop, script and as_root; the rest starts as zero. */
 struct app {
@@ -34,6 +42,11 @@ struct app {
 	bool ended;   /* the user was told that the engine ended */
 	bool dirty;   /* draw before waiting again */
 	bool quit;
+	enum theme theme;
+	bool no_mouse;
+	VEC(struct app_map) maps; /* keys of the user */
+	int click_row;		  /* where and when the mouse was pressed last */
+	int64_t clicked;	  /* clock_mono() */
 };
 
 /* Runs the browser until the user leaves: points, or the packets of a file when the
@@ -68,6 +81,12 @@ bool app_open_file(struct app *app, const char *path, struct error *e);
 
 /* Puts text into the terminal's clipboard, and says so. */
 void app_copy(struct app *app, const char *text);
+
+/* Gives a key another meaning; line NULL: its own again. */
+void app_map(struct app *app, int key, const char *line);
+
+/* The mouse, in rows and columns of the screen. */
+void app_mouse(struct app *app, const struct mouse *mouse);
 
 /* One key, as if typed. */
 void app_key(struct app *app, int key);

@@ -111,6 +111,7 @@ enum key {
 	KEY_HANGUP,		  /* the terminal is gone */
 	KEY_F1_,		  /* KEY_F1_ + 0..11 */
 	KEY_PASTE = KEY_F1_ + 12, /* a bracketed paste waits: term_paste() */
+	KEY_MOUSE,		  /* term_mouse() */
 };
 
 enum { COMMAND_KEYS = 4 };

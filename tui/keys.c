@@ -72,6 +72,30 @@ static struct taken take_text(const uint8_t *p, size_t n)
 	return (struct taken){ need, good ? (int)code : KEY_NONE };
 }
 
+/* ESC [ < button ; column ; row M (m: let go, which means nothing). */
+static int key_of_mouse(struct keys *k, size_t end)
+{
+	unsigned values[3] = { 0 }, at = 0;
+	for (size_t i = 3; i < end; i++) {
+		uint8_t c = k->pending[i];
+		if (c == ';' && at < 2)
+			at++;
+		else if (c >= '0' && c <= '9' && values[at] < 10000)
+			values[at] = values[at] * 10 + c - '0';
+		else
+			return KEY_NONE;
+	}
+	if (at < 2 || !values[1] || !values[2] || k->pending[end] != 'M')
+		return KEY_NONE;
+	k->mouse.row = (int)values[2] - 1;
+	k->mouse.column = (int)values[1] - 1;
+	k->mouse.kind = values[0] == 64	  ? MOUSE_UP
+			: values[0] == 65 ? MOUSE_DOWN
+					  : MOUSE_CLICK;
+	return values[0] == 0 || values[0] == 64 || values[0] == 65 ? KEY_MOUSE
+								    : KEY_NONE;
+}
+
 /* ESC [ parameters final, and the function keys of the Linux console: ESC [ [ A. */
 static struct taken take_csi(struct keys *k)
 {
@@ -87,6 +111,8 @@ static struct taken take_csi(struct keys *k)
 		end++;
 	if (end == n)
 		return (struct taken){ n < KEYS_PENDING ? 0 : n, KEY_NONE };
+	if (p[2] == '<')
+		return (struct taken){ end + 1, key_of_mouse(k, end) };
 	if (p[end] != '~')
 		return (struct taken){ end + 1, key_of_final(p[end]) };
 	unsigned number = 0;

@@ -11,7 +11,18 @@
 
 enum { KEYS_PENDING = 32, KEYS_PASTE = 1024 };
 
+/* What a KEY_MOUSE was: SGR reports (xterm's mode 1006). Rows and columns from 0. */
+struct mouse {
+	enum {
+		MOUSE_CLICK,
+		MOUSE_UP, /* the wheel */
+		MOUSE_DOWN,
+	} kind;
+	int row, column;
+};
+
 struct keys {
+	struct mouse mouse;	       /* behind a KEY_MOUSE */
 	uint8_t pending[KEYS_PENDING]; /* the start of a sequence */
 	size_t count;
 	bool pasting;

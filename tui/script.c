@@ -97,6 +97,20 @@ static bool run_type(struct script *s, struct app *app, char *rest)
 	return true;
 }
 
+/* mouse click|up|down ROW COLUMN */
+static bool run_mouse(struct script *s, struct app *app, char *rest)
+{
+	const char *what = script_cut(&rest);
+	struct mouse mouse = { .kind = !strcmp(what, "up")     ? MOUSE_UP
+				       : !strcmp(what, "down") ? MOUSE_DOWN
+							       : MOUSE_CLICK };
+	mouse.row = (int)strtol(rest, &rest, 10);
+	mouse.column = (int)strtol(rest, &rest, 10);
+	(void)s;
+	app_mouse(app, &mouse);
+	return true;
+}
+
 static uint64_t value_packets(const struct session *s)
 {
 	return s->store ? store_last(s->store) : 0;
@@ -231,8 +245,8 @@ static bool run_dump(struct script *s, struct app *app, char *rest)
 }
 
 static const struct script_word words[] = {
-	{ "keys", run_keys },	  { "type", run_type }, { "wait", run_wait },
-	{ "resize", run_resize }, { "dump", run_dump },
+	{ "mouse", run_mouse }, { "keys", run_keys },	  { "type", run_type },
+	{ "wait", run_wait },	{ "resize", run_resize }, { "dump", run_dump },
 };
 
 static bool script_run(struct script *s, struct app *app, const char *line)

@@ -18,6 +18,8 @@ enum { ESCAPE_MS = 50 };
 
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
+static const char mouse_on[] = "\033[?1000h\033[?1006h";
+static const char mouse_off[] = "\033[?1006l\033[?1000l";
 static const char forbidden[] =
 	"labtap: stopped: a system call it must not use (please report this)\n";
 
@@ -42,6 +44,9 @@ struct term {
 	int signal_fd, timer_fd;
 	sigset_t old_mask;
 	enum palette palette;
+	enum theme theme;
+	bool mouse;
+	char title[128]; /* what the window is called now */
 };
 
 static void rescue_terminal(void)
@@ -81,6 +86,7 @@ static void rescue_arm(void)
 {
 	struct text t = text_over(rescue.leave, sizeof(rescue.leave));
 	text_str(&t, paste_off);
+	text_str(&t, mouse_off);
 	rescue_add(&t, "sgr0");
 	rescue_add(&t, "cnorm");
 	rescue_add(&t, "rmcup");
@@ -105,6 +111,59 @@ static void term_write(const char *s, size_t n)
 {
 	ssize_t ignored = write(STDOUT_FILENO, s, n);
 	(void)ignored;
+}
+
+/* Kinds without clipboard, title and mouse would show the sequences, or ignore them for
+ * certain. */
+static bool is_rich(void)
+{
+	static const char *const without[] = { "linux", "vt100", "vt102", "vt220",
+					       "dumb",	"ansi",	 "cons25" };
+	const char *name = getenv("TERM");
+	for (size_t i = 0; name && i < COUNT(without); i++)
+		if (!strcmp(name, without[i]))
+			return false;
+	return name;
+}
+
+void term_mouse_set(struct term *t, bool on)
+{
+	if (t->mouse == on || !is_rich())
+		return;
+	t->mouse = on;
+	term_write(on ? mouse_on : mouse_off,
+		   on ? sizeof(mouse_on) - 1 : sizeof(mouse_off) - 1);
+}
+
+/* The name that was there before is put back (xterm's stack of titles). */
+static void title_put(struct term *t, const char *title)
+{
+	char out[200];
+	struct text o = text_over(out, sizeof(out));
+	if (!t->title[0])
+		text_str(&o, "\033[22;2t");
+	if (*title)
+		text_printf(&o, "\033]2;%s\a", title);
+	else
+		text_str(&o, "\033[23;2t");
+	term_write(out, text_length(&o));
+}
+
+void term_title(struct term *t, const char *title)
+{
+	struct text words;
+	if (!is_rich() || !strcmp(title, t->title))
+		return;
+	title_put(t, title);
+	words = text_over(t->title, sizeof(t->title));
+	text_str(&words, title);
+}
+
+static void term_leave(struct term *t)
+{
+	term_write(paste_off, sizeof(paste_off) - 1);
+	term_mouse_set(t, false);
+	term_title(t, "");
 }
 
 static void term_fit(void)
@@ -201,7 +260,7 @@ static void term_colours(struct term *t)
 		return;
 	for (int role = 0; role < ROLE_COUNT; role++)
 		init_pair((short)(role + 1),
-			  theme_style(t->palette, (enum role)role).color, -1);
+			  theme_style(t->theme, t->palette, (enum role)role).color, -1);
 }
 
 static void term_modes(struct term *t)
@@ -261,7 +320,7 @@ void term_stop(struct term *t)
 {
 	if (!t)
 		return;
-	term_write(paste_off, sizeof(paste_off) - 1);
+	term_leave(t);
 	endwin();
 	delscreen(t->screen);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &rescue.before);
@@ -290,7 +349,7 @@ static attr_t style_attributes(const struct style *style)
 
 static void cell_put(const struct term *t, int row, int column, const struct cell *cell)
 {
-	struct style style = theme_style(t->palette, (enum role)cell->role);
+	struct style style = theme_style(t->theme, t->palette, (enum role)cell->role);
 	attr_t attributes = style_attributes(&style);
 	short pair = (short)(style.color >= 0 ? cell->role + 1 : 0);
 	if (cell->cursor) {
@@ -327,18 +386,6 @@ void term_redraw(struct term *t)
 	clearok(curscr, TRUE);
 }
 
-/* Kinds that would show the sequence, or ignore it for certain. */
-static bool has_clipboard(void)
-{
-	static const char *const without[] = { "linux", "vt100", "vt102", "vt220",
-					       "dumb",	"ansi",	 "cons25" };
-	const char *name = getenv("TERM");
-	for (size_t i = 0; name && i < COUNT(without); i++)
-		if (!strcmp(name, without[i]))
-			return false;
-	return name;
-}
-
 static void put_base64(struct text *t, const char *bytes, size_t n)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv"
@@ -356,7 +403,7 @@ static void put_base64(struct text *t, const char *bytes, size_t n)
 bool term_copy(struct term *t UNUSED, const char *text)
 {
 	size_t size = strlen(text), room = size / 3 * 4 + 32;
-	if (!has_clipboard())
+	if (!is_rich())
 		return false;
 	autofree char *sequence = mem_new(room);
 	struct text out = text_over(sequence, room);
@@ -372,7 +419,8 @@ void term_suspend(struct term *t)
 	sigset_t stop;
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
-	term_write(paste_off, sizeof(paste_off) - 1);
+	bool mouse = t->mouse;
+	term_leave(t);
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &rescue.before);
 	kill(0, SIGTSTP);
@@ -381,9 +429,22 @@ void term_suspend(struct term *t)
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 	reset_prog_mode();
 	term_write(paste_on, sizeof(paste_on) - 1);
+	term_mouse_set(t, mouse);
 	term_fit();
 	term_redraw(t);
 	t->fn(t->owner, KEY_RESIZED);
+}
+
+const struct mouse *term_mouse(const struct term *t)
+{
+	return &t->keys.mouse;
+}
+
+void term_theme(struct term *t, enum theme theme)
+{
+	t->theme = theme;
+	term_colours(t);
+	term_redraw(t);
 }
 
 const char *term_paste(const struct term *t)

@@ -9,6 +9,7 @@
 #include "core/base/loop.h"
 #include "tui/canvas.h"
 #include "tui/keys.h"
+#include "tui/theme.h"
 
 struct term;
 
@@ -35,6 +36,18 @@ bool term_copy(struct term *t, const char *text);
 
 /* Gives the terminal back, stops the process group, takes the terminal again. */
 void term_suspend(struct term *t);
+
+/* What a KEY_MOUSE was, valid inside the callback. */
+const struct mouse *term_mouse(const struct term *t);
+
+/* Reports of the mouse, from now on or no more: without them the terminal selects text
+ * by itself. */
+void term_mouse_set(struct term *t, bool on);
+
+void term_theme(struct term *t, enum theme theme);
+
+/* The title of the window, where there is one. */
+void term_title(struct term *t, const char *title);
 
 /* The pasted text behind a KEY_PASTE, valid inside the callback. */
 const char *term_paste(const struct term *t);

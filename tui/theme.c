@@ -43,13 +43,52 @@ static const struct style mono[ROLE_COUNT] = {
 	[ROLE_INPUT] = { .color = -1 },
 };
 
-struct style theme_style(enum palette palette, enum role role)
+/* Darker, for a white ground. */
+static const struct style light[ROLE_COUNT] = {
+	[ROLE_TEXT] = { .color = -1 },
+	[ROLE_STRONG] = { .color = -1, .bold = true },
+	[ROLE_DIM] = { .color = 242 },
+	[ROLE_ACCENT] = { .color = 30 },
+	[ROLE_ALARM] = { .color = 124, .bold = true },
+	[ROLE_CURSOR] = { .color = 30, .bold = true },
+	[ROLE_KEY] = { .color = -1, .bold = true },
+	[ROLE_INPUT] = { .color = -1 },
+	[ROLE_LINK] = { .color = 94 },
+	[ROLE_ROUTING] = { .color = 90 },
+	[ROLE_ICMP] = { .color = 130 },
+	[ROLE_TCP] = { .color = 25 },
+	[ROLE_UDP] = { .color = 28 },
+	[ROLE_NAMES] = { .color = 58 },
+};
+
+/* Full colours, nothing grey: for beamers and tired eyes. The eight that all have. */
+static const struct style contrast[ROLE_COUNT] = {
+	[ROLE_TEXT] = { .color = -1 },
+	[ROLE_STRONG] = { .color = -1, .bold = true },
+	[ROLE_DIM] = { .color = -1 },
+	[ROLE_ACCENT] = { .color = 6, .bold = true },
+	[ROLE_ALARM] = { .color = 1, .bold = true, .underline = true },
+	[ROLE_CURSOR] = { .color = -1, .bold = true },
+	[ROLE_KEY] = { .color = -1, .bold = true, .underline = true },
+	[ROLE_INPUT] = { .color = -1, .bold = true },
+	[ROLE_LINK] = { .color = 3, .bold = true },
+	[ROLE_ROUTING] = { .color = 5, .bold = true },
+	[ROLE_ICMP] = { .color = -1, .bold = true },
+	[ROLE_TCP] = { .color = 4, .bold = true },
+	[ROLE_UDP] = { .color = 2, .bold = true },
+	[ROLE_NAMES] = { .color = 2, .bold = true },
+};
+
+struct style theme_style(enum theme theme, enum palette palette, enum role role)
 {
-	if (palette == PALETTE_256)
-		return colourful[role];
+	if (palette == PALETTE_MONO || theme == THEME_MONO) {
+		struct style plain = mono[role];
+		plain.color = -1;
+		return plain;
+	}
+	if (theme == THEME_CONTRAST)
+		return contrast[role];
 	if (palette == PALETTE_8)
 		return basic[role];
-	struct style plain = mono[role];
-	plain.color = -1;
-	return plain;
+	return theme == THEME_LIGHT ? light[role] : colourful[role];
 }

@@ -34,6 +34,14 @@ struct style {
 	bool bold, dim, underline;
 };
 
-struct style theme_style(enum palette palette, enum role role);
+enum theme {
+	THEME_DARK, /* of middle brightness: fine on most grounds */
+	THEME_LIGHT,
+	THEME_MONO,
+	THEME_CONTRAST,
+	THEMES,
+};
+
+struct style theme_style(enum theme theme, enum palette palette, enum role role);
 
 #endif

@@ -33,6 +33,9 @@ struct view_ops {
 	enum want (*command)(struct view *v, enum command command, int count);
 	/* Raw keys first, for views with text fields; false: not used. May be NULL. */
 	bool (*key)(struct view *v, int key, enum want *want);
+	/* The mouse, in rows and columns of what draw() gets: puts the cursor there.
+	 * False: there is nothing. May be NULL. */
+	bool (*click)(struct view *v, int row, int column);
 	/* One line each for the title row, the message row and the footer. May be NULL.
 	 */
 	void (*title)(const struct view *v, const struct area *line);

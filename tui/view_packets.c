@@ -412,6 +412,27 @@ static enum want packets_command(struct view *v, enum command command, int count
 	return WANT_NOTHING;
 }
 
+/* In the list, or in the pane: that one has the keys then. */
+static bool packets_click(struct view *v, int row, int column)
+{
+	struct packets *p = v->state;
+	struct app *app = v->app;
+	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
+	size_t line = p->list.top + (size_t)((row - 1) / packets_height(p));
+	if (row > l.list || column > l.list_columns) {
+		p->pane = l.tree ? PANE_TREE : PANE_BYTES;
+		return true;
+	}
+	if (row < 1 || line >= packets_lines(p, app->session))
+		return false;
+	p->pane = PANE_LIST;
+	p->follow = false;
+	p->seek = false;
+	list_goto(&p->list, line);
+	packets_moved(p, app->session);
+	return true;
+}
+
 /* With the detail pane open, the keys of a packet work as well. */
 static bool packets_key(struct view *v, int key, enum want *want)
 {
@@ -515,6 +536,7 @@ const struct view_ops view_packets = {
 	.tick = packets_tick,
 	.draw = packets_draw,
 	.command = packets_command,
+	.click = packets_click,
 	.key = packets_key,
 	.title = packets_title,
 	.health = packets_health,

@@ -293,6 +293,17 @@ static enum want points_command(struct view *v, enum command command, int count)
 	return done ? WANT_REDRAW : WANT_NOTHING;
 }
 
+static bool points_click(struct view *v, int row, int column UNUSED)
+{
+	struct points_view *p = v->state;
+	size_t item = p->list.top + (size_t)row - 1;
+	if (row < 1 || row > body_rows(v) || item >= p->points.rows.count)
+		return false;
+	list_goto(&p->list, item);
+	cursor_keep(p);
+	return true;
+}
+
 /* Why there is no row at all. */
 static void draw_empty(const struct view *v, const struct area *area)
 {
@@ -492,6 +503,7 @@ const struct view_ops view_points = {
 	.tick = points_tick,
 	.draw = points_draw,
 	.command = points_command,
+	.click = points_click,
 	.title = points_title,
 	.line = points_line,
 	.message = points_message,

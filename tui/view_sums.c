@@ -252,6 +252,16 @@ static enum want sums_command(struct view *v, enum command command, int count)
 	return done ? WANT_REDRAW : WANT_NOTHING;
 }
 
+static bool sums_click(struct view *v, int row, int column UNUSED)
+{
+	struct sums *s = v->state;
+	size_t at = s->list.top + (size_t)row - 1;
+	if (row < 1 || at >= s->list.count)
+		return false;
+	list_goto(&s->list, at);
+	return true;
+}
+
 /* On the screen ------------------------------------------------------------------ */
 
 static void sums_draw(const struct view *v, const struct area *area)
@@ -322,6 +332,7 @@ const struct view_ops view_sums = {
 	.tick = sums_tick,
 	.draw = sums_draw,
 	.command = sums_command,
+	.click = sums_click,
 	.title = sums_title,
 	.message = sums_message,
 	.close = sums_close,

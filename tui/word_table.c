@@ -17,6 +17,9 @@ static const struct word_entry *const words[] = {
 	&word_copy,
 	&word_export,
 	&word_open,
+	&word_set,
+	&word_map,
+	&word_unmap,
 };
 /* clang-format on */
 

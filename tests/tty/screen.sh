@@ -2,8 +2,16 @@
 # What only a terminal shows: resizing, silence while nothing happens, pasting.
 . tests/tty/tmux
 
+mkdir -p "$XDG_CONFIG_HOME/labtap"
+printf 'theme: light\nkeys:\n  ^G: order\n' >"$XDG_CONFIG_HOME/labtap/config.yaml"
+cursor_in() { screen | sed -n "$1p" | grep -q '^▌'; }
+
 start
 browser
+T send-keys C-g
+check "config.yaml gives a key another meaning" wait_for shows 'by rate'
+T send-keys o o
+wait_for shows 'by namespace'
 T send-keys p
 sleep 0.3
 screen >"$dir/first"
@@ -41,6 +49,9 @@ T send-keys Enter
 check "and cannot be entered" shows 'still running: icmp or arp'
 T send-keys Escape
 check "Escape leaves the old one" wait_for shows_not 'still running'
+same "the window is called by its name" "$(T display -p '#{pane_title}')" labtap
+T send-keys -l "$(printf '\033[<65;10;8M\033[<0;10;5M')"
+check "a click puts the cursor there" wait_for cursor_in 5
 T send-keys d
 check "a key without use says where the keys are" wait_for shows 'd does nothing here: ? shows the keys'
 T send-keys Enter
@@ -75,6 +86,12 @@ T send-keys f
 check "filters are remembered by the next run" wait_for shows 'arp or rarp  *now'
 check "those of the kernel as well" shows 'udp port 9'
 T send-keys Escape Q
+wait_for shows 'status=0'
+printf 'theme: pink\n' >"$XDG_CONFIG_HOME/labtap/config.yaml"
+type_line clear
+browser
+check "a mistake in config.yaml is said" shows 'config.yaml: theme cannot be "pink"'
+T send-keys Q
 wait_for shows 'status=0'
 same "in a file of the user's own" "$(stat -c %a "$XDG_STATE_HOME/labtap/filter-history")" 600
 

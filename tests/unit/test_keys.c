@@ -20,6 +20,11 @@ static void log_key(void *owner, int key)
 		text_printf(&log->t, "{%s}", log->keys->paste);
 		return;
 	}
+	if (key == KEY_MOUSE) {
+		const struct mouse *m = &log->keys->mouse;
+		text_printf(&log->t, "<%d %d %d>", (int)m->kind, m->row, m->column);
+		return;
+	}
 	command_key_name(key, name);
 	text_str(&log->t, name);
 }
@@ -53,6 +58,9 @@ static const struct {
 	{ "\033[5~\033[6~\033[3~\033[Z", "PgUp PgDn Del S-Tab" },
 	{ "\033OP\033[[B\033[13~\033OS\033[15~\033[21~\033[24~",
 	  "F1 F2 F3 F4 F5 F10 F12" },
+	{ "\033[<0;10;5M\033[<0;10;5mj", "<0 4 9> j" },
+	{ "\033[<64;1;1M\033[<65;200;60M", "<1 0 0> <2 59 199>" },
+	{ "\033[<2;1;1M\033[<0;0;1M\033[<0;;M\033[<0;1;2;3Mj", "j" },
 	{ "\033[1;5A\033[5;2~", "↑ PgUp" },
 	{ "\033[?1;2cj", "j" },
 	{ "\033[200~tcp\nport\033[A\033[201~x", "{tcp\nport\033[A} x" },
