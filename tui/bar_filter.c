@@ -32,8 +32,8 @@ static struct filter *bar_compile(struct bar *b, struct app *app, const char *te
 	b->mark = (struct filter_mark){ .offset = 0 };
 	if (!saved_expand(&b->saved, text, full, LINEEDIT_SIZE, &b->mark, &b->error))
 		return NULL;
-	struct filter *f = filter_new_named(full, session_hosts(app->session), &b->mark,
-					    &b->error);
+	struct filter *f =
+		filter_new_named(full, app->session->hosts, &b->mark, &b->error);
 	/* A place in the longer text says nothing about the one that was typed. */
 	if (!f && strcmp(full, text) != 0)
 		b->mark = (struct filter_mark){ .offset = 0 };
@@ -80,7 +80,7 @@ bool bar_keep(struct bar *b, struct app *app, const char *name, const char *text
 	      struct error *e)
 {
 	const char *kept = text ? text : filter_text(app->session->filter);
-	struct filter *f = filter_new_named(kept, session_hosts(app->session), NULL, e);
+	struct filter *f = filter_new_named(kept, app->session->hosts, NULL, e);
 	if (!f)
 		return false;
 	filter_free(f);

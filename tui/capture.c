@@ -135,6 +135,7 @@ static bool print_rows(struct capture *c, bool last)
 			flows_reach(s->flows, number);
 		if (!store_get(s->store, number, &packet))
 			continue;
+		c->rows.hosts = s->hosts;
 		rowtext_put(&c->rows, &c->out, s->store, s->flows, &packet);
 		c->done++;
 	}

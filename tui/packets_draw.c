@@ -88,6 +88,14 @@ static void line_macs(struct line *l)
 	addr_mac(&from, l->packet.bytes + 6);
 }
 
+/* Names of the lab in place of addresses. */
+static void name_end(const struct session *s, char *address, size_t size)
+{
+	const char *name = hosts_name(s->hosts, address);
+	if (name)
+		snprintf(address, size, "%s", name);
+}
+
 static bool line_load(struct line *l, const struct packets *p, const struct session *s,
 		      size_t at)
 {
@@ -97,6 +105,10 @@ static bool line_load(struct line *l, const struct packets *p, const struct sess
 	if (p->macs && l->packet.linktype == LINKTYPE_ETHERNET &&
 	    l->packet.captured >= 12)
 		line_macs(l);
+	if (p->names) {
+		name_end(s, l->row.source, sizeof(l->row.source));
+		name_end(s, l->row.destination, sizeof(l->row.destination));
+	}
 	const struct iface *iface = store_iface(s->store, l->packet.iface);
 	struct text t = text_over(l->place, sizeof(l->place));
 	text_escape(&t, iface->name, strlen(iface->name));

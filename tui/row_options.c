@@ -6,11 +6,13 @@ enum {
 	OPTION_FORMAT = OPTION_OWN + 100, /* out of the way of the verbs' own */
 	OPTION_PRECISION,
 	OPTION_DECODE_AS,
+	OPTION_NAMES,
 };
 
 const struct verb_option row_options[] = {
 	{ 'e', "link", NULL, "show link headers: MAC addresses, length" },
-	{ 'n', NULL, NULL, "no names (there never are any)" },
+	{ 'n', NULL, NULL, "addresses as they are (the default)" },
+	{ OPTION_NAMES, "names", NULL, "names of the lab instead of addresses" },
 	{ '#', "number", NULL, "number the packets" },
 	{ 'q', "quiet", NULL, "protocol and length only" },
 	{ 'S', "absolute", NULL, "TCP sequence numbers as on the wire" },
@@ -41,7 +43,10 @@ bool row_option(struct rowtext_options *o, int letter, const char *argument, boo
 	case 'e':
 		return o->link = true;
 	case 'n':
+		o->names = false;
 		return true;
+	case OPTION_NAMES:
+		return o->names = true;
 	case '#':
 		return o->number = true;
 	case 'q':

@@ -1,5 +1,6 @@
 #include "tui/rowtext.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/clock.h"
@@ -203,6 +204,14 @@ static void put_text_below(struct rowtext *r, struct lines *out, const struct pa
 	hexdump_put(out, p->bytes + skip, p->captured - skip, o->ascii);
 }
 
+static void put_name(const struct rowtext *r, char *address, size_t size)
+{
+	const char *name =
+		r->options.names && r->hosts ? hosts_name(r->hosts, address) : NULL;
+	if (name)
+		snprintf(address, size, "%s", name);
+}
+
 void rowtext_put(struct rowtext *r, struct lines *out, const struct store *s,
 		 struct flows *flows, const struct packet *packet)
 {
@@ -217,6 +226,8 @@ void rowtext_put(struct rowtext *r, struct lines *out, const struct store *s,
 	if (r->options.absolute && flows)
 		flows_absolute(flows);
 	flows_dissect(flows, &r->row, r->fields, packet);
+	put_name(r, r->row.source, sizeof(r->row.source));
+	put_name(r, r->row.destination, sizeof(r->row.destination));
 	if (r->number)
 		shown.number = r->number;
 	struct text *t = lines_room(out, LINE_MAX_BYTES);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "core/analysis/flow.h"
+#include "core/analysis/hosts.h"
 #include "core/base/error.h"
 #include "core/dissect/dissect.h"
 #include "core/store/store.h"
@@ -35,6 +36,7 @@ struct rowtext_options {
 	int64_t start;	 /* ns that times count from, 0: the first packet of the file */
 	bool absolute;	 /* -S: TCP numbers as on the wire */
 	struct decode_options decode; /* of the session that is read */
+	bool names;		      /* --names: of the lab instead of addresses */
 };
 
 struct rowtext {
@@ -45,6 +47,7 @@ struct rowtext {
 	bool begun;
 	time_t second; /* that clock[] is the text of */
 	char clock[16];
+	const struct hosts *hosts; /* of the lab of now; borrowed, NULL: none */
 	struct row row;
 	struct fields *fields;
 };

@@ -137,20 +137,13 @@ bool session_open_file(struct session *s, const char *path, struct error *e)
 			 path);
 }
 
-/* The lab is about to be replaced. */
-static void forget_lab(struct session *s)
+/* The lab that is there from now on. */
+static void take_lab(struct session *s, struct lab *lab)
 {
-	hosts_free(s->hosts);
-	s->hosts = NULL;
 	lab_free(s->lab);
-	s->lab = NULL;
-}
-
-const struct hosts *session_hosts(struct session *s)
-{
-	if (!s->hosts)
-		s->hosts = hosts_new(s->lab);
-	return s->hosts;
+	hosts_free(s->hosts);
+	s->lab = lab;
+	s->hosts = hosts_new(lab);
 }
 
 /* With these rights every namespace is found. */
@@ -171,8 +164,7 @@ static void lab_renew(struct session *s)
 		.machine_count = COUNT(machines),
 		.live = s->lab_known && sees_all(s),
 	};
-	forget_lab(s);
-	s->lab = lab_new_from(&sources);
+	take_lab(s, lab_new_from(&sources));
 	machines_free(old);
 	s->lab_serial++;
 	s->changes++;
@@ -206,10 +198,23 @@ bool session_decode_as(struct session *s, const char *text, struct error *e)
 	return true;
 }
 
+void session_names_here(struct session *s)
+{
+	struct error ignored;
+	struct topology *t = topology_is_at(".") ? topology_load(".", &ignored) : NULL;
+	if (!t)
+		return;
+	struct lab *lab = lab_new_declared(NULL, t, false);
+	hosts_free(s->hosts);
+	s->hosts = hosts_new(lab);
+	lab_free(lab);
+	topology_free(t);
+}
+
 bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
 		    struct error *e)
 {
-	struct filter *f = filter_new_named(text, session_hosts(s), mark, e);
+	struct filter *f = filter_new_named(text, s->hosts, mark, e);
 	if (!f)
 		return false;
 	struct filter *old = s->filter;
@@ -510,7 +515,7 @@ struct session *session_new(struct loop *loop, struct client *client,
 	s->options = *options;
 	s->merge = MERGE_MS * CLOCK_MS;
 	s->spool_control = s->spool_dir = s->unwrap_file = -1;
-	s->lab = lab_new(NULL);
+	take_lab(s, lab_new(NULL));
 	s->timeline = timeline_new();
 	s->filter = filter_new("", NULL, e);
 	s->decode_as = decode_as_new();
@@ -552,7 +557,8 @@ void session_free(struct session *s)
 	filter_free(s->filter);
 	filter_free(s->capture_filter);
 	decode_as_free(s->decode_as);
-	forget_lab(s);
+	lab_free(s->lab);
+	hosts_free(s->hosts);
 	facts_close(&s->facts);
 	residents_done(&s->residents);
 	topology_free(s->topology);

@@ -66,7 +66,7 @@ struct session {
 	struct topology *topology;     /* what files declare, NULL: nothing */
 	struct lab *lab;	       /* never NULL; replaced on NOTICE_FACTS */
 	unsigned lab_serial;	       /* grows with every new lab */
-	struct hosts *hosts;	       /* names of that lab, NULL: not made yet */
+	struct hosts *hosts;	       /* names of that lab, never NULL */
 	bool lab_known;		       /* a first snapshot has arrived */
 	struct facts facts;	       /* the last ones; without a map: none yet */
 	struct residents residents;    /* who lives on the host */
@@ -119,8 +119,8 @@ bool session_topology(struct session *s, const char *path, struct error *e);
  * no error. */
 bool session_topology_here(struct session *s, struct error *e);
 
-/* Names of addresses, from the lab of now. */
-const struct hosts *session_hosts(struct session *s);
+/* The names alone of the lab of this folder, for a file that was captured in it. */
+void session_names_here(struct session *s);
 
 /* Opens a capture file instead of a live capture; a directory is a spool that was left
  * behind, all of its segments. */

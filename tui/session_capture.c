@@ -312,7 +312,7 @@ static bool tap_refilter(struct session *s, const struct tap *tap, struct error 
 bool session_capture_filter(struct session *s, const char *text,
 			    struct filter_mark *mark, struct error *e)
 {
-	struct filter *f = filter_new_named(text, session_hosts(s), mark, e);
+	struct filter *f = filter_new_named(text, s->hosts, mark, e);
 	if (!f)
 		return false;
 	struct filter *old = s->capture_filter;

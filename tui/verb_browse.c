@@ -86,12 +86,14 @@ static bool open_stdin(struct session *s, const struct browse_options *o,
 static bool open_words(struct session *s, const struct verb_call *call, struct error *e)
 {
 	const char *word = call->words[0];
+	if (call->count == 1 && topology_is_at(word))
+		return session_topology(s, word, e);
+	session_names_here(s);
 	if (call->count > 1)
 		return session_open_files(s, call->words, call->count, e);
 	if (!strcmp(word, "-"))
 		return open_stdin(s, call->options, e);
-	return topology_is_at(word) ? session_topology(s, word, e)
-				    : session_open_file(s, word, e);
+	return session_open_file(s, word, e);
 }
 
 static bool browse(const struct verb_call *call, struct loop *loop, struct session *s,

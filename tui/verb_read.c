@@ -197,6 +197,8 @@ static bool open_input(struct reading *r, const char *path, const char *filter,
 	};
 	struct input in = { .name = path };
 	in.session = session_new(NULL, NULL, &options, e);
+	if (in.session)
+		session_names_here(in.session);
 	bool ok = in.session &&
 		  (strcmp(path, "-") != 0 ? session_open_file(in.session, path, e)
 					  : open_stdin(&in, e)) &&
@@ -220,6 +222,7 @@ static bool put_packet(struct reading *r, const struct session *s,
 	r->done++;
 	/* Numbers of several files would not tell which. */
 	r->rows.number = r->inputs.count > 1 ? r->done : packet->number;
+	r->rows.hosts = s->hosts;
 	if (!r->export)
 		rowtext_put(&r->rows, &r->out, s->store, s->flows, packet);
 	else if (!export_add(r->export, s->store, packet, e))

@@ -253,6 +253,14 @@ static void macs_toggle(struct packets *p, struct app *app)
 	list_update(p, app);
 }
 
+static void names_toggle(struct packets *p, struct app *app)
+{
+	p->names = !p->names;
+	app_message(app, false, "from and to: %s",
+		    p->names ? "names of the lab" : "addresses");
+	list_update(p, app);
+}
+
 /* How rows look. */
 static bool command_style(struct packets *p, struct app *app, enum command command)
 {
@@ -268,6 +276,9 @@ static bool command_style(struct packets *p, struct app *app, enum command comma
 		break;
 	case COMMAND_MACS:
 		macs_toggle(p, app);
+		break;
+	case COMMAND_NAMES:
+		names_toggle(p, app);
 		break;
 	default:
 		return false;
