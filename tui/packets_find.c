@@ -140,9 +140,10 @@ static void search_bytes(struct packets_search *look)
 	if (look->byte_count > room)
 		look->byte_count = 0;
 	for (size_t i = 0; i < look->byte_count; i++)
-		look->bytes[i] = look->hex ? (uint8_t)(hex_value(text[2 + 2 * i]) << 4 |
-						       hex_value(text[3 + 2 * i]))
-					   : (uint8_t)text[i];
+		look->bytes[i] =
+			(uint8_t)(look->hex ? hex_value(text[2 + 2 * i]) << 4 |
+						      hex_value(text[3 + 2 * i])
+					    : text[i]);
 }
 
 void packets_search(struct packets *p, struct app *app, int step)

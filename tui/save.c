@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/mem.h"
 
 uint64_t save_count(const struct session *s, enum save_what what)
 {
@@ -85,6 +86,21 @@ static void bounds(struct save *save)
 	save->end = save->next + save->total;
 }
 
+/* What the file said of itself, and what was chosen of it. */
+static char *comment_make(const struct session *s, enum save_what what)
+{
+	const char *old = store_comment(session_file(s));
+	const char *filter = filter_text(s->filter);
+	size_t size = strlen(old ? old : "") + strlen(filter) + 64;
+	char *comment = mem_new(size);
+	struct text t = text_over(comment, size);
+	text_str(&t, old ? old : "");
+	if (what == SAVE_SHOWN && *filter)
+		text_printf(&t, "%ssaved by labtap, filter: %s", old ? "\n" : "",
+			    filter);
+	return comment;
+}
+
 bool save_start(struct save *save, struct session *s, enum save_what what,
 		const char *path, bool pcap, struct error *e)
 {
@@ -93,11 +109,9 @@ bool save_start(struct save *save, struct session *s, enum save_what what,
 		return error_set(e, 0, "there are no packets to save");
 	snprintf(save->path, sizeof(save->path), "%s", path);
 	bounds(save);
-	const char *filter = filter_text(s->filter);
-	char comment[600];
-	snprintf(comment, sizeof(comment), "saved by labtap, filter: %.500s", filter);
+	autofree char *comment = comment_make(s, what);
 	save->export = export_new(path, pcap ? EXPORT_PCAP : EXPORT_PCAPNG, false,
-				  what == SAVE_SHOWN && *filter ? comment : NULL, e);
+				  comment[0] ? comment : NULL, e);
 	return save->export;
 }
 

@@ -386,9 +386,10 @@ static bool open_output(struct reading *r, struct error *e)
 		return true;
 	enum export_format format =
 		ends_with(o->write, ".pcap") ? EXPORT_PCAP : EXPORT_PCAPNG;
+	const char *comment = store_comment(session_file(r->inputs.items[0].session));
 	r->export = strcmp(o->write, "-") != 0
-			    ? export_new(o->write, format, o->overwrite, NULL, e)
-			    : export_stream(STDOUT_FILENO, format, NULL, e);
+			    ? export_new(o->write, format, o->overwrite, comment, e)
+			    : export_stream(STDOUT_FILENO, format, comment, e);
 	return r->export;
 }
 

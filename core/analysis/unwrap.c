@@ -9,6 +9,7 @@
 #include "core/base/vec.h"
 #include "core/lab/framing.h"
 #include "core/store/output.h"
+#include "core/store/pcapng_copy.h"
 #include "core/store/pcapng_write.h"
 
 enum {
@@ -90,10 +91,10 @@ static uint8_t *room(struct unwrap *u, size_t size)
 
 static uint32_t declare(struct unwrap *u, const struct iface *iface)
 {
-	uint8_t *to = room(u, PCAPNG_IFACE_ROOM);
+	uint8_t *to = room(u, pcapng_copy_iface_room(iface));
 	if (!to)
 		return UNDECLARED;
-	u->output.used += pcapng_write_iface(to, iface);
+	u->output.used += pcapng_copy_iface(to, iface);
 	return u->declared++;
 }
 
@@ -124,9 +125,9 @@ static uint32_t declare_other(struct unwrap *u, uint32_t id)
 
 static void write_packet(struct unwrap *u, uint32_t iface, const struct packet *p)
 {
-	uint8_t *to = iface == UNDECLARED ? NULL : room(u, pcapng_packet_room(p));
+	uint8_t *to = iface == UNDECLARED ? NULL : room(u, pcapng_copy_packet_room(p));
 	if (to)
-		u->output.used += pcapng_write_packet(to, iface, p);
+		u->output.used += pcapng_copy_packet(to, iface, p);
 }
 
 static void put_other(struct unwrap *u, const struct packet *p)

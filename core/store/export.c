@@ -15,6 +15,7 @@
 #include "core/base/vec.h"
 #include "core/store/output.h"
 #include "core/store/pcap.h"
+#include "core/store/pcapng_copy.h"
 #include "core/store/pcapng_write.h"
 
 enum { SNAPLEN = 262144 }; /* MAXIMUM_SNAPLEN of libpcap: what readers accept */
@@ -23,9 +24,10 @@ enum { SNAPLEN = 262144 }; /* MAXIMUM_SNAPLEN of libpcap: what readers accept */
 
 /* A store that packets came from, and what its interfaces are in the file. */
 struct origin {
-	const struct store *store;
+	struct store *store;
 	char name[128];	      /* of its interfaces that have none */
 	VEC(uint32_t) ifaces; /* or UNDECLARED */
+	size_t extras;	      /* that are in the file already */
 };
 
 struct export
@@ -183,7 +185,7 @@ struct export *export_stream(int fd, enum export_format format, const char *comm
 	return NULL;
 }
 
-static struct origin *find_origin(struct export *x, const struct store *s)
+static struct origin *find_origin(struct export *x, struct store *s)
 {
 	for (size_t i = 0; i < x->origins.count; i++)
 		if (x->origins.items[i].store == s)
@@ -192,7 +194,7 @@ static struct origin *find_origin(struct export *x, const struct store *s)
 	return &x->origins.items[x->origins.count - 1];
 }
 
-void export_name(struct export *x, const struct store *s, const char *name)
+void export_name(struct export *x, struct store *s, const char *name)
 {
 	struct origin *o = find_origin(x, s);
 	struct text t = text_over(o->name, sizeof(o->name));
@@ -201,34 +203,63 @@ void export_name(struct export *x, const struct store *s, const char *name)
 
 /* The interface's number in the file; it is written at its first packet, so that the
  * file has those that are used and no others. */
-static uint32_t declare(struct export *x, const struct store *s, uint32_t id,
-			struct error *e)
+static uint32_t declare(struct export *x, struct store *s, uint32_t id, struct error *e)
 {
 	struct origin *o = find_origin(x, s);
 	while (o->ifaces.count <= id)
 		vec_push(&o->ifaces, UNDECLARED);
 	if (o->ifaces.items[id] != UNDECLARED)
 		return o->ifaces.items[id];
-	uint8_t *to = output_room(&x->output, PCAPNG_IFACE_ROOM, e);
+	uint8_t *to =
+		output_room(&x->output, pcapng_copy_iface_room(store_iface(s, id)), e);
 	if (!to)
 		return UNDECLARED;
 	struct iface iface = *store_iface(s, id);
 	if (!iface.name[0])
 		memcpy(iface.name, o->name, sizeof(iface.name));
-	x->output.used += pcapng_write_iface(to, &iface);
+	x->output.used += pcapng_copy_iface(to, &iface);
 	o->ifaces.items[id] = x->declared;
 	return x->declared++;
 }
 
-static bool add_pcapng(struct export *x, const struct store *s,
-		       const struct packet *packet, struct error *e)
+static bool add_extra(struct export *x, struct store *s, size_t i, struct error *e)
 {
+	uint32_t size;
+	bool swap;
+	const uint8_t *bytes = store_extra(s, i, &size, &swap);
+	uint8_t *to = bytes ? output_room(&x->output, size, e) : NULL;
+	if (!to)
+		return !bytes;
+	pcapng_copy_block(to, bytes, size, swap);
+	x->output.used += size;
+	return true;
+}
+
+/* Those that stand in front of this packet. */
+static bool add_extras(struct export *x, struct origin *o, uint64_t number,
+		       struct error *e)
+{
+	size_t count = store_extras(o->store);
+	for (; o->extras < count; o->extras++) {
+		if (store_extra_before(o->store, o->extras) >= number)
+			break;
+		if (!add_extra(x, o->store, o->extras, e))
+			return false;
+	}
+	return true;
+}
+
+static bool add_pcapng(struct export *x, struct store *s, const struct packet *packet,
+		       struct error *e)
+{
+	if (!add_extras(x, find_origin(x, s), packet->number, e))
+		return false;
 	uint32_t iface = declare(x, s, packet->iface, e);
 	if (iface == UNDECLARED)
 		return false;
-	uint8_t *to = output_room(&x->output, pcapng_packet_room(packet), e);
+	uint8_t *to = output_room(&x->output, pcapng_copy_packet_room(packet), e);
 	if (to)
-		x->output.used += pcapng_write_packet(to, iface, packet);
+		x->output.used += pcapng_copy_packet(to, iface, packet);
 	return to != NULL;
 }
 
@@ -260,7 +291,7 @@ static bool add_pcap(struct export *x, const struct packet *packet, struct error
 	return to != NULL;
 }
 
-bool export_add(struct export *x, const struct store *s, const struct packet *packet,
+bool export_add(struct export *x, struct store *s, const struct packet *packet,
 		struct error *e)
 {
 	if (x->failed)
@@ -309,6 +340,9 @@ static bool finish(struct export *x, struct error *e)
 {
 	if (x->failed)
 		return error_set(e, 0, "%s: saving has failed before", x->path);
+	for (size_t i = 0; x->format == EXPORT_PCAPNG && i < x->origins.count; i++)
+		if (!add_extras(x, &x->origins.items[i], UINT64_MAX, e))
+			return fail(x, e);
 	bool empty = x->format == EXPORT_PCAP && !x->begun;
 	if (empty && !begin_pcap(x, LINKTYPE_ETHERNET, e))
 		return fail(x, e);

@@ -27,11 +27,11 @@ struct export *export_stream(int fd, enum export_format format, const char *comm
 			     struct error *e) MUST_CHECK;
 
 /* Interfaces of this store that have no name get this one. */
-void export_name(struct export *x, const struct store *s, const char *name);
+void export_name(struct export *x, struct store *s, const char *name);
 
 /* Copies one packet (its interface is declared on first use). Packets may come from
  * several stores, all of which must live as long as x. */
-bool export_add(struct export *x, const struct store *s, const struct packet *packet,
+bool export_add(struct export *x, struct store *s, const struct packet *packet,
 		struct error *e);
 
 /* Writes what is buffered, for readers of a stream. */

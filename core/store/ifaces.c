@@ -4,10 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { OPTIONS_KEPT = 4096 };
+
 void ifaces_free(struct ifaces *list)
 {
-	for (size_t i = 0; i < list->all.count; i++)
+	for (size_t i = 0; i < list->all.count; i++) {
+		free((void *)(uintptr_t)list->all.items[i]->options);
 		free(list->all.items[i]);
+	}
 	free(list->all.items);
 	free(list->local.items);
 }
@@ -33,6 +37,21 @@ static bool repeats(const struct ifaces *list, uint32_t place,
 	       same(list->all.items[list->local.items[place].id], iface);
 }
 
+/* Those of the block that is being looked at; more than any honest one has are not
+ * worth the memory. */
+static void keep_options(struct iface *iface)
+{
+	const uint8_t *options = iface->options;
+	iface->options = NULL;
+	if (iface->options_size > OPTIONS_KEPT)
+		iface->options_size = 0;
+	if (!iface->options_size)
+		return;
+	uint8_t *copy = mem_new(iface->options_size);
+	memcpy(copy, options, iface->options_size);
+	iface->options = copy;
+}
+
 bool ifaces_add(struct ifaces *list, const struct iface *iface,
 		struct pcapng_clock clock)
 {
@@ -42,6 +61,7 @@ bool ifaces_add(struct ifaces *list, const struct iface *iface,
 			return false;
 		struct iface *copy = mem_new(sizeof(*copy));
 		*copy = *iface;
+		keep_options(copy);
 		vec_push(&list->all, copy);
 		struct iface_local local = { .id = (uint32_t)list->all.count - 1 };
 		if (place == list->local.count)

@@ -38,6 +38,9 @@ struct packet {
 	const uint8_t *bytes; /* [captured], borrowed */
 	const char *comment;  /* [comment_size], as the file has it: escape to show */
 	uint32_t comment_size;
+	const uint8_t *options; /* [options_size], all of them, for a copy; or NULL */
+	uint32_t options_size;
+	bool options_swap; /* in the other byte order */
 };
 
 /* One pcapng interface (IDB). Text is as the file has it: escape before showing. */
@@ -49,6 +52,10 @@ struct iface {
 	uint32_t snaplen; /* 0: no limit */
 	bool has_mac;
 	uint8_t mac[6];
+	/* As a file has them, for a copy; owned by the store, NULL: only the above. */
+	const uint8_t *options;
+	uint32_t options_size;
+	bool options_swap;
 };
 
 #endif

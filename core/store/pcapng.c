@@ -40,13 +40,7 @@ const char *pcapng_section(const uint8_t bytes[16], bool *swap)
 	return NULL;
 }
 
-struct option {
-	uint16_t code, size;
-	const uint8_t *value;
-};
-
-/* False at the end, which is also where an option does not fit. */
-static bool next_option(struct reader *r, bool swap, struct option *o)
+bool pcapng_next_value(struct reader *r, bool swap, struct pcapng_value *o)
 {
 	const uint8_t *header = reader_bytes(r, 4);
 	if (!header)
@@ -68,8 +62,8 @@ static void take_text(char *to, size_t room, const uint8_t *text, size_t size)
 	to[size] = '\0';
 }
 
-static void take_iface_option(const struct option *o, bool swap, struct iface *iface,
-			      struct pcapng_clock *clock)
+static void take_iface_option(const struct pcapng_value *o, bool swap,
+			      struct iface *iface, struct pcapng_clock *clock)
 {
 	if (o->code == IFACE_NAME)
 		take_text(iface->name, sizeof(iface->name), o->value, o->size);
@@ -100,8 +94,11 @@ const char *pcapng_iface(const uint8_t *bytes, size_t have, bool swap,
 	iface->linktype = bytes_u16(bytes + 8, swap);
 	iface->snaplen = bytes_u32(bytes + 12, swap);
 	struct reader r = reader_over(bytes + FIXED, have - FIXED - 4);
-	struct option o;
-	while (next_option(&r, swap, &o))
+	struct pcapng_value o;
+	iface->options = r.at;
+	iface->options_size = (uint32_t)reader_left(&r);
+	iface->options_swap = swap;
+	while (pcapng_next_value(&r, swap, &o))
 		take_iface_option(&o, swap, iface, clock);
 	return NULL;
 }
@@ -209,8 +206,11 @@ void pcapng_packet_options(const uint8_t *bytes, struct pcapng_block block, bool
 		return;
 	struct reader r = reader_over(bytes, block.size - 4);
 	reader_skip(&r, fixed->start + (((size_t)fixed->captured + 3) & ~(size_t)3));
-	struct option o;
-	while (next_option(&r, swap, &o)) {
+	struct pcapng_value o;
+	packet->options = bytes + (r.at - bytes);
+	packet->options_size = (uint32_t)(r.end - r.at);
+	packet->options_swap = swap;
+	while (pcapng_next_value(&r, swap, &o)) {
 		if (o.code == PACKET_FLAGS && o.size == 4)
 			packet->direction = direction_of(bytes_u32(o.value, swap));
 		if (o.code == PACKET_DROPS && o.size == 8)
@@ -228,8 +228,8 @@ const char *pcapng_section_comment(const uint8_t *bytes, size_t have, bool swap,
 	enum { FIXED = 24 };
 	struct reader r = reader_over(bytes, have);
 	reader_skip(&r, FIXED);
-	struct option o;
-	while (next_option(&r, swap, &o)) {
+	struct pcapng_value o;
+	while (pcapng_next_value(&r, swap, &o)) {
 		if (o.code == OPTION_COMMENT) {
 			*size = o.size;
 			return (const char *)o.value;

@@ -5,6 +5,7 @@
 #ifndef STORE_PCAPNG_H
 #define STORE_PCAPNG_H
 
+#include "core/base/reader.h"
 #include "core/store/packet.h"
 
 /* Block types, section 11.1 of the draft. */
@@ -50,6 +51,16 @@ struct pcapng_block {
 	uint32_t type;
 	uint32_t size; /* with both lengths; a multiple of 4, within MIN and MAX */
 };
+
+/* An option: its value lies in the block it was read from. */
+struct pcapng_value {
+	uint16_t code, size;
+	const uint8_t *value;
+};
+
+/* The next one of a list of options; false at the end, which is also where one does not
+ * fit. */
+bool pcapng_next_value(struct reader *r, bool swap, struct pcapng_value *o);
 
 /* The first 8 bytes of any block but a section header in an unknown byte order. */
 const char *pcapng_block(const uint8_t bytes[8], bool swap, struct pcapng_block *block);

@@ -32,7 +32,8 @@ size_t pcapng_write_iface(uint8_t *to, const struct iface *iface);
  */
 static inline size_t pcapng_packet_room(const struct packet *packet)
 {
-	return (size_t)packet->captured + packet->comment_size + 72;
+	return (size_t)packet->captured + packet->comment_size + packet->options_size +
+	       72;
 }
 size_t pcapng_write_packet(uint8_t *to, uint32_t iface, const struct packet *packet);
 

@@ -6,6 +6,7 @@
 
 #include "core/base/attr.h"
 #include "core/store/bytes.h"
+#include "core/store/pcapng_copy.h"
 
 /* Enough for every option that is looked at. */
 enum { OPTIONS_MAX = 256 * 1024 };
@@ -91,6 +92,8 @@ static enum scan_step take_iface(struct scan *c, const struct visit *v)
 	if (!at)
 		return unreadable(c);
 	const char *why = pcapng_iface(at, have, c->swap, &iface, &clock);
+	if (have < v->block.size)
+		iface.options_size = 0; /* more than is looked at */
 	return why ? bad(c, why) : add_iface(c, &iface, clock);
 }
 
@@ -125,9 +128,11 @@ static const struct block_kind {
 /* Statistics, names, secrets and everything unknown is passed over. */
 static enum scan_step take_block(struct scan *c, const struct visit *v)
 {
+	c->extra = 0;
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (kinds[i].type == v->block.type)
 			return kinds[i].take(c, v);
+	c->extra = pcapng_is_extra(v->block.type, c->swap) ? v->block.size : 0;
 	return SCAN_OTHER;
 }
 

@@ -26,7 +26,8 @@ struct scan {
 	bool begun;	 /* the file or section header was read */
 	bool swap;	 /* byte order of this section */
 	struct pcap_format pcap;
-	char *comment; /* of the first section that has one */
+	uint32_t extra; /* bytes of the block just passed over, when a copy keeps it */
+	char *comment;	/* of the first section that has one */
 };
 
 struct scan scan_new(void);

@@ -16,17 +16,28 @@ struct part {
 	uint64_t size;	/* bytes of it that are indexed */
 };
 
+/* A block that is no packet, for a copy of the file. */
+struct extra {
+	uint64_t offset, before; /* packets in front of it */
+	uint32_t size;
+	bool swap;
+};
+
+/* What a hostile file can make us remember. */
+enum { EXTRAS_MAX = 1 << 16 };
+
 struct store {
 	struct follow follow;
 	struct scan scan;
 	struct index index;
-	VEC(struct part) parts; /* the last one is being scanned */
-	size_t gone;		/* parts at the front that were trimmed */
-	uint64_t indexed;	/* bytes in all parts but the last */
-	struct window get;
-	uint64_t get_part; /* the one that `get` looks at */
-	bool stopped;	   /* nothing more will be read from here */
-	bool torn;	   /* the trouble is over when more bytes come */
+	VEC(struct part) parts;	  /* the last one is being scanned */
+	size_t gone;		  /* parts at the front that were trimmed */
+	uint64_t indexed;	  /* bytes in all parts but the last */
+	VEC(struct extra) extras; /* of a single file */
+	struct window get, aside; /* for packets, for extras */
+	uint64_t get_part;	  /* the one that `get` looks at */
+	bool stopped;		  /* nothing more will be read from here */
+	bool torn;		  /* the trouble is over when more bytes come */
 	char trouble[240];
 };
 
@@ -149,6 +160,19 @@ static bool next_part(struct store *s, enum scan_step step)
 	return number < s->follow.last && enter_part(s, number + 1);
 }
 
+static void note_extra(struct store *s)
+{
+	struct extra extra = {
+		.offset = s->scan.offset - s->scan.extra,
+		.before = s->index.count,
+		.size = s->scan.extra,
+		.swap = s->scan.swap,
+	};
+	s->scan.extra = 0;
+	if (s->follow.file >= 0 && !s->follow.control && s->extras.count < EXTRAS_MAX)
+		vec_push(&s->extras, extra);
+}
+
 static bool step_on(struct store *s)
 {
 	struct index_entry found;
@@ -157,6 +181,8 @@ static bool step_on(struct store *s)
 		return next_part(s, step);
 	if (step == SCAN_PACKET)
 		index_add(&s->index, found);
+	else if (s->scan.extra && !s->scan.classic)
+		note_extra(s);
 	last_part(s)->size = s->scan.offset;
 	if (s->torn) {
 		s->torn = false;
@@ -180,6 +206,7 @@ static struct store *store_new(void)
 	struct store *s = mem_new(sizeof(*s));
 	s->scan = scan_new();
 	s->get = window_new();
+	s->aside = window_new();
 	return s;
 }
 
@@ -190,7 +217,9 @@ void store_free(struct store *s)
 	follow_free(&s->follow);
 	scan_free(&s->scan);
 	window_free(&s->get);
+	window_free(&s->aside);
 	index_free(&s->index);
+	free(s->extras.items);
 	free(s->parts.items);
 	free(s);
 }
@@ -365,6 +394,27 @@ bool store_get(struct store *s, uint64_t number, struct packet *packet)
 	error_set(&e, s->get.code, "packet %ju, at byte %ju: %s", number,
 		  index_offset(entry), why);
 	return troubled(s, &e);
+}
+
+size_t store_extras(const struct store *s)
+{
+	return s->extras.count;
+}
+
+uint64_t store_extra_before(const struct store *s, size_t i)
+{
+	return s->extras.items[i].before;
+}
+
+const uint8_t *store_extra(struct store *s, size_t i, uint32_t *size, bool *swap)
+{
+	const struct extra *x = &s->extras.items[i];
+	*size = x->size;
+	*swap = x->swap;
+	if (s->aside.fd != s->follow.file)
+		window_use(&s->aside, s->follow.file, 0);
+	s->aside.limit = last_part(s)->size;
+	return window_at(&s->aside, x->offset, x->size);
 }
 
 uint32_t store_ifaces(const struct store *s)

@@ -42,6 +42,16 @@ uint64_t store_last(const struct store *s);
  * store_advance. False: gone, or unreadable (then store_trouble says why). */
 bool store_get(struct store *s, uint64_t number, struct packet *packet);
 
+/* Blocks of a pcapng file that are neither packets nor interfaces but belong into a
+ * copy (names, secrets, what others invented): how many, and behind which packet each
+ * is. */
+size_t store_extras(const struct store *s);
+uint64_t store_extra_before(const struct store *s, size_t i);
+
+/* Its bytes, until the next call; swap: in the other byte order. NULL: they cannot be
+ * read any more. */
+const uint8_t *store_extra(struct store *s, size_t i, uint32_t *size, bool *swap);
+
 /* The time stamp alone, without touching the file. */
 int64_t store_time(const struct store *s, uint64_t number);
 
