@@ -13,9 +13,10 @@ enum scope {
 	SCOPE_PACKET = 4, /* detail tree and bytes */
 	SCOPE_HELP = 8,
 	SCOPE_SHEET = 16,
-	SCOPE_SUMS = 32, /* conversations, protocols, traffic */
+	SCOPE_SUMS = 32,  /* conversations, protocols, traffic */
+	SCOPE_POINT = 64, /* all about one point */
 	SCOPE_LISTS = SCOPE_POINTS | SCOPE_PACKETS,
-	SCOPE_ALL = 63,
+	SCOPE_ALL = 127,
 };
 
 enum command {
@@ -87,6 +88,7 @@ enum command {
 	COMMAND_SORT_PREVIOUS,
 	COMMAND_REVERSE,
 	COMMAND_BITS,
+	COMMAND_DETAIL,
 	COMMAND_COUNT
 };
 

@@ -7,7 +7,8 @@
 #define FKEY(n)	     (KEY_F1_ + (n)-1)
 
 enum {
-	VIEWS = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET | SCOPE_HELP | SCOPE_SUMS,
+	VIEWS = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET | SCOPE_HELP | SCOPE_SUMS |
+		SCOPE_POINT,
 	CAPTURED = SCOPE_PACKETS | SCOPE_PACKET,
 	DATA = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET,
 };
@@ -88,7 +89,7 @@ static const struct command_entry table[] = {
 	  .help = "packet 42",
 	  .group = "move" },
 	{ .command = COMMAND_GOTO,
-	  .scopes = SCOPE_POINTS | SCOPE_PACKET | SCOPE_HELP | SCOPE_SUMS,
+	  .scopes = SCOPE_POINTS | SCOPE_PACKET | SCOPE_HELP | SCOPE_SUMS | SCOPE_POINT,
 	  .shown = "42 G",
 	  .name = "row",
 	  .help = "row 42",
@@ -286,6 +287,12 @@ static const struct command_entry table[] = {
 	  .keys = { '|' },
 	  .name = "beside",
 	  .help = "pane beside",
+	  .group = "look" },
+	{ .command = COMMAND_DETAIL,
+	  .scopes = SCOPE_POINTS | SCOPE_POINT,
+	  .keys = { 'D' },
+	  .name = "detail",
+	  .help = "all about it",
 	  .group = "look" },
 	{ .command = COMMAND_DECODE,
 	  .scopes = CAPTURED,
@@ -508,7 +515,8 @@ static const struct command_entry table[] = {
 	/* leave */
 	{ .command = COMMAND_HELP,
 	  .scopes = VIEWS,
-	  .footer = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET | SCOPE_SUMS,
+	  .footer = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET | SCOPE_SUMS |
+		    SCOPE_POINT,
 	  .keys = { '?', FKEY(1) },
 	  .name = "help",
 	  .help = "this help",
@@ -521,7 +529,7 @@ static const struct command_entry table[] = {
 	  .group = "leave" },
 	{ .command = COMMAND_BACK,
 	  .scopes = VIEWS,
-	  .footer = SCOPE_PACKET | SCOPE_HELP | SCOPE_SUMS,
+	  .footer = SCOPE_PACKET | SCOPE_HELP | SCOPE_SUMS | SCOPE_POINT,
 	  .keys = { KEY_ESCAPE, 'q' },
 	  .name = "back",
 	  .help = "back",

@@ -166,6 +166,7 @@ static void lab_renew(struct session *s)
 	};
 	take_lab(s, lab_new_from(&sources));
 	machines_free(old);
+	states_take(&s->states, s->lab, clock_now());
 	s->lab_serial++;
 	s->changes++;
 }
@@ -561,6 +562,7 @@ void session_free(struct session *s)
 	hosts_free(s->hosts);
 	facts_close(&s->facts);
 	residents_done(&s->residents);
+	states_done(&s->states);
 	topology_free(s->topology);
 	rates_done(&s->rates);
 	session_select_none(s);

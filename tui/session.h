@@ -23,6 +23,7 @@
 #include "tui/decode.h"
 #include "tui/rates.h"
 #include "tui/residents.h"
+#include "tui/states.h"
 
 /* One endpoint being captured (or that was). */
 struct tap {
@@ -70,6 +71,7 @@ struct session {
 	bool lab_known;		       /* a first snapshot has arrived */
 	struct facts facts;	       /* the last ones; without a map: none yet */
 	struct residents residents;    /* who lives on the host */
+	struct states states;	       /* since when what is up or down */
 	struct store *store;	       /* NULL until a capture or a file is there */
 	struct store *wrapped;	       /* the file as it is; NULL: that is store */
 	struct unwrap *unwrap;	       /* makes store out of it */

@@ -16,7 +16,7 @@ static const struct page pages[] = {
 	{ "points", SCOPE_POINTS }, { "packets", SCOPE_PACKETS },
 	{ "packet", SCOPE_PACKET }, { "sums", SCOPE_SUMS },
 	{ "save", SCOPE_SHEET },    { "help", SCOPE_HELP },
-	{ "filter words", 0 },
+	{ "filter words", 0 },	    { "point", SCOPE_POINT },
 };
 
 /* Which group stands in which column, of three and of two. */

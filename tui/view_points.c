@@ -6,6 +6,7 @@
 #include "tui/points_draw.h"
 #include "tui/points_rates.h"
 #include "tui/view.h"
+#include "tui/view_point.h"
 
 enum { FACTS_FROM = 120, FACTS_COLUMNS = 40 };
 
@@ -247,6 +248,22 @@ static void reorder(struct view *v)
 	view_build(v);
 }
 
+const struct endpoint *points_current(const struct view *v)
+{
+	const struct points_view *p = v->state;
+	const struct point_row *row = row_at(p, p->list.cursor);
+	return row ? row->endpoint : NULL;
+}
+
+static void open_detail(struct view *v)
+{
+	if (points_current(v))
+		app_open_view(v->app, &view_point);
+	else
+		app_message(v->app, false,
+			    "all about a point: the cursor is on a group");
+}
+
 static bool points_do(struct view *v, enum command command)
 {
 	struct points_view *p = v->state;
@@ -278,6 +295,9 @@ static bool points_do(struct view *v, enum command command)
 		return true;
 	case COMMAND_ORDER:
 		reorder(v);
+		return true;
+	case COMMAND_DETAIL:
+		open_detail(v);
 		return true;
 	default:
 		return false;

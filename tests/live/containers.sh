@@ -77,6 +77,21 @@ nsenter -n -t "$a" ping -q -c 2 -i 0.1 10.9.0.2 >/dev/null
 wait $capture
 same "packets of a node" "$? $(grep -c '(ping) request' rows)" "0 2"
 
+# All about it, with who says so.
+cat >script <<'Z'
+wait screen a eth2
+keys /
+type a:eth2
+keys Enter D
+wait screen a:eth2   what is known
+wait screen 10.9.0.1/24
+wait screen container    clab-X-a, process
+wait screen podman
+wait screen a-b, veth
+Z
+"$LABTAP" --script script >out 2>err
+same "the detail names container, link and source" "$? $(cat err)" "0 "
+
 # With its file: joined, and what the file promises beside it.
 cat >X.clab.yml <<'Z'
 name: X

@@ -1,0 +1,280 @@
+#include "tui/point_facts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "tui/lab_text.h"
+#include "tui/number.h"
+
+enum { VALUE_ROOM = 1024 };
+
+static const char KERNEL[] = "kernel";
+
+/* While the lines of one point are made. */
+struct making {
+	struct point_facts *facts;
+	const struct session *session;
+	const struct endpoint *e;
+	const char *file; /* what the topology is from */
+};
+
+static void add(struct making *m, const char *label, const char *value,
+		const char *source)
+{
+	struct point_fact f = { label, value, source };
+	if (!value || !value[0])
+		return;
+	f.value = arena_strdup(m->facts->arena, value);
+	vec_push(&m->facts->items, f);
+}
+
+static PRINTF(4, 5) void add_words(struct making *m, const char *label,
+				   const char *source, const char *fmt, ...)
+{
+	char value[VALUE_ROOM];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(value, sizeof(value), fmt, args);
+	va_end(args);
+	add(m, label, value, source);
+}
+
+static void add_list(struct making *m, const char *label, const char *const *values)
+{
+	for (size_t i = 0; values && values[i]; i++)
+		add(m, i ? "" : label, values[i], KERNEL);
+}
+
+static void add_gap(struct making *m)
+{
+	static const struct point_fact gap = { "", "", "" };
+	size_t count = m->facts->items.count;
+	if (count && m->facts->items.items[count - 1].value[0])
+		vec_push(&m->facts->items, gap);
+}
+
+static void add_mac(struct making *m, const char *label, const uint8_t mac[6],
+		    const char *source)
+{
+	add_words(m, label, source, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
+		  mac[2], mac[3], mac[4], mac[5]);
+}
+
+/* The interface ------------------------------------------------------------- */
+
+static void add_state(struct making *m)
+{
+	const struct endpoint *e = m->e;
+	const struct state_since *since = states_find(&m->session->states, e);
+	char value[VALUE_ROOM];
+	struct text t = text_over(value, sizeof(value));
+	text_str(&t, lab_text_state(e->state));
+	if (since) {
+		text_str(&t, " since ");
+		clock_text_time(&t, since->at, 0);
+		text_str(&t, since->changed ? "" : " or longer");
+	}
+	add(m, "state", value, e->ifindex ? KERNEL : "");
+	add(m, e->can_capture ? "why" : "no capture", e->reason, "");
+}
+
+static void add_interface(struct making *m)
+{
+	const struct endpoint *e = m->e;
+	if (!e->ifindex)
+		return;
+	add_words(m, "interface", KERNEL, "%s, %s, index %u, MTU %u", e->ifname,
+		  e->type, e->ifindex, e->mtu);
+	if (e->has_mac)
+		add_mac(m, "MAC", e->mac, KERNEL);
+	add_list(m, "addresses", e->addresses);
+	add_list(m, "also named", e->altnames);
+	add(m, "alias", e->alias, KERNEL);
+	add(m, "other end", e->peer, KERNEL);
+	add(m, "bridge", e->master, KERNEL);
+	add(m, "carries", e->detail, KERNEL);
+}
+
+static void add_tunnel(struct making *m)
+{
+	const struct nic *n = m->e->port ? m->e->port->nic : NULL;
+	add(m, "tunnel", m->e->tunnel, n ? "" : m->file);
+}
+
+/* Who ----------------------------------------------------------------------- */
+
+static void add_machine(struct making *m, const struct machine *x)
+{
+	char value[VALUE_ROOM];
+	struct text t = text_over(value, sizeof(value));
+	text_str(&t, x->name);
+	if (x->pid)
+		text_printf(&t, ", process %u", x->pid);
+	if (x->type)
+		text_printf(&t, ", %s", x->type);
+	add(m, machine_word(x->kind), value, x->source);
+	add(m, "id", x->id, x->source);
+}
+
+static const char *source_of(const struct making *m, const struct machine *x)
+{
+	return x && m->session->topology == NULL ? x->source : m->file;
+}
+
+static void add_node(struct making *m)
+{
+	const struct topology *t = m->session->lab->topology;
+	const struct topology_port *p = m->e->port;
+	if (!p || p->node == TOPOLOGY_NONE)
+		return;
+	const struct topology_node *n = &t->nodes[p->node];
+	const char *what = n->device ? n->device : n->kind;
+	const char *source = source_of(m, n->machine);
+	add_gap(m);
+	add_words(m, "node", source, "%s%s%s", n->name, what ? ", " : "",
+		  what ? what : "");
+	add(m, "lab", n->lab ? n->lab : t->name, source);
+	add(m, "port", p->name, source);
+	if (p->link != TOPOLOGY_NONE)
+		add_words(m, "link", source, "%s, %s", t->links[p->link].name,
+			  topology_carrier(t->links[p->link].carrier));
+	if (n->machine)
+		add_machine(m, n->machine);
+}
+
+static void add_card(struct making *m)
+{
+	const struct topology_port *p = m->e->port;
+	const struct nic *n = p ? p->nic : NULL;
+	if (!n || p->node == TOPOLOGY_NONE)
+		return;
+	const struct machine *x = m->session->lab->topology->nodes[p->node].machine;
+	const char *source = x ? x->source : "";
+	add_words(m, "card", source, "%s%s%s", nic_word(n->kind), n->id ? ", " : "",
+		  n->id ? n->id : "");
+	if (n->has_mac && (!m->e->has_mac || memcmp(n->mac, m->e->mac, 6) != 0))
+		add_mac(m, "guest's MAC", n->mac, source);
+	add(m, "network", n->network, source);
+	add(m, "below", n->lower, source);
+}
+
+/* A process that has the tap open, and others who live in the namespace. */
+static bool has_tap(const struct machine *x, const struct endpoint *e)
+{
+	for (size_t i = 0; i < x->nic_count; i++) {
+		const struct nic *n = &x->nics[i];
+		if (n->ifname && !strcmp(n->ifname, e->ifname) &&
+		    n->cookie == e->cookie)
+			return x->kind == MACHINE_QEMU;
+	}
+	return false;
+}
+
+static void add_owners(struct making *m)
+{
+	const struct machines *all = m->session->residents.machines;
+	const struct topology_port *p = m->e->port;
+	const struct machine *own = NULL;
+	if (p && p->node != TOPOLOGY_NONE)
+		own = m->session->lab->topology->nodes[p->node].machine;
+	for (size_t i = 0; all && m->e->ifindex && i < all->count; i++) {
+		const struct machine *x = &all->items[i];
+		bool lives = x->kind == MACHINE_CONTAINER && x->cookie == m->e->cookie;
+		if (x != own && has_tap(x, m->e))
+			add_words(m, "held by", x->source, "%s, process %u", x->name,
+				  x->pid);
+		else if (x != own && lives)
+			add_words(m, "shared with", x->source, "%s", x->name);
+	}
+}
+
+static void add_space(struct making *m)
+{
+	const struct lab *lab = m->session->lab;
+	if (m->e->space == NO_SPACE)
+		return;
+	const struct space *s = &lab->spaces[m->e->space];
+	add_gap(m);
+	if (s->pid)
+		add_words(m, "namespace", KERNEL, "%s, first process %s (%u)", s->name,
+			  s->process, s->pid);
+	else
+		add(m, "namespace", s->name, KERNEL);
+}
+
+/* Counters ------------------------------------------------------------------ */
+
+static void add_counter(struct making *m, const char *label, uint64_t packets,
+			uint64_t bytes, uint64_t dropped)
+{
+	char value[VALUE_ROOM];
+	struct text t = text_over(value, sizeof(value));
+	number_grouped(&t, packets);
+	text_str(&t, " packets, ");
+	number_grouped(&t, bytes);
+	text_str(&t, " bytes, ");
+	number_grouped(&t, dropped);
+	text_str(&t, " dropped");
+	add(m, label, value, KERNEL);
+}
+
+static void add_counters(struct making *m)
+{
+	const struct rate *r =
+		m->e->ifindex ? session_rate(m->session, m->e->cookie, m->e->ifindex)
+			      : NULL;
+	if (!r)
+		return;
+	const struct fact_counters *c = &r->last;
+	add_gap(m);
+	add_counter(m, "received", c->rx_packets, c->rx_bytes, c->rx_dropped);
+	add_counter(m, "sent", c->tx_packets, c->tx_bytes, c->tx_dropped);
+}
+
+static void add_captured(struct making *m)
+{
+	for (size_t i = 0; i < m->session->taps.count; i++) {
+		const struct tap *tap = &m->session->taps.items[i];
+		char value[VALUE_ROOM];
+		struct text t = text_over(value, sizeof(value));
+		if (strcmp(tap->name, m->e->name) != 0)
+			continue;
+		number_grouped(&t, tap->kept);
+		text_str(&t, " packets, ");
+		number_grouped(&t, tap->dropped_kernel + tap->dropped_us);
+		text_str(&t, " lost");
+		add(m, "captured", value, "labtap");
+	}
+}
+
+void point_facts_build(struct point_facts *f, const struct session *s, const char *name)
+{
+	const struct topology *t = s->lab->topology;
+	struct making m = { .facts = f, .session = s, .file = t ? t->path : "" };
+	f->items.count = 0;
+	arena_free(f->arena);
+	f->arena = arena_new();
+	m.e = lab_endpoint(s->lab, name);
+	if (!m.e)
+		return;
+	add(&m, "on the host", m.e->other, "");
+	add_state(&m);
+	add_interface(&m);
+	add_tunnel(&m);
+	add_node(&m);
+	add_card(&m);
+	add_space(&m);
+	add_owners(&m);
+	add_counters(&m);
+	add_captured(&m);
+}
+
+void point_facts_done(struct point_facts *f)
+{
+	arena_free(f->arena);
+	free(f->items.items);
+	*f = (struct point_facts){ .arena = NULL };
+}
