@@ -6,6 +6,7 @@
 #include "core/analysis/echoes.h"
 #include "core/analysis/flow_tcp.h"
 #include "core/analysis/remarks.h"
+#include "core/analysis/rests.h"
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 
@@ -24,6 +25,7 @@ struct flows {
 	bool nameless; /* rows refer to no packet */
 	struct flow_table table;
 	struct remarks remarks;
+	struct rests rests;
 	struct echoes echoes;
 	VEC(uint32_t) ifaces; /* the first interface with the name of each */
 	struct row row;	      /* of the pass, which nobody reads */
@@ -33,6 +35,8 @@ struct flows {
 struct question {
 	struct flows *flows;
 	const struct packet *packet;
+	struct flow_side *side; /* that sent it, once it was taken */
+	uint32_t end;		/* sequence number behind its payload */
 };
 
 struct flows *flows_new(struct store *s)
@@ -51,6 +55,7 @@ void flows_free(struct flows *f)
 		return;
 	flow_table_done(&f->table);
 	remarks_done(&f->remarks);
+	rests_done(&f->rests);
 	free(f->ifaces.items);
 	free(f);
 }
@@ -121,6 +126,22 @@ static void take_tcp(struct question *q, const struct segment *s, struct past *p
 	flow_tcp_tell(flow, from, s, past);
 	if (past->remarks)
 		remarks_add(&f->remarks, number, past);
+	q->side = past->remarks & REMARK_AGAIN ? NULL : &flow->side[from];
+	q->end = s->sequence + s->payload;
+	if (q->side && flow_tcp_rest(q->side, s, past))
+		rests_add(&f->rests, number, &past->rest);
+}
+
+/* What the segment just taken leaves open. */
+static void on_tell(void *owner, const struct unfinished *what)
+{
+	const struct question *q = owner;
+	if (!q->side)
+		return;
+	q->side->open = *what;
+	q->side->unknown_end = what->missing == MISSING_UNKNOWN;
+	if (what->protocol && !q->side->unknown_end)
+		q->side->open.missing = q->end + what->missing;
 }
 
 static void recall_tcp(struct question *q, const struct segment *s, struct past *past)
@@ -134,6 +155,7 @@ static void recall_tcp(struct question *q, const struct segment *s, struct past 
 		flow_tcp_tell(flow, from, s, past);
 	if (entry)
 		remarks_tell(entry, past);
+	rests_tell(&f->rests, q->packet->number, &past->rest);
 }
 
 static void take_echo(struct question *q, const struct segment *s, struct past *past)
@@ -192,12 +214,13 @@ void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 		   const struct packet *packet)
 {
 	bool first = f && packet->number == f->next && !f->absolute;
-	struct question q = { f, packet };
+	struct question q = { .flows = f, .packet = packet };
 	const struct dissect_context context = {
 		.decode_as = f ? f->decode_as : NULL,
 		.ask = !f || f->absolute ? NULL
 		       : first		 ? on_ask_first
 					 : on_ask_again,
+		.tell = first ? on_tell : NULL,
 		.owner = &q,
 	};
 	dissect_packet_after(row, tree, f ? &context : NULL, packet->linktype,

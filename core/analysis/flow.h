@@ -7,6 +7,8 @@
  *    addresses, ports and interface of whatever packet is drawn;
  *  - one entry per packet about which there is a remark (remarks.h), found again by its
  *    number. Remarks depend on all packets before, and cannot be told from the bytes.
+ *    The same for segments that begin inside a message (rests.h): nothing is put
+ *    together, but where a message ends, and which it is, can be told.
  *
  * So rows can be drawn in any order and through any filter, and dissection of a packet
  * stays without state: it asks (core/dissect/context.h) and this answers with what is

@@ -26,16 +26,19 @@ struct flow_key {
 
 /* What one end has sent. Numbers as on the wire; times in ns. */
 struct flow_side {
-	uint32_t base;	    /* of its sequence numbers */
-	uint32_t next;	    /* behind the highest seen */
-	uint32_t unbroken;  /* the same without what follows a gap */
-	uint32_t ack;	    /* its last acknowledgment */
-	uint32_t window;    /* its last one, as on the wire */
-	uint32_t room;	    /* the same, scaled */
-	uint32_t repeats;   /* of that acknowledgment */
-	uint16_t remarks;   /* of its last segment */
-	int8_t shift;	    /* of its windows, or SHIFT_* */
-	bool based, sent;   /* base is known; next is */
+	uint32_t base;		/* of its sequence numbers */
+	uint32_t next;		/* behind the highest seen */
+	uint32_t unbroken;	/* the same without what follows a gap */
+	uint32_t ack;		/* its last acknowledgment */
+	uint32_t window;	/* its last one, as on the wire */
+	uint32_t room;		/* the same, scaled */
+	uint32_t repeats;	/* of that acknowledgment */
+	uint16_t remarks;	/* of its last segment */
+	int8_t shift;		/* of its windows, or SHIFT_* */
+	bool based, sent;	/* base is known; next is */
+	struct unfinished open; /* message; missing is where it ends, as a sequence
+				 * number (or MISSING_UNKNOWN: as unknown_end says) */
+	bool unknown_end;
 	bool overtaken;	    /* by an acknowledgment of more than was seen */
 	uint64_t ack_first; /* packet that first had ack */
 	int64_t next_time, ack_time;

@@ -238,3 +238,21 @@ void flow_tcp_tell(const struct flow *f, unsigned from, const struct segment *s,
 	if (!(s->flags & TCP_SYN) && us->shift > 0)
 		past->shift = (uint8_t)us->shift;
 }
+
+bool flow_tcp_rest(struct flow_side *us, const struct segment *s, struct past *past)
+{
+	struct unfinished *open = &us->open;
+	uint32_t rest = open->missing - s->sequence;
+	if (s->flags & TCP_SYN || past->remarks & REMARK_UNSEEN_BEFORE ||
+	    (!us->unknown_end && !before(s->sequence, open->missing)))
+		open->protocol = NULL;
+	if (!open->protocol || !s->payload)
+		return false;
+	past->rest = *open;
+	if (us->unknown_end)
+		return true;
+	past->rest.missing = rest;
+	if (rest <= s->payload)
+		open->protocol = NULL;
+	return true;
+}

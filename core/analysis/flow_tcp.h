@@ -17,4 +17,8 @@ void flow_tcp_take(struct flow *f, unsigned from, const struct segment *s,
 void flow_tcp_tell(const struct flow *f, unsigned from, const struct segment *s,
 		   struct past *past);
 
+/* Does the segment begin inside a message that an earlier one left open? past->rest
+ * then says which. To be asked once, for segments that are no repetition. */
+bool flow_tcp_rest(struct flow_side *us, const struct segment *s, struct past *past);
+
 #endif

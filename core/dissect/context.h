@@ -52,6 +52,15 @@ enum remark {
 		       REMARK_OUT_OF_ORDER | REMARK_RETRANSMISSION | REMARK_KEEP_ALIVE,
 };
 
+#define MISSING_UNKNOWN UINT32_MAX
+
+/* A message that goes on behind the segment it began in. The words are constants, what
+ * a row says where it ends; protocol NULL: no message. */
+struct unfinished {
+	uint32_t missing; /* bytes of it behind the segment, or MISSING_UNKNOWN */
+	const char *protocol, *info, *tail;
+};
+
 struct past {
 	bool relative;		 /* the bases are known */
 	bool answer;		 /* other is the request */
@@ -59,6 +68,8 @@ struct past {
 	uint16_t remarks;	 /* enum remark */
 	uint32_t base, ack_base; /* to be taken from sequence and acknowledgment */
 	uint32_t repeats;	 /* of the acknowledgment, for REMARK_DUPLICATE_ACK */
+	struct unfinished rest; /* that the segment begins with: missing counts from its
+				 * first byte */
 	uint64_t other; /* packet that was acknowledged, answered or answers; 0: none */
 };
 
@@ -68,6 +79,9 @@ struct dissect_context {
 	const struct decode_as *decode_as; /* NULL: every port is what it should be */
 	/* Fills *past, which is empty. Called at most once per packet. May be NULL. */
 	void (*ask)(void *owner, const struct segment *segment, struct past *past);
+	/* A segment asked about leaves a message unfinished, or (protocol NULL) ends
+	 * one whose size nobody knew. May be NULL. */
+	void (*tell)(void *owner, const struct unfinished *what);
 	void *owner;
 };
 

@@ -273,7 +273,8 @@ static void put_row(struct row *row, struct columns *c)
 	if (c->tunnel)
 		text_char(&t, '>');
 	row->family = c->family;
-	while (c->info.at > row->info && c->info.at[-1] == ' ')
+	while (c->info.at > row->info &&
+	       (c->info.at[-1] == ' ' || (c->list && c->info.at[-1] == ',')))
 		*--c->info.at = '\0';
 	row->truncated = c->truncated;
 	row->malformed = c->malformed && !c->truncated;
@@ -298,6 +299,7 @@ static struct dissect start_at(uint32_t linktype, const uint8_t *bytes, size_t c
 	d.columns = (struct columns){ .protocol = "", .family = FAMILY_OTHER };
 	d.ip = (struct ip_header){ 0 };
 	d.context = NULL;
+	d.teller = NULL;
 	d.decode_as = NULL;
 	d.past = (struct past){ 0 };
 	d.source_port = d.destination_port = 0;

@@ -12,12 +12,10 @@
  *		.name = "UDP", .column = "UDP", .family = FAMILY_UDP, .read = read_udp,
  *	};
  *
- * plus its name in protocols.h and one line per key in protocols.c. The function runs
- * once per layer, for the row and, when d->tree is set, for the tree as well: the
- * field_*() readers (field.h) return the value and show it when somebody looks. What is
- *left when it returns is the payload. A read past the end gives zero and is noticed by
- *the loop.
- */
+ * plus its name in protocols.h and a line per key in protocols.c. It runs once per
+ *layer, for the row and, when d->tree is set, the tree: the field_*() readers (field.h)
+ *return the value and show it when somebody looks. What is left is the payload. A read
+ *past the end gives zero and is noticed by the loop. */
 #ifndef DISSECT_PROTO_H
 #define DISSECT_PROTO_H
 
@@ -72,6 +70,7 @@ struct columns {
 	const char *tunnel; /* "GTP": Protocol becomes "GTP <TCP>" */
 	enum family family;
 	bool truncated, malformed;
+	bool list; /* Info may end in a comma, when nothing more came */
 	struct text info;
 };
 
@@ -83,7 +82,7 @@ struct ip_header {
 	bool partial; /* a first fragment: lengths above it count the rest, too */
 };
 
-/* What names the next layer: two keys, the better one first. */
+/* What names the next layer: two keys, the better first. */
 struct next {
 	enum space space[2];
 	uint32_t key[2];
@@ -96,6 +95,7 @@ struct dissect {
 	struct columns columns;
 	struct ip_header ip;
 	const struct dissect_context *context;	/* whom to ask, NULL: nobody */
+	const struct dissect_context *teller;	/* the same, once it was asked */
 	const struct decode_as *decode_as;	/* NULL: nothing was said */
 	struct past past;			/* the answer */
 	uint32_t source_port, destination_port; /* of the innermost transport */

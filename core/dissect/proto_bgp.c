@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/dissect/bgp.h"
+#include "core/dissect/recall.h"
 
 enum { MARKER = 16, HEADER = 19 };
 enum type { OPEN = 1, UPDATE = 2, NOTIFICATION = 3, KEEPALIVE = 4, REFRESH = 5 };
@@ -243,6 +244,17 @@ static void put_type(struct text *info, uint32_t type)
 	text_str(info, " Message");
 }
 
+static void note_unfinished(struct dissect *d, uint32_t type, size_t rest)
+{
+	const struct unfinished what = {
+		.missing = (uint32_t)(rest - reader_left(&d->r)),
+		.protocol = "BGP",
+		.info = name_of(types, type, "Unknown"),
+		.tail = " Message (end)",
+	};
+	recall_unfinished(d, &what);
+}
+
 static void read_message(struct dissect *d, struct text *info)
 {
 	const uint8_t *start = d->r.at;
@@ -261,6 +273,7 @@ static void read_message(struct dissect *d, struct text *info)
 	} else if (!d->r.cut) {
 		size_t rest = length - HEADER;
 		if (rest > reader_left(&d->r) && !d->beyond) {
+			note_unfinished(d, type, rest);
 			text_str(info, " (goes on in the next segment)");
 			field_rest(d, "first part");
 		} else {

@@ -8,6 +8,7 @@
 
 #include "core/dissect/field.h"
 #include "core/dissect/line.h"
+#include "core/dissect/recall.h"
 
 static const char *const methods[] = {
 	"GET",	     "POST",	    "HEAD",	"PUT",	       "DELETE",
@@ -19,6 +20,8 @@ static const char *const methods[] = {
 
 struct message {
 	struct text *info;
+	struct line first;
+	bool whole;		  /* its headers end in this segment */
 	struct line type;	  /* of the body */
 	struct line size, coding; /* Content-Length, Transfer-Encoding */
 };
@@ -60,7 +63,8 @@ static void read_headers(struct dissect *d, struct message *m)
 {
 	while (part_more(d)) {
 		struct line line = line_take(d);
-		if (!line.size && line.whole)
+		m->whole = !line.size && line.whole;
+		if (m->whole)
 			return;
 		line_show(d, "header", &line);
 		if (line.whole)
@@ -113,23 +117,112 @@ static void put_type(struct dissect *d, struct message *m)
 	text_char(m->info, ')');
 }
 
+static uint32_t size_of(const struct message *m)
+{
+	uint32_t size = 0;
+	for (size_t i = 0; i < m->size.size && i < 9; i++)
+		size = size * 10 + (m->size.at[i] & 15u);
+	return size;
+}
+
+/* RFC 9112 6.3: whatever the headers say. */
+static bool has_no_body(const struct message *m)
+{
+	const uint8_t *p = m->first.at + 9;
+	if (!is_response(&m->first))
+		return false;
+	return p[0] == '1' || !memcmp(p, "204", 3) || !memcmp(p, "304", 3);
+}
+
 /* The size that was announced, or that of the last chunk, is not here yet. */
 static bool goes_on(const struct dissect *d, const struct message *m)
 {
 	static const char last[] = "0\r\n\r\n";
-	size_t left = reader_left(&d->r), size = 0;
+	size_t left = reader_left(&d->r);
+	if (!m->whole || has_no_body(m))
+		return false;
 	if (is_type(&m->coding, "chunked"))
 		return left < 5 || memcmp(d->r.end - 5, last, 5) != 0;
-	for (size_t i = 0; i < m->size.size && i < 9; i++)
-		size = size * 10 + (m->size.at[i] & 15u);
-	return size > left + d->beyond;
+	return size_of(m) > left + d->beyond;
+}
+
+/* Lines that a row can show again where the message ends. */
+static const char *const statuses[] = {
+	"HTTP/1.1 200 OK",
+	"HTTP/1.1 201 Created",
+	"HTTP/1.1 206 Partial Content",
+	"HTTP/1.1 207 Multi-Status",
+	"HTTP/1.1 301 Moved Permanently",
+	"HTTP/1.1 302 Found",
+	"HTTP/1.1 400 Bad Request",
+	"HTTP/1.1 401 Unauthorized",
+	"HTTP/1.1 403 Forbidden",
+	"HTTP/1.1 404 Not Found",
+	"HTTP/1.1 500 Internal Server Error",
+	"HTTP/1.1 502 Bad Gateway",
+	"HTTP/1.1 503 Service Unavailable",
+	"HTTP/1.0 200 OK",
+	"HTTP/1.0 404 Not Found",
+};
+
+/* What Info says about a body whose type is not in the table of media. */
+static const char *const types[] = {
+	"text/html",
+	"text/plain",
+	"text/css",
+	"application/javascript",
+	"text/javascript",
+	"application/x-javascript",
+	"application/octet-stream",
+	"application/x-www-form-urlencoded",
+};
+
+static const char *const type_tails[] = {
+	"  (text/html)",
+	"  (text/plain)",
+	"  (text/css)",
+	"  (application/javascript)",
+	"  (text/javascript)",
+	"  (application/x-javascript)",
+	"  (application/octet-stream)",
+	"  (application/x-www-form-urlencoded)",
+};
+
+/* For the row of the segment that has the end: words that are constants. */
+static void note_unfinished(struct dissect *d, const struct message *m)
+{
+	struct unfinished what = { .protocol = "HTTP", .info = "end of a message" };
+	struct line type = m->type;
+	what.tail = "";
+	what.missing = is_type(&m->coding, "chunked")
+			       ? MISSING_UNKNOWN
+			       : size_of(m) - (uint32_t)reader_left(&d->r);
+	for (size_t i = 0; i < COUNT(statuses); i++)
+		if (is_type(&m->first, statuses[i]))
+			what.info = statuses[i];
+	for (size_t i = 0; !is_response(&m->first) && i < COUNT(methods); i++)
+		if (line_starts(&m->first, methods[i]))
+			what.info = methods[i];
+	cut_type(&type);
+	for (size_t i = 0; i < COUNT(media); i++)
+		if (is_type(&type, media[i].type)) {
+			what.protocol = media[i].protocol;
+			what.tail = media[i].info;
+		}
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (is_type(&type, types[i]))
+			what.tail = type_tails[i];
+	recall_unfinished(d, &what);
 }
 
 /* Wireshark leaves a message that goes on to the segment that has its end. */
 static void read_body(struct dissect *d, struct message *m)
 {
 	size_t n = reader_left(&d->r);
-	if (n && goes_on(d, m))
+	bool open = goes_on(d, m);
+	if (open)
+		note_unfinished(d, m);
+	if (open)
 		columns_protocol(d, "TCP");
 	else if (n && m->type.at)
 		put_type(d, m);
@@ -153,6 +246,7 @@ static void read_message(struct dissect *d)
 	}
 	struct message m = { .info = info_start(d) };
 	first = line_take(d);
+	m.first = first;
 	line_put(m.info, &first);
 	line_show(d, response ? "status" : "request", &first);
 	read_headers(d, &m);

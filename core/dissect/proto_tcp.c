@@ -12,6 +12,8 @@
  *
  * Numbers are relative to the start of the connection where earlier packets tell what
  * that was, else as on the wire. */
+#include <string.h>
+
 #include "core/dissect/checksum.h"
 #include "core/dissect/recall.h"
 
@@ -376,6 +378,63 @@ static uint32_t field_window(struct dissect *d)
 	return scaled;
 }
 
+/* Chunks end in an empty one (RFC 9112 7.1). */
+static bool ends_chunks(const struct dissect *d)
+{
+	static const char last[] = "0\r\n\r\n";
+	return reader_left(&d->r) >= 5 && !memcmp(d->r.end - 5, last, 5);
+}
+
+static bool starts_http(const struct dissect *d)
+{
+	return reader_left(&d->r) >= 7 && !memcmp(d->r.at, "HTTP/1.", 7);
+}
+
+/* How much of this segment belongs to a message that began before. */
+static size_t rest_size(struct dissect *d)
+{
+	static const struct unfinished none = { .protocol = NULL };
+	size_t left = reader_left(&d->r) + d->beyond;
+	if (starts_http(d)) { /* what was announced never came: an answer to HEAD */
+		recall_unfinished(d, &none);
+		return 0;
+	}
+	if (d->past.rest.missing != MISSING_UNKNOWN)
+		return d->past.rest.missing;
+	if (!ends_chunks(d))
+		return left + 1;
+	recall_unfinished(d, &none);
+	return left;
+}
+
+/* What the segment begins with is the end of an earlier message: Info tells which.
+ * False when that goes on, and nothing else starts here. */
+static bool read_rest(struct dissect *d)
+{
+	const struct unfinished *rest = &d->past.rest;
+	size_t left = reader_left(&d->r), n = rest_size(d);
+	if (!n)
+		return true;
+	struct text *t = field_at(d, "rest of a message", d->r.at, n < left ? n : left);
+	if (t) {
+		text_str(t, rest->info);
+		text_str(t, n > left + d->beyond ? ", which goes on" : "");
+	}
+	if (n > left)
+		return false;
+	reader_skip(&d->r, n);
+	struct text *info = info_start(d);
+	text_str(info, rest->info);
+	text_str(info, rest->tail);
+	columns_protocol(d, rest->protocol);
+	if (!reader_left(&d->r))
+		return false;
+	text_str(info, ", ");
+	info_keep(d);
+	d->columns.list = true;
+	return true;
+}
+
 static void read_tcp(struct dissect *d)
 {
 	const uint8_t *start = d->r.at;
@@ -409,6 +468,8 @@ static void read_tcp(struct dissect *d)
 		put_summary(t, &h);
 	/* What was there before is not told twice, as in Wireshark. */
 	if (!part_more(d) || d->past.remarks & REMARK_AGAIN)
+		return;
+	if (d->past.rest.protocol && !read_rest(d))
 		return;
 	d->source_port = h.source;
 	d->destination_port = h.destination;

@@ -8,7 +8,7 @@
  *	| type   | length (24)            | message: handshake
  *
  * A record that goes on in the next segment is left to it, but for a client's hello. */
-#include "core/dissect/field.h"
+#include "core/dissect/recall.h"
 #include "core/dissect/tls.h"
 
 enum { RECORD_HEADER = 5, MESSAGE_HEADER = 4, RECORD_MAX = 16384 + 2048 };
@@ -234,16 +234,50 @@ static void read_record(struct dissect *d, struct tls *s)
 	field_leave(d, nest);
 }
 
+/* The name of what a record has, as far as this segment tells. */
+static const char *record_word(const uint8_t *p, size_t left, bool encrypted)
+{
+	if (p[0] != HANDSHAKE)
+		return name_of(tls_records, p[0], "");
+	if (encrypted || left <= RECORD_HEADER)
+		return "Encrypted Handshake Message";
+	return name_of(tls_messages, p[RECORD_HEADER], "Encrypted Handshake Message");
+}
+
+/* A record that begins here and goes on in the next segment. */
+static void note_unfinished(struct dissect *d, const struct tls *s)
+{
+	const uint8_t *p = d->r.at;
+	size_t left = reader_left(&d->r);
+	if (!is_record(d, true))
+		return;
+	uint32_t version = s->version ? s->version : (uint32_t)p[1] << 8 | p[2];
+	size_t length = RECORD_HEADER + ((size_t)p[3] << 8 | p[4]);
+	const struct unfinished what = {
+		.missing = (uint32_t)(length - left),
+		.protocol = name_of(tls_versions, version, "TLS"),
+		.info = record_word(p, left, s->encrypted),
+		.tail = "",
+	};
+	if (length > left)
+		recall_unfinished(d, &what);
+}
+
 static void read_tls(struct dissect *d)
 {
 	if (!is_first_record(d)) {
+		const struct tls none = { .version = 0 };
+		note_unfinished(d, &none);
 		layer_decline(d);
 		return;
 	}
 	struct tls s = { .info = info_start(d) };
+	if (!is_record(d, false))
+		note_unfinished(d, &s);
 	do
 		read_record(d, &s);
 	while (is_record(d, false) && !d->columns.truncated);
+	note_unfinished(d, &s);
 	columns_protocol(d, name_of(tls_versions, s.version, "TLS"));
 	layer_repeats_info(d);
 }

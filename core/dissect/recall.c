@@ -28,7 +28,14 @@ void recall(struct dissect *d, struct segment *s)
 	s->destination = d->ip.destination;
 	s->address_size = d->ip.size;
 	d->context->ask(d->context->owner, s, &d->past);
+	d->teller = d->context;
 	d->context = NULL;
+}
+
+void recall_unfinished(struct dissect *d, const struct unfinished *what)
+{
+	if (d->teller && d->teller->tell && !d->quoted && !d->beyond)
+		d->teller->tell(d->teller->owner, what);
 }
 
 void recall_echo(struct dissect *d, uint8_t protocol, bool reply)

@@ -13,6 +13,9 @@ void recall(struct dissect *d, struct segment *s);
  * protocol: of IP. */
 void recall_echo(struct dissect *d, uint8_t protocol, bool reply);
 
+/* The segment in hand leaves a message unfinished (context.h). */
+void recall_unfinished(struct dissect *d, const struct unfinished *what);
+
 /* "[TCP Retransmission] " in front of Info, to stay there, and a line in the tree. */
 void recall_put_remarks(struct dissect *d);
 

@@ -31,6 +31,7 @@ struct file {
 /* A segment from A to B (or back), with defaults for what a test is not about. */
 struct seg {
 	uint32_t from, iface, flags, sequence, ack, window, size, port, after, shift;
+	const char *text; /* its payload; else x, over and over */
 };
 
 static struct file file_new(void)
@@ -118,7 +119,7 @@ static void add(struct file *f, struct seg s)
 	if (s.shift)
 		craft_u32(&p, 0x01030300 | s.shift);
 	for (uint32_t i = 0; i < s.size; i++)
-		craft_u8(&p, 'x');
+		craft_u8(&p, s.text ? (uint8_t)s.text[i] : 'x');
 	file_frame(f, s.iface, 6, from, &p);
 	craft_free(&p);
 }
@@ -406,6 +407,110 @@ static void test_echo(bool ip6)
 	file_done(&f);
 }
 
+/* A stream of B in segments that end where these sizes say. */
+static void add_stream(struct file *f, const char *text, uint32_t port,
+		       const uint32_t *sizes, size_t count)
+{
+	uint32_t sequence = 0xfffffff1;
+	for (size_t i = 0; i < count; i++) {
+		add(f, (struct seg){ .from = B,
+				     .sequence = sequence,
+				     .ack = 1001,
+				     .size = sizes[i],
+				     .port = port,
+				     .text = text });
+		text += sizes[i];
+		sequence += sizes[i];
+	}
+}
+
+/* A message that ends in a later segment: the row says which, in order and again. */
+static void test_unfinished(void)
+{
+#define MARKER "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
+	static const char bgp[] = MARKER "\x00\x1b\x02\x00\x04\x18\x0a\x00\x00"
+					 "\x00\x00" MARKER "\x00\x13\x04";
+	static const char tls[] = "\x17\x03\x03\x00\x14xxxxxxxxxxxxxxxxxxxx"
+				  "\x15\x03\x03\x00\x02\x01\x00";
+	static const char http[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+				   "Content-Length: 9\r\n\r\n123456789"
+				   "HTTP/1.1 404 Not Found\r\n\r\n";
+	static const char chunks[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+				     "\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n";
+	static const struct {
+		const char *text;
+		uint32_t port, sizes[3];
+		size_t count;
+		const char *info[3];
+	} cases[] = {
+		{ bgp,
+		  179,
+		  { 22, 24 },
+		  2,
+		  { "UPDATE Message (goes on in the next segment)",
+		    "UPDATE Message (end), KEEPALIVE Message" } },
+		{ bgp,
+		  179,
+		  { 22, 2, 22 },
+		  3,
+		  { "UPDATE Message (goes on in the next segment)",
+		    "179 → 40000 [ACK] Seq=23 Ack=1 Win=500 Len=2",
+		    "UPDATE Message (end), KEEPALIVE Message" } },
+		{ tls,
+		  443,
+		  { 10, 10, 12 },
+		  3,
+		  { "443 → 40000 [ACK] Seq=1 Ack=1 Win=500 Len=10",
+		    "443 → 40000 [ACK] Seq=11 Ack=1 Win=500 Len=10",
+		    "Application Data, Alert (Level: Warning, Description: Close "
+		    "Notify)" } },
+		{ http,
+		  80,
+		  { 66, 3, 30 },
+		  3,
+		  { "HTTP/1.1 200 OK", "80 → 40000 [ACK] Seq=67 Ack=1 Win=500 Len=3",
+		    "HTTP/1.1 200 OK  (text/html), HTTP/1.1 404 Not Found" } },
+		{ chunks,
+		  80,
+		  { 52, 11, 5 },
+		  3,
+		  { "HTTP/1.1 200 OK", "80 → 40000 [ACK] Seq=53 Ack=1 Win=500 Len=11",
+		    "HTTP/1.1 200 OK" } },
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct file f = file_new();
+		add(&f, (struct seg){ .from = B,
+				      .flags = FLAG_SYN,
+				      .port = cases[i].port,
+				      .sequence = 0xfffffff0 });
+		add_stream(&f, cases[i].text, cases[i].port, cases[i].sizes,
+			   cases[i].count);
+		file_open(&f);
+		for (size_t j = 0; j < cases[i].count; j++)
+			CHECK_STR(info(&f, j + 2), cases[i].info[j]);
+		for (size_t j = cases[i].count; j--;)
+			CHECK_STR(info(&f, j + 2), cases[i].info[j]);
+		file_done(&f);
+	}
+}
+
+/* An answer to HEAD announces what never comes; a segment is lost; a reset. */
+static void test_unfinished_ends(void)
+{
+	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n";
+	struct file f = file_new();
+	const uint32_t n = sizeof(head) - 1;
+	add(&f, (struct seg){ .from = B, .sequence = 1, .size = n, .text = head });
+	add(&f, (struct seg){ .from = B, .sequence = 1 + n, .size = n, .text = head });
+	add(&f, (struct seg){ .from = B, .sequence = 1 + 2 * n + 50, .size = 60 });
+	file_open(&f);
+	CHECK_STR(info(&f, 1), "HTTP/1.1 200 OK");
+	CHECK_STR(info(&f, 2), "HTTP/1.1 200 OK");
+	CHECK(strstr(info(&f, 3), "[TCP Previous segment not captured] 80 → 40000"));
+	CHECK_STR(info(&f, 2), "HTTP/1.1 200 OK");
+	file_done(&f);
+}
+
 /* More flows than are kept: the oldest are drawn as if never seen. */
 static void test_bounds(void)
 {
@@ -440,6 +545,8 @@ int main(void)
 	test_random();
 	test_echo(false);
 	test_echo(true);
+	test_unfinished();
+	test_unfinished_ends();
 	test_bounds();
 	return test_done();
 }
