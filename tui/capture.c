@@ -9,6 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/feed.h"
+#include "tui/ssh_self.h"
 #include "tui/waiting.h"
 
 enum {
@@ -86,6 +87,9 @@ static void tell_listening(struct capture *c)
 		between = ", ";
 	}
 	fputc('\n', stderr);
+	if (session_hides_ssh(s))
+		fprintf(stderr, "labtap: without %s (--with-ssh takes it as well)\n",
+			ssh_self_words(s->options.ancestry));
 }
 
 static void tell(struct capture *c)

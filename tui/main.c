@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/ancestors.h"
 #include "core/base/build.h"
 #include "core/base/mem.h"
 #include "core/base/sandbox.h"
@@ -108,7 +109,11 @@ static bool start(struct verb_call *call, const char *name, struct error *e)
 	if (!user_find(&user, name, e))
 		return false;
 	call->as_root = user.uid == 0;
-	bool ok = start_engine(call, &user, e) && drop_privileges(call, &user, e);
+	bool ok = start_engine(call, &user, e);
+	/* Not readable any more when no privilege is left; read, not understood. */
+	if (call->client)
+		call->ancestry = ancestry_read();
+	ok = ok && drop_privileges(call, &user, e);
 	user_done(&user);
 	return ok;
 }

@@ -106,6 +106,8 @@ void packets_title(const struct view *v, const struct area *line)
 		column = area_printf(line, 0, column, ROLE_DIM, "%u point%s", more,
 				     more == 1 ? "" : "s") +
 			 2;
+	if (session_hides_ssh(s))
+		column = area_put(line, 0, column, ROLE_DIM, "without SSH") + 2;
 	if (filter_text(s->capture_filter)[0])
 		area_printf(line, 0, column, ROLE_ACCENT, "only %s",
 			    filter_text(s->capture_filter));

@@ -557,6 +557,7 @@ void session_free(struct session *s)
 		close(s->spool_control);
 	filter_free(s->filter);
 	filter_free(s->capture_filter);
+	filter_free(s->host_filter);
 	decode_as_free(s->decode_as);
 	lab_free(s->lab);
 	hosts_free(s->hosts);

@@ -15,6 +15,7 @@
 #include "core/analysis/tally.h"
 #include "core/analysis/timeline.h"
 #include "core/analysis/unwrap.h"
+#include "core/base/ancestors.h"
 #include "core/base/loop.h"
 #include "core/base/vec.h"
 #include "core/capture/client.h"
@@ -52,8 +53,10 @@ struct session_options {
 	enum backend backend;
 	uint32_t buffer; /* KiB, 0: chosen */
 	bool only_in, only_out;
-	bool unread;		    /* what is recorded is not looked at: no store */
-	const char *capture_filter; /* kernel filter text, NULL: none */
+	bool unread; /* what is recorded is not looked at: no store */
+	const struct ancestry *ancestry; /* NULL: nobody looks on from elsewhere */
+	bool with_ssh; /* the user's own SSH connection is captured as well */
+	const char *capture_filter;	     /* kernel filter text, NULL: none */
 	const struct decode_options *decode; /* borrowed, NULL: none */
 	/* Of a file: take frames out of tunnels; borrowed, NULL: as it is. */
 	const struct unwrap_options *unwrap;
@@ -79,6 +82,8 @@ struct session {
 	struct gather *gather;	       /* makes the file grow, NULL: nothing does */
 	struct filter *filter;	       /* view filter, never NULL */
 	struct filter *capture_filter; /* in the kernel, never NULL */
+	struct filter *host_filter;    /* instead of it on the host's interfaces:
+					* without the user's SSH; NULL: the same */
 	struct decode_as *decode_as;   /* what the user says about ports, never NULL */
 	struct rows *rows;	       /* NULL without a store */
 	struct flows *flows;	       /* what rows owe to earlier ones; as rows */
@@ -143,6 +148,12 @@ bool session_spool(struct session *s, int file, struct error *e);
  * later. On an error the old one stays in force. */
 bool session_capture_filter(struct session *s, const char *text,
 			    struct filter_mark *mark, struct error *e);
+
+/* Is the user's own SSH connection left out of what is captured now? */
+bool session_hides_ssh(const struct session *s);
+
+/* Captures it as well, or no longer. */
+bool session_with_ssh(struct session *s, bool with, struct error *e);
 
 bool session_is_selected(const struct session *s, const char *endpoint);
 void session_select(struct session *s, const char *endpoint, bool on);

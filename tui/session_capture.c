@@ -8,6 +8,7 @@
 #include "core/lab/outer.h"
 #include "tui/session.h"
 #include "tui/session_events.h"
+#include "tui/ssh_self.h"
 
 enum {
 	CODE_MAX = 4096,     /* BPF_MAXINSNS */
@@ -151,6 +152,17 @@ static void target_describe(const struct target *t, char *to, size_t size)
 		snprintf(to, size, "%s in %s", ep->ifname, space);
 }
 
+/* The user's terminal is at the other end of a connection of the host. */
+static bool target_has_ssh(const struct session *s, const struct target *t)
+{
+	return s->host_filter && !t->ep->netns && !t->outer.family;
+}
+
+static struct filter *target_filter(const struct session *s, const struct target *t)
+{
+	return target_has_ssh(s, t) ? s->host_filter : s->capture_filter;
+}
+
 static void request_fill(struct capture_request *r, const struct session *s,
 			 const struct target *t)
 {
@@ -170,7 +182,7 @@ static void request_fill(struct capture_request *r, const struct session *s,
 	snprintf(r->name, sizeof(r->name), "%s", t->name);
 	snprintf(r->ifname, sizeof(r->ifname), "%s", t->ep->ifname);
 	snprintf(r->filter_text, sizeof(r->filter_text), "%s",
-		 filter_text(s->capture_filter));
+		 filter_text(target_filter(s, t)));
 	target_describe(t, r->description, sizeof(r->description));
 }
 
@@ -180,7 +192,7 @@ static bool tap_order(struct session *s, const struct target *t, const struct ta
 {
 	struct sock_filter code[CODE_MAX];
 	struct capture_request r;
-	int count = filter_program(s->capture_filter, target_linktype(t), code,
+	int count = filter_program(target_filter(s, t), target_linktype(t), code,
 				   CODE_MAX, e);
 	if (count < 0)
 		return false;
@@ -249,12 +261,36 @@ static bool tap_exists(const struct session *s, const char *name)
 	return false;
 }
 
+/* The capture filter with the user's SSH in front of it. */
+static bool host_filter_renew(struct session *s, struct error *e)
+{
+	char text[8192];
+	struct text t = text_over(text, sizeof(text));
+	const struct session_options *o = &s->options;
+	filter_free(s->host_filter);
+	s->host_filter = NULL;
+	if (o->ancestry && !o->with_ssh)
+		ssh_self_filter(o->ancestry, &t);
+	if (!text[0])
+		return true;
+	const char *users = filter_text(s->capture_filter);
+	if (users[strspn(users, " \t")])
+		text_printf(&t, " and (%s)", users);
+	if (t.cut)
+		return error_set(e, 0, "the capture filter is too long");
+	s->host_filter = filter_new_named(text, s->hosts, NULL, e);
+	return s->host_filter;
+}
+
 bool session_capture(struct session *s, struct error *e)
 {
 	if (!session_spool(s, -1, e))
 		return false;
-	bool ok = true;
 	s->joining = session_is_capturing(s);
+	/* Who looks on now: later ones are not left out before the next start. */
+	if (!s->joining && !host_filter_renew(s, e))
+		return false;
+	bool ok = true;
 	taps_release(s);
 	for (size_t i = 0; i < s->selected.count; i++) {
 		struct error one;
@@ -302,11 +338,19 @@ static bool tap_refilter(struct session *s, const struct tap *tap, struct error 
 	struct target target = { .name = NULL };
 	if (!target_find(&target, s, tap->name, e))
 		return true; /* on its way out: its end is reported by the engine */
-	int count = filter_program(s->capture_filter, target_linktype(&target), code,
-				   CODE_MAX, e);
-	return count >= 0 &&
-	       client_filter(s->client, tap->id, filter_text(s->capture_filter),
-			     count ? code : NULL, (uint32_t)count, e);
+	struct filter *f = target_filter(s, &target);
+	int count = filter_program(f, target_linktype(&target), code, CODE_MAX, e);
+	return count >= 0 && client_filter(s->client, tap->id, filter_text(f),
+					   count ? code : NULL, (uint32_t)count, e);
+}
+
+static bool taps_refilter(struct session *s, struct error *e)
+{
+	for (size_t i = 0; s->client && i < s->taps.count; i++)
+		if (tap_is_live(&s->taps.items[i]) &&
+		    !tap_refilter(s, &s->taps.items[i], e))
+			return false;
+	return true;
 }
 
 bool session_capture_filter(struct session *s, const char *text,
@@ -317,15 +361,35 @@ bool session_capture_filter(struct session *s, const char *text,
 		return false;
 	struct filter *old = s->capture_filter;
 	s->capture_filter = f;
-	bool ok = true;
 	session_event_filter(s, filter_text(old), text);
-	for (size_t i = 0; ok && s->client && i < s->taps.count; i++)
-		if (tap_is_live(&s->taps.items[i]))
-			ok = tap_refilter(s, &s->taps.items[i], e);
+	bool ok = host_filter_renew(s, e) && taps_refilter(s, e);
 	filter_free(ok ? old : f);
 	s->capture_filter = ok ? f : old;
+	struct error ignored;
+	if (!ok)
+		(void)host_filter_renew(s, &ignored);
 	s->changes++;
 	return ok;
+}
+
+bool session_hides_ssh(const struct session *s)
+{
+	for (size_t i = 0; s->host_filter && i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		struct target target = { .name = NULL };
+		struct error ignored;
+		if (tap->wanted && target_find(&target, s, tap->name, &ignored) &&
+		    target_has_ssh(s, &target))
+			return true;
+	}
+	return false;
+}
+
+bool session_with_ssh(struct session *s, bool with, struct error *e)
+{
+	s->options.with_ssh = with;
+	s->changes++;
+	return host_filter_renew(s, e) && taps_refilter(s, e);
 }
 
 struct session_totals session_totals(const struct session *s)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/ancestors.h"
 #include "core/base/attr.h"
 #include "core/base/error.h"
 
@@ -51,11 +52,12 @@ struct verb_call {
 	void *options; /* verb->size bytes, zeroed, then filled by option() */
 	const char *const *words; /* what is left when the options are gone */
 	size_t count;
-	size_t split;	       /* how many of them stand in front of "--" */
-	struct client *client; /* NULL: no engine. The verb owns it */
-	bool as_root;	       /* the front stays uid 0 */
-	const char *spool_dir; /* the directory that spools are made in */
-	uint64_t spool_limit;  /* bytes of capture kept there */
+	size_t split;		  /* how many of them stand in front of "--" */
+	struct client *client;	  /* NULL: no engine. The verb owns it */
+	bool as_root;		  /* the front stays uid 0 */
+	struct ancestry ancestry; /* over what the user looks at us */
+	const char *spool_dir;	  /* the directory that spools are made in */
+	uint64_t spool_limit;	  /* bytes of capture kept there */
 };
 
 struct verb {

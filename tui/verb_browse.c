@@ -22,6 +22,7 @@ enum {
 	OPTION_TUNNEL,
 	OPTION_TUNNELS_ONLY,
 	OPTION_DECODE_AS,
+	OPTION_WITH_SSH,
 };
 
 struct browse_options {
@@ -29,12 +30,14 @@ struct browse_options {
 	const char *capture_filter;
 	struct tunnel_options tunnels;
 	struct decode_options decode;
+	bool with_ssh;
 };
 
 static const struct verb_option browse_table[] = {
 	{ OPTION_SCRIPT, "script", "FILE", "keys and waits from FILE, - is stdin" },
 	{ OPTION_CAPTURE_FILTER, "capture-filter", "FILTER",
 	  "let the kernel keep only these packets" },
+	{ OPTION_WITH_SSH, "with-ssh", NULL, "capture your own SSH connection, too" },
 	{ OPTION_TUNNEL, "tunnel", "TUNNEL", "of FILE: as labtap read has it" },
 	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "the same" },
 	{ OPTION_DECODE_AS, "decode-as", "PORT,PROTOCOL",
@@ -49,6 +52,8 @@ static bool browse_option(void *options, int letter, const char *argument,
 	case OPTION_SCRIPT:
 		o->script = argument;
 		return true;
+	case OPTION_WITH_SSH:
+		return o->with_ssh = true;
 	case OPTION_TUNNEL:
 		return tunnel_option(&o->tunnels, argument, e);
 	case OPTION_TUNNELS_ONLY:
@@ -122,6 +127,8 @@ static int run_browse(struct verb_call *call)
 	const struct session_options options = {
 		.capture_filter = o->capture_filter,
 		.decode = &o->decode,
+		.ancestry = &call->ancestry,
+		.with_ssh = o->with_ssh,
 		.unwrap = tunnel_unwrap(&o->tunnels, &unwrap),
 	};
 	struct error e = { .code = 0 };

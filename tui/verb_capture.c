@@ -23,6 +23,7 @@ enum {
 	OPTION_OVERWRITE,
 	OPTION_BACKEND,
 	OPTION_WAIT,
+	OPTION_WITH_SSH,
 	FIND_MS = 5000, /* how long the first look at the host may take */
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
@@ -50,6 +51,7 @@ static const struct verb_option capture_table[] = {
 	{ 'G', "file-time", "SECONDS", "the same after a time; FILE may hold %H%M%S" },
 	{ 'W', "files", "COUNT", "with -C the files go round, with -G it ends" },
 	{ OPTION_WAIT, "wait", NULL, "for endpoints that are not there, or come back" },
+	{ OPTION_WITH_SSH, "with-ssh", NULL, "your own SSH connection, too" },
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
 	{ 's', "snapshot-length", "N", "bytes kept of each packet" },
 	{ 'p', "no-promiscuous", NULL, "leave the interfaces' mode alone" },
@@ -153,6 +155,8 @@ static bool capture_option(void *options, int letter, const char *argument,
 		return take_direction(&o->session, argument, e);
 	case 'B':
 		return take_number(&o->session.buffer, argument, 1, BUFFER_MAX, e);
+	case OPTION_WITH_SSH:
+		return o->session.with_ssh = true;
 	case OPTION_WAIT:
 		return o->wait = true;
 	case OPTION_BACKEND:
@@ -365,6 +369,7 @@ static int run_capture(struct verb_call *call)
 		return verb_misused(call->verb, "%s", why);
 	}
 	o->session.decode = &o->rows.decode;
+	o->session.ancestry = &call->ancestry;
 	o->rows.digits = o->rows.digits ? o->rows.digits : 6;
 	struct capture_plan plan = { .file = -1, .stream = -1 };
 	struct loop *loop = loop_new(&e);

@@ -20,6 +20,7 @@ static const struct word_entry *const words[] = {
 	&word_set,
 	&word_map,
 	&word_unmap,
+	&word_ssh,
 };
 /* clang-format on */
 

@@ -19,5 +19,6 @@ extern const struct word_entry word_open;
 extern const struct word_entry word_unmap;
 extern const struct word_entry word_set;
 extern const struct word_entry word_map;
+extern const struct word_entry word_ssh;
 
 #endif
