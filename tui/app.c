@@ -9,6 +9,7 @@
 #include "tui/pace.h"
 #include "tui/packets.h"
 #include "tui/script.h"
+#include "tui/session_trigger.h"
 #include "tui/settings.h"
 #include "tui/sums.h"
 #include "tui/term.h"
@@ -471,6 +472,21 @@ static void app_show(struct app *app)
 	term_draw(app->term, &app->canvas);
 }
 
+/* What the user asked to be told. */
+static void app_triggers(struct app *app)
+{
+	uint64_t stopped = session_triggered(app->session, TRIGGER_STOP);
+	uint64_t marked = session_triggered(app->session, TRIGGER_MARK);
+	if (stopped)
+		app_message(app, true, "packet %llu came: capturing has stopped",
+			    (unsigned long long)stopped);
+	else if (marked)
+		app_message(app, false, "packet %llu is marked",
+			    (unsigned long long)marked);
+	if ((stopped || marked) && app->term)
+		term_bell(app->term);
+}
+
 /* Everything that may have changed since the last turn; true: there is more to do. */
 static bool app_work(struct app *app, unsigned *changes)
 {
@@ -478,6 +494,7 @@ static bool app_work(struct app *app, unsigned *changes)
 	session_reopen(s);
 	bool more = session_advance(s, WORK_MS * CLOCK_MS) ||
 		    session_learn(s, WORK_MS * CLOCK_MS);
+	app_triggers(app);
 	struct view *v = app_top(app);
 	bool ticked = v->ops->tick && v->ops->tick(v);
 	bool counted =

@@ -1,5 +1,6 @@
 #include "tui/session.h"
 #include "tui/session_notes.h"
+#include "tui/session_trigger.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -573,5 +574,6 @@ void session_free(struct session *s)
 	while (s->notes.count)
 		session_note_set(s, s->notes.items[0].number, "");
 	free(s->notes.items);
+	session_trigger_done(s);
 	free(s);
 }

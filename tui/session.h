@@ -24,14 +24,9 @@
 #include "tui/decode.h"
 #include "tui/rates.h"
 #include "tui/residents.h"
+#include "tui/session_parts.h"
 #include "tui/states.h"
 #include "tui/tap.h"
-
-/* Words of the user about a packet. */
-struct note_line {
-	uint64_t number;
-	char *text;
-};
 
 struct session_options {
 	uint32_t snaplen;
@@ -82,6 +77,7 @@ struct session {
 	struct rates rates;
 	VEC(char *) selected;	     /* endpoint names, in order of selection */
 	VEC(uint64_t) marks;	     /* packet numbers, ascending */
+	struct trigger triggers[2];  /* session_trigger.h */
 	VEC(struct note_line) notes; /* in no order */
 	char spool[256];	     /* where the packets are kept, for messages */
 	int spool_control;	     /* its control page, -1: none */

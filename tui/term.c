@@ -435,6 +435,11 @@ void term_suspend(struct term *t)
 	t->fn(t->owner, KEY_RESIZED);
 }
 
+void term_bell(struct term *t UNUSED)
+{
+	beep();
+}
+
 const struct mouse *term_mouse(const struct term *t)
 {
 	return &t->keys.mouse;

@@ -46,6 +46,8 @@ void term_mouse_set(struct term *t, bool on);
 
 void term_theme(struct term *t, enum theme theme);
 
+void term_bell(struct term *t);
+
 /* The title of the window, where there is one. */
 void term_title(struct term *t, const char *title);
 

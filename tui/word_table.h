@@ -18,6 +18,9 @@ extern const struct word_entry word_only;
 extern const struct word_entry word_open;
 extern const struct word_entry word_unmap;
 extern const struct word_entry word_set;
+extern const struct word_entry word_stop;
+extern const struct word_entry word_session;
+extern const struct word_entry word_mark;
 extern const struct word_entry word_map;
 extern const struct word_entry word_ssh;
 

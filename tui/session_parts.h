@@ -1,0 +1,21 @@
+/* Small parts of a session. */
+#ifndef TUI_SESSION_PARTS_H
+#define TUI_SESSION_PARTS_H
+
+#include <stdint.h>
+
+#include "core/analysis/filter.h"
+
+/* Words of the user about a packet. */
+struct note_line {
+	uint64_t number;
+	char *text;
+};
+
+/* Packets from `next` on are tried. */
+struct trigger {
+	struct filter *filter; /* NULL: not armed */
+	uint64_t next;
+};
+
+#endif
