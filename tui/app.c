@@ -503,6 +503,12 @@ static bool app_work(struct app *app, unsigned *changes)
 		app->ended = true;
 		app->message[0] = '\0'; /* what was said before is no news now */
 	}
+	if (s->helpers.notes_serial != app->notes) {
+		const char *note = helpers_note(&s->helpers);
+		app->notes = s->helpers.notes_serial;
+		if (note[0])
+			app_message(app, false, "%s", note);
+	}
 	if (ticked || counted || s->changes != *changes)
 		pace_changed(app->pace);
 	*changes = s->changes;

@@ -38,9 +38,10 @@ struct app {
 	int prefix;	   /* first key of ZZ, ^W w */
 	char message[240]; /* one line to the user; cleared by the next key */
 	bool message_alarm;
-	bool as_root; /* the title says so */
-	bool ended;   /* the user was told that the engine ended */
-	bool dirty;   /* draw before waiting again */
+	bool as_root;	/* the title says so */
+	bool ended;	/* the user was told that the engine ended */
+	unsigned notes; /* of the helpers, so many were told */
+	bool dirty;	/* draw before waiting again */
 	bool quit;
 	enum theme theme;
 	bool no_mouse;

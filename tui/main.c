@@ -15,6 +15,7 @@
 #include "core/base/user.h"
 #include "core/capture/client.h"
 #include "core/lab/topology.h"
+#include "tui/helpers.h"
 #include "tui/own.h"
 #include "tui/verb.h"
 
@@ -74,7 +75,8 @@ static bool start_engine(struct verb_call *call, const struct user *user,
 	if (!wants_engine(call))
 		return true;
 	call->client = client_start(&options, e);
-	return call->client;
+	call->helper = call->client ? helpers_start(user, e) : NULL;
+	return call->helper;
 }
 
 /* Becomes the user, for good. A root login writes only here, where the spool is, and

@@ -16,9 +16,9 @@
 #include "core/dissect/decode_as.h"
 #include "tui/gather.h"
 #include "tui/leftover.h"
-#include "tui/limits.h"
 #include "tui/session_events.h"
 #include "tui/session_gather.h"
+#include "tui/session_lab.h"
 #include "tui/temp.h"
 
 enum {
@@ -136,57 +136,6 @@ bool session_open_file(struct session *s, const char *path, struct error *e)
 	close(fd);
 	return error_set(e, 0, "%s: not a regular file; labtap read - reads a pipe",
 			 path);
-}
-
-/* The lab that is there from now on. */
-static void take_lab(struct session *s, struct lab *lab)
-{
-	lab_free(s->lab);
-	hosts_free(s->hosts);
-	s->lab = lab;
-	s->hosts = hosts_new(lab);
-}
-
-/* With these rights every namespace is found. */
-static bool sees_all(const struct session *s)
-{
-	return s->client && !limits_own_namespace(s->missing_caps);
-}
-
-/* The model anew, from all that is known by now. */
-static void lab_renew(struct session *s)
-{
-	struct machines *old = residents_renew(&s->residents, &s->facts);
-	const struct machines *machines[] = { s->residents.machines };
-	const struct lab_sources sources = {
-		.facts = s->lab_known ? &s->facts : NULL,
-		.topology = s->topology,
-		.machines = machines,
-		.machine_count = COUNT(machines),
-		.live = s->lab_known && sees_all(s),
-	};
-	take_lab(s, lab_new_from(&sources));
-	machines_free(old);
-	states_take(&s->states, s->lab, clock_now());
-	s->lab_serial++;
-	s->changes++;
-}
-
-bool session_topology(struct session *s, const char *path, struct error *e)
-{
-	struct topology *t = topology_load(path, e);
-	if (!t)
-		return false;
-	struct topology *old = s->topology;
-	s->topology = t;
-	lab_renew(s);
-	topology_free(old);
-	return true;
-}
-
-bool session_topology_here(struct session *s, struct error *e)
-{
-	return !topology_is_at(".") || session_topology(s, ".", e);
 }
 
 bool session_decode_as(struct session *s, const char *text, struct error *e)
@@ -317,7 +266,7 @@ static void on_facts(struct session *s, const struct notice *n)
 	facts_close(&s->facts);
 	s->facts = facts;
 	s->lab_known = true;
-	lab_renew(s);
+	session_renew_lab(s);
 	rates_prune(&s->rates, s->lab);
 }
 
@@ -327,7 +276,7 @@ static void on_census(struct session *s, const struct notice *n)
 	bool ok = residents_take(&s->residents, n->fds[0], &e);
 	close(n->fds[0]);
 	if (ok)
-		lab_renew(s);
+		session_renew_lab(s);
 	else
 		snprintf(s->trouble, sizeof(s->trouble), "%s", e.text);
 }
@@ -517,7 +466,7 @@ struct session *session_new(struct loop *loop, struct client *client,
 	s->options = *options;
 	s->merge = MERGE_MS * CLOCK_MS;
 	s->spool_control = s->spool_dir = s->unwrap_file = -1;
-	take_lab(s, lab_new(NULL));
+	session_renew_lab(s);
 	s->timeline = timeline_new();
 	s->filter = filter_new("", NULL, e);
 	s->decode_as = decode_as_new();
@@ -525,7 +474,10 @@ struct session *session_new(struct loop *loop, struct client *client,
 		(void)decode_as_add(s->decode_as, options->decode->items[i], e);
 	const char *text = options->capture_filter ? options->capture_filter : "";
 	s->capture_filter = filter_new(text, NULL, e);
-	if (s->filter && s->capture_filter && (!client || client_join(s, e)))
+	s->helpers.helper = options->helper;
+	s->started = clock_mono();
+	if (s->filter && s->capture_filter && (!client || client_join(s, e)) &&
+	    session_join_helpers(s, e))
 		return s;
 	session_free(s);
 	return NULL;
@@ -565,6 +517,9 @@ void session_free(struct session *s)
 	facts_close(&s->facts);
 	residents_done(&s->residents);
 	states_done(&s->states);
+	if (s->helpers.helper)
+		loop_remove(s->loop, helper_fd(s->helpers.helper));
+	helpers_done(&s->helpers);
 	topology_free(s->topology);
 	rates_done(&s->rates);
 	session_select_none(s);

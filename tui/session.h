@@ -22,6 +22,7 @@
 #include "core/lab/lab.h"
 #include "core/store/store.h"
 #include "tui/decode.h"
+#include "tui/helpers.h"
 #include "tui/rates.h"
 #include "tui/residents.h"
 #include "tui/session_parts.h"
@@ -39,6 +40,7 @@ struct session_options {
 	bool with_ssh; /* the user's own SSH connection is captured as well */
 	const char *capture_filter;	     /* kernel filter text, NULL: none */
 	const struct decode_options *decode; /* borrowed, NULL: none */
+	struct helper *helper;		     /* owned from here on, NULL: none */
 	/* Of a file: take frames out of tunnels; borrowed, NULL: as it is. */
 	const struct unwrap_options *unwrap;
 };
@@ -46,10 +48,12 @@ struct session_options {
 struct session {
 	struct loop *loop;
 	struct client *client; /* NULL: no engine (a file, or it ended) */
+	int64_t started;       /* clock_mono() */
 	struct session_options options;
 	uint32_t missing_caps;
 	struct topology *topology;     /* what files declare, NULL: nothing */
-	struct lab *lab;	       /* never NULL; replaced on NOTICE_FACTS */
+	struct helpers helpers;	       /* what they say of what runs here */
+	struct lab *lab;	       /* never NULL; replaced when any of these is */
 	unsigned lab_serial;	       /* grows with every new lab */
 	struct hosts *hosts;	       /* names of that lab, never NULL */
 	bool lab_known;		       /* a first snapshot has arrived */

@@ -1,5 +1,7 @@
 #include "tui/topology_json.h"
 
+#include <string.h>
+
 #include "core/base/mem.h"
 #include "tui/json.h"
 #include "tui/rowjson.h"
@@ -136,7 +138,8 @@ void topology_json_put(struct lines *out, const struct lab *lab)
 	text_str(t, "{\n    \"name\": ");
 	rowjson_string(t, topology->name);
 	json_string(t, "format", topology->format);
-	json_string(t, "path", topology->path);
+	bool live = !strcmp(topology->format, "live");
+	json_string(t, "path", live ? NULL : topology->path);
 	json_key(t, "exact");
 	text_str(t, topology->exact ? "true" : "false");
 	put_notes(out, topology);

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 
 struct client;
+struct helper;
 struct filter_mark;
 
 /* Exit statuses of the program. */
@@ -54,6 +55,7 @@ struct verb_call {
 	size_t count;
 	size_t split;		  /* how many of them stand in front of "--" */
 	struct client *client;	  /* NULL: no engine. The verb owns it */
+	struct helper *helper;	  /* NULL: none. The verb owns it, too */
 	bool as_root;		  /* the front stays uid 0 */
 	struct ancestry ancestry; /* over what the user looks at us */
 	const char *spool_dir;	  /* the directory that spools are made in */

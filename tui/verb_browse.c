@@ -129,6 +129,7 @@ static int run_browse(struct verb_call *call)
 		.decode = &o->decode,
 		.ancestry = &call->ancestry,
 		.with_ssh = o->with_ssh,
+		.helper = call->helper,
 		.unwrap = tunnel_unwrap(&o->tunnels, &unwrap),
 	};
 	struct error e = { .code = 0 };

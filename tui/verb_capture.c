@@ -14,6 +14,7 @@
 #include "tui/endpoint_find.h"
 #include "tui/limits.h"
 #include "tui/row_options.h"
+#include "tui/session_lab.h"
 #include "tui/signals.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
@@ -229,7 +230,7 @@ static bool find_endpoints(const struct verb_call *call, struct session *s,
 	while (!s->engine_ended && clock_mono() < until) {
 		if (limits_no_capture(s->missing_caps))
 			return explain_limits(s, e);
-		if (s->lab_known && seen != s->changes) {
+		if (s->lab_known && session_settled(s) && seen != s->changes) {
 			if (o->wait)
 				return resolve_names(call, s, filter, e);
 			if (resolve(call, s, filter, e))
@@ -237,7 +238,7 @@ static bool find_endpoints(const struct verb_call *call, struct session *s,
 			if (s->lab->complete && s->residents.heard)
 				return false;
 		}
-		seen = s->changes;
+		seen = session_settled(s) ? s->changes : s->changes - 1;
 		if (!loop_step(s->loop, 100, e))
 			return false;
 	}
@@ -365,12 +366,14 @@ static int run_capture(struct verb_call *call)
 	const char *why = misfit(call);
 	if (why) {
 		client_stop(call->client);
+		helper_stop(call->helper);
 		free(o->interfaces.items);
 		return verb_misused(call->verb, "%s", why);
 	}
 	o->session.decode = &o->rows.decode;
 	o->session.ancestry = &call->ancestry;
 	o->rows.digits = o->rows.digits ? o->rows.digits : 6;
+	o->session.helper = call->helper;
 	struct capture_plan plan = { .file = -1, .stream = -1 };
 	struct loop *loop = loop_new(&e);
 	struct session *s =

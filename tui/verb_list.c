@@ -11,7 +11,7 @@
 #include "tui/lab_json.h"
 #include "tui/lab_text.h"
 #include "tui/limits.h"
-#include "tui/session.h"
+#include "tui/session_lab.h"
 #include "tui/topology_text.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
@@ -19,7 +19,7 @@
 enum { OPTION_JSON = OPTION_OWN };
 
 /* A host that takes longer to look through is shown as far as it is known. */
-enum { WAIT_MS = 3000 };
+enum { WAIT_MS = 3000, STEP_MS = 100 };
 
 struct list_options {
 	bool json;
@@ -38,7 +38,7 @@ static bool list_option(void *options, int letter, const char *argument UNUSED,
 
 static bool is_known(const struct session *s)
 {
-	return s->lab_known && s->lab->complete && s->residents.heard;
+	return s->lab_known && s->lab->complete && session_settled(s);
 }
 
 static bool wait_for_lab(struct session *s, struct error *e)
@@ -48,7 +48,7 @@ static bool wait_for_lab(struct session *s, struct error *e)
 		int64_t left = (end - clock_mono()) / CLOCK_MS;
 		if (left <= 0)
 			break;
-		if (!loop_step(s->loop, (int)left, e))
+		if (!loop_step(s->loop, left < STEP_MS ? (int)left : STEP_MS, e))
 			return false;
 	}
 	if (s->lab_known || s->topology)
@@ -69,13 +69,17 @@ static size_t terminal_width(void)
 /* Scripts find the limits in the object, people on the other stream. */
 static void put_limits(const struct session *s, struct text *limits)
 {
-	limits_list(limits, s->missing_caps);
-	if (!text_length(limits))
-		return;
 	char remedy[1024];
 	struct text t = text_over(remedy, sizeof(remedy));
+	const char *note = helpers_note(&s->helpers);
+	limits_list(limits, s->missing_caps);
 	limits_remedy(&t);
-	fprintf(stderr, "%s%s", limits->start, remedy);
+	if (text_length(limits))
+		fprintf(stderr, "%s%s", limits->start, remedy);
+	if (!note[0])
+		return;
+	fprintf(stderr, "labtap: %s\n", note);
+	text_printf(limits, "%s\n", note);
 }
 
 static void put_text(struct lines *out, const struct lab *lab)
@@ -87,7 +91,7 @@ static void put_text(struct lines *out, const struct lab *lab)
 
 static bool put_lab(const struct session *s, bool json, struct error *e)
 {
-	char limits[1024];
+	char limits[2048];
 	struct text t = text_over(limits, sizeof(limits));
 	struct lines out;
 	lines_init(&out, STDOUT_FILENO);
@@ -118,15 +122,16 @@ static bool find_lab(struct session *s, const struct verb_call *call, struct err
 static int run_list(struct verb_call *call)
 {
 	const struct list_options *o = call->options;
-	const struct session_options none = { .snaplen = 0 };
+	const struct session_options options = { .helper = call->helper };
 	struct error e = { .code = 0 };
 	if (call->count > 1) {
 		client_stop(call->client);
+		helper_stop(call->helper);
 		return verb_misused(call->verb, "%s: one lab at a time",
 				    call->words[1]);
 	}
 	struct loop *loop = loop_new(&e);
-	struct session *s = loop ? session_new(loop, call->client, &none, &e) : NULL;
+	struct session *s = loop ? session_new(loop, call->client, &options, &e) : NULL;
 	bool ok = s && find_lab(s, call, &e) && wait_for_lab(s, &e) &&
 		  put_lab(s, o->json, &e);
 	session_free(s);

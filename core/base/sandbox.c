@@ -41,3 +41,15 @@ bool sandbox_front(const struct user *u, const char *const *writable, struct err
 		return false;
 	return seccomp_front(e);
 }
+
+bool sandbox_keeper(const struct user *u, struct error *e)
+{
+	static const char *const nowhere[] = { NULL };
+	return privilege_become(u, 0, e) && hide(e) && landlock_restrict(nowhere, e) &&
+	       seccomp_keeper(e);
+}
+
+bool sandbox_worker(struct error *e)
+{
+	return seccomp_worker(e);
+}

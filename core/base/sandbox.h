@@ -1,6 +1,7 @@
 /* What each process may do, once and for good: the engine keeps a handful of
- * capabilities, the front none; both belong to the invoking user, never gain privileges
- * again and have a short list of system calls. Both calls come before any thread. */
+ * capabilities, the front and its helpers none; all belong to the invoking user, never
+ * gain privileges again and have a short list of system calls. Each call comes before
+ * any thread. */
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
 
@@ -17,5 +18,11 @@ bool sandbox_engine(const struct user *u, uint32_t *missing, struct error *e);
  * held by Landlock, where the kernel has it, to writing below the directories
  * `writable` (NULL-terminated; those that do not exist are passed over) and /dev. */
 bool sandbox_front(const struct user *u, const char *const *writable, struct error *e);
+
+/* The keeper of helpers: becomes u without any capability, writes nowhere. */
+bool sandbox_keeper(const struct user *u, struct error *e);
+
+/* One of its workers: what the keeper may, but no process any more. */
+bool sandbox_worker(struct error *e);
 
 #endif

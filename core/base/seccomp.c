@@ -76,7 +76,20 @@ static const struct group front_groups[] = {
 	  { "inotify_init1", "inotify_add_watch", "inotify_rm_watch" } },
 };
 
+static const struct group worker_groups[] = {
+	{ "a connection to a daemon of this host",
+	  { "connect", "getsockname", "getpeername", "setsockopt", "socketpair",
+	    "alarm", "setitimer" } },
+};
+
+static const struct group keeper_groups[] = {
+	{ "workers", { "wait4", "waitid", "pidfd_open", "kill", "clone" } },
+	{ "their own list", { "seccomp" } },
+};
+
 static const uint64_t engine_sockets[] = { AF_NETLINK, AF_PACKET, AF_UNIX, AF_INET };
+
+static const uint64_t worker_sockets[] = { AF_UNIX };
 
 /* tcsetattr(3) and its family, window size, bytes waiting. No TIOCSTI, no TIOCLINUX:
  * nothing a packet does to us may type into the user's shell. */
@@ -127,49 +140,88 @@ static int threads_allow(scmp_filter_ctx ctx)
 					 0);
 }
 
-static int lists_load(scmp_filter_ctx ctx, bool engine)
+/* What one kind of process may call. */
+struct list {
+	const struct group *groups[2];
+	size_t counts[2];
+	const uint64_t *sockets, *ioctls; /* of socket(2) and ioctl(2) */
+	size_t socket_count, ioctl_count;
+	uint32_t otherwise; /* what any other call leads to */
+};
+
+static int list_load(scmp_filter_ctx ctx, const struct list *l)
 {
 	int failed = groups_allow(ctx, common_groups, COUNT(common_groups));
 	if (!failed)
 		failed = threads_allow(ctx);
-	if (!failed && engine)
-		failed = groups_allow(ctx, engine_groups, COUNT(engine_groups));
-	if (!failed && engine)
-		failed = values_allow(ctx, SCMP_SYS(socket), 0, engine_sockets,
-				      COUNT(engine_sockets));
-	if (!failed && !engine)
-		failed = groups_allow(ctx, front_groups, COUNT(front_groups));
-	if (!failed && !engine)
-		failed = values_allow(ctx, SCMP_SYS(ioctl), 1, front_ioctls,
-				      COUNT(front_ioctls));
+	for (size_t i = 0; !failed && i < COUNT(l->groups); i++)
+		failed = groups_allow(ctx, l->groups[i], l->counts[i]);
+	if (!failed)
+		failed = values_allow(ctx, SCMP_SYS(socket), 0, l->sockets,
+				      l->socket_count);
+	if (!failed)
+		failed = values_allow(ctx, SCMP_SYS(ioctl), 1, l->ioctls,
+				      l->ioctl_count);
 	return failed ? failed : seccomp_load(ctx);
 }
 
-/* What any other call leads to. The front gets a SIGSYS, to restore the terminal before
- * it ends by that. */
-static uint32_t otherwise(bool engine)
+static bool list_apply(const struct list *l, struct error *e)
 {
-	if (BUILD_SANITIZED)
-		return SCMP_ACT_LOG;
-	return engine ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_TRAP;
-}
-
-static bool lists_apply(bool engine, struct error *e)
-{
-	scmp_filter_ctx ctx = seccomp_init(otherwise(engine));
+	scmp_filter_ctx ctx =
+		seccomp_init(BUILD_SANITIZED ? SCMP_ACT_LOG : l->otherwise);
 	if (!ctx)
 		return error_set(e, 0, "no system call filter to be had");
-	int failed = lists_load(ctx, engine);
+	int failed = list_load(ctx, l);
 	seccomp_release(ctx);
 	return !failed || error_set(e, -failed, "filter system calls");
 }
 
 bool seccomp_engine(struct error *e)
 {
-	return lists_apply(true, e);
+	const struct list l = {
+		.groups = { engine_groups },
+		.counts = { COUNT(engine_groups) },
+		.sockets = engine_sockets,
+		.socket_count = COUNT(engine_sockets),
+		.otherwise = SCMP_ACT_KILL_PROCESS,
+	};
+	return list_apply(&l, e);
 }
 
+/* A SIGSYS, to restore the terminal before it ends by that. */
 bool seccomp_front(struct error *e)
 {
-	return lists_apply(false, e);
+	const struct list l = {
+		.groups = { front_groups },
+		.counts = { COUNT(front_groups) },
+		.ioctls = front_ioctls,
+		.ioctl_count = COUNT(front_ioctls),
+		.otherwise = SCMP_ACT_TRAP,
+	};
+	return list_apply(&l, e);
+}
+
+/* Libraries try what they can do without. */
+bool seccomp_keeper(struct error *e)
+{
+	const struct list l = {
+		.groups = { worker_groups, keeper_groups },
+		.counts = { COUNT(worker_groups), COUNT(keeper_groups) },
+		.sockets = worker_sockets,
+		.socket_count = COUNT(worker_sockets),
+		.otherwise = SCMP_ACT_ERRNO(EPERM),
+	};
+	return list_apply(&l, e);
+}
+
+bool seccomp_worker(struct error *e)
+{
+	const struct list l = {
+		.groups = { worker_groups },
+		.counts = { COUNT(worker_groups) },
+		.sockets = worker_sockets,
+		.socket_count = COUNT(worker_sockets),
+		.otherwise = SCMP_ACT_ERRNO(EPERM),
+	};
+	return list_apply(&l, e);
 }

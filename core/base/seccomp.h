@@ -15,4 +15,10 @@ bool seccomp_engine(struct error *e);
 /* Terminal and files; no new socket, no new process, no program started. */
 bool seccomp_front(struct error *e);
 
+/* Processes and connections to daemons of this host; what is not allowed fails. */
+bool seccomp_keeper(struct error *e);
+
+/* The same without processes. */
+bool seccomp_worker(struct error *e);
+
 #endif

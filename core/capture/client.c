@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/base/channel.h"
+#include "core/base/descriptors.h"
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/capture/engine.h"
@@ -40,18 +40,6 @@ struct client {
 static int pidfd_of(pid_t pid)
 {
 	return (int)syscall(SYS_pidfd_open, pid, 0);
-}
-
-/* In the child: only these two descriptors and /dev/null remain, so that no pipe of the
- * front's is held open by the engine. */
-static void descriptors_close(int a, int b)
-{
-	unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
-	if (low > 3)
-		close_range(3, low - 1, 0);
-	if (high > low + 1)
-		close_range(low + 1, high - 1, 0);
-	close_range(high + 1, UINT_MAX, 0);
 }
 
 static bool watch(struct client *c, int fd, struct error *e)
@@ -82,7 +70,7 @@ static bool engine_fork(struct client *c, const struct engine_options *o, int wa
 	c->sock = ends[0];
 	c->pid = fork();
 	if (c->pid == 0) {
-		descriptors_close(ends[1], mine);
+		descriptors_only(ends[1], mine);
 		_exit(engine_run(ends[1], mine, front, o));
 	}
 	close(ends[1]);

@@ -1,7 +1,6 @@
 #include "core/capture/engine.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -10,9 +9,9 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "core/base/build.h"
 #include "core/base/channel.h"
 #include "core/base/clock.h"
+#include "core/base/descriptors.h"
 #include "core/base/loop.h"
 #include "core/base/mem.h"
 #include "core/base/privilege.h"
@@ -50,18 +49,6 @@ struct engine {
 	int64_t end_at; /* clock_mono(); 0: not ending */
 	struct order arrived, order;
 };
-
-/* The engine never prints: what it has to say are notices. A pipe of the front's must
- * see its end when the front closes it. */
-static void standard_files_close(void)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int last = BUILD_SANITIZED ? STDOUT_FILENO : STDERR_FILENO;
-	for (int fd = 0; fd <= last && null >= 0; fd++)
-		dup2(null, fd);
-	if (null > STDERR_FILENO)
-		close(null);
-}
 
 /* The terminal's signals are the front's business; the front's end is a SIGTERM. A
  * limit of file sizes is an error of the write. */
@@ -351,7 +338,8 @@ static bool engine_start(struct engine *g, pid_t front, const struct engine_opti
 {
 	uint32_t missing;
 	setsid();
-	standard_files_close();
+	/* It never prints: what it has to say are notices. */
+	descriptors_silence();
 	g->signals = signals_open();
 	limits_raise();
 	g->outbox = outbox_new(g->sock);

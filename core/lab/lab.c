@@ -336,19 +336,28 @@ static void name_declared(struct endpoint *e, const char *name,
 	e->name = name;
 }
 
-/* One whose node does not run is down, and why is known. */
-static bool is_stopped(const struct building *b, const struct topology_port *p)
+static enum machine_state machine_state(const struct building *b,
+					const struct topology_port *p)
 {
 	const struct machine *m =
 		p->node == TOPOLOGY_NONE ? NULL : b->topology->nodes[p->node].machine;
-	return m && m->state == MACHINE_STOPPED;
+	return m ? m->state : MACHINE_UNKNOWN;
+}
+
+/* One whose node does not run is down, and why is known. */
+static bool is_stopped(const struct building *b, const struct topology_port *p)
+{
+	return machine_state(b, p) == MACHINE_STOPPED;
 }
 
 static enum state missing_state(const struct building *b, const struct topology_port *p,
 				bool searched)
 {
-	if (is_stopped(b, p))
+	enum machine_state state = machine_state(b, p);
+	if (state == MACHINE_STOPPED)
 		return STATE_DOWN;
+	if (p->local && !p->reason && state != MACHINE_UNKNOWN)
+		return STATE_UP;
 	return searched ? STATE_MISSING : STATE_UNKNOWN;
 }
 

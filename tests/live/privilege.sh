@@ -18,7 +18,9 @@ sanitized() { grep -q __asan_init "$LABTAP" || grep -q __tsan_init "$LABTAP"; }
 field() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status" | tr '\t' ' ' | sed 's/ *$//'; }
 ids() { echo "$(field "$1" Uid) / $(field "$1" Gid) / $(field "$1" Groups)"; }
 caps() { echo "$(field "$1" CapInh) $(field "$1" CapPrm) $(field "$1" CapEff) $(field "$1" CapAmb)"; }
-engine_of() { cat /proc/"$1"/task/*/children 2>/dev/null | tr -d ' '; }
+child() { for p in $(cat /proc/"$1"/task/*/children 2>/dev/null); do [ "$(cat "/proc/$p/comm")" = "$2" ] && echo "$p"; done; }
+engine_of() { child "$1" labtap; }
+helpers_of() { local k; k=$(child "$1" labtap-helper); echo "$k"; child "$k" labtap-helper; }
 is_gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.*[ZX] ' "/proc/$1/status"; }
 sockets() { ip netns exec a tail -n +2 /proc/net/packet | wc -l; }
 no_socket() { [ "$(sockets)" = 0 ]; }
@@ -42,6 +44,11 @@ check_both() { # how ids capbnd
 	check "$1: the engine has a session of its own" [ "$(ps -o sid= -p "$e" | tr -d ' ')" = "$e" ]
 	same "$1: the engine holds no terminal and no pipe" \
 		"$(for n in 0 1 2; do readlink "/proc/$e/fd/$n"; done | grep -cv /dev/null)" "$(sanitized && echo 1 || echo 0)"
+	for h in $(helpers_of "$f"); do
+		same "$1: a helper: ids, no capabilities, no_new_privs, seccomp" \
+			"$(ids "$h") $(caps "$h") $(field "$h" NoNewPrivs)$(field "$h" Seccomp)" "$2 $none $none $none $none 12"
+	done
+	check "$1: helpers for both of libvirt's connections" [ "$(helpers_of "$f" | wc -l)" = 3 ]
 	sanitized || same "$1: /proc of both is root's" "$(stat -c %U "/proc/$f/environ" "/proc/$e/environ" | sort -u)" root
 }
 
@@ -53,7 +60,9 @@ check_both sudo "$uid $uid $uid $uid / $gid $gid $gid $gid / $gid" "$none"
 same "the file is the user's" "$(stat -c '%U %a' mine.pcapng)" "nobody $(printf %o $((0666 & ~$(umask))))"
 ip netns exec a ping -q -c 3 -i 0.1 10.9.0.2 >/dev/null
 f=$(front) e=$(engine_of "$f")
+helpers=$(helpers_of "$f")
 kill -9 "$f"
+for h in $helpers; do check "the front killed: a helper ends" wait_for is_gone "$h"; done
 check "the front killed: the engine ends" wait_for is_gone "$e"
 check "and no socket is left" wait_for no_socket
 wait
@@ -70,7 +79,7 @@ wait $pid
 same "the engine killed: status 1" $? 1
 check "and words" grep -q 'capture engine was killed (SIGKILL)' err
 check "no socket is left" wait_for no_socket
-check "no process is left" wait_for sh -c '! pgrep -x labtap'
+check "no process is left" wait_for sh -c '! pgrep labtap'
 same "the spool stays, readable" "$(as_nobody ./labtap read /var/tmp/labtap-*/00000001.pcapng | wc -l)" 6
 rm -rf /var/tmp/labtap-*
 

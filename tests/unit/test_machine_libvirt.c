@@ -263,8 +263,8 @@ static void test_live(void)
 		  "up)\n"
 		  "c:eth1 vgif_c_1  state 2 interface is down (ip link set vgif_c_1 "
 		  "up)\n"
-		  "a:eth2 - 127.1.1.1:10002 - 127.1.1.2:10002 state 0\n"
-		  "b:eth2 - 127.1.1.2:10002 - 127.1.1.1:10002 state 0\n"
+		  "a:eth2 - 127.1.1.1:10002 - 127.1.1.2:10002 state 1\n"
+		  "b:eth2 - 127.1.1.2:10002 - 127.1.1.1:10002 state 1\n"
 		  "link X_1 lan libvirt-network X_1 virbr1 a:eth1 b:eth1 c:eth1\n"
 		  "link a-b p2p udp-tunnel - - a:eth2 b:eth2\n");
 	lab_free(lab);

@@ -1,0 +1,120 @@
+#include "tui/session_lab.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "core/base/clock.h"
+#include "tui/limits.h"
+
+enum { PATIENCE_MS = 1000 };
+
+bool session_settled(const struct session *s)
+{
+	bool heard = helpers_heard(&s->helpers) && s->residents.heard;
+	return heard || clock_mono() - s->started > PATIENCE_MS * CLOCK_MS;
+}
+
+/* The name that the endpoint has now that files or machines gave it another. */
+static const struct endpoint *renamed(const struct lab *lab, const char *name)
+{
+	for (size_t i = 0; i < lab->endpoint_count; i++)
+		if (!strcmp(lab->endpoints[i].other, name))
+			return &lab->endpoints[i];
+	return NULL;
+}
+
+/* What is selected under a name that is no more gets the new one. */
+static void session_rename(struct session *s)
+{
+	for (size_t i = 0; i < s->selected.count; i++) {
+		char *name = s->selected.items[i];
+		const struct endpoint *e =
+			lab_endpoint(s->lab, name) ? NULL : renamed(s->lab, name);
+		if (!e)
+			continue;
+		for (size_t k = 0; k < s->taps.count; k++)
+			if (!strcmp(s->taps.items[k].name, name))
+				snprintf(s->taps.items[k].name,
+					 sizeof(s->taps.items[k].name), "%s", e->name);
+		s->selected.items[i] = mem_strdup(e->name);
+		free(name);
+	}
+}
+
+/* The lab that is there from now on. */
+static void take_lab(struct session *s, struct lab *lab)
+{
+	lab_free(s->lab);
+	hosts_free(s->hosts);
+	s->lab = lab;
+	s->hosts = hosts_new(lab);
+}
+
+/* With these rights every namespace is found. */
+static bool sees_all(const struct session *s)
+{
+	return s->client && !limits_own_namespace(s->missing_caps);
+}
+
+void session_renew_lab(struct session *s)
+{
+	struct machines *old = residents_renew(&s->residents, &s->facts);
+	const struct machines *machines[HELPER_TASKS + 1];
+	for (size_t i = 0; i < HELPER_TASKS; i++)
+		machines[i] = s->helpers.tasks[i].machines;
+	machines[HELPER_TASKS] = s->residents.machines;
+	const struct lab_sources sources = {
+		.facts = s->lab_known ? &s->facts : NULL,
+		.topology = s->topology,
+		.machines = machines,
+		.machine_count = COUNT(machines),
+		.live = s->lab_known && sees_all(s),
+	};
+	take_lab(s, lab_new_from(&sources));
+	machines_free(old);
+	states_take(&s->states, s->lab, clock_now());
+	session_rename(s);
+	s->lab_serial++;
+	s->changes++;
+}
+
+bool session_topology(struct session *s, const char *path, struct error *e)
+{
+	struct topology *t = topology_load(path, e);
+	if (!t)
+		return false;
+	struct topology *old = s->topology;
+	s->topology = t;
+	session_renew_lab(s);
+	topology_free(old);
+	return true;
+}
+
+bool session_topology_here(struct session *s, struct error *e)
+{
+	return !topology_is_at(".") || session_topology(s, ".", e);
+}
+
+/* The model still uses the old ones until it is made anew. */
+static void helpers_read(void *owner, uint32_t events UNUSED)
+{
+	struct session *s = owner;
+	struct machines *old[HELPER_TASKS] = { NULL };
+	int fd = helper_fd(s->helpers.helper);
+	bool changed = helpers_take(&s->helpers, old);
+	if (!s->helpers.helper)
+		loop_remove(s->loop, fd);
+	if (changed)
+		session_renew_lab(s);
+	for (size_t i = 0; i < HELPER_TASKS; i++)
+		machines_free(old[i]);
+	s->changes++;
+}
+
+bool session_join_helpers(struct session *s, struct error *e)
+{
+	struct helper *h = s->helpers.helper;
+	return !h || loop_add(s->loop, helper_fd(h), EPOLLIN, helpers_read, s, e);
+}
