@@ -19,4 +19,10 @@ void ospf3_read_body(struct dissect *d, struct text *info, uint32_t type);
  * (RFC 2328 A.3.3, RFC 5340 A.3.3). False: cut off. */
 bool ospf_read_exchange(struct dissect *d, struct text *info);
 
+/* The TLVs of an opaque LSA of this opaque type, until the end of the part. */
+void ospf_read_opaque(struct dissect *d, uint32_t type);
+
+/* The block of link-local signalling behind a packet. */
+void ospf_read_local(struct dissect *d);
+
 #endif

@@ -124,24 +124,7 @@ static void read_external(struct dissect *d)
 	}
 }
 
-static void read_opaque(struct dissect *d)
-{
-	while (part_more(d)) {
-		(void)field_uint(d, "tlv", 2);
-		struct nest nest = field_enter(d);
-		uint32_t size = field_uint(d, "length", 2);
-		/* Padded to four bytes; the last one may lack its padding. */
-		size_t room = (size + 3u) & ~3u;
-		if (room > reader_left(&d->r) && size <= reader_left(&d->r))
-			room = reader_left(&d->r);
-		struct part outer = part_open(d, room);
-		field_rest(d, "content");
-		part_close(d, outer);
-		field_leave(d, nest);
-	}
-}
-
-static void read_body(struct dissect *d, uint32_t type)
+static void read_body(struct dissect *d, uint32_t type, uint32_t opaque)
 {
 	if (type == LSA_ROUTER)
 		read_router(d);
@@ -152,7 +135,7 @@ static void read_body(struct dissect *d, uint32_t type)
 	else if (type == LSA_EXTERNAL || type == LSA_NSSA)
 		read_external(d);
 	else if (type >= LSA_OPAQUE_LINK && type <= LSA_OPAQUE_AS)
-		read_opaque(d);
+		ospf_read_opaque(d, opaque);
 	field_rest(d, "content");
 }
 
@@ -203,7 +186,7 @@ void ospf_read_lsa(struct dissect *d, struct text *info, bool body)
 	}
 	if (body && !d->r.cut) {
 		struct part outer = part_open(d, length < HEADER ? 0 : length - HEADER);
-		read_body(d, type);
+		read_body(d, type, id ? *id : 0);
 		part_close(d, outer);
 	}
 	field_leave(d, nest);

@@ -155,14 +155,20 @@ static bool read_header(struct dissect *d, struct ip4 *h)
 		checksum_field(d, CHECKSUM_OFFLOAD, 0, h->start, h->header);
 	h->source = field_ip4(d, "source");
 	h->destination = field_ip4(d, "destination");
-	return d->r.cut || (first >> 4 == 4 && h->header >= HEADER);
+	bool bogus = first >> 4 != 4 || h->header < HEADER;
+	return !bogus || (d->r.cut && (d->beyond || first >> 4 == 4));
 }
 
 static void put_bogus(struct dissect *d, const struct ip4 *h)
 {
 	struct text *info = info_start(d);
 	uint32_t version = h->start[0] >> 4;
-	if (version != 4) {
+	if (version != 4 && d->ip.size) { /* in a tunnel, where it may be anything */
+		columns_protocol(d, "IP");
+		text_str(info, "Bogus IP version (");
+		text_uint(info, version);
+		text_char(info, ')');
+	} else if (version != 4) {
 		text_str(info, "Bogus IPv4 version (");
 		text_uint(info, version);
 		text_str(info, ", must be 4)");
@@ -233,8 +239,6 @@ static void read_ip4(struct dissect *d)
 				    .destination = h.destination,
 				    .size = 4,
 				    .hops = (uint8_t)h.ttl };
-	if (h.header > HEADER)
-		read_options(d, h.header - HEADER);
 	put_summary(d, &h);
 	if (h.total && h.total < h.header) {
 		struct text *info = info_start(d);
@@ -246,6 +250,8 @@ static void read_ip4(struct dissect *d)
 		layer_malformed(d);
 		return;
 	}
+	if (h.header > HEADER)
+		read_options(d, h.header - HEADER);
 	/* Length 0: the card was to segment it; all there is belongs to it. */
 	if (h.total)
 		layer_limit(d, h.total - h.header);

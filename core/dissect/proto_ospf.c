@@ -39,7 +39,7 @@ static const struct name description_flags[] = {
 
 struct ospf {
 	const uint8_t *start, *router, *area;
-	uint32_t version, type, length, authentication;
+	uint32_t version, type, length, authentication, digest;
 };
 
 static void put_named_ip4(struct text *info, const char *label, const uint8_t *ip)
@@ -169,7 +169,7 @@ static void read_authentication(struct dissect *d, struct ospf *o)
 	}
 	reader_skip(&d->r, 2);
 	(void)field_uint(d, "key id", 1);
-	(void)field_uint(d, "digest size", 1);
+	o->digest = field_uint(d, "digest size", 1);
 	(void)field_uint(d, "cryptographic sequence", 4);
 }
 
@@ -211,8 +211,10 @@ static void read_rest2(struct dissect *d, struct text *info, struct ospf *o)
 	struct part outer = part_open(d, o->length < HEADER ? 0 : o->length - HEADER);
 	read_body(d, info, o->type);
 	part_close(d, outer);
-	field_rest(d,
-		   o->authentication == AUTH_CRYPTOGRAPHIC ? "digest" : "link local");
+	if (o->authentication == AUTH_CRYPTOGRAPHIC && part_more(d))
+		(void)field_bytes(d, "digest", o->digest);
+	ospf_read_local(d);
+	field_rest(d, "behind the packet");
 }
 
 static void read_ospf(struct dissect *d)
