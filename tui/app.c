@@ -10,6 +10,7 @@
 #include "tui/packets.h"
 #include "tui/script.h"
 #include "tui/session_trigger.h"
+#include "tui/session_tunnel.h"
 #include "tui/settings.h"
 #include "tui/sums.h"
 #include "tui/term.h"
@@ -259,6 +260,20 @@ static void do_plot(struct app *app)
 	sums_open(app, SUMS_PLOT);
 }
 
+/* Of what is captured from now on: a frame in a file has no outer headers any more. */
+static void do_outer(struct app *app)
+{
+	struct error e;
+	bool on = !app->session->options.keep_outer;
+	if (!session_keep_outer(app->session, on, &e))
+		app_message(app, true, "%s", e.text);
+	else if (on)
+		app_message(app, false,
+			    "tunnels: their packets as they are, from now on");
+	else
+		app_message(app, false, "tunnels: the frames inside, from now on");
+}
+
 /* What means the same in every view, when the view leaves it to us. */
 static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_BACK] = do_back,	    [COMMAND_QUIT] = do_quit,
@@ -267,10 +282,10 @@ static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_RESCAN] = do_rescan,	    [COMMAND_POINTS] = do_points,
 	[COMMAND_FILTER] = do_filter,	    [COMMAND_FILTER_BEFORE] = do_filter_before,
 	[COMMAND_SEARCH] = do_search,	    [COMMAND_NARROW] = do_narrow,
-	[COMMAND_TALKS] = do_talks,	    [COMMAND_LAYERS] = do_layers,
-	[COMMAND_PLOT] = do_plot,	    [COMMAND_NOTE] = do_note,
-	[COMMAND_COPY] = do_copy,	    [COMMAND_LINE] = do_line,
-	[COMMAND_OPEN_FILE] = do_open_file,
+	[COMMAND_OUTER] = do_outer,	    [COMMAND_TALKS] = do_talks,
+	[COMMAND_LAYERS] = do_layers,	    [COMMAND_PLOT] = do_plot,
+	[COMMAND_NOTE] = do_note,	    [COMMAND_COPY] = do_copy,
+	[COMMAND_LINE] = do_line,	    [COMMAND_OPEN_FILE] = do_open_file,
 };
 
 /* A wish of the view, or of its keys. */

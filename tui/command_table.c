@@ -381,6 +381,12 @@ static const struct command_entry table[] = {
 	  .name = "traffic",
 	  .help = "traffic in time",
 	  .group = "look" },
+	{ .command = COMMAND_OUTER,
+	  .scopes = DATA,
+	  .keys = { 'O' },
+	  .name = "outer",
+	  .help = "outer packets",
+	  .group = "keep" },
 
 	/* see less */
 	{ .command = COMMAND_FOLLOW,

@@ -39,6 +39,7 @@ struct session_options {
 	const struct ancestry *ancestry; /* NULL: nobody looks on from elsewhere */
 	bool with_ssh; /* the user's own SSH connection is captured as well */
 	const char *capture_filter;	     /* kernel filter text, NULL: none */
+	bool keep_outer;		     /* of tunnels: their packets as they are */
 	const struct decode_options *decode; /* borrowed, NULL: none */
 	struct helper *helper;		     /* owned from here on, NULL: none */
 	/* Of a file: take frames out of tunnels; borrowed, NULL: as it is. */

@@ -6,8 +6,8 @@
 
 #include "core/base/clock.h"
 #include "core/lab/outer.h"
-#include "tui/session.h"
 #include "tui/session_events.h"
+#include "tui/session_tunnel.h"
 #include "tui/ssh_self.h"
 
 enum {
@@ -121,6 +121,18 @@ static bool target_has_direction(const struct target *t, const struct session *s
 			 t->name);
 }
 
+/* A frame may be in several segments: what it matches says nothing of each. */
+static bool target_has_filter(const struct target *t, const struct session *s,
+			      struct error *e)
+{
+	bool segments = t->outer.kind == OUTER_TCP && s->options.keep_outer;
+	return !segments || !filter_text(s->capture_filter)[0] ||
+	       error_set(e, 0,
+			 "%s: segments of TCP cannot be filtered by the frames inside: "
+			 "no filter, or without --keep-outer",
+			 t->name);
+}
+
 static bool target_find(struct target *t, const struct session *s, const char *name,
 			struct error *e)
 {
@@ -133,7 +145,7 @@ static bool target_find(struct target *t, const struct session *s, const char *n
 	else
 		return ep || error_set(e, 0, "%s: no such endpoint now", name);
 	t->ep = outer_find(s->lab, t->tunnel, &t->outer, e);
-	return t->ep && target_has_direction(t, s, e);
+	return t->ep && target_has_direction(t, s, e) && target_has_filter(t, s, e);
 }
 
 static uint32_t target_linktype(const struct target *t)
@@ -141,13 +153,18 @@ static uint32_t target_linktype(const struct target *t)
 	return t->outer.family ? (uint32_t)LINKTYPE_ETHERNET : t->ep->linktype;
 }
 
-static void target_describe(const struct target *t, char *to, size_t size)
+static void target_describe(const struct target *t, bool keep_outer, char *to,
+			    size_t size)
 {
 	const struct endpoint *ep = t->ep;
 	const char *space = ep->netns ? ep->netns : "the host";
-	if (t->outer.family)
+	const char *protocol = t->outer.kind == OUTER_TCP ? "TCP" : "UDP";
+	if (t->outer.family && keep_outer)
+		snprintf(to, size, "%s: %s on %s in %s, with its frames inside",
+			 t->tunnel, protocol, ep->ifname, space);
+	else if (t->outer.family)
 		snprintf(to, size, "%s: Ethernet in %s on %s in %s", t->tunnel,
-			 t->outer.kind == OUTER_TCP ? "TCP" : "UDP", ep->ifname, space);
+			 protocol, ep->ifname, space);
 	else
 		snprintf(to, size, "%s in %s", ep->ifname, space);
 }
@@ -177,13 +194,14 @@ static void request_fill(struct capture_request *r, const struct session *s,
 		.promiscuous = !o->no_promiscuous && !t->outer.family,
 		.only_in = o->only_in,
 		.only_out = o->only_out,
+		.keep_outer = o->keep_outer,
 		.backend = o->backend,
 	};
 	snprintf(r->name, sizeof(r->name), "%s", t->name);
 	snprintf(r->ifname, sizeof(r->ifname), "%s", t->ep->ifname);
 	snprintf(r->filter_text, sizeof(r->filter_text), "%s",
 		 filter_text(target_filter(s, t)));
-	target_describe(t, r->description, sizeof(r->description));
+	target_describe(t, o->keep_outer, r->description, sizeof(r->description));
 }
 
 /* Compiles the capture filter for this endpoint and sends the order. */
@@ -329,6 +347,42 @@ void session_reopen(struct session *s)
 		tap->wanted = false;
 		(void)tap_start(s, name, &ignored); /* moves taps */
 	}
+}
+
+bool session_keep_outer(struct session *s, bool on, struct error *e)
+{
+	s->options.keep_outer = on;
+	s->changes++;
+	if (!session_is_capturing(s))
+		return true;
+	for (size_t i = 0; i < s->taps.count; i++) {
+		struct tap *tap = &s->taps.items[i];
+		struct target target = { .name = NULL };
+		struct error why;
+		if (!tap_is_live(tap))
+			continue;
+		bool found = target_find(&target, s, tap->name, &why);
+		if (found && !target.outer.family)
+			continue;
+		client_release(s->client, tap->id);
+		tap->wanted = false;
+	}
+	return session_capture(s, e);
+}
+
+bool session_add_tunnel(struct session *s, const char *text, struct error *e)
+{
+	char name[2 * OUTER_TEXT];
+	struct text t = text_over(name, sizeof(name));
+	struct target target = { .name = NULL };
+	text_str(&t, outer_is_name(text) ? "" : "udp:");
+	text_str(&t, text);
+	if (t.cut)
+		return error_set(e, 0, "%.40s...: not a tunnel", text);
+	if (!target_find(&target, s, name, e))
+		return false;
+	session_select(s, name, true);
+	return session_capture(s, e);
 }
 
 /* Sends the filter in force to one endpoint that is captured already. */

@@ -25,6 +25,7 @@ enum {
 	OPTION_BACKEND,
 	OPTION_WAIT,
 	OPTION_WITH_SSH,
+	OPTION_KEEP_OUTER,
 	FIND_MS = 5000, /* how long the first look at the host may take */
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
@@ -58,6 +59,8 @@ static const struct verb_option capture_table[] = {
 	{ 'p', "no-promiscuous", NULL, "leave the interfaces' mode alone" },
 	{ 'Q', "direction", "DIR", "in, out or inout" },
 	{ 'B', "buffer-size", "KIB", "ring of each endpoint" },
+	{ OPTION_KEEP_OUTER, "keep-outer", NULL,
+	  "of tunnels the packets, not the frames inside" },
 	{ OPTION_BACKEND, "backend", "NAME", "ring, or pcap (without direction)" },
 	{ 'l', NULL, NULL, "lines at once (always)" },
 	{ 'U', NULL, NULL, "packets at once (always)" },
@@ -160,6 +163,8 @@ static bool capture_option(void *options, int letter, const char *argument,
 		return o->session.with_ssh = true;
 	case OPTION_WAIT:
 		return o->wait = true;
+	case OPTION_KEEP_OUTER:
+		return o->session.keep_outer = true;
 	case OPTION_BACKEND:
 		return take_backend(&o->session, argument, e);
 	case 'l':
@@ -413,7 +418,9 @@ const struct verb verb_capture = {
 		 "A libvirt or QEMU link that is a UDP tunnel: udp:LOCAL-REMOTE, such "
 		 "as\n"
 		 "udp:127.1.1.1:10002-127.1.1.2:10002, @NAMESPACE behind it where the\n"
-		 "sockets are not the host's. The frames inside are shown and "
+		 "sockets are not the host's; udp:GROUP:PORT of a multicast link; "
+		 "tcp:LISTENER\n"
+		 "or tcp:LOCAL-REMOTE over TCP. The frames inside are shown and "
 		 "filtered;\n"
 		 "those of LOCAL go out.\n\n"
 		 "It ends by -c, --for, ^C, or with status 1 when no endpoint is "

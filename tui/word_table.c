@@ -17,6 +17,7 @@ static const struct word_entry *const words[] = {
 	&word_copy,
 	&word_export,
 	&word_open,
+	&word_tunnel,
 	&word_set,
 	&word_stop,
 	&word_mark,

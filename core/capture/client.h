@@ -39,6 +39,7 @@ struct capture_request {
 	uint32_t buffer;    /* KiB of ring, 0: chosen by the number of endpoints */
 	bool promiscuous;
 	bool only_in, only_out; /* tcpdump -Q; both false: both directions */
+	bool keep_outer;	/* of a tunnel: its packets as they are */
 	bool again; /* after a gap, which the description tells: the first packet's
 		     * comment does as well */
 	enum backend backend;

@@ -59,6 +59,7 @@ struct job *stream_job_open(struct stream *s, uint32_t buffer_kib)
 	job->options.promiscuous = o->flags & ORDER_PROMISCUOUS;
 	job->options.only_in = o->flags & ORDER_ONLY_IN;
 	job->options.only_out = o->flags & ORDER_ONLY_OUT;
+	job->options.keep_outer = o->flags & ORDER_KEEP_OUTER;
 	job->options.code = o->count ? job->code : NULL;
 	job->options.code_count = o->count;
 	s->phase = STREAM_OPENING;

@@ -67,7 +67,8 @@ bool order_request(struct order *o, const struct capture_request *r, struct erro
 	o->outer = r->outer;
 	o->flags = (r->promiscuous ? ORDER_PROMISCUOUS : 0u) |
 		   (r->only_in ? ORDER_ONLY_IN : 0u) |
-		   (r->only_out ? ORDER_ONLY_OUT : 0u) | (r->again ? ORDER_AGAIN : 0u);
+		   (r->only_out ? ORDER_ONLY_OUT : 0u) | (r->again ? ORDER_AGAIN : 0u) |
+		   (r->keep_outer ? ORDER_KEEP_OUTER : 0u);
 	return copy(o->name, sizeof(o->name), r->name, "name", e) &&
 	       copy(o->ifname, sizeof(o->ifname), r->ifname, "interface name", e) &&
 	       copy(o->description, sizeof(o->description), r->description,
@@ -111,7 +112,8 @@ static bool shape_check(const struct order *o, size_t size, unsigned fd_count,
 static bool capture_check(const struct order *o, struct error *e)
 {
 	const uint32_t both = ORDER_ONLY_IN | ORDER_ONLY_OUT;
-	const uint32_t known = both | ORDER_PROMISCUOUS | ORDER_AGAIN;
+	const uint32_t known =
+		both | ORDER_PROMISCUOUS | ORDER_AGAIN | ORDER_KEEP_OUTER;
 	if (!o->name[0] || !o->ifname[0] || !o->ifindex)
 		return error_set(e, 0, "order refused: no name");
 	if (o->snaplen < 1 || o->snaplen > WIRE_SNAPLEN || o->buffer > WIRE_BUFFER)

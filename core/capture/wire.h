@@ -36,6 +36,7 @@ enum order_flag {
 	ORDER_PROMISCUOUS = 1,
 	ORDER_ONLY_IN = 2,
 	ORDER_ONLY_OUT = 4,
+	ORDER_KEEP_OUTER = 16,
 	ORDER_AGAIN = 8, /* the description is the first packet's comment, too */
 };
 

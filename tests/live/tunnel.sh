@@ -86,6 +86,23 @@ if [ -c /dev/net/tun ]; then
 	same "and in the browser" $? 0
 	check "with its rows" grep -q 'ICMP' screen
 
+	# By hand in the browser; O shows the packets of the tunnel instead, and again the frames inside.
+	printf '%s\n' 'wait screen host' 'keys :' 'type tunnel 127.1.1.1:10002-127.1.1.2:10002' 'keys Enter' 'wait live >= 1' \
+		'wait packets >= 2' 'dump screen' 'keys O' 'wait screen as they are' 'wait screen UDP' 'dump screen' 'keys O' 'wait screen frames inside' 'keys Q' >script
+	(while :; do ip netns exec a ping -q -i 0.2 -c 10 10.2.0.2 >/dev/null; done) & pings=$!
+	"$LABTAP" --script script >screen 2>err
+	same ":tunnel in the browser, and O" $? 0
+	check "with rows of both kinds" sh -c 'grep -q "10.2.0.1 .*ICMP" screen && grep -q "127.1.1.[12] .*UDP" screen'
+	kill $pings; wait $pings 2>/dev/null
+
+	# The packets themselves, by the same inner filter.
+	"$LABTAP" capture $link --keep-outer 'icmp[icmptype] = icmp-echo' -c 3 -w outer.pcapng 2>err & pid=$!
+	listening; ping_until err 'packets captured'; wait $pid
+	same "--keep-outer: 42 bytes more, whole, of one end" \
+		"$("$LABTAP" read --format tsv outer.pcapng | cut -f3-6 | sort -u)" "$(printf '127.1.1.1\t127.1.1.2\tUDP\t140')"
+	same "and they can be unwrapped later" "$("$LABTAP" read --tunnel auto outer.pcapng 2>/dev/null | grep -c 'request')" 3
+	check "described as such" sh -c "! command -v capinfos >/dev/null || capinfos -I outer.pcapng 2>/dev/null | grep -q 'with its frames inside'"
+
 	# Snap length: of the inner frame.
 	"$LABTAP" capture $link -s 20 icmp -c 2 -w short.pcapng 2>err & pid=$!
 	listening; ping_until err 'packets captured'; wait $pid
@@ -128,6 +145,10 @@ if [ -c /dev/net/tun ]; then
 	until_done() { for _ in $(seq 100); do grep -q 'packets captured' err && break; far $1; done; wait $pid; }
 	until_done
 	same "a stream over TCP, by its listening end" "$("$LABTAP" read stream.pcapng | grep -c 'Echo (ping)')" 6
+	"$LABTAP" capture tcp:127.1.3.2:2 --keep-outer -c 4 >out 2>err & pid=$!
+	listening; until_done
+	same "segments as they are" "$(grep -c '127.1.3.[12].* > 127.1.3.[12].*' out)" 4
+	check "but not by a filter" sh -c "! '$LABTAP' capture tcp:127.1.3.2:2 --keep-outer icmp -c 1 2>err && grep -q 'cannot be filtered by the frames' err"
 	"$LABTAP" capture tcp:127.1.3.1:1-127.1.3.2:2 icmp -Q out -c 3 >out 2>err & pid=$!
 	listening; until_done 8000
 	same "from the middle of a connection, jumbo, one direction" "$(grep -c '10.5.0.1.* > .*10.5.0.2.*request' out)" 3

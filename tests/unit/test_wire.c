@@ -84,7 +84,7 @@ static void test_refused(void)
 	o = good;
 	CHECK((o.backend = 2, !accepted(&o, size, 0)));
 	o = good;
-	CHECK((o.flags = 16, !accepted(&o, size, 0)));
+	CHECK((o.flags = 32, !accepted(&o, size, 0)));
 	CHECK((o.flags = ORDER_AGAIN, accepted(&o, size, 0)));
 	CHECK((o.flags = ORDER_ONLY_IN | ORDER_ONLY_OUT, !accepted(&o, size, 0)));
 	o = good;
