@@ -220,6 +220,8 @@ static const struct entry tcp_ports[] = {
 	{ 5060, &proto_sip },
 	{ 5201, &proto_iperf3_control },
 	{ 5985, &proto_http },
+	{ 6633, &proto_openflow },
+	{ 6653, &proto_openflow },
 	{ 8080, &proto_http },
 	{ 8088, &proto_http },
 	{ 11371, &proto_http },
