@@ -30,10 +30,7 @@ static const struct verb_option spooling[] = {
 };
 
 static const struct verb *const verbs[] = {
-	&verb_list,
-	&verb_capture,
-	&verb_read,
-	&verb_help,
+	&verb_list, &verb_capture, &verb_read, &verb_path, &verb_help,
 };
 
 const struct verb *verb_find(const char *name)
@@ -258,6 +255,28 @@ bool verb_size(const char *text, uint64_t low, uint64_t *value, struct error *e)
 		return error_set(e, 0, "%s: not less than %juk", text, low >> 10);
 	*value = n << shift;
 	return true;
+}
+
+bool verb_time(const char *text, unsigned long *ms, struct error *e)
+{
+	static const struct {
+		const char *unit;
+		unsigned long ms;
+	} units[] = {
+		{ "", 1000 },	{ "s", 1000 },	  { "ms", 1 },
+		{ "m", 60000 }, { "h", 3600000 },
+	};
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+	bool digits = *text >= '0' && *text <= '9' && n && n < 1000000;
+	for (size_t i = 0; digits && i < COUNT(units); i++) {
+		if (!strcmp(end, units[i].unit)) {
+			*ms = n * units[i].ms;
+			return *ms <= 2000000000 ||
+			       error_set(e, 0, "%s: too long", text);
+		}
+	}
+	return error_set(e, 0, "%s: not a time such as 10s or 2m", text);
 }
 
 char *verb_join(const struct verb_call *call, size_t first)

@@ -134,6 +134,9 @@ bool verb_number(const char *text, unsigned long low, unsigned long high,
 /* Bytes from an option's argument: 500, 64k, 10M, 2G, with 1024 to the next. */
 bool verb_size(const char *text, uint64_t low, uint64_t *value, struct error *e);
 
+/* Milliseconds from an option's argument: 30, 10s, 500ms, 2m, 1h. */
+bool verb_time(const char *text, unsigned long *ms, struct error *e);
+
 /* The words from this one on with blanks between them: a filter. free() it. */
 char *verb_join(const struct verb_call *call, size_t first) MUST_CHECK;
 

@@ -12,7 +12,7 @@
 #include "core/store/feed.h"
 #include "tui/capture.h"
 #include "tui/endpoint_find.h"
-#include "tui/limits.h"
+#include "tui/host_wait.h"
 #include "tui/row_options.h"
 #include "tui/session_lab.h"
 #include "tui/signals.h"
@@ -26,7 +26,6 @@ enum {
 	OPTION_WAIT,
 	OPTION_WITH_SSH,
 	OPTION_KEEP_OUTER,
-	FIND_MS = 5000, /* how long the first look at the host may take */
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
 	TURN_MAX = 366 * 86400,
@@ -65,29 +64,6 @@ static const struct verb_option capture_table[] = {
 	{ 'l', NULL, NULL, "lines at once (always)" },
 	{ 'U', NULL, NULL, "packets at once (always)" },
 };
-
-/* "30", "10s", "500ms", "2m", "1h". */
-static bool take_time(unsigned long *ms, const char *text, struct error *e)
-{
-	static const struct {
-		const char *unit;
-		unsigned long ms;
-	} units[] = {
-		{ "", 1000 },	{ "s", 1000 },	  { "ms", 1 },
-		{ "m", 60000 }, { "h", 3600000 },
-	};
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-	bool digits = *text >= '0' && *text <= '9' && n && n < 1000000;
-	for (size_t i = 0; digits && i < COUNT(units); i++) {
-		if (!strcmp(end, units[i].unit)) {
-			*ms = n * units[i].ms;
-			return *ms <= 2000000000 ||
-			       error_set(e, 0, "%s: too long", text);
-		}
-	}
-	return error_set(e, 0, "%s: not a time such as 10s or 2m", text);
-}
 
 static bool take_direction(struct session_options *o, const char *text, struct error *e)
 {
@@ -139,7 +115,7 @@ static bool capture_option(void *options, int letter, const char *argument,
 	case 'c':
 		return verb_number(argument, 1, ~0ul, &o->count, e);
 	case OPTION_FOR:
-		return take_time(&o->limit, argument, e);
+		return verb_time(argument, &o->limit, e);
 	case 'w':
 		o->write = argument;
 		return true;
@@ -215,41 +191,28 @@ static bool resolve_names(const struct verb_call *call, struct session *s,
 			 call->words[0]);
 }
 
-static bool explain_limits(const struct session *s, struct error *e)
+/* What the command line is resolved with. */
+struct resolving {
+	const struct verb_call *call;
+	size_t *filter;
+};
+
+static bool on_host(void *owner, struct session *s, struct error *e)
 {
-	char text[2048];
-	struct text t = text_over(text, sizeof(text));
-	limits_list(&t, s->missing_caps);
-	limits_remedy(&t);
-	fprintf(stderr, "labtap: started without privileges\n%s", text);
-	return error_set(e, 0, "packets cannot be captured");
+	const struct resolving *r = owner;
+	const struct capture_options *o = r->call->options;
+	return (o->wait ? resolve_names : resolve)(r->call, s, r->filter, e);
 }
 
-/* Waits until the host is known well enough to resolve all names. */
 static bool find_endpoints(const struct verb_call *call, struct session *s,
 			   size_t *filter, struct error *e)
 {
-	int64_t until = clock_mono() + FIND_MS * CLOCK_MS;
-	unsigned seen = s->changes - 1;
 	const struct capture_options *o = call->options;
-	while (!s->engine_ended && clock_mono() < until) {
-		if (limits_no_capture(s->missing_caps))
-			return explain_limits(s, e);
-		if (s->lab_known && session_settled(s) && seen != s->changes) {
-			if (o->wait)
-				return resolve_names(call, s, filter, e);
-			if (resolve(call, s, filter, e))
-				return true;
-			if (s->lab->complete && s->residents.heard)
-				return false;
-		}
-		seen = session_settled(s) ? s->changes : s->changes - 1;
-		if (!loop_step(s->loop, 100, e))
-			return false;
-	}
-	return error_set(e, 0, "%s",
-			 s->engine_ended ? s->trouble
-					 : "the host could not be read in time");
+	struct resolving r = { call, filter };
+	const struct host_wait wait = { .resolve = on_host,
+					.owner = &r,
+					.once = o->wait };
+	return host_wait(s, &wait, e);
 }
 
 static bool set_filter(const struct verb_call *call, struct session *s, size_t first,

@@ -8,6 +8,7 @@ extern const struct verb verb_browse;
 extern const struct verb verb_list;
 extern const struct verb verb_capture;
 extern const struct verb verb_read;
+extern const struct verb verb_path;
 extern const struct verb verb_help;
 
 #endif

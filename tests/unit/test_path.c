@@ -1,0 +1,149 @@
+/* Journeys out of sightings: what is one packet, and what is left apart. */
+#include "core/analysis/hops.h"
+#include "core/analysis/path.h"
+#include "core/base/clock.h"
+#include "tests/test.h"
+
+enum { A, B, C };
+
+static struct sighting seen(uint64_t key, uint32_t point, int64_t ms)
+{
+	static uint64_t number;
+	return (struct sighting){ .number = ++number,
+				  .time = ms * CLOCK_MS,
+				  .point = point,
+				  .direction =
+					  point == A ? DIRECTION_OUT : DIRECTION_IN,
+				  .followed = true,
+				  .id = { .key = key, .hops = 64 } };
+}
+
+static struct hops_summary run(const struct sighting *s, size_t count)
+{
+	struct hops *h = hops_new(A, C, DIRECTION_OUT);
+	const struct path_options options = { .window = 1000 * CLOCK_MS,
+					      .emit = hops_take,
+					      .owner = h };
+	struct path *p = path_new(&options);
+	static struct hops_summary sum;
+	for (size_t i = 0; i < count; i++)
+		path_see(p, &s[i]);
+	path_settle(p, INT64_MAX);
+	hops_sum(h, &sum);
+	sum.first_lost = NULL;
+	path_free(p);
+	hops_free(h);
+	return sum;
+}
+
+#define RUN(...)                                                                       \
+	run((const struct sighting[]){ __VA_ARGS__ },                                  \
+	    sizeof((const struct sighting[]){ __VA_ARGS__ }) /                         \
+		    sizeof(struct sighting))
+
+static void test_one(void)
+{
+	struct hops_summary s = RUN(seen(1, A, 0), seen(1, B, 1), seen(1, C, 3));
+	CHECK(s.sent == 1 && s.arrived == 1 && !s.lost);
+	CHECK(s.count == 3 && s.hops[1].point == B && s.hops[2].p50 == 2 * CLOCK_MS);
+	CHECK(s.hops[2].since_first == 3 * CLOCK_MS);
+}
+
+static void test_lost(void)
+{
+	struct hops_summary s = RUN(seen(1, A, 0), seen(1, B, 1), seen(1, C, 2),
+				    seen(2, A, 10), seen(2, B, 11));
+	CHECK(s.sent == 2 && s.arrived == 1 && s.lost == 1);
+	CHECK(s.hops[1].lost == 1 && s.hops[1].next == C);
+}
+
+/* Equal packets that meet. */
+static void test_equal(void)
+{
+	struct hops_summary s =
+		RUN(seen(1, A, 0), seen(1, A, 1), seen(1, C, 2), seen(1, C, 3));
+	CHECK(s.sent == 2 && s.arrived == 2 && !s.doubtful);
+	CHECK(s.hops[1].p50 == 2 * CLOCK_MS); /* not 1, not 3 */
+	/* One is missing and nobody knows which: neither is joined. */
+	s = RUN(seen(1, A, 0), seen(1, A, 1), seen(1, C, 5));
+	CHECK(s.sent == 2 && !s.arrived && s.doubtful == 2 && !s.lost);
+	/* The second was not sent yet when the first arrived. */
+	s = RUN(seen(1, A, 0), seen(1, C, 5), seen(1, A, 8));
+	CHECK(s.sent == 2 && s.arrived == 1 && s.lost == 1 && !s.doubtful);
+	/* One that doubles on the way is no second one that was sent. */
+	s = RUN(seen(1, A, 0), seen(1, C, 5), seen(1, C, 6));
+	CHECK(s.sent == 1 && s.arrived == 1 && !s.lost);
+}
+
+/* The same bytes after the window are another packet. */
+static void test_window(void)
+{
+	struct hops_summary s =
+		RUN(seen(1, A, 0), seen(1, C, 2), seen(1, A, 5000), seen(1, C, 5002));
+	CHECK(s.sent == 2 && s.arrived == 2);
+}
+
+/* What comes back through the first point was not sent from there. */
+static void test_way_back(void)
+{
+	struct sighting back = seen(2, A, 12);
+	back.direction = DIRECTION_IN;
+	struct hops_summary s = RUN(seen(1, A, 0), seen(1, C, 2), seen(2, C, 10), back);
+	CHECK(s.sent == 1 && s.arrived == 1 && !s.lost);
+}
+
+static bool same_key(const char *a, uint32_t na, const char *b, uint32_t nb)
+{
+	static const struct likeness_secret secret = { { 1, 2 } };
+	struct packet x = { .linktype = LINKTYPE_ETHERNET,
+			    .captured = na,
+			    .length = na,
+			    .bytes = (const uint8_t *)a };
+	struct packet y = x;
+	y.captured = y.length = nb;
+	y.bytes = (const uint8_t *)b;
+	struct likeness i, j;
+	CHECK(likeness_of(&i, &secret, &x) && likeness_of(&j, &secret, &y));
+	return i.key == j.key;
+}
+
+#define MACS_1 "\x02\0\0\0\0\x01\x02\0\0\0\0\x02"
+#define MACS_2 "\x02\0\0\0\0\x03\x02\0\0\0\0\x04"
+/* UDP of 4 bytes: TTL, checksums and data by argument. */
+#define IP(ttl, sum, udp, data)                                                        \
+	"\x08\0\x45\0\0\x20\x12\x34\0\0" ttl "\x11" sum                                \
+	"\x0a\0\0\x01\x0a\0\0\x02\x10\0\x20\0\0\x0c" udp data
+#define SAME(a, b) same_key(a, sizeof(a) - 1, b, sizeof(b) - 1)
+
+static void test_likeness(void)
+{
+	CHECK(SAME(MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"),
+		   MACS_2 IP("\x3f", "\2\2", "\5\6", "abcd")));
+	CHECK(!SAME(MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"),
+		    MACS_1 IP("\x40", "\1\2", "\3\4", "abce")));
+	CHECK(SAME(MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"),
+		   MACS_1 "\x81\0\0\x0a" IP("\x40", "\1\2", "\3\4", "abcd")));
+	/* Padding of short frames comes and goes. */
+	CHECK(SAME(MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"),
+		   MACS_1 IP("\x40", "\1\2", "\3\4", "abcd") "\0\0\0\0"));
+	/* No IP: the frame, whatever its VLAN. */
+	CHECK(SAME(MACS_1 "\x88\xcc"
+			  "abc",
+		   MACS_1 "\x81\0\0\x0a\x88\xcc"
+			  "abc"));
+	CHECK(!SAME(MACS_1 "\x88\xcc"
+			   "abc",
+		    MACS_2 "\x88\xcc"
+			   "abc"));
+}
+
+int main(void)
+{
+	test_one();
+	test_lost();
+	test_equal();
+	test_window();
+	test_way_back();
+	test_likeness();
+	return test_done();
+}

@@ -1,0 +1,172 @@
+#include "tui/path_text.h"
+
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "tui/json.h"
+#include "tui/rowjson.h"
+
+enum {
+	NAME_WIDTH = 20,
+	LOST_SHOWN = 20,
+};
+
+static const struct {
+	unsigned change;
+	const char *word;
+} words[] = {
+	{ CHANGE_HOPS, "ttl" }, { CHANGE_MACS, "mac" },	     { CHANGE_VLAN, "vlan" },
+	{ CHANGE_TOS, "tos" },	{ CHANGE_TUNNEL, "tunnel" },
+};
+
+static void put_changes(struct text *t, unsigned changes)
+{
+	const char *between = "";
+	for (size_t i = 0; i < COUNT(words); i++) {
+		if (!(changes & words[i].change))
+			continue;
+		text_str(t, between);
+		text_str(t, words[i].word);
+		between = " ";
+	}
+}
+
+/* Right-aligned in columns; µ is two bytes of one column. */
+static void put_gap(struct text *t, int64_t ns, bool ascii)
+{
+	char text[32];
+	struct text gap = text_over(text, sizeof(text));
+	clock_text_gap(&gap, ns, ascii);
+	int wide = strstr(text, "\xc2\xb5") ? 1 : 0;
+	text_printf(t, "  %*s", 9 + wide, text);
+}
+
+static void put_hop(struct text *t, const struct path_report *r, const struct hop *h,
+		    bool first)
+{
+	text_printf(t, "%-*s  %8llu  %6llu", NAME_WIDTH, r->points[h->point],
+		    (unsigned long long)h->seen, (unsigned long long)h->lost);
+	if (!first) {
+		put_gap(t, h->since_first, r->ascii);
+		put_gap(t, h->p50, r->ascii);
+		put_gap(t, h->p99, r->ascii);
+		put_gap(t, h->max, r->ascii);
+		text_str(t, h->changes ? "  " : "");
+		put_changes(t, h->changes);
+	}
+	text_char(t, '\n');
+}
+
+static const char *cause_of(const struct path_report *r, const struct lost_packet *l)
+{
+	return r->cause && l->next != HOPS_NONE ? r->cause(r->owner, l->next) : NULL;
+}
+
+static void put_lost(struct text *t, const struct path_report *r,
+		     const struct lost_packet *l)
+{
+	const char *cause = cause_of(r, l);
+	text_str(t, "lost  ");
+	clock_text_time(t, l->time, 6);
+	text_printf(t, "  packet %llu  seen last at %s", (unsigned long long)l->number,
+		    r->points[l->last]);
+	if (l->next != HOPS_NONE)
+		text_printf(t, ", not at %s", r->points[l->next]);
+	if (cause)
+		text_printf(t, ": %s", cause);
+	text_char(t, '\n');
+}
+
+void path_text_put(struct text *t, const struct path_report *r)
+{
+	const struct hops_summary *s = &r->sum;
+	text_printf(t, "%s to %s: %llu sent, %llu arrived, %llu lost", r->points[0],
+		    r->points[r->point_count - 1], (unsigned long long)s->sent,
+		    (unsigned long long)s->arrived, (unsigned long long)s->lost);
+	if (s->doubtful)
+		text_printf(t, ", %llu like others and not told apart",
+			    (unsigned long long)s->doubtful);
+	text_str(t, "\n\n");
+	text_printf(t, "%-*s  %8s  %6s  %9s  %9s  %9s  %9s  %s\n", NAME_WIDTH, "POINT",
+		    "SEEN", "LOST", "IN ALL", "STEP", "P99", "MAX", "CHANGED");
+	for (size_t i = 0; i < s->count; i++)
+		put_hop(t, r, &s->hops[i], i == 0);
+	for (size_t i = 0; i < s->lost_kept && i < LOST_SHOWN; i++)
+		put_lost(t, r, &s->first_lost[i]);
+	if (s->lost > LOST_SHOWN)
+		text_printf(t, "and %llu more\n",
+			    (unsigned long long)(s->lost - LOST_SHOWN));
+}
+
+/* For scripts ---------------------------------------------------------------- */
+
+static void put_number(struct text *t, const char *key, int64_t value)
+{
+	json_key(t, key);
+	text_int(t, value);
+}
+
+static const char *name_of(const struct path_report *r, uint32_t point)
+{
+	return point == HOPS_NONE ? NULL : r->points[point];
+}
+
+static void json_hop(struct text *t, const struct path_report *r, const struct hop *h)
+{
+	char changes[64];
+	struct text c = text_over(changes, sizeof(changes));
+	put_changes(&c, h->changes);
+	text_str(t, "{ \"point\": ");
+	rowjson_string(t, r->points[h->point]);
+	put_number(t, "seen", (int64_t)h->seen);
+	put_number(t, "lost", (int64_t)h->lost);
+	json_string(t, "next", name_of(r, h->next));
+	put_number(t, "since_first_ns", h->since_first);
+	put_number(t, "p50_ns", h->p50);
+	put_number(t, "p99_ns", h->p99);
+	put_number(t, "max_ns", h->max);
+	json_string(t, "changed", changes);
+	text_str(t, " }");
+}
+
+static void json_lost(struct text *t, const struct path_report *r,
+		      const struct lost_packet *l)
+{
+	char time[64];
+	struct text stamp = text_over(time, sizeof(time));
+	clock_text_rfc3339(&stamp, l->time);
+	text_str(t, "{ \"number\": ");
+	text_uint(t, l->number);
+	json_string(t, "time", time);
+	json_string(t, "last", name_of(r, l->last));
+	json_string(t, "next", name_of(r, l->next));
+	json_string(t, "cause", cause_of(r, l));
+	text_str(t, " }");
+}
+
+void path_json_put(struct text *t, const struct path_report *r)
+{
+	const struct hops_summary *s = &r->sum;
+	text_str(t, "{ \"version\": 1");
+	json_string(t, "from", r->points[0]);
+	json_string(t, "to", r->points[r->point_count - 1]);
+	put_number(t, "sent", (int64_t)s->sent);
+	put_number(t, "arrived", (int64_t)s->arrived);
+	put_number(t, "lost", (int64_t)s->lost);
+	put_number(t, "doubtful", (int64_t)s->doubtful);
+	put_number(t, "capture_dropped", (int64_t)r->dropped);
+	json_key(t, "hops");
+	text_char(t, '[');
+	for (size_t i = 0; i < s->count; i++) {
+		text_str(t, i ? ", " : " ");
+		json_hop(t, r, &s->hops[i]);
+	}
+	text_str(t, " ]");
+	json_key(t, "lost_packets");
+	text_char(t, '[');
+	for (size_t i = 0; i < s->lost_kept; i++) {
+		text_str(t, i ? ", " : " ");
+		json_lost(t, r, &s->first_lost[i]);
+	}
+	text_str(t, s->lost_kept ? " ] }\n" : "] }\n");
+}
