@@ -87,7 +87,7 @@ void join_missing(const struct lab *lab, const struct topology *t,
 
 void join_stopped(const struct machine *m, struct text *reason)
 {
-	text_printf(reason, "the %s %s is not running", machine_word(m->kind), m->name);
+	text_printf(reason, "not running: the %s %s", machine_word(m->kind), m->name);
 	if (m->kind == MACHINE_DOMAIN)
 		text_printf(reason, " (virsh start %s)", m->name);
 }

@@ -279,8 +279,7 @@ static void test_stopped(void)
 	const struct endpoint *tap = lab_endpoint(lab, "a:eth1");
 	const struct endpoint *tunnel = lab_endpoint(lab, "a:eth2");
 	CHECK(tap && tap->state == STATE_DOWN && !tap->can_capture);
-	CHECK_STR(tap->reason,
-		  "the libvirt domain X_a is not running (virsh start X_a)");
+	CHECK_STR(tap->reason, "not running: the libvirt domain X_a (virsh start X_a)");
 	CHECK_AS("a tunnel may be captured before it is used",
 		 tunnel && tunnel->state == STATE_DOWN && tunnel->can_capture);
 	CHECK_STR(lab->topology->links[0].host_bridge, "virbr1");

@@ -1,0 +1,152 @@
+#!/bin/bash
+# libvirt's domains find themselves: the lab X on real libvirt and QEMU (tests/libvirt/lab.sh), first with nothing but
+# libvirt to ask, then joined with netlab's snapshot; what its guests say to each other through the tunnel; changes.
+LABTAP=$(realpath "$LABTAP"); lab=$(realpath "$(dirname "$0")/../libvirt/lab.sh"); cd "$(dirname "$0")" && . ../tap.sh
+export LIBVIRT_DEFAULT_URI=qemu:///system LABTAP
+dir=$(mktemp -d); cd "$dir" || exit 1
+trap '"$lab" down; rm -rf "$dir"' EXIT
+listening() { wait_for grep -q 'listening on' err; }
+if ! command -v libvirtd >/dev/null || ! command -v qemu-system-x86_64 >/dev/null || [ ! -s /var/cache/labtap-guest/initrd.gz ]; then
+	skip "libvirt's domains" "libvirtd, qemu-system-x86_64 or the guest is missing (make deps)"
+	trap 'rm -rf "$dir"' EXIT
+	done_testing
+fi
+
+# A daemon that hangs: nobody waits for it.
+mkdir -p /run/libvirt && mount -t tmpfs tmpfs /run/libvirt
+python3 -c '
+import socket, time
+s = socket.socket(socket.AF_UNIX); s.bind("/run/libvirt/libvirt-sock-ro"); s.listen(8); time.sleep(120)' & hangs=$!
+wait_for [ -S /run/libvirt/libvirt-sock-ro ]
+"$LABTAP" list >out 2>err
+same "libvirt hangs: the list comes all the same" "$? $(grep -c '^host:lo' out)" "0 1"
+printf 'wait screen does not answer\ndump screen\nkeys Q\n' | timeout 60 "$LABTAP" --script - >screen 2>err
+check "and the browser says it" grep -q 'libvirt (qemu:///system) does not answer' screen
+kill $hangs; wait $hangs 2>/dev/null; umount /run/libvirt
+
+LAB_GUESTS="a b" "$lab" up
+same "the lab X is up" $? 0
+"$LABTAP" list >out 2>err
+cat >want <<'WANT'
+lab X: live, libvirt, 3 nodes, 2 links
+
+NODE      STATE  KIND  PROVIDER  WHERE
+a         up     qemu  libvirt   X_a
+b         up     qemu  libvirt   X_b
+c         down   qemu  libvirt   X_c
+
+LINK      TYPE  CARRIER          BRIDGE  ENDS
+X_1       lan   libvirt-network  virbr1  a:eth1 b:eth1 c:eth1
+a-b       p2p   udp-tunnel               a:eth2 b:eth2
+
+ENDPOINT     STATE  TYPE      PEER  ADDRESSES
+host:virbr1  up     bridge
+  a:eth1     up     tun
+  b:eth1     up     tun
+host:lo      up     loopback        127.0.0.1/8 ::1/128
+a:eth2       up     tunnel          127.1.1.1:10002 - 127.1.1.2:10002
+b:eth2       up     tunnel          127.1.1.2:10002 - 127.1.1.1:10002
+c:eth1       down                   (not running: the libvirt domain X_c (virsh start X_c))
+WANT
+same "all of it, with nothing but libvirt to ask" "$(cat out)" "$(cat want)"
+same "not a word of trouble" "$(cat err)" ""
+setpriv --reuid nobody --clear-groups --inh-caps=-all "$LABTAP" list 2>/dev/null | grep -q '^a:eth2  *up'
+check "without privileges the domains are seen as well" [ "${PIPESTATUS[1]}" = 0 ]
+"$LABTAP" list --json >json
+check "as JSON" python3 - <<'PYTHON'
+import json, sys
+o = json.load(open("json"))
+lab, = o["labs"]
+ends = {e["name"]: e for e in o["endpoints"]}
+links = {l["name"]: l for l in lab["links"]}
+sys.exit(not (
+    lab["name"] == "X" and lab["format"] == "live" and lab["path"] is None
+    and [(n["name"], n["domain"], n["state"]) for n in lab["nodes"]]
+        == [("a", "X_a", "up"), ("b", "X_b", "up"), ("c", "X_c", "down")]
+    and links["X_1"]["linux_bridge"] == "virbr1" and links["X_1"]["bridge"] == "X_1"
+    and links["a-b"]["carrier"] == "udp-tunnel" and links["a-b"]["interfaces"] == ["a:eth2", "b:eth2"]
+    and ends["a:eth2"]["local"] == "127.1.1.1:10002" and ends["a:eth2"]["kind"] == "udp-tunnel"
+    and ends["a:eth1"]["ifname"] == "vgif_a_1" and ends["a:eth1"]["master"] == "virbr1"
+    and lab["nodes"][0]["interfaces"][0]["mac"] == "52:54:00:ca:01:01"))
+PYTHON
+
+# What real guests say through the tunnel: decapsulated, filtered on the inner frame by the kernel.
+through() { # name count filter-words...: into FILE name.pcapng
+	local name=$1 count=$2; shift 2
+	timeout 60 "$LABTAP" capture a:eth2 -c "$count" -w "$name.pcapng" "$@" 2>"$name.err"
+	same "through the tunnel: $name" "$? $("$LABTAP" read "$name.pcapng" | wc -l)" "0 $count"
+}
+through ping 4 icmp and less 200
+check "echo requests and replies of the guests" sh -c '"$LABTAP" read ping.pcapng | grep -q "10.1.0.1 > 10.1.0.2.*request"'
+through jumbo 4 icmp and greater 8000
+check "whole" sh -c '"$LABTAP" read -e jumbo.pcapng | grep -q "length 8042"'
+through http 12 tcp port 80
+check "a page is fetched" sh -c '"$LABTAP" read http.pcapng | grep -q "GET /"'
+through vlan 4 vlan 10
+check "in VLAN 10" sh -c '"$LABTAP" read vlan.pcapng | grep -q "10.10.0.1 > 10.10.0.2"'
+if command -v tshark >/dev/null; then
+	same "on an interface of the node's name, in both directions" \
+		"$(tshark -n -r ping.pcapng -T fields -e frame.interface_name -e frame.packet_flags_direction 2>/dev/null | sort -u)" \
+		"$(printf 'a:eth2\t0x00000001\na:eth2\t0x00000002')"
+	same "nothing of the outer packet is left" "$(tshark -n -r http.pcapng -Y 'udp || ip.addr == 127.0.0.0/8' 2>/dev/null)" ""
+fi
+timeout 60 "$LABTAP" capture a:eth1 icmp -c 2 >out 2>err
+same "and on the tap, by the node's name" "$(grep -c '172.16.0.[12] > 172.16.0.[12]: ICMP' out)" 2
+
+# The same lab with netlab's snapshot: its names, and what only libvirt knows.
+mkdir lab && cat >lab/netlab.snapshot.yml <<'SNAPSHOT'
+_netlab_version: '26.03'
+name: X
+provider: libvirt
+nodes:
+  a: {id: 1, device: iosv, interfaces: [{ifindex: 1, ifname: Gi0/1, linkindex: 1, type: lan}, {ifindex: 2, ifname: Gi0/2, linkindex: 2, type: p2p}]}
+  b: {id: 2, device: frr, interfaces: [{ifindex: 1, ifname: eth1, linkindex: 1, type: lan}, {ifindex: 2, ifname: eth2, linkindex: 2, type: p2p}]}
+  c: {id: 3, device: frr, interfaces: [{ifindex: 1, ifname: eth1, linkindex: 1, type: lan}]}
+links:
+- {linkindex: 1, type: lan, bridge: X_1, interfaces: [{node: a, ifindex: 1, ifname: Gi0/1}, {node: b, ifindex: 1, ifname: eth1}, {node: c, ifindex: 1, ifname: eth1}]}
+- {linkindex: 2, type: p2p, interfaces: [{node: a, ifindex: 2, ifname: Gi0/2}, {node: b, ifindex: 2, ifname: eth2}]}
+SNAPSHOT
+(cd lab && exec "$LABTAP" list) >out 2>err
+check "joined: the file's lab" grep -q '^lab X: netlab-snapshot, netlab.snapshot.yml, 3 nodes, 2 links' out
+check "the node is what libvirt says of it" grep -q '^c  *down  *frr' out
+check "the bridge that libvirt chose" grep -qE '^a-b-c +lan +libvirt-network +virbr1 +a:Gi0/1 b:eth1 c:eth1' out
+check "the tap under the file's name" grep -q '^  a:Gi0/1  *up  *tun' out
+check "the tunnel under the file's name" grep -q '^a:Gi0/2  *up  *tunnel  *127.1.1.1:10002 - 127.1.1.2:10002' out
+check "a stopped one says so" grep -q '^c:eth1 .*not running: the libvirt domain X_c' out
+
+# Changes appear by themselves: a domain is started, a card is plugged in, a domain ends.
+cat >nic.xml <<'XML'
+<interface type='network'><mac address='52:54:00:ca:01:33'/><source network='X_1'/><target dev='vgif_b_3'/><model type='virtio'/></interface>
+XML
+printf '%s\n' 'resize 160 40' 'wait screen not running' 'dump screen' 'wait screen vgif_b_3' 'dump screen' \
+	'wait screen not running' 'dump screen' 'keys Q' | timeout 150 "$LABTAP" --script - >screen 2>err & pid=$!
+wait_for grep -q 'not running' screen
+virsh -q start X_c >/dev/null
+virsh -q attach-device X_b nic.xml --live >/dev/null
+wait_for grep -q 'vgif_b_3' screen
+same "a domain that is started is up by itself" "$(grep -c 'not running' screen)" 1
+virsh -q destroy X_c >/dev/null
+wait $pid
+same "a card that is plugged in, a domain that ends: the browser shows it by itself" "$? $(cat err)" "0 "
+
+# A node that is restarted: its endpoint comes back, and the gap is told.
+virsh -q start X_c >/dev/null
+wait_for ip link show vgif_c_1 >/dev/null
+timeout 100 "$LABTAP" capture c:eth1 --wait -w c.pcapng 2>err & pid=$!
+listening
+virsh -q destroy X_c >/dev/null
+wait_for grep -q 'c:eth1 is not there any more' err
+virsh -q start X_c >/dev/null
+check "a restarted node is captured again" wait_for grep -q 'c:eth1 is back after' err
+kill -INT $pid; wait $pid
+
+# The daemon is restarted under labtap's eyes.
+printf '%s\n' 'resize 160 40' 'wait screen vgif_a_1' 'dump screen' 'wait screen vgif_b_4' 'dump screen' 'keys Q' |
+	timeout 100 "$LABTAP" --script - >screen 2>err & pid=$!
+wait_for grep -q vgif_a_1 screen
+"$lab" stop; "$lab" start
+sed 's/_3/_4/; s/:33/:34/' nic.xml >nic4.xml
+virsh -q attach-device X_b nic4.xml --live >/dev/null
+wait $pid
+same "a daemon that was restarted is asked again" $? 0
+done_testing
