@@ -203,7 +203,8 @@ static void note_unfinished(struct dissect *d, const struct message *m)
 	for (size_t i = 0; !is_response(&m->first) && i < COUNT(methods); i++)
 		if (line_starts(&m->first, methods[i]))
 			what.info = methods[i];
-	cut_type(&type);
+	if (type.at)
+		cut_type(&type);
 	for (size_t i = 0; i < COUNT(media); i++)
 		if (is_type(&type, media[i].type)) {
 			what.protocol = media[i].protocol;
