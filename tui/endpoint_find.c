@@ -201,8 +201,14 @@ static bool add_link(const struct lab *lab, const char *text,
 {
 	autofree size_t *links = mem_new(link_room(lab) * sizeof(*links));
 	size_t count = endpoint_match_links(lab, strchr(text, ':') + 1, links);
-	return count == 1 ? add_ends(lab, text, links, count, list, e)
-			  : refuse_links(lab, text, links, count, e);
+	size_t before = list->items.count;
+	if (count != 1)
+		return refuse_links(lab, text, links, count, e);
+	if (!add_ends(lab, text, links, count, list, e))
+		return false;
+	for (size_t i = before; i < list->items.count; i++)
+		vec_push(&list->once, list->items.items[i]);
+	return true;
 }
 
 /* The ports of a bridge of the host; without any, the bridge. */

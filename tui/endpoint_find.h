@@ -29,6 +29,7 @@ bool endpoint_missing(const struct lab *lab, const char *text, struct error *e);
 
 struct endpoint_list {
 	VEC(const char *) items; /* names, borrowed from the lab and the words */
+	VEC(const char *) once;	 /* those that were meant as ends of a link only */
 };
 
 /* Adds what the text means: an endpoint, or all ends of "link:a-b", "bridge:X_1". */

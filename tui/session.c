@@ -524,6 +524,7 @@ void session_free(struct session *s)
 	rates_done(&s->rates);
 	session_select_none(s);
 	free(s->selected.items);
+	free(s->once.items);
 	free(s->taps.items);
 	free(s->marks.items);
 	while (s->notes.count)

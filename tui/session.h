@@ -81,6 +81,7 @@ struct session {
 	VEC(struct tap) taps;
 	struct rates rates;
 	VEC(char *) selected;	     /* endpoint names, in order of selection */
+	VEC(char *) once;	     /* of these: as ends of a link (session_once.h) */
 	VEC(uint64_t) marks;	     /* packet numbers, ascending */
 	struct trigger triggers[2];  /* session_trigger.h */
 	VEC(struct note_line) notes; /* in no order */

@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/lab/outer.h"
 #include "tui/session_events.h"
+#include "tui/session_once.h"
 #include "tui/session_tunnel.h"
 #include "tui/ssh_self.h"
 
@@ -31,6 +32,7 @@ bool session_is_selected(const struct session *s, const char *endpoint)
 void session_select(struct session *s, const char *endpoint, bool on)
 {
 	size_t i = selected_find(s, endpoint);
+	session_once_forget(s, endpoint);
 	if (on == (i < s->selected.count))
 		return;
 	if (on) {
@@ -46,6 +48,8 @@ void session_select(struct session *s, const char *endpoint, bool on)
 
 void session_select_none(struct session *s)
 {
+	while (s->once.count)
+		session_once_forget(s, s->once.items[0]);
 	for (size_t i = 0; i < s->selected.count; i++)
 		free(s->selected.items[i]);
 	s->selected.count = 0;
@@ -153,20 +157,25 @@ static uint32_t target_linktype(const struct target *t)
 	return t->outer.family ? (uint32_t)LINKTYPE_ETHERNET : t->ep->linktype;
 }
 
-static void target_describe(const struct target *t, bool keep_outer, char *to,
-			    size_t size)
+static void target_describe(const struct target *t, enum direction way, bool keep_outer,
+			    char *to, size_t size)
 {
+	static const char *const ways[] = {
+		[DIRECTION_UNKNOWN] = "",
+		[DIRECTION_IN] = ", received",
+		[DIRECTION_OUT] = ", sent",
+	};
 	const struct endpoint *ep = t->ep;
 	const char *space = ep->netns ? ep->netns : "the host";
 	const char *protocol = t->outer.kind == OUTER_TCP ? "TCP" : "UDP";
 	if (t->outer.family && keep_outer)
-		snprintf(to, size, "%s: %s on %s in %s, with its frames inside",
-			 t->tunnel, protocol, ep->ifname, space);
+		snprintf(to, size, "%s: %s on %s in %s, with its frames inside%s",
+			 t->tunnel, protocol, ep->ifname, space, ways[way]);
 	else if (t->outer.family)
-		snprintf(to, size, "%s: Ethernet in %s on %s in %s", t->tunnel,
-			 protocol, ep->ifname, space);
+		snprintf(to, size, "%s: Ethernet in %s on %s in %s%s", t->tunnel,
+			 protocol, ep->ifname, space, ways[way]);
 	else
-		snprintf(to, size, "%s in %s", ep->ifname, space);
+		snprintf(to, size, "%s in %s%s", ep->ifname, space, ways[way]);
 }
 
 /* The user's terminal is at the other end of a connection of the host. */
@@ -184,6 +193,9 @@ static void request_fill(struct capture_request *r, const struct session *s,
 			 const struct target *t)
 {
 	const struct session_options *o = &s->options;
+	enum direction way = t->outer.kind == OUTER_GROUP
+				     ? DIRECTION_UNKNOWN
+				     : session_once_way(s, t->name);
 	*r = (struct capture_request){
 		.cookie = t->ep->cookie,
 		.ifindex = t->ep->ifindex,
@@ -192,8 +204,8 @@ static void request_fill(struct capture_request *r, const struct session *s,
 		.buffer = o->buffer,
 		/* A tunnel's datagrams are meant for us. */
 		.promiscuous = !o->no_promiscuous && !t->outer.family,
-		.only_in = o->only_in,
-		.only_out = o->only_out,
+		.only_in = o->only_in || way == DIRECTION_IN,
+		.only_out = o->only_out || way == DIRECTION_OUT,
 		.keep_outer = o->keep_outer,
 		.backend = o->backend,
 	};
@@ -201,7 +213,7 @@ static void request_fill(struct capture_request *r, const struct session *s,
 	snprintf(r->ifname, sizeof(r->ifname), "%s", t->ep->ifname);
 	snprintf(r->filter_text, sizeof(r->filter_text), "%s",
 		 filter_text(target_filter(s, t)));
-	target_describe(t, o->keep_outer, r->description, sizeof(r->description));
+	target_describe(t, way, o->keep_outer, r->description, sizeof(r->description));
 }
 
 /* Compiles the capture filter for this endpoint and sends the order. */

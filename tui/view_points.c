@@ -5,6 +5,7 @@
 #include "tui/points.h"
 #include "tui/points_draw.h"
 #include "tui/points_rates.h"
+#include "tui/session_once.h"
 #include "tui/view.h"
 #include "tui/view_point.h"
 
@@ -155,6 +156,16 @@ static bool is_selectable(const struct point_group *g, const struct endpoint *e)
 	return e->can_capture && !(g->link && g->count > 1 && g->bridge == e);
 }
 
+/* Of a link every frame once; of a namespace or bridge all that passes. */
+static void select_member(struct session *s, const struct point_group *g,
+			  const char *name, bool on)
+{
+	if (on && g->link)
+		session_select_once(s, name);
+	else
+		session_select(s, name, on);
+}
+
 static void select_group(struct view *v, const struct point_group *g)
 {
 	const struct points_view *p = v->state;
@@ -166,7 +177,7 @@ static void select_group(struct view *v, const struct point_group *g)
 		       session_is_selected(s, members[i]->name);
 	for (size_t i = 0; i < g->count; i++)
 		if (is_selectable(g, members[i]))
-			session_select(s, members[i]->name, !all);
+			select_member(s, g, members[i]->name, !all);
 }
 
 /* False, with a message, for what cannot be captured. */

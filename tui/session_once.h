@@ -1,0 +1,18 @@
+/* A link that was selected as such shows every frame once: at each of its ends only one
+ * direction is captured. */
+#ifndef TUI_SESSION_ONCE_H
+#define TUI_SESSION_ONCE_H
+
+#include "tui/session.h"
+
+/* Selects an end of a link; session_select() of the same makes it both directions. */
+void session_select_once(struct session *s, const char *endpoint);
+
+/* Which direction of this endpoint is to be captured, when it is opened now: DIRECTION_
+ * UNKNOWN means both. */
+enum direction session_once_way(const struct session *s, const char *name);
+
+/* For session_select(): it is no longer (only) an end of a link. */
+void session_once_forget(struct session *s, const char *endpoint);
+
+#endif
