@@ -7,6 +7,7 @@
 #   make check                layers, headers, sizes, format, static analysis
 #   make fuzz                 libFuzzer over every parser, FUZZ_SECONDS each
 #   make bench                against tcpdump, tshark and dumpcap, ratios
+#   make screenshots          the pictures of the README, from real runs
 #   make demo                 a small real lab in namespaces of its own, and labtap on it
 #   make install              DESTDIR= PREFIX=/usr/local
 
@@ -117,6 +118,10 @@ demo: deps
 	@$(AS_USER) $(MAKE) --no-print-directory $B/labtap $(TOOLS)
 	@tests/demo/demo.sh $B
 
+# Takes the pictures of the README anew; tests/tty/screenshots.sh says when that is due.
+screenshots: $B/labtap $(TOOLS)
+	@tests/screenshots/make.sh $B
+
 # --- dependencies -----------------------------------------------------------------------
 
 deps:
@@ -177,6 +182,6 @@ clean:
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d) \
 	 $(TOOLS:$B/tools/%=$B/tests/tools/%.d) $(FUZZERS:$B/fuzz/%=$B/tests/fuzz/%.d)
 .SECONDARY:
-.PHONY: all test test-programs bench fuzz fuzz-run demo deps install uninstall clean check \
+.PHONY: all test test-programs bench fuzz fuzz-run screenshots demo deps install uninstall clean check \
 	check-layers check-headers check-engine check-sizes check-globals check-format \
 	check-cppcheck check-tidy

@@ -28,6 +28,7 @@ needs() {
 	gzip                            gzip                    gzip
 	zstd                            zstd                    zstd
 	tmux                            tmux                    tmux
+	rsvg-convert                    librsvg2-bin            librsvg2-tools
 	tcpdump                         tcpdump                 tcpdump
 	tshark                          tshark                  wireshark-cli
 	clang                           clang                   clang

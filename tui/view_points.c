@@ -396,6 +396,8 @@ static void points_draw(const struct view *v, const struct area *area)
 		list.columns = left - 2;
 		if (row && row->endpoint)
 			points_draw_facts(&facts, row->endpoint);
+		else if (s->lab->topology)
+			points_draw_nodes(&facts, s->lab);
 	}
 	draw_rows(v, &list);
 }
