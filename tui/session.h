@@ -110,8 +110,12 @@ void session_keep(struct session *s);
 /* Takes the lab of this file or folder; false: there is none, or it cannot be read. */
 bool session_topology(struct session *s, const char *path, struct error *e);
 
-/* Takes the lab of the folder labtap was started in; false: it cannot be read. None is
- * no error. */
+/* Takes the lab that netlab has running under this name or number. */
+bool session_lab(struct session *s, const char *which, struct error *e);
+
+/* Takes the lab of the folder labtap was started in, else the only one that netlab has
+ * running; false: it cannot be read, or there are several, which e lists. None is no
+ * error. */
 bool session_topology_here(struct session *s, struct error *e);
 
 /* The names alone of the lab of this folder, for a file that was captured in it. */

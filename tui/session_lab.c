@@ -92,11 +92,6 @@ bool session_topology(struct session *s, const char *path, struct error *e)
 	return true;
 }
 
-bool session_topology_here(struct session *s, struct error *e)
-{
-	return !topology_is_at(".") || session_topology(s, ".", e);
-}
-
 /* The model still uses the old ones until it is made anew. */
 static void helpers_read(void *owner, uint32_t events UNUSED)
 {

@@ -23,11 +23,13 @@ enum {
 	OPTION_TUNNELS_ONLY,
 	OPTION_DECODE_AS,
 	OPTION_WITH_SSH,
+	OPTION_LAB,
 };
 
 struct browse_options {
 	const char *script;
 	const char *capture_filter;
+	const char *lab;
 	struct tunnel_options tunnels;
 	struct decode_options decode;
 	bool with_ssh;
@@ -38,6 +40,8 @@ static const struct verb_option browse_table[] = {
 	{ OPTION_CAPTURE_FILTER, "capture-filter", "FILTER",
 	  "let the kernel keep only these packets" },
 	{ OPTION_WITH_SSH, "with-ssh", NULL, "capture your own SSH connection, too" },
+	{ OPTION_LAB, "lab", "NAME",
+	  "the lab that netlab runs under this name or number" },
 	{ OPTION_TUNNEL, "tunnel", "TUNNEL", "of FILE: as labtap read has it" },
 	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "the same" },
 	{ OPTION_DECODE_AS, "decode-as", "PORT,PROTOCOL",
@@ -54,6 +58,8 @@ static bool browse_option(void *options, int letter, const char *argument,
 		return true;
 	case OPTION_WITH_SSH:
 		return o->with_ssh = true;
+	case OPTION_LAB:
+		return (o->lab = argument);
 	case OPTION_TUNNEL:
 		return tunnel_option(&o->tunnels, argument, e);
 	case OPTION_TUNNELS_ONLY:
@@ -109,10 +115,12 @@ static bool browse(const struct verb_call *call, struct loop *loop, struct sessi
 	struct error why;
 	if (call->count && !open_words(s, call, e))
 		return false;
+	if (o->lab && !session_lab(s, o->lab, e))
+		return false;
 	if (o->script && !(app.script = script_open(o->script, e)))
 		return false;
 	greet(&app, call);
-	if (!call->count && !session_topology_here(s, &why))
+	if (!call->count && !o->lab && !session_topology_here(s, &why))
 		app_message(&app, true, "%s", why.text);
 	e->text[0] = '\0';
 	*status = app_run(&app, e);

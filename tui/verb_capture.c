@@ -27,6 +27,7 @@ enum {
 	OPTION_WAIT,
 	OPTION_WITH_SSH,
 	OPTION_KEEP_OUTER,
+	OPTION_LAB,
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
 	TURN_MAX = 366 * 86400,
@@ -38,7 +39,7 @@ struct capture_options {
 	struct session_options session;
 	VEC(const char *) interfaces; /* -i */
 	unsigned long count, limit;
-	const char *write;
+	const char *write, *lab;
 	bool overwrite, wait;
 	uint64_t size;		   /* -C */
 	unsigned long turn, files; /* -G, -W */
@@ -52,6 +53,8 @@ static const struct verb_option capture_table[] = {
 	{ 'C', "file-size", "SIZE", "then the next file: millions of bytes, 500k, 2G" },
 	{ 'G', "file-time", "SECONDS", "the same after a time; FILE may hold %H%M%S" },
 	{ 'W', "files", "COUNT", "with -C the files go round, with -G it ends" },
+	{ OPTION_LAB, "lab", "NAME",
+	  "the lab that netlab runs under this name or number" },
 	{ OPTION_WAIT, "wait", NULL, "for endpoints that are not there, or come back" },
 	{ OPTION_WITH_SSH, "with-ssh", NULL, "your own SSH connection, too" },
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
@@ -138,6 +141,8 @@ static bool capture_option(void *options, int letter, const char *argument,
 		return take_number(&o->session.buffer, argument, 1, BUFFER_MAX, e);
 	case OPTION_WITH_SSH:
 		return o->session.with_ssh = true;
+	case OPTION_LAB:
+		return (o->lab = argument);
 	case OPTION_WAIT:
 		return o->wait = true;
 	case OPTION_KEEP_OUTER:
@@ -320,9 +325,10 @@ static bool capture_all(const struct verb_call *call, struct session *s,
 	const struct capture_options *o = call->options;
 	autoclose int signals = signals_open(e);
 	struct error why;
-	if (!session_topology_here(s, &why))
+	bool named = !o->lab || session_lab(s, o->lab, e);
+	if (!o->lab && !session_topology_here(s, &why))
 		fprintf(stderr, "labtap: %s\n", why.text);
-	bool ok = signals >= 0 && find_endpoints(call, s, &filter, e) &&
+	bool ok = named && signals >= 0 && find_endpoints(call, s, &filter, e) &&
 		  set_filter(call, s, filter, e) && plan_make(o, s, plan, e) &&
 		  capture_run(s, plan, signals, e);
 	/* An empty file of a start that failed would only be in the way. */

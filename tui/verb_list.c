@@ -16,23 +16,28 @@
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
-enum { OPTION_JSON = OPTION_OWN };
+enum { OPTION_JSON = OPTION_OWN, OPTION_LAB };
 
 /* A host that takes longer to look through is shown as far as it is known. */
 enum { WAIT_MS = 3000, STEP_MS = 100 };
 
 struct list_options {
 	bool json;
+	const char *lab;
 };
 
 static const struct verb_option list_table[] = {
 	{ OPTION_JSON, "json", NULL, "one JSON object, for scripts" },
+	{ OPTION_LAB, "lab", "NAME",
+	  "the lab that netlab runs under this name or number" },
 };
 
-static bool list_option(void *options, int letter, const char *argument UNUSED,
+static bool list_option(void *options, int letter, const char *argument,
 			struct error *e UNUSED)
 {
 	struct list_options *o = options;
+	if (letter == OPTION_LAB)
+		return (o->lab = argument);
 	return o->json = letter == OPTION_JSON;
 }
 
@@ -111,7 +116,10 @@ static bool put_lab(const struct session *s, bool json, struct error *e)
 /* The lab that was named; without a name that of this folder, where there is one. */
 static bool find_lab(struct session *s, const struct verb_call *call, struct error *e)
 {
+	const struct list_options *o = call->options;
 	struct error why;
+	if (o->lab)
+		return session_lab(s, o->lab, e);
 	if (call->count)
 		return session_topology(s, call->words[0], e);
 	if (!session_topology_here(s, &why))

@@ -21,8 +21,13 @@ static const struct topology_source *const sources[] = {
 
 /* What a lab's file is called, in a folder, the best first. */
 static const char *const patterns[] = {
-	"netlab.snapshot.pickle", "netlab.snapshot.yml", "*.clab.yml", "*.clab.yaml",
+	"netlab.snapshot.pickle",
+	"netlab.snapshot.yml",
+	"*.clab.yml",
+	"*.clab.yaml",
 	"topology.yml",
+	"clab.yml",
+	"clab-augment.yml",
 };
 
 static const char *base_name(const char *path)
