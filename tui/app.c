@@ -9,6 +9,7 @@
 #include "tui/pace.h"
 #include "tui/packets.h"
 #include "tui/script.h"
+#include "tui/session_lab.h"
 #include "tui/session_trigger.h"
 #include "tui/session_tunnel.h"
 #include "tui/settings.h"
@@ -502,6 +503,18 @@ static void app_triggers(struct app *app)
 		term_bell(app->term);
 }
 
+/* What keeps us from knowing more is said once. */
+static void app_notes(struct app *app)
+{
+	unsigned serial;
+	const char *note = session_shortfall(app->session, &serial);
+	if (serial == app->notes)
+		return;
+	app->notes = serial;
+	if (note[0])
+		app_message(app, false, "%s", note);
+}
+
 /* Everything that may have changed since the last turn; true: there is more to do. */
 static bool app_work(struct app *app, unsigned *changes)
 {
@@ -518,12 +531,7 @@ static bool app_work(struct app *app, unsigned *changes)
 		app->ended = true;
 		app->message[0] = '\0'; /* what was said before is no news now */
 	}
-	if (s->helpers.notes_serial != app->notes) {
-		const char *note = helpers_note(&s->helpers);
-		app->notes = s->helpers.notes_serial;
-		if (note[0])
-			app_message(app, false, "%s", note);
-	}
+	app_notes(app);
 	if (ticked || counted || s->changes != *changes)
 		pace_changed(app->pace);
 	*changes = s->changes;

@@ -40,7 +40,7 @@ struct app {
 	bool message_alarm;
 	bool as_root;	/* the title says so */
 	bool ended;	/* the user was told that the engine ended */
-	unsigned notes; /* of the helpers, so many were told */
+	unsigned notes; /* session_shortfall(), so many were told */
 	bool dirty;	/* draw before waiting again */
 	bool quit;
 	enum theme theme;

@@ -128,7 +128,7 @@ static void add_node(struct making *m)
 {
 	const struct topology *t = m->session->lab->topology;
 	const struct topology_port *p = m->e->port;
-	if (!p || p->node == TOPOLOGY_NONE)
+	if (!t || !p || p->node == TOPOLOGY_NONE)
 		return;
 	const struct topology_node *n = &t->nodes[p->node];
 	const char *what = n->device ? n->device : n->kind;

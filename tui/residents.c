@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "core/base/text.h"
 #include "tui/own.h"
 
 /* The user's rules come on top of ours; a mistake in them is said, and that is all. */
@@ -15,8 +16,9 @@ static void rules_read(struct residents *r)
 	if (r->rules)
 		return;
 	r->rules = rules_new(own_path(OWN_CONFIG, "rules.yml", path) ? path : NULL, &e);
-	if (e.text[0])
-		snprintf(r->note, sizeof(r->note), "%.199s", e.text);
+	struct text note = text_over(r->rules_note, sizeof(r->rules_note));
+	text_escape(&note, e.text, strlen(e.text));
+	r->notes_serial += e.text[0] != '\0';
 	if (!uname(&u))
 		snprintf(r->host, sizeof(r->host), "%s", u.nodename);
 }
@@ -46,9 +48,14 @@ struct machines *residents_renew(struct residents *r, const struct facts *facts)
 	if (!r->heard)
 		return NULL;
 	r->machines = machine_census(&sources, note);
-	if (note[0])
-		memcpy(r->note, note, sizeof(note));
+	r->notes_serial += strcmp(note, r->note) != 0;
+	memcpy(r->note, note, sizeof(note));
 	return old;
+}
+
+const char *residents_note(const struct residents *r)
+{
+	return r->rules_note[0] ? r->rules_note : r->note;
 }
 
 void residents_done(struct residents *r)

@@ -14,7 +14,9 @@ struct residents {
 	struct rules *rules;	   /* NULL until the first census */
 	struct machines *machines; /* NULL: nothing is known */
 	char host[72];		   /* what this host is called */
+	char rules_note[240];	   /* a mistake in the user's rules, "" none */
 	char note[200];		   /* what could not be asked, "" all is well */
+	unsigned notes_serial;	   /* grows with every new note */
 	bool heard;
 };
 
@@ -24,6 +26,9 @@ bool residents_take(struct residents *r, int fd, struct error *e);
 /* The machines anew, for these facts. Those before are still in use by the model: for
  * the caller to free. */
 struct machines *residents_renew(struct residents *r, const struct facts *facts);
+
+/* What is wrong, escaped; "" all is well. */
+const char *residents_note(const struct residents *r);
 
 void residents_done(struct residents *r);
 

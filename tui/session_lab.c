@@ -16,6 +16,13 @@ bool session_settled(const struct session *s)
 	return heard || clock_mono() - s->started > PATIENCE_MS * CLOCK_MS;
 }
 
+const char *session_shortfall(const struct session *s, unsigned *serial)
+{
+	const char *note = helpers_note(&s->helpers);
+	*serial = s->helpers.notes_serial + s->residents.notes_serial;
+	return note[0] ? note : residents_note(&s->residents);
+}
+
 /* The name that the endpoint has now that files or machines gave it another. */
 static const struct endpoint *renamed(const struct lab *lab, const char *name)
 {

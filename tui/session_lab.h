@@ -9,6 +9,10 @@
  * change any more by themselves. */
 bool session_settled(const struct session *s);
 
+/* What keeps us from knowing more of what runs here, "" nothing; *serial grows with
+ * every new note. */
+const char *session_shortfall(const struct session *s, unsigned *serial);
+
 /* The model anew, from all that is known by now. */
 void session_renew_lab(struct session *s);
 

@@ -76,7 +76,8 @@ static void put_limits(const struct session *s, struct text *limits)
 {
 	char remedy[1024];
 	struct text t = text_over(remedy, sizeof(remedy));
-	const char *note = helpers_note(&s->helpers);
+	unsigned serial;
+	const char *note = session_shortfall(s, &serial);
 	limits_list(limits, s->missing_caps);
 	limits_remedy(&t);
 	if (text_length(limits))

@@ -68,6 +68,8 @@ check "a rule of the user's makes a node" lists '^x/r9 +up +ours'
 check "a node that ended is no more" wait_for eval '! lists "^mininet/h1"'
 echo 'rules: [{argv: "("}]' >config/labtap/rules.yml
 kill $r9; wait $r9 2>/dev/null
+check "a mistake in the rules is said, and that is all" sh -c "'$LABTAP' list 2>&1 >/dev/null | grep -q 'rules.yml:1:9: a rule needs'"
+rm config/labtap/rules.yml
 check "one lab alone needs no name in front" wait_for lists '^a:eth2 +up +veth +b:eth2'
 
 # Captured by the name that only podman knows.
