@@ -277,16 +277,27 @@ static void do_outer(struct app *app)
 
 /* What means the same in every view, when the view leaves it to us. */
 static void (*const common[COMMAND_COUNT])(struct app *app) = {
-	[COMMAND_BACK] = do_back,	    [COMMAND_QUIT] = do_quit,
-	[COMMAND_INTERRUPT] = do_interrupt, [COMMAND_HELP] = do_help,
-	[COMMAND_REDRAW] = do_redraw,	    [COMMAND_SUSPEND] = do_suspend,
-	[COMMAND_RESCAN] = do_rescan,	    [COMMAND_POINTS] = do_points,
-	[COMMAND_FILTER] = do_filter,	    [COMMAND_FILTER_BEFORE] = do_filter_before,
-	[COMMAND_SEARCH] = do_search,	    [COMMAND_NARROW] = do_narrow,
-	[COMMAND_OUTER] = do_outer,	    [COMMAND_TALKS] = do_talks,
-	[COMMAND_LAYERS] = do_layers,	    [COMMAND_PLOT] = do_plot,
-	[COMMAND_NOTE] = do_note,	    [COMMAND_COPY] = do_copy,
-	[COMMAND_LINE] = do_line,	    [COMMAND_OPEN_FILE] = do_open_file,
+	[COMMAND_RECORD] = app_record,
+	[COMMAND_BACK] = do_back,
+	[COMMAND_QUIT] = do_quit,
+	[COMMAND_INTERRUPT] = do_interrupt,
+	[COMMAND_HELP] = do_help,
+	[COMMAND_REDRAW] = do_redraw,
+	[COMMAND_SUSPEND] = do_suspend,
+	[COMMAND_RESCAN] = do_rescan,
+	[COMMAND_POINTS] = do_points,
+	[COMMAND_FILTER] = do_filter,
+	[COMMAND_FILTER_BEFORE] = do_filter_before,
+	[COMMAND_SEARCH] = do_search,
+	[COMMAND_NARROW] = do_narrow,
+	[COMMAND_OUTER] = do_outer,
+	[COMMAND_TALKS] = do_talks,
+	[COMMAND_LAYERS] = do_layers,
+	[COMMAND_PLOT] = do_plot,
+	[COMMAND_NOTE] = do_note,
+	[COMMAND_COPY] = do_copy,
+	[COMMAND_LINE] = do_line,
+	[COMMAND_OPEN_FILE] = do_open_file,
 };
 
 /* A wish of the view, or of its keys. */
@@ -445,6 +456,7 @@ static bool app_start(struct app *app, struct error *e)
 
 static void app_end(struct app *app)
 {
+	app_record_end(app);
 	while (app->depth)
 		app_close_view(app);
 	term_stop(app->term);
@@ -562,7 +574,11 @@ int app_run(struct app *app, struct error *e)
 			app_show(app);
 		if (app->script && !more && !script_step(app->script, app))
 			break;
-		ok = loop_step(app->loop, app_timeout(app, more), e);
+		int wait, due;
+		app_record_step(app, &wait);
+		due = app_timeout(app, more);
+		due = wait >= 0 && (due < 0 || wait < due) ? wait : due;
+		ok = loop_step(app->loop, due, e);
 	}
 	app_end(app);
 	if (app->script)

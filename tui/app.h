@@ -30,6 +30,7 @@ struct app {
 	struct term *term;     /* NULL when a script drives a screen of memory */
 	struct script *script; /* NULL without --script */
 	struct bar *bar;       /* the filter line; edits it when open */
+	struct record *record; /* what is being recorded; NULL: nothing */
 	struct pace *pace;     /* when to draw next */
 	struct canvas canvas;
 	struct view views[VIEW_DEPTH];
@@ -88,6 +89,13 @@ void app_map(struct app *app, int key, const char *line);
 
 /* The mouse, in rows and columns of the screen. */
 void app_mouse(struct app *app, const struct mouse *mouse);
+
+/* The recording: starts it with questions or ends it; copies what came since (*wait: ms
+ * until there is something to do again, -1: unknown); ends it and says what became of
+ * it, nothing when there is none. */
+void app_record(struct app *app);
+void app_record_step(struct app *app, int *wait);
+void app_record_end(struct app *app);
 
 /* One key, as if typed. */
 void app_key(struct app *app, int key);

@@ -3,6 +3,7 @@
 #include "tui/bar.h"
 #include "tui/number.h"
 #include "tui/pace.h"
+#include "tui/record.h"
 
 /* Rows between the title and the view. */
 static int chrome_top(const struct app *app)
@@ -65,6 +66,14 @@ static void chrome_health(const struct app *app, const struct view *v,
 		t = text_over(words, sizeof(words));
 		text_printf(&t, "%s live", canvas_glyph(line->canvas, GLYPH_LIVE));
 		health_word(line, ROLE_ACCENT, words);
+	}
+	if (app->record) {
+		t = text_over(words, sizeof(words));
+		text_str(&t, "rec ");
+		number_grouped(&t, record_packets(app->record));
+		health_word(line,
+			    record_is_stuck(app->record) ? ROLE_ALARM : ROLE_ACCENT,
+			    words);
 	}
 	if (app->as_root)
 		health_word(line, ROLE_DIM, "as root");

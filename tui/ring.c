@@ -280,6 +280,30 @@ bool ring_step(struct ring *r, int control, struct client *client, int *wait,
 	return ok;
 }
 
+bool ring_turn(struct ring *r, uint64_t length, bool *turned, int *wait,
+	       struct error *e)
+{
+	*turned = false;
+	if (!r->over)
+		count(r);
+	r->over |= is_full(r);
+	bool ok = r->over || !is_due(r, length) || part_make(r, &r->next, e);
+	if (!ok) {
+		r->retry_at = clock_mono() + RETRY_MS * CLOCK_MS;
+		r->turn_at = r->turn_at ? r->retry_at : 0;
+	} else if (r->next.fd >= 0) {
+		turn(r);
+		*turned = !r->over;
+	}
+	*wait = r->over ? -1 : wait_for_turn(r);
+	return ok;
+}
+
+const char *ring_name(const struct ring *r)
+{
+	return r->now.name;
+}
+
 bool ring_is_over(const struct ring *r)
 {
 	return r->over;

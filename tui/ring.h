@@ -36,6 +36,14 @@ int ring_file(const struct ring *r);
 bool ring_step(struct ring *r, int control, struct client *client, int *wait,
 	       struct error *e);
 
+/* The same for whoever writes to ring_file() in this process: `length` bytes are in it.
+ * *turned: it is another file now, empty. */
+bool ring_turn(struct ring *r, uint64_t length, bool *turned, int *wait,
+	       struct error *e);
+
+/* The name of the file at hand; borrowed. */
+const char *ring_name(const struct ring *r);
+
 /* All packets, or all files, that were wanted are there. */
 bool ring_is_over(const struct ring *r);
 

@@ -257,6 +257,17 @@ bool verb_size(const char *text, uint64_t low, uint64_t *value, struct error *e)
 	return true;
 }
 
+bool verb_file_size(const char *text, uint64_t *size, struct error *e)
+{
+	size_t digits = strspn(text, "0123456789");
+	if (text[digits] || !digits)
+		return verb_size(text, 1, size, e);
+	unsigned long n;
+	bool ok = verb_number(text, 1, 1000000000, &n, e);
+	*size = ok ? n * UINT64_C(1000000) : 0;
+	return ok;
+}
+
 bool verb_time(const char *text, unsigned long *ms, struct error *e)
 {
 	static const struct {

@@ -134,6 +134,9 @@ bool verb_number(const char *text, unsigned long low, unsigned long high,
 /* Bytes from an option's argument: 500, 64k, 10M, 2G, with 1024 to the next. */
 bool verb_size(const char *text, uint64_t low, uint64_t *value, struct error *e);
 
+/* Bytes of a file: the same, but a number alone is millions, as for tcpdump -C. */
+bool verb_file_size(const char *text, uint64_t *size, struct error *e);
+
 /* Milliseconds from an option's argument: 30, 10s, 500ms, 2m, 1h. */
 bool verb_time(const char *text, unsigned long *ms, struct error *e);
 

@@ -95,18 +95,6 @@ static bool take_number(uint32_t *to, const char *text, unsigned long low,
 	return true;
 }
 
-/* A number alone is millions of bytes, for tcpdump -C. */
-static bool take_size(uint64_t *size, const char *text, struct error *e)
-{
-	size_t digits = strspn(text, "0123456789");
-	if (text[digits] || !digits)
-		return verb_size(text, 1, size, e);
-	unsigned long n;
-	bool ok = verb_number(text, 1, 1000000000, &n, e);
-	*size = ok ? n * UINT64_C(1000000) : 0;
-	return ok;
-}
-
 static bool capture_option(void *options, int letter, const char *argument,
 			   struct error *e)
 {
@@ -124,7 +112,7 @@ static bool capture_option(void *options, int letter, const char *argument,
 		o->write = argument;
 		return true;
 	case 'C':
-		return take_size(&o->size, argument, e);
+		return verb_file_size(argument, &o->size, e);
 	case 'G':
 		return verb_number(argument, 1, TURN_MAX, &o->turn, e);
 	case 'W':

@@ -1,0 +1,282 @@
+/* The sheet from the bottom that starts a recording: what, into which files, and when
+ * it ends. The letters behind the fields are those of `labtap capture`. */
+#include "tui/view_record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "tui/app.h"
+#include "tui/lineedit.h"
+#include "tui/record.h"
+#include "tui/save.h"
+#include "tui/term.h"
+#include "tui/verb.h"
+
+enum { SHEET_ROWS = 11, VALUE_COLUMN = 14, HINT_COLUMN = 26 };
+
+enum record_field {
+	FIELD_WHAT,
+	FIELD_SIZE,
+	FIELD_TIME,
+	FIELD_FILES,
+	FIELD_END,
+	FIELD_TO,
+	FIELD_COUNT,
+};
+
+struct sheet {
+	enum record_field field;
+	bool everything;
+	struct lineedit edits[FIELD_COUNT];
+	char reason[240]; /* why it did not work */
+};
+
+static const struct {
+	const char *label, *hint;
+	int row;
+} fields[] = {
+	[FIELD_WHAT] = { "what", "", 2 },
+	[FIELD_SIZE] = { "new file", "at this size: 100M    (-C)", 4 },
+	[FIELD_TIME] = { "", "after this time: 10m  (-G)", 5 },
+	[FIELD_FILES] = { "keep", "so many files         (-W)", 6 },
+	[FIELD_END] = { "end", "after 1000 packets, or 30s, 2h", 7 },
+	[FIELD_TO] = { "to", "", 8 },
+};
+
+/* Starting ------------------------------------------------------------------ */
+
+static const char *typed(const struct sheet *sh, enum record_field field)
+{
+	return sh->edits[field].text;
+}
+
+static bool take_seconds(unsigned long *seconds, const char *text, struct error *e)
+{
+	unsigned long ms;
+	if (!*text)
+		return true;
+	if (!verb_time(text, &ms, e))
+		return false;
+	*seconds = (ms + 999) / 1000;
+	return true;
+}
+
+/* A number alone counts packets, one with a unit time. */
+static bool take_end(struct record_options *o, const char *text, struct error *e)
+{
+	if (!*text || text[strspn(text, "0123456789")])
+		return take_seconds(&o->seconds, text, e);
+	return verb_number(text, 1, ~0ul, &o->ring.packets, e);
+}
+
+static bool take_fields(const struct sheet *sh, struct record_options *o,
+			struct error *e)
+{
+	enum { FILES_LIMIT = 1000000 };
+	const char *size = typed(sh, FIELD_SIZE), *files = typed(sh, FIELD_FILES);
+	*o = (struct record_options){
+		.everything = sh->everything,
+		.ring.path = typed(sh, FIELD_TO),
+	};
+	if (!*o->ring.path)
+		return error_set(e, 0, "to which file?");
+	if (*size && !verb_file_size(size, &o->ring.size, e))
+		return false;
+	if (*files && !verb_number(files, 1, FILES_LIMIT, &o->ring.count, e))
+		return false;
+	if (!take_seconds(&o->ring.seconds, typed(sh, FIELD_TIME), e) ||
+	    !take_end(o, typed(sh, FIELD_END), e))
+		return false;
+	if (*files && (o->ring.size > 0) == (o->ring.seconds > 0))
+		return error_set(e, 0, "so many files: by size or by time?");
+	return true;
+}
+
+static enum want start(struct sheet *sh, struct app *app)
+{
+	struct record_options options;
+	struct error e;
+	if (take_fields(sh, &options, &e))
+		app->record = record_new(app->session, &options, &e);
+	if (!app->record) {
+		snprintf(sh->reason, sizeof(sh->reason), "%s", e.text);
+		return WANT_REDRAW;
+	}
+	app_close_view(app);
+	app_message(app, false, "recording to %s; w ends it", record_name(app->record));
+	return WANT_REDRAW;
+}
+
+/* Keys ------------------------------------------------------------------------ */
+
+static bool is_typed(int key)
+{
+	return (key > ' ' && key < KEY_FIRST_SPECIAL) || key == KEY_PASTE;
+}
+
+static bool sheet_key(struct view *v, int key, enum want *want)
+{
+	struct sheet *sh = v->state;
+	*want = WANT_REDRAW;
+	if (key == KEY_UP_ || key == KEY_DOWN_)
+		return false;
+	if (sh->field == FIELD_WHAT && !is_typed(key))
+		return false;
+	if (sh->field == FIELD_WHAT)
+		sh->field = FIELD_TO;
+	sh->reason[0] = '\0';
+	struct lineedit *edit = &sh->edits[sh->field];
+	if (key == KEY_PASTE && v->app->term)
+		lineedit_insert(edit, term_paste(v->app->term));
+	return key == KEY_PASTE || lineedit_key(edit, key);
+}
+
+static enum want sheet_command(struct view *v, enum command command, int count UNUSED)
+{
+	struct sheet *sh = v->state;
+	switch (command) {
+	case COMMAND_PANE_NEXT:
+		sh->field = (enum record_field)((sh->field + 1) % FIELD_COUNT);
+		break;
+	case COMMAND_PANE_PREVIOUS:
+		sh->field = (enum record_field)((sh->field + FIELD_COUNT - 1) %
+						FIELD_COUNT);
+		break;
+	case COMMAND_SELECT:
+	case COMMAND_LEFT:
+	case COMMAND_RIGHT:
+		sh->everything ^= sh->field == FIELD_WHAT;
+		break;
+	case COMMAND_OPEN:
+		return start(sh, v->app);
+	case COMMAND_BACK:
+		return WANT_CLOSE;
+	default:
+		return WANT_NOTHING;
+	}
+	return WANT_REDRAW;
+}
+
+/* Drawing --------------------------------------------------------------------- */
+
+static void draw_choice(const struct sheet *sh, const struct area *a, int row,
+			bool chosen, const char *text)
+{
+	const char *sign = chosen ? canvas_glyph(a->canvas, GLYPH_CHOSEN) : "( )";
+	bool strong = chosen && sh->field == FIELD_WHAT;
+	int column =
+		area_put(a, row, VALUE_COLUMN, chosen ? ROLE_ACCENT : ROLE_TEXT, sign);
+	area_put(a, row, column + 1, strong ? ROLE_STRONG : ROLE_TEXT, text);
+}
+
+static void draw_field(const struct sheet *sh, const struct area *a,
+		       enum record_field field)
+{
+	bool focus = sh->field == field;
+	int row = fields[field].row;
+	const struct lineedit *edit = &sh->edits[field];
+	area_put(a, row, 3, focus ? ROLE_KEY : ROLE_DIM, fields[field].label);
+	area_put(a, row, HINT_COLUMN, ROLE_DIM, fields[field].hint);
+	if (field == FIELD_WHAT)
+		return;
+	int width = (field == FIELD_TO ? a->columns : HINT_COLUMN) - VALUE_COLUMN - 2;
+	int caret = lineedit_column(edit), hidden = caret > width ? caret - width : 0;
+	const char *text = edit->text;
+	for (int i = 0; i < hidden && *text; i++)
+		text++;
+	struct area value = area_part(a, row, VALUE_COLUMN, 1, width + 1);
+	area_put(&value, 0, 0, focus ? ROLE_INPUT : ROLE_TEXT, text);
+	if (focus && !*edit->text)
+		area_put(&value, 0, 0, ROLE_INPUT, " ");
+	if (focus)
+		area_caret(a, row, VALUE_COLUMN + caret - hidden);
+}
+
+static void sheet_draw(const struct view *v, const struct area *area)
+{
+	const struct sheet *sh = v->state;
+	const struct view *below = app_below(v->app, v);
+	int top = area->rows - SHEET_ROWS;
+	struct area list = area_part(area, 0, 0, top, area->columns);
+	struct area sheet = area_part(area, top, 0, SHEET_ROWS, area->columns);
+	if (below)
+		below->ops->draw(below, &list);
+	area_rule(&sheet, 0, "record");
+	for (int i = 0; i < FIELD_COUNT; i++)
+		draw_field(sh, &sheet, (enum record_field)i);
+	draw_choice(sh, &sheet, 2, !sh->everything,
+		    "from now on; what came before is not in it");
+	draw_choice(sh, &sheet, 3, sh->everything, "with everything captured so far");
+	if (sh->reason[0]) {
+		area_put(&sheet, 9, 3, ROLE_ALARM, "!");
+		area_put(&sheet, 9, VALUE_COLUMN, ROLE_ALARM, sh->reason);
+	}
+}
+
+static void sheet_title(const struct view *v, const struct area *line)
+{
+	const struct view *below = app_below(v->app, v);
+	if (below && below->ops->title)
+		below->ops->title(below, line);
+}
+
+static const char *sheet_health(const struct view *v)
+{
+	const struct view *below = app_below(v->app, v);
+	return below && below->ops->health ? below->ops->health(below) : "";
+}
+
+static void sheet_message(const struct view *v UNUSED, const struct area *line)
+{
+	area_put(line, 0, 1, ROLE_DIM,
+		 "the files can be read while they grow; w ends the recording");
+}
+
+static void sheet_footer(const struct view *v UNUSED, const struct area *line)
+{
+	static const char *const keys[][2] = {
+		{ "Enter", "record" },
+		{ "Tab", "next" },
+		{ "Space", "choose" },
+		{ "Esc", "back" },
+	};
+	int column = 1;
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		column = area_put(line, 0, column, ROLE_KEY, keys[i][0]);
+		column = area_put(line, 0, column + 1, ROLE_DIM, keys[i][1]) + 2;
+	}
+}
+
+/* Life ------------------------------------------------------------------------ */
+
+static void sheet_open(struct view *v)
+{
+	struct sheet *sh = v->state;
+	char path[256];
+	save_name(v->app->session, false, path, sizeof(path));
+	lineedit_set(&sh->edits[FIELD_TO], path);
+	sh->field = FIELD_TO;
+}
+
+static void sheet_close(struct view *v)
+{
+	struct sheet *sh = v->state;
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		lineedit_done(&sh->edits[i]);
+}
+
+const struct view_ops view_record = {
+	.name = "record",
+	.scope = SCOPE_SHEET,
+	.size = sizeof(struct sheet),
+	.open = sheet_open,
+	.draw = sheet_draw,
+	.command = sheet_command,
+	.key = sheet_key,
+	.title = sheet_title,
+	.health = sheet_health,
+	.message = sheet_message,
+	.footer = sheet_footer,
+	.close = sheet_close,
+};
