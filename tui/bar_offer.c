@@ -44,8 +44,17 @@ static bool ends_in(const char *text, const char *word)
 	return size == length || strchr(FILTER_BREAKS, text[size - length - 1]);
 }
 
-void bar_offer_words(const struct app *app UNUSED, const char *before,
-		     struct complete *c)
+/* Nodes of the lab where a host can stand; elsewhere their names are no words. */
+static void offer_nodes(const struct app *app, const char *before, struct complete *c)
+{
+	static const char *const words[] = { "host", "src", "dst", "gateway" };
+	const struct topology *t = app->session->lab->topology;
+	for (size_t k = 0; t && k < COUNT(words); k++)
+		for (size_t i = 0; ends_in(before, words[k]) && i < t->node_count; i++)
+			complete_add(c, t->nodes[i].name, "node");
+}
+
+void bar_offer_words(const struct app *app, const char *before, struct complete *c)
 {
 	for (size_t i = 0; i < COUNT(behinds); i++) {
 		if (ends_in(before, behinds[i].word)) {
@@ -53,5 +62,6 @@ void bar_offer_words(const struct app *app UNUSED, const char *before,
 			return;
 		}
 	}
+	offer_nodes(app, before, c);
 	offer_keywords(c);
 }

@@ -164,7 +164,7 @@ void packets_same(struct packets *p, struct app *app, int step)
 	struct packet packet;
 	char text[ONLY_TEXT];
 	struct error e;
-	const struct only o = { &packet, p->search.fields };
+	const struct only o = { &packet, p->search.fields, NULL };
 	packets_search_done(p);
 	if (!packets_take(app, &packet, p->search.fields) ||
 	    !only_conversation(&o, text)) {

@@ -46,7 +46,7 @@ void packets_only(struct app *app, bool except)
 void packets_only_field(struct app *app, const struct detail *d, bool except)
 {
 	const struct field *f = d->packet.number ? detail_field(d) : NULL;
-	const struct only o = { &d->packet, d->fields };
+	const struct only o = { &d->packet, d->fields, app->session->hosts };
 	char text[ONLY_TEXT];
 	struct error e;
 	if (!f)
@@ -64,11 +64,12 @@ static bool run(struct app *app, const char *term, bool except, struct error *e)
 {
 	struct packet packet;
 	struct fields *fields = fields_new();
-	const struct only o = { &packet, fields };
+	struct only o = { &packet, fields, app->session->hosts };
 	char text[ONLY_TEXT];
 	bool some = packets_take(app, &packet, fields);
-	bool ok = *term ? only_term(some ? &o : NULL, term,
-				    filter_text(app->session->filter), except, text, e)
+	o.packet = some ? &packet : NULL;
+	bool ok = *term ? only_term(&o, term, filter_text(app->session->filter), except,
+				    text, e)
 			: error_set(e, 0, "Tab takes what the packet has");
 	fields_free(fields);
 	if (ok)
@@ -91,7 +92,7 @@ static void only_complete(struct app *app, const char *before UNUSED,
 {
 	struct packet packet;
 	struct fields *fields = fields_new();
-	const struct only o = { &packet, fields };
+	struct only o = { &packet, fields, app->session->hosts };
 	struct only_choice choices[ONLY_CHOICES];
 	size_t count = 0;
 	if (packets_take(app, &packet, fields))

@@ -5,7 +5,7 @@ enum { LOOKS = 20000 }; /* packets a trigger looks at in one go */
 bool session_trigger(struct session *s, enum trigger_kind kind, const char *text,
 		     struct error *e)
 {
-	struct filter *f = *text ? filter_new(text, NULL, e) : NULL;
+	struct filter *f = *text ? filter_new_named(text, s->hosts, NULL, e) : NULL;
 	if (*text && !f)
 		return false;
 	struct trigger *t = &s->triggers[kind];

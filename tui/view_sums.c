@@ -171,8 +171,8 @@ static void narrow(struct view *v, bool except, bool leave)
 		app_message(app, false, "no filter can say this row");
 		return;
 	}
-	if (!only_term(NULL, term, filter_text(app->session->filter), except, text,
-		       &e) ||
+	const struct only o = { .hosts = app->session->hosts };
+	if (!only_term(&o, term, filter_text(app->session->filter), except, text, &e) ||
 	    !bar_filter(app->bar, app, text, &e)) {
 		app_message(app, true, "%s", e.text);
 		return;

@@ -214,7 +214,7 @@ static void put_combined(struct text *t, const char *old, const char *tags,
 static bool is_right(const struct only *o, const char *text, bool wanted,
 		     struct error *e)
 {
-	struct filter *f = filter_new(text, NULL, e);
+	struct filter *f = filter_new_named(text, o->hosts, NULL, e);
 	if (!f)
 		return false;
 	bool right = filter_match(f, o->packet) == wanted;
@@ -266,15 +266,15 @@ bool only_field(const struct only *o, size_t field, const char *old, bool except
 bool only_term(const struct only *o, const char *term, const char *old, bool except,
 	       char out[ONLY_TEXT], struct error *e)
 {
-	struct filter *f = filter_new(term, NULL, e);
+	struct filter *f = filter_new_named(term, o->hosts, NULL, e);
 	if (!f)
 		return false;
 	filter_free(f);
-	if (o && combine(o, term, old, except, out))
+	if (o->packet && combine(o, term, old, except, out))
 		return true;
 	struct text t = text_over(out, ONLY_TEXT);
 	put_combined(&t, old, "", term, except);
-	f = t.cut ? NULL : filter_new(out, NULL, e);
+	f = t.cut ? NULL : filter_new_named(out, o->hosts, NULL, e);
 	filter_free(f);
 	return f || !t.cut || error_set(e, 0, "the filter becomes too long");
 }

@@ -14,10 +14,13 @@
 
 enum { ONLY_TEXT = 512, ONLY_CHOICES = 8 };
 
-/* A packet taken apart; both borrowed. */
+struct hosts;
+
+/* A packet taken apart, and the names that filters may have (NULL: none); borrowed. */
 struct only {
-	const struct packet *packet;
+	const struct packet *packet; /* NULL: only_term() alone */
 	const struct fields *fields;
+	const struct hosts *hosts;
 };
 
 struct only_choice {

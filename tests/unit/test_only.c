@@ -39,7 +39,7 @@ static void take(struct taken *t, const uint8_t *bytes, uint32_t size)
 				     .bytes = bytes };
 	t->fields = fields_new();
 	dissect_packet(&row, t->fields, LINKTYPE_ETHERNET, bytes, size, size);
-	t->only = (struct only){ &t->packet, t->fields };
+	t->only = (struct only){ &t->packet, t->fields, NULL };
 }
 
 static size_t field(const struct taken *t, const char *layer, const char *name)
@@ -161,9 +161,10 @@ static void test_term(void)
 {
 	char out[ONLY_TEXT];
 	struct error e;
-	CHECK(only_term(NULL, "icmp or arp", "host 10.0.0.1", true, out, &e));
+	const struct only none = { .hosts = NULL };
+	CHECK(only_term(&none, "icmp or arp", "host 10.0.0.1", true, out, &e));
 	CHECK_STR(out, "host 10.0.0.1 and not (icmp or arp)");
-	CHECK(!only_term(NULL, "prot x", "", false, out, &e));
+	CHECK(!only_term(&none, "prot x", "", false, out, &e));
 }
 
 int main(void)
