@@ -5,8 +5,6 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-#include "core/capture/tunnel_filter.h"
-
 enum { PROLOGUE_MAX = 6 }; /* of add_direction() and add_tag() */
 
 #define LOAD_METADATA(what)                                                            \
@@ -124,6 +122,14 @@ bool kernel_filter_attach(int fd, const struct kernel_filter_rule *rule,
 			  struct error *e)
 {
 	struct program p = { .count = 0 };
+	*exact = false;
+	if (rule->member)
+		return true;
+	if (rule->shared) {
+		p.count = tunnel_filter_ports(p.code, &rule->ports);
+		return program_attach(&p, fd) ||
+		       error_set(e, errno, "cannot set the filter of tunnels");
+	}
 	if (rule->outer.family)
 		add_guard(&p, rule);
 	else if (rule->only_out)

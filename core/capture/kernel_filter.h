@@ -17,6 +17,7 @@
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
+#include "core/capture/tunnel_filter.h"
 #include "core/lab/outer.h"
 
 enum { KERNEL_FILTER_WHOLE = 0x40000 }; /* the snap length that cuts nothing */
@@ -28,6 +29,9 @@ struct kernel_filter_rule {
 	bool again;	    /* all frames are judged again by us: pass them whole */
 	uint32_t snaplen;   /* 1..KERNEL_FILTER_WHOLE, of frames the kernel judges */
 	struct outer outer; /* the tunnel; its family 0: the frames as they are */
+	bool shared;	    /* of many tunnels: the ports are all there is to test */
+	bool member;	    /* of those one: the shared socket is not its own */
+	struct tunnel_ports ports;
 };
 
 /* Replaces the socket's filter (socket(7) SO_ATTACH_FILTER: atomic, nothing that is in

@@ -16,6 +16,7 @@
  * back). */
 struct job {
 	bool close;
+	bool shared; /* not of one capture: of a source for many, id 0 */
 	uint32_t id;
 	uint64_t cookie;
 	int space; /* handle of the namespace, -1 */

@@ -65,7 +65,10 @@ bool source_init(struct source *s, const struct source_kind *kind,
 	s->keep_outer = o->outer.family && o->keep_outer;
 	if (o->outer.family && o->outer.kind == OUTER_TCP)
 		s->framing = framing_new();
-	if (o->outer.family && s->linktype != LINKTYPE_ETHERNET)
+	s->rule.shared = o->shared;
+	if (o->shared)
+		s->hub = hub_new();
+	if ((o->outer.family || o->shared) && s->linktype != LINKTYPE_ETHERNET)
 		return error_set(e, 0, "%s is no Ethernet: no tunnel is read there",
 				 s->ifname);
 	return true;
@@ -75,7 +78,7 @@ bool source_ignore_outgoing(const struct source *s, const struct source_options 
 			    struct error *e)
 {
 	/* lo shows every frame twice; its incoming copy is as good as the other. */
-	bool tunnel = o->outer.family;
+	bool tunnel = o->outer.family || o->shared;
 	bool twice = s->arptype == ARPHRD_LOOPBACK && (tunnel || !o->only_out);
 	int one = 1;
 	if ((tunnel || !o->only_in) && !twice)
@@ -168,6 +171,7 @@ void source_close(struct source *s)
 		return;
 	judge_free(&s->judge);
 	framing_free(s->framing);
+	hub_free(s->hub);
 	s->kind->close(s);
 }
 

@@ -23,6 +23,7 @@ struct source_options {
 	uint32_t buffer_kib; /* of ring, at least one block */
 	bool promiscuous;
 	bool only_in, only_out; /* of a tunnel: as seen from its local end */
+	bool shared;		/* for tunnels that join later: hub.h */
 	bool keep_outer;	/* of a tunnel: its datagrams as they are */
 	struct outer outer;	/* its frames instead of the interface's, or family 0 */
 	const struct sock_filter

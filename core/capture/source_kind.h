@@ -3,6 +3,7 @@
 #ifndef CAPTURE_SOURCE_KIND_H
 #define CAPTURE_SOURCE_KIND_H
 
+#include "core/capture/hub.h"
 #include "core/capture/judge.h"
 #include "core/capture/kernel_filter.h"
 #include "core/capture/source.h"
@@ -29,6 +30,7 @@ struct source {
 	struct judge judge;
 	bool keep_outer;
 	struct framing *framing; /* of a tunnel over TCP */
+	struct hub *hub;	 /* of a source that tunnels share */
 	uint64_t made;		 /* what came out of segments: frames, and gaps */
 	uint64_t rejected; /* passed the kernel's filter but not the user's; segments */
 	uint64_t told;	   /* of the kernel's drops, in packet->dropped */
@@ -108,6 +110,10 @@ static inline void source_take(struct source *s, struct packet *p, bool tagged)
 	uint32_t length = p->length;
 	if (s->framing) {
 		source_follow(s, p);
+		return;
+	}
+	if (s->hub) {
+		hub_take(s, p);
 		return;
 	}
 	if (s->rule.outer.family && !source_strip(s, p, &tagged))

@@ -123,9 +123,9 @@ struct job *stream_job_close(struct stream *s)
 	return job;
 }
 
-static void frame_take(void *owner, struct packet *p)
+void stream_take(void *stream, struct packet *p)
 {
-	struct stream *s = owner;
+	struct stream *s = stream;
 	p->iface = p->time < s->changed_at ? s->old_iface : s->iface;
 	p->dropped += s->untold;
 	if (s->comment_due) {
@@ -145,7 +145,7 @@ static void frame_take(void *owner, struct packet *p)
 
 enum source_result stream_drain(struct stream *s)
 {
-	enum source_result r = source_drain(s->source, BUDGET, frame_take, s);
+	enum source_result r = source_drain(s->source, BUDGET, stream_take, s);
 	s->more = r == SOURCE_MORE;
 	return r;
 }

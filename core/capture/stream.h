@@ -20,14 +20,15 @@ struct streams;
 struct stream {
 	struct streams *all; /* the table it is in */
 	enum stream_phase phase;
-	bool wanted;	     /* false: to be closed as soon as it is open */
-	bool gone;	     /* the front was told that it is */
-	bool more;	     /* the last drain left frames behind */
-	bool refilter;	     /* the filter changed while opening */
-	bool down;	     /* the interface is */
-	bool comment_due;    /* the next packet says that there was a gap */
-	int64_t end_at;	     /* ENDING: clock_mono() */
-	struct order *order; /* how to capture; the filter in it is the newest */
+	bool wanted;	       /* false: to be closed as soon as it is open */
+	bool gone;	       /* the front was told that it is */
+	bool more;	       /* the last drain left frames behind */
+	bool refilter;	       /* the filter changed while opening */
+	bool down;	       /* the interface is */
+	struct shared *shared; /* whose source feeds this one, NULL: it has its own */
+	bool comment_due;      /* the next packet says that there was a gap */
+	int64_t end_at;	       /* ENDING: clock_mono() */
+	struct order *order;   /* how to capture; the filter in it is the newest */
 	struct source *source;
 	struct recorder *recorder; /* borrowed */
 	struct outbox *outbox;	   /* borrowed */
@@ -53,6 +54,9 @@ struct job *stream_job_close(struct stream *s);
 /* Takes an opened source and declares it as a pcapng interface. False: the filter that
  * was asked for meanwhile does not work. */
 bool stream_open(struct stream *s, struct source *source, struct error *e);
+
+/* Takes one frame of its source (a source_emit). */
+void stream_take(void *stream, struct packet *packet);
 
 /* Moves frames into the recorder, at most some thousand. */
 enum source_result stream_drain(struct stream *s);

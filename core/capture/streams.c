@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/base/vec.h"
+#include "core/capture/sharing.h"
 #include "core/capture/stream.h"
 
 enum {
@@ -27,6 +28,7 @@ enum { LAST_BLOCK_MS = 60 };
 struct streams {
 	struct streams_parts parts;
 	int end_timer;
+	struct sharing sharing;
 	size_t most; /* endpoints that there are descriptors for */
 	VEC(struct stream *) items;
 };
@@ -67,6 +69,8 @@ struct streams *streams_new(const struct streams_parts *parts, struct error *e)
 {
 	struct streams *all = mem_new(sizeof(*all));
 	all->parts = *parts;
+	all->sharing =
+		(struct sharing){ .loop = parts->loop, .openers = parts->openers };
 	all->most = most_of_files();
 	all->end_timer = loop_timer_open(e);
 	if (all->end_timer >= 0 &&
@@ -99,6 +103,14 @@ static void forget(struct streams *all, struct stream *s)
 
 static void close_now(struct streams *all, struct stream *s)
 {
+	if (s->shared) {
+		struct job *job = stream_job_close(s);
+		source_close(job->source);
+		job->source = NULL;
+		shared_leave(&all->sharing, s->shared);
+		openers_send(all->parts.openers, job);
+		return;
+	}
 	loop_remove(all->parts.loop, source_fd(s->source));
 	openers_send(all->parts.openers, stream_job_close(s));
 }
@@ -187,14 +199,102 @@ void streams_add(struct streams *all, const struct order *o)
 	stream_tell_state(s, CAPTURE_OPENING, NULL);
 }
 
+/* Tunnels that the same interface carries. */
+static size_t neighbours(const struct streams *all, const struct order *o)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < all->items.count; i++) {
+		const struct order *other = all->items.items[i]->order;
+		count += other->cookie == o->cookie && other->ifindex == o->ifindex &&
+			 sharing_can(other);
+	}
+	return count;
+}
+
+static void opened(struct streams *all, struct stream *s, struct job *job);
+
+static void ready_shared(void *owner, uint32_t events UNUSED)
+{
+	const struct shared *shared = owner;
+	struct streams *all = shared->owner;
+	for (size_t i = 0; i < all->items.count; i++) {
+		struct stream *s = all->items.items[i];
+		bool open = s->phase == STREAM_LIVE || s->phase == STREAM_ENDING;
+		if (s->shared != shared || !open)
+			continue;
+		drain(all, s); /* the ring is that of all of them */
+		return;
+	}
+}
+
+static void join(struct streams *all, struct stream *s)
+{
+	struct job *job = stream_job_open(s, 0);
+	job->source =
+		hub_join(s->shared->source, &job->options, stream_take, s, &job->error);
+	if (job->source) {
+		opened(all, s, job);
+		free(job);
+	} else {
+		openers_send(all->parts.openers, job);
+	}
+}
+
+static void open_shared(struct streams *all, struct stream *s)
+{
+	struct shared *shared = shared_enter(&all->sharing, s->order, all);
+	s->shared = shared;
+	if (shared->source) {
+		join(all, s);
+		return;
+	}
+	s->phase = STREAM_OPENING;
+	if (!shared->opening)
+		collector_send_job(all->parts.collector, shared_job(shared, s->order));
+}
+
 void streams_open_new(struct streams *all)
 {
 	uint32_t kib = ring_for(all->items.count);
 	for (size_t i = 0; i < all->items.count; i++) {
 		struct stream *s = all->items.items[i];
-		if (s->phase == STREAM_NEW)
+		if (s->phase != STREAM_NEW)
+			continue;
+		if (sharing_can(s->order) && neighbours(all, s->order) > SHARING_FROM)
+			open_shared(all, s);
+		else
 			collector_send_job(all->parts.collector,
 					   stream_job_open(s, kib));
+	}
+}
+
+/* The source for many is there, or is not: that decides for all who wait for it. */
+static void take_shared(struct streams *all, struct job *job)
+{
+	struct shared *shared =
+		sharing_find(&all->sharing, job->cookie, job->options.ifindex);
+	struct error e;
+	if (!shared || job->close)
+		return;
+	shared->opening = false;
+	shared->source = job->source;
+	if (job->source && !loop_add(all->parts.loop, source_fd(job->source), EPOLLIN,
+				     ready_shared, shared, &e))
+		job->error = e;
+	for (size_t i = all->items.count; i-- > 0;) {
+		struct stream *s = all->items.items[i];
+		if (s->shared != shared || s->phase != STREAM_OPENING)
+			continue;
+		if (job->source && s->wanted) {
+			join(all, s);
+			continue;
+		}
+		if (s->wanted)
+			stream_tell_state(s, CAPTURE_FAILED, &job->error);
+		else if (!s->gone)
+			stream_tell_state(s, CAPTURE_RELEASED, NULL);
+		shared_leave(&all->sharing, shared);
+		forget(all, s);
 	}
 }
 
@@ -261,8 +361,8 @@ static void opened(struct streams *all, struct stream *s, struct job *job)
 {
 	struct error e;
 	bool filtered = stream_open(s, job->source, &e);
-	if (!filtered ||
-	    !loop_add(all->parts.loop, source_fd(s->source), EPOLLIN, ready, s, &e)) {
+	if (!filtered || (!s->shared && !loop_add(all->parts.loop, source_fd(s->source),
+						  EPOLLIN, ready, s, &e))) {
 		stream_tell_state(s, CAPTURE_FAILED, &e);
 		s->gone = true;
 		close_now(all, s);
@@ -280,6 +380,11 @@ static void closed(struct streams *all, struct stream *s)
 
 void streams_take_job(struct streams *all, struct job *job)
 {
+	if (job->shared) {
+		take_shared(all, job);
+		free(job);
+		return;
+	}
 	struct stream *s = find(all, job->id);
 	if (job->source && !s->wanted) {
 		/* Nobody waits for it any more: round again, to be closed. */
@@ -294,6 +399,8 @@ void streams_take_job(struct streams *all, struct job *job)
 		closed(all, s);
 	} else {
 		stream_tell_state(s, CAPTURE_FAILED, &job->error);
+		if (s->shared)
+			shared_leave(&all->sharing, s->shared);
 		forget(all, s);
 	}
 	free(job);

@@ -208,6 +208,42 @@ uint32_t tunnel_filter_guard(struct sock_filter *to, const struct outer *outer,
 	return g.count;
 }
 
+/* Behind a jump that failed another range is tried, then the datagram dropped. */
+static void put_ports(struct guard *g, const struct tunnel_ports *ports, uint32_t at)
+{
+	uint32_t left = ports->count * 2;
+	put(g, BPF_LD | BPF_H | BPF_IND, at);
+	for (uint32_t i = 0; i < ports->count; i++, left -= 2) {
+		put_jump(g, BPF_JMP | BPF_JGE | BPF_K, ports->ranges[i].low, 0, 1);
+		put_jump(g, BPF_JMP | BPF_JGT | BPF_K, ports->ranges[i].high, 0,
+			 left - 1);
+	}
+	put(g, BPF_RET | BPF_K, 0);
+}
+
+static void put_family_ports(struct guard *g, const struct tunnel_ports *ports)
+{
+	uint32_t start = g->count;
+	if (g->at == &layout6)
+		put_ip6(g);
+	else
+		put_ip4(g);
+	put_ports(g, ports, ETHER_SIZE);
+	put_ports(g, ports, ETHER_SIZE + 2);
+	put(g, BPF_RET | BPF_K, WHOLE);
+	land(g, start);
+}
+
+uint32_t tunnel_filter_ports(struct sock_filter *to, const struct tunnel_ports *ports)
+{
+	struct guard g = { .code = to, .at = &layout4, .protocol = UDP };
+	put_family_ports(&g, ports);
+	g.at = &layout6;
+	put_family_ports(&g, ports);
+	put(&g, BPF_RET | BPF_K, 0);
+	return g.count;
+}
+
 /* Shifting ---------------------------------------------------------------- */
 
 /* An instruction becomes at most GROUP_MAX; the last of them is the one that jumps. */

@@ -17,7 +17,7 @@
 
 #include "core/lab/outer.h"
 
-enum { TUNNEL_GUARD_MAX = 96 };
+enum { TUNNEL_GUARD_MAX = 192 };
 
 /* Writes the guard, at most TUNNEL_GUARD_MAX instructions; returns how many. Where a
  * frame is to be judged (of TCP: what belongs to the tunnel) it falls off the end, A
@@ -25,6 +25,20 @@ enum { TUNNEL_GUARD_MAX = 96 };
  * one; both false, or not UDP between two ends: of both. */
 uint32_t tunnel_filter_guard(struct sock_filter *to, const struct outer *outer,
 			     bool only_in, bool only_out);
+
+/* Of many tunnels over UDP at once: their ports. */
+enum { TUNNEL_PORT_RANGES = 16 };
+struct tunnel_port_range {
+	uint16_t low, high;
+};
+struct tunnel_ports {
+	struct tunnel_port_range ranges[TUNNEL_PORT_RANGES];
+	uint32_t count;
+};
+
+/* Writes, in at most TUNNEL_GUARD_MAX instructions, what passes datagrams from and to
+ * one of these ports whole and drops the rest; returns how many. */
+uint32_t tunnel_filter_ports(struct sock_filter *to, const struct tunnel_ports *ports);
 
 /* Writes a checked program (source_code_check) for Ethernet frames so that it says of a
  * packet with `by` bytes of outer headers what it said of the frame alone, and `by`

@@ -1,0 +1,212 @@
+#include "core/capture/hub.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/capture/source_kind.h"
+#include "core/lab/describe.h"
+
+enum { SLOTS = 1024 };
+
+struct member {
+	struct source source;
+	struct source *shared;
+	struct outer key;    /* tunnel_ends() */
+	struct member *next; /* in its slot */
+};
+
+struct hub {
+	struct member *slots[SLOTS];
+};
+
+static uint32_t slot_of(const struct outer *key)
+{
+	uint8_t bytes[sizeof(*key)];
+	uint32_t h = 2166136261U; /* FNV-1a */
+	memcpy(bytes, key, sizeof(bytes));
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		h = (h ^ bytes[i]) * 16777619U;
+	return (h ^ h >> 15) % SLOTS;
+}
+
+struct hub *hub_new(void)
+{
+	return mem_new(sizeof(struct hub));
+}
+
+void hub_free(struct hub *h)
+{
+	free(h);
+}
+
+/* Who reads the ring's losses next is told of them: whose they were nobody knows. */
+static void tell_losses(struct source *shared, struct source *s)
+{
+	s->counts.dropped_kernel += shared->counts.dropped_kernel - shared->told;
+	shared->told = shared->counts.dropped_kernel;
+}
+
+void hub_take(struct source *shared, const struct packet *p)
+{
+	const struct tunnel_packet t = {
+		.bytes = p->bytes,
+		.captured = p->captured,
+		.length = p->length,
+	};
+	struct tunnel_packet payload;
+	struct outer key;
+	shared->rejected++;
+	if (!tunnel_ends(&t, &key, &payload))
+		return;
+	/* The same tunnel may be captured from both of its ends. */
+	for (struct member *m = shared->hub->slots[slot_of(&key)]; m; m = m->next) {
+		if (memcmp(&m->key, &key, sizeof(key)) != 0)
+			continue;
+		struct packet mine = *p;
+		tell_losses(shared, &m->source);
+		source_take(&m->source, &mine, true);
+	}
+}
+
+/* Ports ---------------------------------------------------------------------- */
+
+static void port_add(struct tunnel_ports *ports, uint16_t port)
+{
+	for (uint32_t i = 0; i < ports->count; i++) {
+		struct tunnel_port_range *r = &ports->ranges[i];
+		if (port + 1 >= r->low && port <= r->high + 1) {
+			r->low = port < r->low ? port : r->low;
+			r->high = port > r->high ? port : r->high;
+			return;
+		}
+	}
+	if (ports->count < TUNNEL_PORT_RANGES) {
+		ports->ranges[ports->count++] =
+			(struct tunnel_port_range){ port, port };
+		return;
+	}
+	/* The rest is all in the last one: more passes, and is not taken. */
+	struct tunnel_port_range *last = &ports->ranges[TUNNEL_PORT_RANGES - 1];
+	last->low = port < last->low ? port : last->low;
+	last->high = port > last->high ? port : last->high;
+}
+
+static bool attach(struct source *shared, struct error *e)
+{
+	struct tunnel_ports *ports = &shared->rule.ports;
+	bool exact;
+	ports->count = 0;
+	for (size_t i = 0; i < SLOTS; i++)
+		for (const struct member *m = shared->hub->slots[i]; m; m = m->next) {
+			port_add(ports, m->key.local_port);
+			port_add(ports, m->key.remote_port);
+		}
+	return kernel_filter_attach(shared->fd, &shared->rule, NULL, 0, &exact, e);
+}
+
+/* Members -------------------------------------------------------------------- */
+
+static struct member *member_of(struct source *s)
+{
+	return (struct member *)s;
+}
+
+static void member_close(struct source *s)
+{
+	struct member *m = member_of(s);
+	struct error ignored;
+	struct member **at = &m->shared->hub->slots[slot_of(&m->key)];
+	while (*at && *at != m)
+		at = &(*at)->next;
+	if (*at) {
+		*at = m->next;
+		(void)attach(m->shared, &ignored);
+	}
+	free(m);
+}
+
+static enum source_result member_drain(struct source *s, unsigned budget)
+{
+	struct source *shared = member_of(s)->shared;
+	enum source_result r = shared->kind->drain(shared, budget);
+	if (shared->gone && !s->gone) {
+		s->gone = true;
+		return SOURCE_GONE;
+	}
+	if (shared->down != s->down) {
+		s->down = shared->down;
+		return s->down ? SOURCE_DOWN : SOURCE_OK;
+	}
+	return r == SOURCE_MORE ? r : SOURCE_OK;
+}
+
+static void member_count(struct source *s)
+{
+	struct source *shared = member_of(s)->shared;
+	shared->kind->count(shared);
+	s->counts.received =
+		s->counts.kept + s->counts.dropped_us + s->counts.dropped_kernel;
+}
+
+static const struct source_kind member_kind = {
+	.close = member_close,
+	.drain = member_drain,
+	.count = member_count,
+};
+
+/* Which two ends, the lower one first, as tunnel_ends() has them. */
+static struct outer key_of(const struct outer *o)
+{
+	struct outer key = *o;
+	int order = memcmp(o->local, o->remote, sizeof(o->local));
+	if (order < 0 || (!order && o->local_port <= o->remote_port))
+		return key;
+	key.local_port = o->remote_port;
+	key.remote_port = o->local_port;
+	memcpy(key.local, o->remote, sizeof(key.local));
+	memcpy(key.remote, o->local, sizeof(key.remote));
+	return key;
+}
+
+static void member_fill(struct source *s, const struct source *shared,
+			const struct source_options *o)
+{
+	s->kind = &member_kind;
+	s->fd = shared->fd;
+	s->ifindex = shared->ifindex;
+	s->arptype = shared->arptype;
+	s->linktype = shared->linktype;
+	memcpy(s->ifname, shared->ifname, sizeof(s->ifname));
+	s->snaplen = o->snaplen && o->snaplen < SOURCE_SNAPLEN_MAX ? o->snaplen
+								   : SOURCE_SNAPLEN_MAX;
+	s->keep_outer = o->keep_outer;
+	s->rule.outer = o->outer;
+	s->rule.only_in = o->only_in;
+	s->rule.only_out = o->only_out;
+	s->rule.snaplen = s->snaplen;
+	s->rule.member = true;
+}
+
+struct source *hub_join(struct source *shared, const struct source_options *o,
+			source_emit *emit, void *owner, struct error *e)
+{
+	struct member *m = mem_new(sizeof(*m));
+	m->shared = shared;
+	m->key = key_of(&o->outer);
+	member_fill(&m->source, shared, o);
+	m->source.emit = emit;
+	m->source.owner = owner;
+	if (!source_install(&m->source, o->code, o->code_count, INT64_MIN, e)) {
+		judge_free(&m->source.judge);
+		free(m);
+		return NULL;
+	}
+	struct member **slot = &shared->hub->slots[slot_of(&m->key)];
+	m->next = *slot;
+	*slot = m;
+	if (attach(shared, e))
+		return &m->source;
+	source_close(&m->source);
+	return NULL;
+}
