@@ -172,6 +172,18 @@ static bool add_ends(const struct lab *lab, const char *text, const size_t *link
 			 reason ? reason : "it has no ends");
 }
 
+/* The same, for those who want each frame once. */
+static bool add_once(const struct lab *lab, const char *text, const size_t *links,
+		     size_t count, struct endpoint_list *list, struct error *e)
+{
+	size_t before = list->items.count;
+	if (!add_ends(lab, text, links, count, list, e))
+		return false;
+	for (size_t i = before; i < list->items.count; i++)
+		vec_push(&list->once, list->items.items[i]);
+	return true;
+}
+
 static bool refuse_links(const struct lab *lab, const char *text, const size_t *links,
 			 size_t count, struct error *e)
 {
@@ -201,14 +213,8 @@ static bool add_link(const struct lab *lab, const char *text,
 {
 	autofree size_t *links = mem_new(link_room(lab) * sizeof(*links));
 	size_t count = endpoint_match_links(lab, strchr(text, ':') + 1, links);
-	size_t before = list->items.count;
-	if (count != 1)
-		return refuse_links(lab, text, links, count, e);
-	if (!add_ends(lab, text, links, count, list, e))
-		return false;
-	for (size_t i = before; i < list->items.count; i++)
-		vec_push(&list->once, list->items.items[i]);
-	return true;
+	return count == 1 ? add_once(lab, text, links, count, list, e)
+			  : refuse_links(lab, text, links, count, e);
 }
 
 /* The ports of a bridge of the host; without any, the bridge. */
@@ -238,7 +244,7 @@ static bool add_bridge(const struct lab *lab, const char *text,
 {
 	autofree size_t *links = mem_new(link_room(lab) * sizeof(*links));
 	size_t count = endpoint_match_bridge(lab, strchr(text, ':') + 1, links);
-	return count ? add_ends(lab, text, links, count, list, e)
+	return count ? add_once(lab, text, links, count, list, e)
 		     : add_ports(lab, text, list, e);
 }
 
