@@ -56,6 +56,12 @@ static void put_clock(struct rowtext *r, struct text *t, int64_t ns)
 		    r->options.digits);
 }
 
+/* Times of a file may be anything; what is out of range wraps. */
+static int64_t since(int64_t time, int64_t start)
+{
+	return (int64_t)((uint64_t)time - (uint64_t)start);
+}
+
 static void put_time(struct rowtext *r, struct text *t, int64_t ns)
 {
 	unsigned digits = r->options.digits;
@@ -69,13 +75,13 @@ static void put_time(struct rowtext *r, struct text *t, int64_t ns)
 		clock_text_seconds(t, ns, digits);
 		break;
 	case 3:
-		clock_text_seconds(t, ns - r->previous, digits);
+		clock_text_seconds(t, since(ns, r->previous), digits);
 		break;
 	case 4:
 		clock_text_date(t, ns, digits);
 		break;
 	default:
-		clock_text_seconds(t, ns - r->first, digits);
+		clock_text_seconds(t, since(ns, r->first), digits);
 		break;
 	}
 	text_char(t, ' ');
@@ -162,7 +168,7 @@ static void put_tsv(struct rowtext *r, struct text *t, const struct packet *p)
 	const struct row *row = &r->row;
 	text_uint(t, p->number);
 	text_char(t, '\t');
-	clock_text_seconds(t, p->time - r->first, r->options.digits);
+	clock_text_seconds(t, since(p->time, r->first), r->options.digits);
 	text_char(t, '\t');
 	text_str(t, row->source);
 	text_char(t, '\t');

@@ -134,6 +134,10 @@ static void show_fragment(struct dissect *d, uint32_t fragment)
 static bool read_header(struct dissect *d, struct ip4 *h)
 {
 	h->start = d->r.at;
+	if (!reader_left(&d->r)) {
+		d->r.cut = true;
+		return true;
+	}
 	uint32_t first = reader_u8(&d->r);
 	h->header = (first & 15) * 4;
 	if (d->tree) {
@@ -226,7 +230,7 @@ static void next_layer(struct dissect *d, const struct ip4 *h)
 
 static void read_ip4(struct dissect *d)
 {
-	struct ip4 h;
+	struct ip4 h = { .start = NULL };
 	if (!read_header(d, &h)) {
 		put_bogus(d, &h);
 		return;
