@@ -130,13 +130,19 @@ static void ask_networks(const struct watch *w, struct documents_draft *d)
 		free(networks);
 }
 
+static void forget(struct known *k)
+{
+	free(k->xml);
+	k->xml = NULL;
+}
+
 static void forget_unlisted(struct watch *w)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < w->known.count; i++) {
 		struct known *k = &w->known.items[i];
 		if (!k->listed) {
-			free(k->xml);
+			forget(k);
 			continue;
 		}
 		k->listed = false;
@@ -178,16 +184,16 @@ static void ask(struct watch *w)
 	ask_networks(w, &d);
 	alarm(0);
 	forget_unlisted(w);
-	if (w->over)
-		free(d.items.items), free(d.bytes.items);
-	else
+	if (!w->over)
 		hand_over(w, &d);
+	free(d.items.items);
+	free(d.bytes.items);
 }
 
 static void forget_all(struct watch *w)
 {
 	for (size_t i = 0; i < w->known.count; i++)
-		free(w->known.items[i].xml);
+		forget(&w->known.items[i]);
 	w->known.count = 0;
 }
 
@@ -203,10 +209,8 @@ static void domain_changed(struct watch *w, virDomainPtr domain)
 	char uuid[VIR_UUID_STRING_BUFLEN];
 	struct known *k =
 		virDomainGetUUIDString(domain, uuid) ? NULL : find_known(w, uuid);
-	if (k) {
-		free(k->xml);
-		k->xml = NULL;
-	}
+	if (k)
+		forget(k);
 	soon(w);
 }
 
