@@ -243,6 +243,8 @@ static void finish(struct capture *c)
 	while (session_is_capturing(s) && s->client && clock_mono() < until)
 		if (!loop_step(s->loop, 50, &e))
 			break;
+	c->stop = true;
+	tell(c);
 }
 
 static uint64_t at_most(uint64_t value, uint64_t limit)

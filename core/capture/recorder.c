@@ -299,6 +299,25 @@ void recorder_publish(struct recorder *r)
 		return;
 }
 
+uint64_t recorder_flushes(const struct recorder *r)
+{
+	return spool_flushes(r->spool);
+}
+
+bool recorder_settle(struct recorder *r, uint64_t buffered)
+{
+	struct error e;
+	r->retry_at = 0;
+	recorder_publish(r);
+	if (!r->broken)
+		return true;
+	r->lost += buffered;
+	error_set(&e, r->broken, "%llu packets were lost (%s); %s",
+		  (unsigned long long)r->lost, r->path, advice_for(r->broken));
+	outbox_trouble(r->outbox, &e);
+	return false;
+}
+
 void recorder_close(struct recorder *r)
 {
 	recorder_publish(r);

@@ -30,6 +30,13 @@ bool recorder_is_crowded(const struct recorder *r);
 /* False: not kept. The front has been told why, the caller counts. */
 bool recorder_append(struct recorder *r, const struct packet *packet);
 
+/* Grows whenever everything that was appended before has reached the file. */
+uint64_t recorder_flushes(const struct recorder *r);
+
+/* Publishes. False: it cannot be written now; says how many were lost since when, and
+ * that these `buffered` packets are as well. */
+bool recorder_settle(struct recorder *r, uint64_t buffered);
+
 /* An ISB: totals since the interface began. */
 void recorder_stats(struct recorder *r, uint32_t iface, uint64_t received,
 		    uint64_t dropped);

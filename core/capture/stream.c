@@ -111,11 +111,22 @@ bool stream_open(struct stream *s, struct source *source, struct error *e)
 	return !late || source_filter(source, o->items.code, o->count, e);
 }
 
+/* What a full disk never took is not kept. */
+static void settle(struct stream *s)
+{
+	bool waits = recorder_flushes(s->recorder) == s->flushes;
+	uint64_t buffered = waits ? s->buffered : 0;
+	if (!recorder_settle(s->recorder, buffered))
+		s->unwritten += buffered;
+	s->buffered = 0;
+}
+
 struct job *stream_job_close(struct stream *s)
 {
 	struct job *job = job_new(s, 0);
 	job->close = true;
 	job->source = s->source;
+	settle(s);
 	iface_end(s);
 	stream_tell_counts(s);
 	s->source = NULL;
@@ -135,8 +146,11 @@ void stream_take(void *stream, struct packet *p)
 	if (p->dropped && !s->lost_at)
 		s->lost_at = p->time;
 	if (recorder_append(s->recorder, p)) {
+		uint64_t flushes = recorder_flushes(s->recorder);
 		s->comment_due = false;
 		s->untold = 0;
+		s->buffered = flushes == s->flushes ? s->buffered + 1 : 1;
+		s->flushes = flushes;
 	} else {
 		s->untold = p->dropped + 1;
 		s->unwritten++;

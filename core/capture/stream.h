@@ -36,6 +36,7 @@ struct stream {
 	int64_t changed_at;	    /* frames older than this belong to old_iface */
 	struct source_counts start; /* when iface began */
 	uint64_t unwritten;	    /* frames the disk did not take */
+	uint64_t buffered, flushes; /* frames not in the file yet, since which flush */
 	uint64_t untold;	    /* of these, not yet in a packet's drop count */
 	int64_t lost_at; /* time of the first packet behind a loss not told yet, or 0 */
 	struct source_counts told; /* to the front */

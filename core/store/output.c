@@ -103,6 +103,7 @@ bool output_flush(struct output *o, struct error *e)
 	}
 	o->length += done;
 	o->used = 0;
+	o->flushes++;
 	return true;
 }
 

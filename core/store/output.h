@@ -17,6 +17,7 @@ struct output {
 	bool stream;	   /* a pipe: no offsets, a partial write cannot be undone */
 	int stop;	   /* of a stream: give up waiting when it is readable; or -1 */
 	uint64_t length;   /* bytes in the file, without the buffered ones */
+	uint64_t flushes;  /* that succeeded */
 	bool reserve;	   /* large files ask for their blocks in advance */
 	uint64_t reserved; /* bytes from the start that have their blocks */
 	uint8_t *buffer;

@@ -245,6 +245,11 @@ bool spool_append(struct spool *s, const struct packet *packet, struct error *e)
 	return true;
 }
 
+uint64_t spool_flushes(const struct spool *s)
+{
+	return s->output.flushes;
+}
+
 bool spool_stats(struct spool *s, uint32_t iface, int64_t time, uint64_t received,
 		 uint64_t dropped, struct error *e)
 {

@@ -42,6 +42,9 @@ uint32_t spool_iface(struct spool *s, const struct iface *iface);
  * everything before it is safe and later calls may succeed. */
 bool spool_append(struct spool *s, const struct packet *packet, struct error *e);
 
+/* Grows whenever everything that was appended before has reached the file. */
+uint64_t spool_flushes(const struct spool *s);
+
 /* Writes an ISB (pcapng): totals since the interface was opened. */
 bool spool_stats(struct spool *s, uint32_t iface, int64_t time, uint64_t received,
 		 uint64_t dropped, struct error *e);
