@@ -306,6 +306,14 @@ static bool plan_make(const struct capture_options *o, struct session *s,
 	return session_spool(s, copy, e);
 }
 
+/* Asks the file: an engine that was killed has told nothing of its last packets. */
+static bool is_empty(int file)
+{
+	uint64_t offset = 0, packets = 0;
+	struct error ignored;
+	return feed_count(file, &offset, &packets, 1, &ignored) && !packets;
+}
+
 static bool capture_all(const struct verb_call *call, struct session *s,
 			struct capture_plan *plan, struct error *e)
 {
@@ -320,9 +328,9 @@ static bool capture_all(const struct verb_call *call, struct session *s,
 		  set_filter(call, s, filter, e) && plan_make(o, s, plan, e) &&
 		  capture_run(s, plan, signals, e);
 	/* An empty file of a start that failed would only be in the way. */
-	if (!ok && plan->file >= 0 && !o->overwrite && !session_totals(s).kept)
+	if (!ok && plan->file >= 0 && !o->overwrite && is_empty(plan->file))
 		unlink(o->write);
-	if (!ok && plan->ring && !session_totals(s).kept)
+	if (!ok && plan->ring && is_empty(ring_file(plan->ring)))
 		ring_discard(plan->ring);
 	return ok;
 }

@@ -85,17 +85,21 @@ static void name_make(const struct recorder *r, struct text *t)
 static bool directory_make(struct recorder *r, int parent, struct error *e)
 {
 	int tries = NAME_TRIES;
+	bool made;
 	char name[64];
 	do {
 		struct text t = text_over(name, sizeof(name));
 		name_make(r, &t);
-		if (!mkdirat(parent, name, 0700))
-			break;
-	} while (errno == EEXIST && --tries > 0);
-	r->dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		made = !mkdirat(parent, name, 0700);
+	} while (!made && errno == EEXIST && --tries > 0);
+	if (made)
+		r->dir = openat(parent, name,
+				O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
 	if (r->dir < 0 || fstat(r->dir, &st) || st.st_uid != geteuid())
-		return error_set(e, errno, "make a directory for packets in %s",
+		return error_set(e, errno,
+				 "make a directory for packets in %s (--spool-dir "
+				 "names another)",
 				 r->options.spool_dir);
 	struct text path = text_over(r->path, sizeof(r->path));
 	text_printf(&path, "%s/%s", r->options.spool_dir, name);
