@@ -496,6 +496,7 @@ void session_free(struct session *s)
 	if (s->client)
 		client_drop(s);
 	timeline_free(s->timeline);
+	session_tally_drop(s);
 	rows_free(s->rows);
 	flows_free(s->flows);
 	store_free(s->store);
