@@ -51,7 +51,7 @@ wait screen a:eth2 is back:
 wait live == 2
 wait packets >= 100
 keys g /
-type is back
+type a:eth1 is back
 keys Enter
 wait screen a:eth1 is back:
 keys f
