@@ -117,7 +117,7 @@ static const char *copied(struct hosts *hosts, const char *s)
 static const char *node_of_space(const struct lab *lab, const struct endpoint *e)
 {
 	const struct topology *t = lab->topology;
-	if (e->port && e->port->node != TOPOLOGY_NONE)
+	if (t && e->port && e->port->node != TOPOLOGY_NONE)
 		return t->nodes[e->port->node].name;
 	for (size_t i = 0; t && e->netns && i < t->node_count; i++)
 		if (t->nodes[i].netns && !strcmp(t->nodes[i].netns, e->netns))
@@ -133,7 +133,7 @@ static void add_endpoint(struct hosts *hosts, const struct lab *lab,
 	struct host like = { .node = copied(hosts, node_of_space(lab, e)) };
 	char mac[18];
 	like.name = loopback ? like.node : copied(hosts, e->name);
-	if (p && p->link != TOPOLOGY_NONE)
+	if (p && lab->topology && p->link != TOPOLOGY_NONE)
 		like.link = copied(hosts, lab->topology->links[p->link].name);
 	if (p) {
 		add_list(hosts, &like, p->ipv4);

@@ -130,11 +130,6 @@ bool spec_is_true(const struct spec *t)
 	return spec_is(t, VALUE_TEXT) && value_is_true(&v);
 }
 
-size_t spec_count(const struct spec *t)
-{
-	return t ? t->count : 0;
-}
-
 /* False: there is no room for more in the pool. */
 static bool push(struct spec_pool *p, struct spec *t, const char *key,
 		 struct spec *value)

@@ -54,7 +54,11 @@ const char *spec_text_of(const struct spec *t);
 const char *spec_text_at(const struct spec *map, const char *path);
 bool spec_number_of(const struct spec *t, uint32_t *number);
 bool spec_is_true(const struct spec *t);
-size_t spec_count(const struct spec *t);
+
+static inline size_t spec_count(const struct spec *t)
+{
+	return t ? t->count : 0;
+}
 
 static inline bool spec_is(const struct spec *t, enum value_kind kind)
 {
