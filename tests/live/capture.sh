@@ -23,7 +23,7 @@ ping_until() {
 listening() { wait_for grep -q 'listening on' err; }
 
 # Rows of two namespaces, in order, with their endpoints; -c ends it.
-"$LABTAP" capture a:eth1 b:eth1 -c 8 icmp >out 2>err & pid=$!
+: >err; "$LABTAP" capture a:eth1 b:eth1 -c 8 icmp >out 2>err & pid=$!
 listening; ping_until err 'packets captured'; wait $pid
 same "capture -c ends with status 0" $? 0
 same "exactly that many rows" "$(wc -l <out)" 8
@@ -35,7 +35,7 @@ same "counts like tcpdump's" "$(head -1 <(grep captured err))" "8 packets captur
 check "counts per endpoint" grep -qE '^b:eth1: [0-9]+ received by filter, 0 dropped by kernel' err
 
 # SIGINT ends it with the counts.
-: >out; "$LABTAP" capture a:eth1 icmp >out 2>err & pid=$!
+: >err; : >out; "$LABTAP" capture a:eth1 icmp >out 2>err & pid=$!
 listening; ping_until out 'reply'
 kill -INT $pid; wait $pid
 same "SIGINT ends it with status 0" $? 0
@@ -43,7 +43,7 @@ same "every row is counted" "$(grep captured err)" "$(wc -l <out) packets captur
 check "one endpoint is not named in every row" sh -c '! grep -q a:eth1 out'
 
 # A pcapng stream on stdout: nothing else there, complete, cut at -c.
-"$LABTAP" capture a:eth1 b:eth1 icmp -c 6 -w - >stream 2>err & pid=$!
+: >err; "$LABTAP" capture a:eth1 b:eth1 icmp -c 6 -w - >stream 2>err & pid=$!
 listening; ping_until err 'packets captured'; wait $pid
 same "-w - ends with status 0" $? 0
 if command -v tshark >/dev/null; then
@@ -63,7 +63,7 @@ same "a closed pipe is a normal end" "$(cat status)" "status 0"
 check "without a complaint" sh -c '! grep -qi "broken pipe" err'
 
 # A file, with the rights and in the name of the invoking user.
-SUDO_UID=65534 SUDO_GID=65534 SUDO_USER=nobody "$LABTAP" capture a:eth1 icmp -c 3 -w file.pcapng 2>err & pid=$!
+: >err; SUDO_UID=65534 SUDO_GID=65534 SUDO_USER=nobody "$LABTAP" capture a:eth1 icmp -c 3 -w file.pcapng 2>err & pid=$!
 listening; ping_until err 'packets captured'; wait $pid
 same "-w FILE ends with status 0" $? 0
 same "the file belongs to who called sudo" "$(stat -c %u:%g file.pcapng)" 65534:65534
@@ -102,7 +102,7 @@ check "pointing at the word" grep -q '^ *^^^^$' err
 same "no endpoint is a usage error" $? 2
 
 # The interface disappears.
-: >out; "$LABTAP" capture a:eth1 b:eth1 >out 2>err & pid=$!
+: >err; : >out; "$LABTAP" capture a:eth1 b:eth1 >out 2>err & pid=$!
 listening; ip -n a link del eth1; wait $pid
 same "the last endpoint's end is status 1" $? 1
 check "it says which" grep -qE '^labtap: a:eth1' err

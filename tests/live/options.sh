@@ -10,7 +10,7 @@ for n in a b; do
 done
 ip -n a addr add 10.9.0.1/24 dev eth1; ip -n b addr add 10.9.0.2/24 dev eth1
 ping() { ip netns exec a ping -q -c 1 -W 1 -s 600 10.9.0.2 >/dev/null; }
-start() { : >out; "$LABTAP" capture "$@" >out 2>err & pid=$!; wait_for grep -q 'listening on' err; }
+start() { : >out; : >err; "$LABTAP" capture "$@" >out 2>err & pid=$!; wait_for grep -q 'listening on' err; }
 stop() { kill -INT $pid; wait $pid; }
 lines() { [ "$(wc -l <out)" -ge "$1" ]; }
 run() { # N ARG...: until so many lines are there

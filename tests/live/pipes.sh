@@ -14,7 +14,7 @@ mkfifo pipe
 
 # The reader goes while nothing is sent: nobody waits for the next packet to notice.
 for how in "" "-w -"; do
-	"$LABTAP" capture a:eth1 $how >pipe 2>err & pid=$!
+	: >err; "$LABTAP" capture a:eth1 $how >pipe 2>err & pid=$!
 	exec 3<pipe; listening; exec 3<&-
 	wait $pid; same "a reader that goes ends it at once ($how)" $? 0
 	check "with the counts ($how)" grep -q 'packets captured' err
@@ -23,7 +23,7 @@ done
 
 # The reader stops reading: ^C, TERM and --for still end it, and a slow one gets everything.
 for how in "" "-w -"; do
-	"$LABTAP" capture a:eth1 $how >pipe 2>err & pid=$!
+	: >err; "$LABTAP" capture a:eth1 $how >pipe 2>err & pid=$!
 	exec 3<pipe; listening; send 3000
 	kill -INT $pid
 	check "^C ends it though the pipe is full ($how)" wait_for gone $pid
@@ -31,11 +31,11 @@ for how in "" "-w -"; do
 	exec 3<&-; wait $pid
 	same "with status 0 ($how)" $? 0
 done
-"$LABTAP" capture a:eth1 --for 1s -w - >pipe 2>err & pid=$!
+: >err; "$LABTAP" capture a:eth1 --for 1s -w - >pipe 2>err & pid=$!
 exec 3<pipe; listening; send 3000
 check "--for as well" wait_for gone $pid
 exec 3<&-
-"$LABTAP" capture a:eth1 -w - >pipe 2>err & pid=$!
+: >err; "$LABTAP" capture a:eth1 -w - >pipe 2>err & pid=$!
 python3 -c 'import os, time
 while chunk := os.read(0, 65536): os.write(1, chunk); time.sleep(0.1)' <pipe >copy & reader=$!
 listening; send 3000; kill -INT $pid; wait $pid; wait $reader
@@ -60,9 +60,9 @@ P
 same "a non-blocking pipe loses nothing" "$(cat lines)" "0 500"
 
 # Without a terminal, without an environment, without open files.
-"$LABTAP" capture a:eth1 -c 1 icmp <&- >out 2>err & pid=$!; listening; ping; wait $pid
+: >err; "$LABTAP" capture a:eth1 -c 1 icmp <&- >out 2>err & pid=$!; listening; ping; wait $pid
 same "standard input closed" "$? $(wc -l <out)" "0 1"
-env -i setsid "$LABTAP" capture a:eth1 -c 1 icmp </dev/null >out 2>err & pid=$!; listening; ping; wait $pid
+: >err; env -i setsid "$LABTAP" capture a:eth1 -c 1 icmp </dev/null >out 2>err & pid=$!; listening; ping; wait $pid
 same "as cron starts it: no TERM, no HOME, no terminal" "$? $(wc -l <out)" "0 1"
 "$LABTAP" capture a:eth1 -c 1 icmp -w file 2>&- >&- & pid=$!; sleep 0.5
 wait_for sh -c 'ip netns exec a ping -q -c 1 -W 1 10.9.0.2 >/dev/null; [ "$(stat -c %s file)" -gt 400 ]'; wait $pid
@@ -84,7 +84,7 @@ timeout 1 "$LABTAP" capture a:eth1 -w timed 2>err
 same "timeout ends it, with its status" $? 124
 check "with the counts" grep -q 'packets captured' err
 same "and the file is whole" "$("$LABTAP" read timed | wc -l)" 0
-"$LABTAP" capture a:eth1 2>err & pid=$!; listening; kill -HUP $pid; wait $pid
+: >err; "$LABTAP" capture a:eth1 2>err & pid=$!; listening; kill -HUP $pid; wait $pid
 same "a hang-up is a normal end" $? 0
 "$LABTAP" read file | head -c 1 >/dev/null
 same "read into head says nothing" "${PIPESTATUS[0]}" "$([ "${PIPESTATUS[0]}" = 141 ] && echo 141 || echo 0)"
@@ -97,7 +97,7 @@ check "rows and counts are there" sh -c 'grep -q ICMP typed && grep -q "packets 
 
 # ^C while a copy is written.
 "$BUILD/tools/mkcap" -c 400000 big.pcap
-"$LABTAP" read big.pcap big.pcap big.pcap big.pcap -w copy.pcapng 2>err & pid=$!
+: >err; "$LABTAP" read big.pcap big.pcap big.pcap big.pcap -w copy.pcapng 2>err & pid=$!
 wait_for sh -c 'ls .labtap-save-* >/dev/null 2>&1'; kill -INT $pid; wait $pid
 same "^C while a file is copied: status 1" $? 1
 check "nothing was saved, it says" grep -q '^labtap: interrupted: nothing was saved' err

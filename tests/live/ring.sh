@@ -9,7 +9,7 @@ for n in a b; do
 	ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 	ip -n $n link set eth1 up
 done
-start() { "$LABTAP" capture a:eth1 "$@" 2>err & pid=$!; wait_for grep -q 'listening on' err; }
+start() { : >err; "$LABTAP" capture a:eth1 "$@" 2>err & pid=$!; wait_for grep -q 'listening on' err; }
 stop() { kill -INT $pid; wait $pid; }
 send() { ip netns exec b "$BUILD/tools/blast" eth1 "$1" 500 20000 >/dev/null; }
 packets() { for f in "$@"; do "$LABTAP" read "$f" -q || echo "bad $f"; done | wc -l; }

@@ -24,7 +24,7 @@ for signal in TERM SEGV ABRT; do
 done
 
 browser
-kill -9 "$(pids | tail -1)"
+kill -9 "$(engine)"
 check "engine killed: the browser says so" wait_for shows 'the engine ended'
 T send-keys Q
 check "engine killed: the browser ends with status 0" wait_for shows 'status=0'
