@@ -150,7 +150,9 @@ static void complete_names(struct complete *c, enum scope scope)
 	for (size_t i = 0; meaning_at(i, scope, &m); i++) {
 		char meaning[160], key[12] = "";
 		struct text t = text_over(meaning, sizeof(meaning));
-		const char *own = m.entry ? m.entry->help : m.word->help;
+		const char *own = m.entry  ? m.entry->help
+				  : m.word ? m.word->help
+					   : NULL;
 		help = own ? own : help;
 		if (m.entry)
 			command_key_name(m.entry->keys[0], key);

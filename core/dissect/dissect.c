@@ -310,7 +310,7 @@ static struct dissect start_at(uint32_t linktype, const uint8_t *bytes, size_t c
 	d.quoted = false;
 	d.declined = false;
 	d.next.space[0] = SPACE_LINK;
-	d.next.key[0] = linktype;
+	d.next.key[0] = d.key = linktype;
 	d.next.space[1] = SPACE_NONE;
 	return d;
 }

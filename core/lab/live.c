@@ -185,14 +185,16 @@ static size_t find_wire(const struct making *k, const char *key)
 	return TOPOLOGY_NONE;
 }
 
-static size_t add_link(struct making *k, const struct card_wire *w)
+/* In the lab of the first of its ends. */
+static size_t add_link(struct making *k, const struct card_wire *w, const char *lab)
 {
 	struct link_draft l = {
 		.link = { .index = (uint32_t)k->draft.links.count + 1,
 			  .name = w->name,
 			  .carrier = w->carrier,
 			  .bridge = w->bridge,
-			  .host_bridge = w->host_bridge },
+			  .host_bridge = w->host_bridge,
+			  .lab = lab },
 	};
 	vec_push(&k->draft.links, l);
 	size_t link = k->draft.links.count - 1;
@@ -211,8 +213,7 @@ static void connect_port(struct making *k, size_t port, const struct machine *m)
 		return;
 	size_t link = w.key ? find_wire(k, w.key) : TOPOLOGY_NONE;
 	if (link == TOPOLOGY_NONE)
-		link = add_link(k, &w);
-	k->draft.links.items[link].link.lab = other_lab(k, m);
+		link = add_link(k, &w, other_lab(k, m));
 	draft_attach(&k->draft, link, port, NULL);
 }
 
