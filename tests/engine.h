@@ -47,6 +47,8 @@ struct heard {
 	uint64_t wanted; /* one to look for there */
 	char trouble[240], ended[240];
 	unsigned troubles;
+	const char *sought; /* words to look for in what is said of any endpoint */
+	bool found;
 };
 
 static inline bool run(const char *command)
@@ -70,6 +72,7 @@ static inline void hear_facts(struct heard *h)
 static inline void hear_capture(struct heard *h)
 {
 	const struct notice *n = &h->notice;
+	h->found |= h->sought && strstr(n->text, h->sought);
 	if (n->id > ID_C)
 		return;
 	if (n->kind == NOTICE_CAPTURE) {

@@ -107,10 +107,11 @@ static bool step(struct watcher *w, int64_t start)
 /* Goes on with the next test when it does not happen. */
 #define UNTIL(w, condition)                                                            \
 	do {                                                                           \
+		bool ok_;                                                              \
 		int64_t start_ = clock_mono();                                         \
-		while (!(condition) && step(w, start_))                                \
+		while (!(ok_ = (condition)) && step(w, start_))                        \
 			;                                                              \
-		if (!CHECK(condition))                                                 \
+		if (!CHECK_AS(#condition, ok_))                                        \
 			return;                                                        \
 		printf("# after %d ms\n", (int)((clock_mono() - start_) / CLOCK_MS));  \
 	} while (0)
