@@ -10,6 +10,7 @@
 #include "core/analysis/filter.h"
 #include "core/analysis/path.h"
 #include "core/base/clock.h"
+#include "core/base/helper.h"
 #include "tui/endpoint_find.h"
 #include "tui/host_wait.h"
 #include "tui/path_text.h"
@@ -446,24 +447,30 @@ static int trace(const struct verb_call *call, struct tracing *t)
 	return status;
 }
 
+/* A file needs nobody who captures. */
+static void release_engine(struct verb_call *call)
+{
+	client_stop(call->client);
+	helper_stop(call->helper);
+	call->client = NULL;
+	call->helper = NULL;
+}
+
 static int run_path(struct verb_call *call)
 {
 	struct path_options_given *given = call->options;
 	struct tracing t = { .given = given };
 	struct error e = { .code = 0 };
-	const struct session_options options = { .snaplen = 0 };
 	if (!given->from || !given->to) {
-		client_stop(call->client);
+		release_engine(call);
 		free(given->via.items);
 		return verb_misused(call->verb, "--from and --to are needed");
 	}
-	struct client *client = call->client;
-	if (given->file) {
-		client_stop(client);
-		client = NULL;
-	}
+	if (given->file)
+		release_engine(call);
+	const struct session_options options = { .helper = call->helper };
 	struct loop *loop = loop_new(&e);
-	t.session = loop ? session_new(loop, client, &options, &e) : NULL;
+	t.session = loop ? session_new(loop, call->client, &options, &e) : NULL;
 	int status = t.session ? trace(call, &t) : EXIT_COULD_NOT;
 	if (!t.session)
 		(void)verb_failed(&e);

@@ -91,6 +91,7 @@ static const char *taken(const struct lab *lab, const char *const *words, size_t
 		text_str(&t, words[i]);
 	}
 	free(list.items.items);
+	free(list.once.items);
 	return out;
 }
 
@@ -196,6 +197,7 @@ static void test_links(const struct lab *lab)
 	CHECK(endpoint_add(lab, "link:1", &list, &e) && list.items.count == 2);
 	CHECK_STR(list.items.items[1], "r2:ge-0/0/0.0");
 	free(list.items.items);
+	free(list.once.items);
 }
 
 static void test_netlab_words(const struct lab *lab)
