@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+enum { ANYWHERE = -1 /* no interface has this number */ };
+
 /* FNV-1a. */
 static uint64_t mix(uint64_t h, const void *bytes, size_t n)
 {
@@ -22,16 +24,26 @@ static uint64_t print_of(const struct segment *s, uint32_t iface)
 	return mix(h, asked, s->address_size);
 }
 
+static void note(struct echoes *e, uint64_t print, uint64_t number)
+{
+	e->slots[print % ECHOES] = (struct echo){ print, number };
+}
+
+static uint64_t find(const struct echoes *e, uint64_t print)
+{
+	const struct echo *slot = &e->slots[print % ECHOES];
+	return slot->print == print ? slot->number : 0;
+}
+
 void echoes_ask(struct echoes *e, const struct segment *s, uint32_t iface,
 		uint64_t number)
 {
-	uint64_t print = print_of(s, iface);
-	e->slots[print % ECHOES] = (struct echo){ print, number };
+	note(e, print_of(s, iface), number);
+	note(e, print_of(s, (uint32_t)ANYWHERE), number);
 }
 
 uint64_t echoes_answer(const struct echoes *e, const struct segment *s, uint32_t iface)
 {
-	uint64_t print = print_of(s, iface);
-	const struct echo *slot = &e->slots[print % ECHOES];
-	return slot->print == print ? slot->number : 0;
+	uint64_t same = find(e, print_of(s, iface));
+	return same ? same : find(e, print_of(s, (uint32_t)ANYWHERE));
 }

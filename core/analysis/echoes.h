@@ -20,7 +20,9 @@ struct echoes {
 void echoes_ask(struct echoes *e, const struct segment *s, uint32_t iface,
 		uint64_t number);
 
-/* The packet whose request this reply answers, 0: not seen. */
+/* The packet whose request this reply answers, 0: not seen. The one on the same
+ * interface, else the last on any: of a link each frame is captured once, and then
+ * request and reply are at different ends. */
 uint64_t echoes_answer(const struct echoes *e, const struct segment *s, uint32_t iface);
 
 #endif
