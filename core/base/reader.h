@@ -16,7 +16,9 @@ struct reader {
 
 static inline struct reader reader_over(const uint8_t *bytes, size_t size)
 {
-	return (struct reader){ .at = bytes, .end = bytes + size, .start = bytes };
+	/* NULL + 0 is undefined (C17 6.5.6), and a packet may be empty. */
+	const uint8_t *end = size ? bytes + size : bytes;
+	return (struct reader){ .at = bytes, .end = end, .start = bytes };
 }
 
 static inline size_t reader_left(const struct reader *r)
