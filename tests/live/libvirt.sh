@@ -80,7 +80,7 @@ through ping 4 icmp and less 200
 check "echo requests and replies of the guests" sh -c '"$LABTAP" read ping.pcapng | grep -q "10.1.0.1 > 10.1.0.2.*request"'
 through jumbo 4 icmp and greater 8000
 check "whole" sh -c '"$LABTAP" read -e jumbo.pcapng | grep -q "length 8042"'
-through http 12 tcp port 80
+through http 30 tcp port 80
 check "a page is fetched" sh -c '"$LABTAP" read http.pcapng | grep -q "GET /"'
 through vlan 4 vlan 10
 check "in VLAN 10" sh -c '"$LABTAP" read vlan.pcapng | grep -q "10.10.0.1 > 10.10.0.2"'

@@ -74,7 +74,7 @@ wait_for test -s few1; send 200
 tell 'wait message recorded 50 packets to few' 'dump screen few2'
 check "after so many packets" wait_for test -s few2
 same "exactly" "$(packets few)" 50
-tell 'keys w ^A ^K' 'type timed' 'keys Up' 'type 1s' 'keys Enter' 'wait message recorded 0 packets to timed' 'dump screen timed2'
+tell 'keys w ^A ^K' 'type timed' 'keys Up' 'type 1s' 'keys Enter' 'wait message recorded' 'dump screen timed2'
 check "after so much time" wait_for test -s timed2
 tell 'keys w Up Up' 'type 3' 'keys Enter' 'wait screen by size or by time?' 'keys Escape' 'dump screen mistake'
 check "what cannot be meant is said" wait_for test -s mistake
