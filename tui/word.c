@@ -150,14 +150,13 @@ static void complete_names(struct complete *c, enum scope scope)
 	for (size_t i = 0; meaning_at(i, scope, &m); i++) {
 		char meaning[160], key[12] = "";
 		struct text t = text_over(meaning, sizeof(meaning));
-		const char *own = m.entry  ? m.entry->help
-				  : m.word ? m.word->help
-					   : NULL;
+		const char *own = m.entry ? m.entry->help : m.word->help;
+		const char *argument = m.entry ? NULL : m.word->argument;
 		help = own ? own : help;
 		if (m.entry)
 			command_key_name(m.entry->keys[0], key);
-		if (m.word && m.word->argument)
-			text_printf(&t, "%s   ", m.word->argument);
+		if (argument)
+			text_printf(&t, "%s   ", argument);
 		text_str(&t, help);
 		if (key[0])
 			text_printf(&t, "   (%s)", key);
