@@ -16,7 +16,7 @@ struct meaning {
 
 static const char *meaning_name(const struct meaning *m)
 {
-	return m->entry ? m->entry->name : m->word->name;
+	return m->entry ? m->entry->name : m->word ? m->word->name : "";
 }
 
 /* Meaning number i of a scope; false: there are no more. */
@@ -139,8 +139,9 @@ bool word_run(struct app *app, const char *line, struct error *e)
 		return refuse(name, size, count, e);
 	if (m.entry)
 		m.word = word_named(m.entry->name, scope);
-	return m.word ? m.word->run(app, argument, e)
-		      : run_entry(app, m.entry, argument, e);
+	if (m.word)
+		return m.word->run(app, argument, e);
+	return !m.entry || run_entry(app, m.entry, argument, e);
 }
 
 static void complete_names(struct complete *c, enum scope scope)
