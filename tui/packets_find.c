@@ -129,6 +129,12 @@ static int hex_value(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
+static uint8_t hex_byte(const char *digits)
+{
+	unsigned high = (unsigned)hex_value(digits[0]);
+	return (uint8_t)(high << 4 | (unsigned)hex_value(digits[1]));
+}
+
 /* "0x0a01" are two bytes; any other text is looked for as it is. */
 static void search_bytes(struct packets_search *look)
 {
@@ -141,9 +147,7 @@ static void search_bytes(struct packets_search *look)
 		look->byte_count = 0;
 	for (size_t i = 0; i < look->byte_count; i++)
 		look->bytes[i] =
-			(uint8_t)(look->hex ? hex_value(text[2 + 2 * i]) << 4 |
-						      hex_value(text[3 + 2 * i])
-					    : text[i]);
+			look->hex ? hex_byte(text + 2 + 2 * i) : (uint8_t)text[i];
 }
 
 void packets_search(struct packets *p, struct app *app, int step)

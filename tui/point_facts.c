@@ -145,13 +145,21 @@ static void add_node(struct making *m)
 		add_machine(m, n->machine);
 }
 
+/* Whose port it is, as whoever runs it says; NULL: nobody does. */
+static const struct machine *machine_of(const struct making *m,
+					const struct topology_port *p)
+{
+	const struct topology *t = m->session->lab->topology;
+	return t && p && p->node != TOPOLOGY_NONE ? t->nodes[p->node].machine : NULL;
+}
+
 static void add_card(struct making *m)
 {
 	const struct topology_port *p = m->e->port;
 	const struct nic *n = p ? p->nic : NULL;
 	if (!n || p->node == TOPOLOGY_NONE)
 		return;
-	const struct machine *x = m->session->lab->topology->nodes[p->node].machine;
+	const struct machine *x = machine_of(m, p);
 	const char *source = x ? x->source : "";
 	add_words(m, "card", source, "%s%s%s", nic_word(n->kind), n->id ? ", " : "",
 		  n->id ? n->id : "");
@@ -177,9 +185,7 @@ static void add_owners(struct making *m)
 {
 	const struct machines *all = m->session->residents.machines;
 	const struct topology_port *p = m->e->port;
-	const struct machine *own = NULL;
-	if (p && p->node != TOPOLOGY_NONE)
-		own = m->session->lab->topology->nodes[p->node].machine;
+	const struct machine *own = machine_of(m, p);
 	for (size_t i = 0; all && m->e->ifindex && i < all->count; i++) {
 		const struct machine *x = &all->items[i];
 		bool lives = x->kind == MACHINE_CONTAINER && x->cookie == m->e->cookie;
