@@ -91,7 +91,7 @@ same "read into head says nothing" "${PIPESTATUS[0]}" "$([ "${PIPESTATUS[0]}" = 
 
 # A terminal of ssh -t: rows and words in one place, ^C from the keyboard.
 { wait_for grep -q listening typed; ping; wait_for grep -q ICMP typed; printf '\003'; sleep 0.2; } |
-	script -qefc "'$LABTAP' capture a:eth1 icmp" typed >/dev/null
+	script -qefc "exec '$LABTAP' capture a:eth1 icmp" typed >/dev/null
 same "^C in a terminal ends it" $? 0
 check "rows and counts are there" sh -c 'grep -q ICMP typed && grep -q "packets captured" typed'
 
