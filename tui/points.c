@@ -201,6 +201,17 @@ static void build_management(struct points *p, const struct points_options *o,
 	group_end(p, &g);
 }
 
+/* Those given by hand: the others are ports of the lab. */
+static void build_tunnels(struct points *p, const struct points_options *o)
+{
+	const struct lab *lab = o->session->lab;
+	struct point_group g = { .name = "tunnels", .first = p->members.count };
+	for (size_t i = 0; i < lab->endpoint_count; i++)
+		if (lab->endpoints[i].tunnel && !lab->endpoints[i].port)
+			group_add(p, &g, &lab->endpoints[i], o->narrow);
+	group_end(p, &g);
+}
+
 static void build_links(struct points *p, const struct points_options *o, bool *shown)
 {
 	const struct topology *t = o->session->lab->topology;
@@ -264,6 +275,7 @@ void points_build(struct points *p, const struct points_options *o)
 	p->namespaces = p->bridges = 0;
 	if (links)
 		build_links(p, o, at);
+	build_tunnels(p, o);
 	for (size_t i = 0; i < lab->space_count; i++)
 		build_space(p, o, &lab->spaces[i], &shown);
 	if (o->order == POINTS_BY_LINK || o->order == POINTS_BY_NAMESPACE)

@@ -17,8 +17,8 @@ enum points_order {
 	POINTS_ORDERS,
 };
 
-/* A namespace, a bridge with its ports, a link with its ends, or the management ports
- * of all nodes (neither space nor link). */
+/* A namespace, a bridge with its ports, a link with its ends, the management ports of
+ * all nodes, or the tunnels given by hand (these two: neither space nor link). */
 struct point_group {
 	const char *name;
 	const struct space *space;	  /* NULL: a link */

@@ -163,6 +163,18 @@ static void put_place(const struct area *area, int row, const struct columns *c,
 	area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_TEXT, place);
 }
 
+/* By its ends, as far as there is room; those of UDP alone. */
+static void put_tunnel(const struct area *area, int row, const struct columns *c,
+		       const struct endpoint *e)
+{
+	const char *ends = strncmp(e->name, "udp:", 4) ? e->name : e->name + 4;
+	int room = c->peer - c->name - 1, whole = c->type - c->name - 1;
+	bool alone = text_columns(ends) > room;
+	area_field(area, row, c->name, alone ? whole : room, ROLE_TEXT, ends);
+	if (!alone)
+		put_other_end(area, row, c, e);
+}
+
 /* A member of a link, or of the management ports. */
 static bool is_port(const struct point_row *p)
 {
@@ -179,6 +191,10 @@ static void put_name(const struct area *area, int row, const struct columns *c,
 	if (is_port(p)) {
 		put_port(area, row, c, e);
 		put_place(area, row, c, e);
+		return;
+	}
+	if (p->group && e->tunnel) {
+		put_tunnel(area, row, c, e);
 		return;
 	}
 	area_field(area, row, at, c->peer - at - 1, ROLE_TEXT,

@@ -1,6 +1,7 @@
 #include "tui/session.h"
 #include "tui/session_notes.h"
 #include "tui/session_trigger.h"
+#include "tui/session_tunnel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -532,5 +533,6 @@ void session_free(struct session *s)
 		session_note_set(s, s->notes.items[0].number, "");
 	free(s->notes.items);
 	session_trigger_done(s);
+	session_tunnels_done(s);
 	free(s);
 }

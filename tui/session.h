@@ -80,8 +80,9 @@ struct session {
 	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
 	VEC(struct tap) taps;
 	struct rates rates;
-	VEC(char *) selected;	     /* endpoint names, in order of selection */
-	VEC(char *) once;	     /* of these: as ends of a link (session_once.h) */
+	VEC(char *) selected; /* endpoint names, in order of selection */
+	VEC(char *) once;     /* of these: as ends of a link (session_once.h) */
+	struct session_tunnels tunnels;
 	VEC(uint64_t) marks;	     /* packet numbers, ascending */
 	struct trigger triggers[2];  /* session_trigger.h */
 	VEC(struct note_line) notes; /* in no order */

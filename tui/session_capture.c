@@ -382,21 +382,6 @@ bool session_keep_outer(struct session *s, bool on, struct error *e)
 	return session_capture(s, e);
 }
 
-bool session_add_tunnel(struct session *s, const char *text, struct error *e)
-{
-	char name[2 * OUTER_TEXT];
-	struct text t = text_over(name, sizeof(name));
-	struct target target = { .name = NULL };
-	text_str(&t, outer_is_name(text) ? "" : "udp:");
-	text_str(&t, text);
-	if (t.cut)
-		return error_set(e, 0, "%.40s...: not a tunnel", text);
-	if (!target_find(&target, s, name, e))
-		return false;
-	session_select(s, name, true);
-	return session_capture(s, e);
-}
-
 /* Sends the filter in force to one endpoint that is captured already. */
 static bool tap_refilter(struct session *s, const struct tap *tap, struct error *e)
 {

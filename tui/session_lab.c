@@ -77,6 +77,8 @@ void session_renew_lab(struct session *s)
 		.topology = s->topology,
 		.machines = machines,
 		.machine_count = COUNT(machines),
+		.tunnels = (const char *const *)s->tunnels.given.items,
+		.tunnel_count = s->tunnels.given.count,
 		.live = s->lab_known && sees_all(s),
 	};
 	take_lab(s, lab_new_from(&sources));

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "core/analysis/filter.h"
+#include "core/base/vec.h"
 
 /* Words of the user about a packet. */
 struct note_line {
@@ -16,6 +17,11 @@ struct note_line {
 struct trigger {
 	struct filter *filter; /* NULL: not armed */
 	uint64_t next;
+};
+
+/* What a session knows of tunnels beside the lab (session_tunnel.h). */
+struct session_tunnels {
+	VEC(char *) given; /* by hand: names of endpoints of every lab */
 };
 
 #endif

@@ -11,6 +11,7 @@
 void tunnel_options_done(struct tunnel_options *o)
 {
 	free(o->tunnels.items);
+	free(o->names.items);
 }
 
 bool tunnel_option(struct tunnel_options *o, const char *argument, struct error *e)
@@ -29,6 +30,7 @@ bool tunnel_option(struct tunnel_options *o, const char *argument, struct error 
 	if (!outer_parse(&outer, &place, name, e))
 		return false;
 	vec_push(&o->tunnels, outer);
+	vec_push(&o->names, argument);
 	return true;
 }
 

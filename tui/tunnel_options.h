@@ -9,6 +9,7 @@ struct session;
 
 struct tunnel_options {
 	VEC(struct outer) tunnels;
+	VEC(const char *) names; /* of these, as they were given */
 	bool automatic, only;
 };
 

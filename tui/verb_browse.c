@@ -12,6 +12,7 @@
 #include "tui/script.h"
 #include "tui/session.h"
 #include "tui/session_gather.h"
+#include "tui/session_tunnel.h"
 #include "tui/tunnel_options.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
@@ -42,8 +43,9 @@ static const struct verb_option browse_table[] = {
 	{ OPTION_WITH_SSH, "with-ssh", NULL, "capture your own SSH connection, too" },
 	{ OPTION_LAB, "lab", "NAME",
 	  "the lab that netlab runs under this name or number" },
-	{ OPTION_TUNNEL, "tunnel", "TUNNEL", "of FILE: as labtap read has it" },
-	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "the same" },
+	{ OPTION_TUNNEL, "tunnel", "TUNNEL",
+	  "a tunnel nothing announces; of FILE: as labtap read" },
+	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "of FILE: as labtap read" },
 	{ OPTION_DECODE_AS, "decode-as", "PORT,PROTOCOL",
 	  "decode a port as another protocol: udp.port==10001,eth" },
 };
@@ -107,6 +109,21 @@ static bool open_words(struct session *s, const struct verb_call *call, struct e
 	return session_open_file(s, word, e);
 }
 
+/* Without packets to unwrap they are points like others, chosen already. */
+static bool give_tunnels(struct session *s, const struct browse_options *o,
+			 struct error *e)
+{
+	if (o->tunnels.automatic)
+		return error_set(e, 0, "--tunnel auto is for files");
+	for (size_t i = 0; i < o->tunnels.names.count; i++) {
+		const char *name = session_give_tunnel(s, o->tunnels.names.items[i], e);
+		if (!name)
+			return false;
+		session_select(s, name, true);
+	}
+	return true;
+}
+
 static bool browse(const struct verb_call *call, struct loop *loop, struct session *s,
 		   int *status, struct error *e)
 {
@@ -116,6 +133,8 @@ static bool browse(const struct verb_call *call, struct loop *loop, struct sessi
 	if (call->count && !open_words(s, call, e))
 		return false;
 	if (o->lab && !session_lab(s, o->lab, e))
+		return false;
+	if (!session_file(s) && !give_tunnels(s, o, e))
 		return false;
 	if (o->script && !(app.script = script_open(o->script, e)))
 		return false;

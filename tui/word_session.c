@@ -9,9 +9,11 @@
 
 #include "core/base/arena.h"
 #include "core/base/mem.h"
+#include "core/lab/outer.h"
 #include "core/lab/yaml.h"
 #include "tui/bar.h"
 #include "tui/packets.h"
+#include "tui/session_tunnel.h"
 #include "tui/word_table.h"
 
 enum { FILE_MAX = 256 << 10, NAME_ROOM = 200 };
@@ -113,6 +115,15 @@ static void load_looks(struct packets *p, const struct value *all)
 	p->bytes = number_of(all, "bytes", 1);
 }
 
+/* A tunnel that was given by hand is given again. */
+static const struct endpoint *point_of(struct session *s, const char *name)
+{
+	struct error ignored;
+	if (outer_is_name(name))
+		name = session_give_tunnel(s, name, &ignored);
+	return name ? lab_endpoint(s->lab, name) : NULL;
+}
+
 /* Points that are not there are named; the others are captured. */
 static bool load_points(struct app *app, const struct value *points, struct error *e)
 {
@@ -123,9 +134,9 @@ static bool load_points(struct app *app, const struct value *points, struct erro
 	session_select_none(s);
 	for (size_t i = 0; i < value_count(points); i++) {
 		const char *name = value_text(points->items[i].value);
-		const struct endpoint *point = name ? lab_endpoint(s->lab, name) : NULL;
+		const struct endpoint *point = name ? point_of(s, name) : NULL;
 		if (point && point->can_capture)
-			session_select(s, name, true);
+			session_select(s, point->name, true);
 		else
 			missing = name ? name : "?";
 	}

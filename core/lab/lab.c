@@ -9,6 +9,7 @@
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/lab/describe.h"
+#include "core/lab/given.h"
 #include "core/lab/join.h"
 #include "core/lab/live.h"
 #include "core/lab/live_spaces.h"
@@ -216,7 +217,8 @@ static void build_endpoints(struct building *b)
 	struct model *m = b->model;
 	size_t done = 0;
 	b->endpoint_of = arena_alloc(b->arena, f->link_count * sizeof(*b->endpoint_of));
-	size_t most = f->link_count + (b->topology ? b->topology->port_count : 0);
+	size_t most = f->link_count + (b->topology ? b->topology->port_count : 0) +
+		      b->sources->tunnel_count;
 	m->endpoints = arena_alloc(b->arena, most * sizeof(*m->endpoints));
 	for (size_t i = 0; i < f->space_count; i++) {
 		size_t space = b->space_order[i], first = b->first_link[space];
@@ -448,6 +450,19 @@ static void build_declared(struct building *b)
 	m->by_key = sorted_by(b, by_key);
 }
 
+static void build_given(struct building *b)
+{
+	const struct lab_sources *s = b->sources;
+	struct model *m = b->model;
+	for (size_t i = 0; i < s->tunnel_count; i++)
+		given_endpoint(&m->endpoints[m->lab.endpoint_count++], &m->lab,
+			       s->tunnels[i], b->arena);
+	if (!s->tunnel_count)
+		return;
+	m->by_name = sorted_by(b, by_name);
+	m->by_key = sorted_by(b, by_key);
+}
+
 /* What leads from one endpoint to another */
 
 static void build_relation(const struct building *b, struct endpoint *e,
@@ -516,6 +531,7 @@ struct lab *lab_new_from(const struct lab_sources *sources)
 	for (size_t i = 0; i < b.facts->link_count; i++)
 		if (b.endpoint_of[i])
 			build_relation(&b, b.endpoint_of[i], &b.facts->links[i]);
+	build_given(&b);
 	return &m->lab;
 }
 

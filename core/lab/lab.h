@@ -87,6 +87,8 @@ struct lab_sources {
 	const struct topology *topology;	/* what files declare */
 	const struct machines *const *machines; /* what runs, by those who say so, */
 	size_t machine_count;			/* the most trusted first */
+	const char *const *tunnels; /* given by hand (given.h): well-formed names */
+	size_t tunnel_count;
 	/* With these rights everything there is on the host would be in complete facts.
 	 */
 	bool live;

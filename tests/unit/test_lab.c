@@ -422,6 +422,35 @@ static void test_circle(void)
 	lab_free(lab);
 }
 
+/* A tunnel given by hand is an endpoint, with what carries it, or with the reason. */
+static void test_given(void)
+{
+	static const char *const tunnels[] = { "udp:127.1.1.1:1-127.1.1.2:1",
+					       "tcp:127.1.1.1:1@nowhere" };
+	const struct fact_space host = { .cookie = 1, .kind = SPACE_HOST };
+	const struct fact_link lo = { .cookie = 1,
+				      .ifindex = 1,
+				      .name = "lo",
+				      .flags = IFF_UP,
+				      .arptype = ARPHRD_LOOPBACK };
+	const struct facts f = {
+		.spaces = &host, .links = &lo, .space_count = 1, .link_count = 1
+	};
+	const struct lab_sources sources = { .facts = &f,
+					     .tunnels = tunnels,
+					     .tunnel_count = COUNT(tunnels) };
+	struct lab *lab = lab_new_from(&sources);
+	const struct endpoint *e = lab_endpoint(lab, tunnels[0]);
+	CHECK(e && e->can_capture && e->kind == ENDPOINT_UDP && e->space == NO_SPACE);
+	CHECK_STR(e->tunnel, tunnels[0]);
+	CHECK_STR(e->detail, "on host:lo");
+	e = lab_endpoint(lab, tunnels[1]);
+	CHECK(e && !e->can_capture && e->kind == ENDPOINT_TCP);
+	CHECK_STR(e->reason,
+		  "no network namespace nowhere; labtap list shows their names");
+	lab_free(lab);
+}
+
 /* A name that is longer than a file name may be is cut, not in the middle of a
  * character. */
 static void test_long_name(void)
@@ -489,6 +518,7 @@ int main(void)
 	test_reasons(lab);
 	lab_free(lab);
 	test_circle();
+	test_given();
 	test_long_name();
 	test_linktypes();
 	test_large();

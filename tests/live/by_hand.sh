@@ -1,0 +1,76 @@
+#!/bin/bash
+# Tunnels given by hand are points like others: by :tunnel and --tunnel, selected, kept in a session, with what is wrong.
+LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
+dir=$(mktemp -d); cd "$dir" || exit 1
+trap 'rm -rf "$dir"' EXIT
+export LC_ALL=C.UTF-8
+one=127.1.1.1:10002-127.1.1.2:10002 two='[::1]:7-[::1]:8'
+drive() { "$LABTAP" "$@" --script - >out 2>err; }
+
+drive --tunnel $one <<-S
+	wait screen ▾  host
+	wait screen tunnels
+	dump model
+	keys Enter
+	wait live >= 1
+	keys :
+	type tunnel $two
+	keys Enter
+	wait live >= 2
+	keys :
+	type session save T
+	keys Enter
+	wait message kept
+	keys q
+	dump model
+	dump screen
+	keys :
+	type tunnel 127.1.1.1:1-127.1.1.2:2@nix
+	keys Enter
+	wait screen no network namespace nix
+	keys Esc
+	dump model
+	keys Q
+S
+same "--tunnel, then :tunnel beside it" $? 0
+same "both are rows, and selected" "$(grep -c ' tunnel selected$' out)" 5 # one, both, both
+check "one that cannot be is none" sh -c '! grep -q "@nix tunnel" out'
+check "by their ends, and what carries them" grep -qF '[::1]:7-[::1]:8    on host:lo' out
+
+drive <<-'S'
+	wait screen ▾  host
+	keys :
+	type session load T
+	keys Enter
+	wait live >= 2
+	keys q
+	dump model
+	keys Q
+S
+same "a session brings them back" $? 0
+same "as they were" "$(grep ' tunnel selected$' out)" "$(printf '  udp:%s tunnel selected\n' $one $two)"
+
+# One in a namespace that is not there yet waits with the reason; known by the lab, it has the lab's name.
+drive --tunnel $one@later <<-'S'
+	wait screen tunnels
+	keys j
+	wait screen later: no network namespace later
+	keys Q
+S
+same "a reason instead of an error, while it may come" $? 0
+mkdir lab && cat >lab/netlab.snapshot.yml <<-'SNAPSHOT'
+	_netlab_version: '26.03'
+	name: X
+	provider: libvirt
+	nodes:
+	  r1: {id: 1, device: frr, interfaces: [{ifindex: 2, ifname: swp2, linkindex: 1, type: p2p}]}
+	  r2: {id: 2, device: frr, interfaces: [{ifindex: 2, ifname: swp2, linkindex: 1, type: p2p}]}
+	links:
+	- {linkindex: 1, type: p2p, interfaces: [{node: r1, ifindex: 2, ifname: swp2}, {node: r2, ifindex: 2, ifname: swp2}]}
+SNAPSHOT
+(cd lab && printf '%s\n' 'wait screen ▾  host' 'keys :' "type tunnel $one" 'keys Enter' 'wait live >= 1' 'keys q' 'dump model' 'keys Q' |
+	"$LABTAP" --script - >../out 2>../err)
+same "the lab's own end of it" "$(grep ' selected$' out)" "  r1:swp2 tunnel selected"
+"$LABTAP" --tunnel auto --script /dev/null >out 2>err
+same "auto is for files" "$? $(grep -c 'auto is for files' err)" "1 1"
+done_testing
