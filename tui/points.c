@@ -5,10 +5,24 @@
 #include "core/base/text.h"
 #include "tui/topology_view.h"
 
+const char *points_device(const struct endpoint *e)
+{
+	return e->other && e->other[0] ? e->other : e->name;
+}
+
+const struct topology_link *points_link(const struct point_row *row,
+					const struct lab *lab)
+{
+	const struct topology_port *p = row->endpoint ? row->endpoint->port : NULL;
+	if (row->group && row->group->link)
+		return row->group->link;
+	return p && p->link != TOPOLOGY_NONE ? &lab->topology->links[p->link] : NULL;
+}
+
 bool points_match(const struct endpoint *e, const char *text)
 {
-	return strcasestr(e->name, text) || strcasestr(e->alias, text) ||
-	       (e->peer && strcasestr(e->peer, text));
+	return strcasestr(e->name, text) || strcasestr(points_device(e), text) ||
+	       strcasestr(e->alias, text) || (e->peer && strcasestr(e->peer, text));
 }
 
 void points_done(struct points *p)
@@ -22,31 +36,37 @@ void points_done(struct points *p)
 }
 
 /* A name for a group that is found again after a reload. */
-static const char *group_key(const struct point_group *g)
+static void group_key(const struct point_group *g, char *key, size_t size)
 {
+	struct text t = text_over(key, size);
 	if (g->link)
-		return g->link->ends[0];
-	if (g->bridge)
-		return g->bridge->name;
-	return g->space ? g->space->name : g->name;
+		text_printf(&t, "link %s", g->link->ends[0]);
+	else if (g->node)
+		text_printf(&t, "node %s", g->node->name);
+	else if (g->bridge)
+		text_printf(&t, "bridge %s", g->bridge->name);
+	else
+		text_printf(&t, "%s %s", g->space ? "space" : "ports", g->name);
 }
 
-static size_t points_folded(const struct points *p, const struct point_group *g)
+static size_t points_folded(const struct points *p, const char *key)
 {
 	size_t i = 0;
-	while (i < p->folded.count && strcmp(p->folded.items[i], group_key(g)) != 0)
+	while (i < p->folded.count && strcmp(p->folded.items[i], key) != 0)
 		i++;
 	return i;
 }
 
 void points_fold(struct points *p, const struct point_group *g, bool folded)
 {
-	size_t i = points_folded(p, g);
+	char key[160];
+	group_key(g, key, sizeof(key));
+	size_t i = points_folded(p, key);
 	bool is = i < p->folded.count;
 	if (is == folded)
 		return;
 	if (folded) {
-		vec_push(&p->folded, mem_strdup(group_key(g)));
+		vec_push(&p->folded, mem_strdup(key));
 		return;
 	}
 	free(p->folded.items[i]);
@@ -82,9 +102,11 @@ static void group_add(struct points *p, struct point_group *g, const struct endp
 
 static void group_end(struct points *p, struct point_group *g)
 {
+	char key[160];
 	if (!g->count)
 		return;
-	g->folded = points_folded(p, g) < p->folded.count;
+	group_key(g, key, sizeof(key));
+	g->folded = points_folded(p, key) < p->folded.count;
 	vec_push(&p->groups, *g);
 }
 
@@ -220,6 +242,22 @@ static void build_links(struct points *p, const struct points_options *o, bool *
 	build_management(p, o, shown);
 }
 
+static void build_nodes(struct points *p, const struct points_options *o, bool *shown)
+{
+	const struct lab *lab = o->session->lab;
+	for (size_t i = 0; i < lab->topology->node_count; i++) {
+		const struct topology_node *n = &lab->topology->nodes[i];
+		struct point_group g = { .name = n->name, .node = n };
+		g.first = p->members.count;
+		for (size_t k = 0; k < n->count; k++) {
+			const struct endpoint *e = topology_endpoint(lab, n->first + k);
+			group_add(p, &g, e, o->narrow);
+			show_port(lab, shown, e);
+		}
+		group_end(p, &g);
+	}
+}
+
 static void rows_grouped(struct points *p)
 {
 	for (size_t i = 0; i < p->groups.count; i++) {
@@ -236,6 +274,7 @@ static void rows_grouped(struct points *p)
 /* A point with what it is sorted by. */
 struct ranked {
 	uint64_t rate;
+	const char *name;
 	const struct endpoint *endpoint;
 };
 
@@ -244,7 +283,7 @@ static int ranked_compare(const void *a, const void *b)
 	const struct ranked *x = a, *y = b;
 	if (x->rate != y->rate)
 		return x->rate > y->rate ? -1 : 1;
-	return strcmp(x->endpoint->name, y->endpoint->name);
+	return strcmp(x->name, y->name);
 }
 
 static void rows_flat(struct points *p, const struct points_options *o)
@@ -256,7 +295,9 @@ static void rows_flat(struct points *p, const struct points_options *o)
 		const struct rate *rate = NULL;
 		if (o->order == POINTS_BY_RATE)
 			rate = session_rate(o->session, e->cookie, e->ifindex);
-		ranked[i] = (struct ranked){ rate ? rate->packets : 0, e };
+		const char *name =
+			o->order == POINTS_BY_DEVICE ? points_device(e) : e->name;
+		ranked[i] = (struct ranked){ rate ? rate->packets : 0, name, e };
 	}
 	qsort(ranked, count, sizeof(*ranked), ranked_compare);
 	for (size_t i = 0; i < count; i++)
@@ -269,17 +310,20 @@ void points_build(struct points *p, const struct points_options *o)
 {
 	const struct lab *lab = o->session->lab;
 	bool links = o->order == POINTS_BY_LINK && lab->topology;
+	bool nodes = o->order == POINTS_BY_NODE && lab->topology;
 	autofree bool *at = mem_new(lab->endpoint_count + 1);
-	const struct shown shown = { lab, links ? at : NULL };
+	const struct shown shown = { lab, links || nodes ? at : NULL };
 	p->groups.count = p->members.count = p->rows.count = 0;
 	p->namespaces = p->bridges = 0;
 	if (links)
 		build_links(p, o, at);
+	if (nodes)
+		build_nodes(p, o, at);
 	build_tunnels(p, o);
 	for (size_t i = 0; i < lab->space_count; i++)
 		build_space(p, o, &lab->spaces[i], &shown);
-	if (o->order == POINTS_BY_LINK || o->order == POINTS_BY_NAMESPACE)
-		rows_grouped(p);
-	else
+	if (o->order == POINTS_BY_RATE || o->order == POINTS_BY_DEVICE)
 		rows_flat(p, o);
+	else
+		rows_grouped(p);
 }

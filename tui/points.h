@@ -11,18 +11,20 @@
 
 enum points_order {
 	POINTS_BY_LINK, /* then what no file mentions; without a lab: by namespace */
+	POINTS_BY_NODE, /* the same */
 	POINTS_BY_NAMESPACE,
-	POINTS_BY_RATE, /* no groups; most packets first */
-	POINTS_BY_NAME, /* no groups */
+	POINTS_BY_RATE,	  /* no groups; most packets first */
+	POINTS_BY_DEVICE, /* no groups; by what they are called on the host */
 	POINTS_ORDERS,
 };
 
-/* A namespace, a bridge with its ports, a link with its ends, the management ports of
- * all nodes, or the tunnels given by hand (these two: neither space nor link). */
+/* A namespace, a bridge with its ports, a link with its ends, a node with its ports,
+ * the management ports of all nodes, or the tunnels given by hand (none of these). */
 struct point_group {
 	const char *name;
-	const struct space *space;	  /* NULL: a link */
+	const struct space *space;	  /* NULL: of the lab's files */
 	const struct topology_link *link; /* NULL: no link */
+	const struct topology_node *node; /* NULL: no node */
 	const struct endpoint *bridge;	  /* NULL: what is on no bridge */
 	size_t first, count;		  /* its members */
 	bool folded;
@@ -54,7 +56,14 @@ void points_done(struct points *p);
 
 void points_fold(struct points *p, const struct point_group *group, bool folded);
 
-/* Text in a text, capitals or not. */
+/* The link of a port, NULL: none. */
+const struct topology_link *points_link(const struct point_row *row,
+					const struct lab *lab);
+
+/* Text in one of its names, capitals or not. */
 bool points_match(const struct endpoint *e, const char *text);
+
+/* What it is called without a topology: "host:vgif_a_1". */
+const char *points_device(const struct endpoint *e);
 
 #endif

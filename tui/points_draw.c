@@ -23,11 +23,22 @@ static struct columns columns_of(const struct area *area)
 	return c;
 }
 
-void points_draw_head(const struct area *area, bool links)
+void points_draw_head(const struct area *area, enum points_order order, bool lab)
 {
+	static const char *const names[] = {
+		[POINTS_BY_LINK] = "LINK / POINT",
+		[POINTS_BY_NODE] = "NODE / POINT",
+		[POINTS_BY_NAMESPACE] = "NAMESPACE / POINT",
+		[POINTS_BY_RATE] = "POINT",
+		[POINTS_BY_DEVICE] = "ON THE HOST",
+	};
 	struct columns c = columns_of(area);
-	area_put(area, 0, 4, ROLE_DIM, links ? "LINK / POINT" : "NAMESPACE / POINT");
-	area_put(area, 0, c.peer, ROLE_DIM, links ? "ON THE HOST" : "OTHER END");
+	bool place = lab && order != POINTS_BY_NAMESPACE;
+	const char *second = !place			 ? "OTHER END"
+			     : order == POINTS_BY_DEVICE ? "POINT"
+							 : "ON THE HOST";
+	area_put(area, 0, 4, ROLE_DIM, names[order]);
+	area_put(area, 0, c.peer, ROLE_DIM, second);
 	area_put(area, 0, c.type + 2, ROLE_DIM, "TYPE");
 	area_printf(area, 0, c.spark, ROLE_DIM, "LAST %d s", c.seconds);
 	area_put(area, 0, c.packets + 3, ROLE_DIM, "PPS");
@@ -94,12 +105,16 @@ static const char *short_type(const char *type)
 	return type;
 }
 
-static const char *const state_words[] = {
-	[STATE_UNKNOWN] = "",
-	[STATE_UP] = "",
-	[STATE_DOWN] = "down",
-	[STATE_MISSING] = "gone",
-};
+const char *points_state(enum state state)
+{
+	static const char *const words[] = {
+		[STATE_UNKNOWN] = "",
+		[STATE_UP] = "",
+		[STATE_DOWN] = "down",
+		[STATE_MISSING] = "gone",
+	};
+	return words[state];
+}
 
 static bool is_up(const struct endpoint *e)
 {
@@ -134,14 +149,36 @@ static void put_other_end(const struct area *area, int row, const struct columns
 	area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_TEXT, other);
 }
 
-/* "a eth1" */
+/* "a eth1"; under its node "eth1" and the link. */
 static void put_port(const struct area *area, int row, const struct columns *c,
-		     const struct endpoint *e)
+		     const struct point_row *p, const struct lab *lab)
 {
 	char name[160];
+	const struct endpoint *e = p->endpoint;
+	const struct topology_link *l = points_link(p, lab);
 	struct text t = text_over(name, sizeof(name));
-	text_printf(&t, "%.*s %s", (int)strcspn(e->name, ":"), e->name, e->port->name);
+	if (!p->group->node)
+		text_printf(&t, "%.*s ", (int)strcspn(e->name, ":"), e->name);
+	text_str(&t, e->port->name);
 	area_field(area, row, c->name, c->peer - c->name - 1, ROLE_TEXT, name);
+	int at = c->name + text_columns(name) + 2;
+	at = at < 14 ? 14 : at;
+	if (p->group->node && l && at + 3 < c->peer)
+		area_field(area, row, at, c->peer - at - 1, ROLE_DIM, l->name);
+}
+
+void points_place(const struct area *area, const struct endpoint *e, struct text *t)
+{
+	const char *ifname = e->ifname[0] ? e->ifname : "?";
+	if (e->port && e->port->local && !e->port->remote)
+		text_str(t, e->port->local);
+	else if (e->port && e->port->local)
+		text_printf(t, "%s %s %s", e->port->local,
+			    canvas_glyph(area->canvas, GLYPH_BOTH), e->port->remote);
+	else if (e->netns)
+		text_printf(t, "%s/%s", e->netns, ifname);
+	else
+		text_str(t, ifname);
 }
 
 /* Which interface of which namespace it is, or would be. */
@@ -150,16 +187,7 @@ static void put_place(const struct area *area, int row, const struct columns *c,
 {
 	char place[200];
 	struct text t = text_over(place, sizeof(place));
-	const char *ifname = e->ifname[0] ? e->ifname : "?";
-	if (e->port->local && !e->port->remote)
-		text_str(&t, e->port->local);
-	else if (e->port->local)
-		text_printf(&t, "%s %s %s", e->port->local,
-			    canvas_glyph(area->canvas, GLYPH_BOTH), e->port->remote);
-	else if (e->netns)
-		text_printf(&t, "%s/%s", e->netns, ifname);
-	else
-		text_str(&t, ifname);
+	points_place(area, e, &t);
 	area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_TEXT, place);
 }
 
@@ -175,67 +203,104 @@ static void put_tunnel(const struct area *area, int row, const struct columns *c
 		put_other_end(area, row, c, e);
 }
 
-/* A member of a link, or of the management ports. */
-static bool is_port(const struct point_row *p)
+/* A row of no group: by its name, or by the device it is on the host. */
+static void put_flat(const struct area *area, int row, const struct columns *c,
+		     const struct endpoint *e, enum points_order order)
 {
-	return p->group && !p->group->space && p->endpoint->port;
+	bool device = order == POINTS_BY_DEVICE;
+	area_field(area, row, 4, c->peer - 5, ROLE_TEXT,
+		   device ? points_device(e) : e->name);
+	if (!e->port)
+		put_other_end(area, row, c, e);
+	else if (device)
+		area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_TEXT,
+			   e->name);
+	else
+		put_place(area, row, c, e);
 }
 
 static void put_name(const struct area *area, int row, const struct columns *c,
-		     const struct point_row *p)
+		     const struct point_row *p, const struct lab *lab)
 {
 	const struct endpoint *e = p->endpoint;
-	bool itself = p->group && p->group->bridge == e;
-	int at = p->group ? c->name : 4;
-	const char *name = p->group ? e->ifname : e->name;
-	if (is_port(p)) {
-		put_port(area, row, c, e);
+	bool itself = p->group->bridge == e;
+	if (!p->group->space && e->port) {
+		put_port(area, row, c, p, lab);
 		put_place(area, row, c, e);
 		return;
 	}
-	if (p->group && e->tunnel) {
+	if (e->tunnel) {
 		put_tunnel(area, row, c, e);
 		return;
 	}
-	area_field(area, row, at, c->peer - at - 1, ROLE_TEXT,
-		   itself ? "the bridge" : name);
-	put_other_end(area, row, c, e);
+	area_field(area, row, c->name, c->peer - c->name - 1, ROLE_TEXT,
+		   itself ? "the bridge" : e->ifname);
+	if (itself && !p->group->space)
+		put_place(area, row, c, e);
+	else if (e->port)
+		area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_TEXT,
+			   e->name);
+	else
+		put_other_end(area, row, c, e);
 }
 
 static void draw_endpoint(const struct area *area, int row, const struct point_row *p,
-			  const struct point_rates *rates, bool selected)
+			  const struct point_rates *rates,
+			  const struct points_look *look)
 {
 	const struct endpoint *e = p->endpoint;
 	struct columns c = columns_of(area);
-	put_sign(area, row, e, selected);
-	put_name(area, row, &c, p);
+	put_sign(area, row, e, session_is_selected(look->session, e->name));
+	if (p->group)
+		put_name(area, row, &c, p, look->session->lab);
+	else
+		put_flat(area, row, &c, e, look->order);
 	struct area type = area_part(area, row, c.type, 1, 6);
 	area_put_right(&type, 0, 0, ROLE_DIM, short_type(e->type));
 	if (is_up(e) && e->space != NO_SPACE)
 		put_rates(area, row, &c, rates);
 	else
 		area_field(area, row, c.spark, area->columns - c.spark - 1, ROLE_DIM,
-			   e->reason ? e->reason : state_words[e->state]);
+			   e->reason ? e->reason : points_state(e->state));
 }
 
-/* The nodes at its ends, and the bridge or what else carries it. */
-static void put_link(const struct area *area, int row, const struct columns *c,
-		     const struct point_group *g)
+/* The nodes at the ends of a link, or what a node is. */
+static void group_words(const struct point_group *g, struct text *t)
 {
-	char nodes[160];
-	struct text t = text_over(nodes, sizeof(nodes));
 	const struct topology_link *l = g->link;
+	const struct topology_node *n = g->node;
 	for (size_t i = 0; l && i < l->count; i++)
-		text_printf(&t, "%s%.*s", i ? " " : "", (int)strcspn(l->ends[i], ":"),
+		text_printf(t, "%s%.*s", i ? " " : "", (int)strcspn(l->ends[i], ":"),
 			    l->ends[i]);
+	if (n && (n->device || n->kind))
+		text_str(t, n->device ? n->device : n->kind);
+}
+
+/* The bridge or what else carries a link, where a node runs. */
+static const char *group_place(const struct point_group *g)
+{
+	const struct topology_node *n = g->node;
+	if (n)
+		return n->container ? n->container
+		       : n->domain  ? n->domain
+		       : n->netns   ? n->netns
+				    : "";
+	if (!g->link)
+		return "";
+	return g->bridge ? g->bridge->ifname : topology_carrier(g->link->carrier);
+}
+
+static void put_declared(const struct area *area, int row, const struct columns *c,
+			 const struct point_group *g)
+{
+	char words[160];
+	struct text t = text_over(words, sizeof(words));
+	group_words(g, &t);
 	int at = 5 + text_columns(g->name);
 	at = at < 14 ? 14 : at;
 	if (at + 3 < c->peer)
-		area_field(area, row, at, c->peer - at - 1, ROLE_DIM, nodes);
-	if (l)
-		area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_DIM,
-			   g->bridge ? g->bridge->ifname
-				     : topology_carrier(l->carrier));
+		area_field(area, row, at, c->peer - at - 1, ROLE_DIM, words);
+	area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_DIM, group_place(g));
 }
 
 static void draw_group(const struct area *area, int row, const struct point_group *g,
@@ -246,7 +311,7 @@ static void draw_group(const struct area *area, int row, const struct point_grou
 		 canvas_glyph(area->canvas, g->folded ? GLYPH_FOLDED : GLYPH_UNFOLDED));
 	area_field(area, row, 4, c.peer - 5, ROLE_STRONG, g->name);
 	if (!g->space)
-		put_link(area, row, &c, g);
+		put_declared(area, row, &c, g);
 	else if (g->bridge)
 		area_printf(area, row, c.peer, ROLE_DIM, "bridge in %s",
 			    g->space->name);
@@ -259,62 +324,12 @@ static void draw_group(const struct area *area, int row, const struct point_grou
 }
 
 void points_draw_row(const struct area *area, int row, const struct point_row *p,
-		     const struct point_rates *rates, const struct session *s)
+		     const struct point_rates *rates, const struct points_look *look)
 {
 	if (p->endpoint)
-		draw_endpoint(area, row, p, rates,
-			      session_is_selected(s, p->endpoint->name));
+		draw_endpoint(area, row, p, rates, look);
 	else
 		draw_group(area, row, p->group, rates);
-}
-
-/* A value that is too long goes on in the next row. */
-static int put_fact(const struct area *area, int row, const char *name,
-		    const char *value)
-{
-	char part[128];
-	size_t width = area->columns > 20 ? (size_t)area->columns - 11 : 9;
-	if (!value || !*value)
-		return row;
-	area_put(area, row, 0, ROLE_DIM, name);
-	for (; *value; row++) {
-		struct text t = text_over(part, width < 128 ? width + 1 : 128);
-		text_str(&t, value);
-		value += text_length(&t);
-		area_put(area, row, 11, ROLE_TEXT, part);
-	}
-	return row;
-}
-
-static int put_facts(const struct area *area, int row, const char *name,
-		     const char *const *values)
-{
-	for (size_t i = 0; values[i]; i++)
-		row = put_fact(area, row, i ? "" : name, values[i]);
-	return row;
-}
-
-void points_draw_facts(const struct area *area, const struct endpoint *e)
-{
-	char mac[24] = "", mtu[16], type[32];
-	if (e->has_mac)
-		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", e->mac[0],
-			 e->mac[1], e->mac[2], e->mac[3], e->mac[4], e->mac[5]);
-	snprintf(mtu, sizeof(mtu), "%u", e->mtu);
-	snprintf(type, sizeof(type), "%s%s%s", e->type,
-		 *state_words[e->state] ? ", " : "", state_words[e->state]);
-	area_put(area, 0, 0, ROLE_STRONG, e->name);
-	int row = put_fact(area, 2, "type", type);
-	row = put_fact(area, row, "why", e->reason);
-	row = put_fact(area, row, "on host", e->other);
-	row = put_fact(area, row, "other end", e->peer);
-	row = put_fact(area, row, "in", e->master);
-	row = put_fact(area, row, "tunnel", e->detail);
-	row = put_fact(area, row, "mac", mac);
-	row = put_fact(area, row, "mtu", mtu);
-	row = put_facts(area, row, "addresses", e->addresses);
-	row = put_facts(area, row, "also named", e->altnames);
-	put_fact(area, row, "alias", e->alias);
 }
 
 /* One line of `text`, at most `width` columns of it: a longer one goes on in the next

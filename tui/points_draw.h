@@ -6,15 +6,26 @@
 #include "tui/points.h"
 #include "tui/points_rates.h"
 
-void points_draw_head(const struct area *area, bool links);
+struct points_look {
+	const struct session *session;
+	enum points_order order;
+};
+
+void points_draw_head(const struct area *area, enum points_order order, bool lab);
 void points_draw_row(const struct area *area, int row, const struct point_row *p,
-		     const struct point_rates *rates, const struct session *s);
+		     const struct point_rates *rates, const struct points_look *look);
 
-/* Everything known about one point, for wide screens. */
-void points_draw_facts(const struct area *area, const struct endpoint *e);
+/* "down", "gone"; "" where there is nothing to say. */
+const char *points_state(enum state state);
 
-/* The nodes of the lab in a table; it has a topology. */
-void points_draw_nodes(const struct area *area, const struct lab *lab);
+/* Which interface of which namespace it is on the host: "clab-X-a/eth1". */
+void points_place(const struct area *area, const struct endpoint *e, struct text *t);
+
+/* Columns that stand beside the list on a screen this wide: all about the row under the
+ * cursor, or the nodes of the lab, or both. 0: none. */
+int points_side(int columns);
+void points_draw_side(const struct area *area, const struct session *s,
+		      const struct point_row *row);
 
 /* What cannot be done without the missing capabilities, and the remedy; how many rows
  * that takes on a screen of so many columns, 0 when nothing is missing. */

@@ -5,11 +5,10 @@
 #include "tui/points.h"
 #include "tui/points_draw.h"
 #include "tui/points_rates.h"
-#include "tui/session_once.h"
+#include "tui/points_select.h"
+#include "tui/topology_view.h"
 #include "tui/view.h"
 #include "tui/view_point.h"
-
-enum { FACTS_FROM = 120, FACTS_COLUMNS = 40 };
 
 struct points_view {
 	struct points points;
@@ -72,12 +71,12 @@ static void cursor_find(struct points_view *p)
 	}
 }
 
-/* Without a lab there are no links to order by. */
+/* Without a lab there are no links and nodes to order by. */
 static enum points_order order_of(const struct view *v)
 {
 	const struct points_view *p = v->state;
-	bool links = session_of(v)->lab->topology;
-	return p->order == POINTS_BY_LINK && !links ? POINTS_BY_NAMESPACE : p->order;
+	bool lab = session_of(v)->lab->topology;
+	return p->order < POINTS_BY_NAMESPACE && !lab ? POINTS_BY_NAMESPACE : p->order;
 }
 
 static void view_build(struct view *v)
@@ -150,36 +149,6 @@ static void fold_all(struct view *v)
 	view_build(v);
 }
 
-/* A link is its ends: what passes the bridge behind it passes them as well. */
-static bool is_selectable(const struct point_group *g, const struct endpoint *e)
-{
-	return e->can_capture && !(g->link && g->count > 1 && g->bridge == e);
-}
-
-/* Of a link every frame once; of a namespace or bridge all that passes. */
-static void select_member(struct session *s, const struct point_group *g,
-			  const char *name, bool on)
-{
-	if (on && g->link)
-		session_select_once(s, name);
-	else
-		session_select(s, name, on);
-}
-
-static void select_group(struct view *v, const struct point_group *g)
-{
-	const struct points_view *p = v->state;
-	struct session *s = session_of(v);
-	const struct endpoint *const *members = &p->points.members.items[g->first];
-	bool all = true;
-	for (size_t i = 0; i < g->count; i++)
-		all &= !is_selectable(g, members[i]) ||
-		       session_is_selected(s, members[i]->name);
-	for (size_t i = 0; i < g->count; i++)
-		if (is_selectable(g, members[i]))
-			select_member(s, g, members[i]->name, !all);
-}
-
 /* False, with a message, for what cannot be captured. */
 static bool select_one(struct view *v, const struct endpoint *e, bool on)
 {
@@ -200,7 +169,7 @@ static void toggle(struct view *v)
 		return;
 	const struct endpoint *e = row->endpoint;
 	if (!e)
-		select_group(v, row->group);
+		points_select_group(&p->points, session_of(v), row->group);
 	else if (!select_one(v, e, !session_is_selected(session_of(v), e->name)))
 		return;
 	list_move(&p->list, 1);
@@ -209,9 +178,10 @@ static void toggle(struct view *v)
 /* False, with a message, when nothing of the row can be captured. */
 static bool select_row(struct view *v, const struct point_row *row)
 {
+	const struct points_view *p = v->state;
 	if (row->endpoint)
 		return select_one(v, row->endpoint, true);
-	select_group(v, row->group);
+	points_select_group(&p->points, session_of(v), row->group);
 	if (session_of(v)->selected.count)
 		return true;
 	app_message(v->app, true, "nothing of %s can be captured", row->group->name);
@@ -292,6 +262,9 @@ static bool points_do(struct view *v, enum command command)
 	case COMMAND_SELECT_NONE:
 		session_select_none(session_of(v));
 		return true;
+	case COMMAND_SELECT_ALL:
+		points_select_all(&p->points, session_of(v));
+		return true;
 	case COMMAND_OPEN:
 		capture(v);
 		return true;
@@ -359,7 +332,8 @@ static void draw_empty(const struct view *v, const struct area *area)
 static void draw_rows(const struct view *v, const struct area *area)
 {
 	const struct points_view *p = v->state;
-	points_draw_head(area, order_of(v) == POINTS_BY_LINK);
+	const struct points_look look = { session_of(v), order_of(v) };
+	points_draw_head(area, look.order, look.session->lab->topology);
 	for (int i = 0; i + 1 < area->rows; i++) {
 		size_t item = p->list.top + (size_t)i;
 		const struct point_row *row = row_at(p, item);
@@ -367,7 +341,7 @@ static void draw_rows(const struct view *v, const struct area *area)
 			return;
 		struct point_rates rates =
 			points_rates_of(&p->rates, session_of(v), &p->points, row);
-		points_draw_row(area, i + 1, row, &rates, session_of(v));
+		points_draw_row(area, i + 1, row, &rates, &look);
 		if (item == p->list.cursor)
 			area_cursor_row(area, i + 1);
 	}
@@ -389,15 +363,12 @@ static void points_draw(const struct view *v, const struct area *area)
 		draw_empty(v, &empty);
 		return;
 	}
-	if (list.columns >= FACTS_FROM) {
-		int left = list.columns - FACTS_COLUMNS;
-		struct area facts =
-			area_part(&list, 0, left, list.rows, FACTS_COLUMNS - 1);
+	int side = points_side(list.columns);
+	if (side) {
+		int left = list.columns - side;
+		struct area facts = area_part(&list, 0, left, list.rows, side - 1);
 		list.columns = left - 2;
-		if (row && row->endpoint)
-			points_draw_facts(&facts, row->endpoint);
-		else if (s->lab->topology)
-			points_draw_nodes(&facts, s->lab);
+		points_draw_side(&facts, s, row);
 	}
 	draw_rows(v, &list);
 }
@@ -451,10 +422,9 @@ static void points_title(const struct view *v, const struct area *line)
 static void points_line(const struct view *v, const struct area *line)
 {
 	static const char *const orders[] = {
-		[POINTS_BY_LINK] = "by link",
-		[POINTS_BY_NAMESPACE] = "by namespace",
-		[POINTS_BY_RATE] = "by rate",
-		[POINTS_BY_NAME] = "by name",
+		[POINTS_BY_LINK] = "by link",		[POINTS_BY_NODE] = "by node",
+		[POINTS_BY_NAMESPACE] = "by namespace", [POINTS_BY_RATE] = "by rate",
+		[POINTS_BY_DEVICE] = "by host device",
 	};
 	const struct points_view *p = v->state;
 	int at = area_put(line, 0, 1, ROLE_KEY, "only");
@@ -486,6 +456,36 @@ static const char *cursor_reason(const struct view *v)
 	return row->endpoint->reason;
 }
 
+/* "3 points on 2 links selected" */
+static void put_selected(const struct session *s, struct text *t)
+{
+	const struct topology *topology = s->lab->topology;
+	size_t links = 0, count = s->selected.count;
+	for (size_t i = 0; topology && i < topology->link_count; i++)
+		links += points_has_selected(s, &topology->links[i]);
+	text_printf(t, "%zu point%s", count, count == 1 ? "" : "s");
+	if (links)
+		text_printf(t, " on %zu link%s", links, links == 1 ? "" : "s");
+	text_str(t, " selected");
+}
+
+/* Which file the links are from, and how much of it is not here; behind `column`. */
+static void put_file(const struct area *line, int column, const struct lab *lab)
+{
+	const struct topology *topology = lab->topology;
+	size_t gone = 0;
+	char words[120];
+	struct text t = text_over(words, sizeof(words));
+	for (size_t i = 0; i < topology->port_count; i++)
+		gone += topology_endpoint(lab, i)->space == NO_SPACE &&
+			!topology_endpoint(lab, i)->can_capture;
+	const char *slash = strrchr(topology->path, '/');
+	text_str(&t, slash ? slash + 1 : topology->path);
+	text_printf(&t, " · %zu not here", gone);
+	if (column + text_columns(words) + 2 < line->columns)
+		area_put_right(line, 0, 1, ROLE_DIM, words);
+}
+
 static void points_message(const struct view *v, const struct area *line)
 {
 	const struct points_view *p = v->state;
@@ -495,14 +495,16 @@ static void points_message(const struct view *v, const struct area *line)
 	char words[200];
 	struct text t = text_over(words, sizeof(words));
 	if (s->selected.count)
-		text_printf(&t, "%zu selected", s->selected.count);
+		put_selected(s, &t);
 	else
 		text_str(&t, "nothing selected: Enter takes the row under the cursor");
 	if (reason) {
 		t = text_over(words, sizeof(words));
 		text_printf(&t, "%s: %s", row_name(row), reason);
 	}
-	area_put(line, 0, 1, reason ? ROLE_TEXT : ROLE_DIM, words);
+	int at = area_put(line, 0, 1, reason ? ROLE_TEXT : ROLE_DIM, words);
+	if (s->lab->topology && !reason)
+		put_file(line, at, s->lab);
 	if (s->lab_known && !s->lab->complete)
 		area_put_right(line, 0, 1, ROLE_ALARM,
 			       "! not every namespace was read");
@@ -516,7 +518,8 @@ static void points_dump(const struct view *v, struct text *out)
 		const struct endpoint *e = row->endpoint;
 		if (!e) {
 			text_printf(out, "%s %s\n",
-				    !row->group->space	 ? "link"
+				    row->group->node	 ? "node"
+				    : !row->group->space ? "link"
 				    : row->group->bridge ? "bridge"
 							 : "space",
 				    row->group->name);

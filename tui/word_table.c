@@ -11,6 +11,7 @@ static const struct word_entry *const words[] = {
 	&word_keep,
 	&word_forget,
 	&word_narrow,
+	&word_select,
 	&word_only,
 	&word_except,
 	&word_note,

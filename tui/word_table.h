@@ -18,6 +18,7 @@ extern const struct word_entry word_only;
 extern const struct word_entry word_open;
 extern const struct word_entry word_tunnel;
 extern const struct word_entry word_unmap;
+extern const struct word_entry word_select;
 extern const struct word_entry word_set;
 extern const struct word_entry word_stop;
 extern const struct word_entry word_session;

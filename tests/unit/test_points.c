@@ -67,7 +67,7 @@ static void test_groups(const struct session *s)
 	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, "br0"),
 		  "[br0] host:p1 host:br0 [br0] a:br0");
 	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, "nothing"), "");
-	CHECK_STR(rows_of(&p, s, POINTS_BY_NAME, "p1"), "a:eth1 host:p1");
+	CHECK_STR(rows_of(&p, s, POINTS_BY_DEVICE, "p1"), "a:eth1 host:p1");
 	points_done(&p);
 }
 
@@ -184,6 +184,9 @@ static void test_links(struct session *s)
 	CHECK_STR(rows_of(&p, s, POINTS_BY_LINK, "a-b"), "[a-b] a:eth1 b:eth1");
 	points_fold(&p, &p.groups.items[0], true);
 	CHECK_STR(rows_of(&p, s, POINTS_BY_LINK, "b:eth"), "[a-b] [mgmt] b:eth0");
+	CHECK_STR(rows_of(&p, s, POINTS_BY_NODE, ""),
+		  "[a] a:eth1 a:eth2 [b] b:eth0 b:eth1 [host] host:lo [X_2] host:other "
+		  "host:X_2 [na] na:extra");
 	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, ""),
 		  "[host] host:lo [X_2] host:other host:p host:X_2 "
 		  "[na] a:eth1 a:eth2 na:extra");
