@@ -38,7 +38,7 @@ dump screen filtered
 keys p
 dump screen paused
 keys p i
-wait screen 2 selected
+wait screen 2 points selected
 dump screen back
 keys U
 wait selected == 0
