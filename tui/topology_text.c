@@ -101,8 +101,8 @@ void topology_text_put(struct lines *out, const struct lab *lab)
 	put_count(t, topology->link_count, "link");
 	text_str(t, "\n");
 	for (size_t i = 0; i < topology->note_count; i++)
-		text_printf(lines_room(out, LINE_BYTES), "not exact: %s\n",
-			    topology->notes[i]);
+		text_printf(lines_room(out, LINE_BYTES), "%s: %s\n",
+			    topology->exact ? "note" : "not exact", topology->notes[i]);
 	text_str(lines_room(out, LINE_BYTES), "\n");
 	if (topology->node_count)
 		put_nodes(out, lab);

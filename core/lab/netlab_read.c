@@ -28,11 +28,9 @@ void netlab_problem(struct netlab *n, const struct spec *at, const char *fmt, ..
 	va_start(args, fmt);
 	vsnprintf(why, sizeof(why), fmt, args);
 	va_end(args);
-	if (at && at->line)
-		draft_note(n->draft, "%s:%u:%u: %s", n->draft->path, at->line,
-			   at->column, why);
-	else
-		draft_note(n->draft, "%s: %s", n->draft->path, why);
+	const struct value place = { .line = at ? at->line : 0,
+				     .column = at ? at->column : 0 };
+	draft_problem(n->draft, &place, "%s", why);
 }
 
 /* A file that is not there says nothing. */

@@ -139,8 +139,10 @@ static bool add_ports(struct netlab *l, size_t node, const struct value *v)
 		const char *name = value_text_at(interface, "ifname");
 		if (!is_physical(interface))
 			continue;
-		if (!name)
-			return draft_fail(d, interface, l->e, "expected an ifname");
+		if (!name) {
+			draft_problem(d, interface, "expected an ifname");
+			continue;
+		}
 		size_t port = draft_port(d, node, name, l->e);
 		if (port == TOPOLOGY_NONE)
 			return false;
@@ -158,8 +160,10 @@ static bool add_ports(struct netlab *l, size_t node, const struct value *v)
 static bool add_node(struct netlab *l, const struct value_item *item)
 {
 	struct topology_draft *d = l->draft;
-	if (item->value->kind != VALUE_MAP)
-		return draft_fail(d, item->value, l->e, "expected a node as a map");
+	if (item->value->kind != VALUE_MAP) {
+		draft_problem(d, item->value, "expected a node as a map");
+		return true;
+	}
 	size_t node = draft_node(d, item->key, l->e);
 	if (node == TOPOLOGY_NONE)
 		return false;
@@ -319,30 +323,42 @@ static bool is_wire(const struct value *v)
 	return true;
 }
 
-/* Finds the port of each end; places has room for all. */
-static bool add_ends(struct netlab *l, const struct value *v, size_t link,
-		     struct place *places, struct ends *ends)
+/* The port of an end of a link; NULL: there is none, which is said. */
+static const struct place *find_end(struct netlab *l, const struct value *end,
+				    uint32_t link)
+{
+	struct topology_draft *d = l->draft;
+	const char *name = text_at(end, "node", "");
+	struct place key = { .node = draft_find_node(d, draft_text(d, name)),
+			     .link = link,
+			     .ifindex = number_at(end, "ifindex", 0) };
+	if (key.node == TOPOLOGY_NONE) {
+		draft_problem(d, end, "there is no node %.60s", name);
+		return NULL;
+	}
+	const struct place *at = find_port(l, &key);
+	if (!at)
+		draft_problem(d, end, "node %.60s has no such interface", name);
+	return at;
+}
+
+/* Finds the port of each end; places has room for all. How many there are. */
+static size_t add_ends(struct netlab *l, const struct value *v, size_t link,
+		       struct place *places, struct ends *ends)
 {
 	struct topology_draft *d = l->draft;
 	const struct value *list = value_get(v, "interfaces");
+	size_t count = 0;
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *end = list->items[i].value;
-		const char *name = text_at(end, "node", "");
-		size_t node = draft_find_node(d, draft_text(d, name));
-		if (node == TOPOLOGY_NONE)
-			return draft_fail(d, end, l->e, "there is no node %.60s", name);
-		struct place key = { .node = node,
-				     .link = number_at(v, "linkindex", 0) };
-		key.ifindex = number_at(end, "ifindex", 0);
-		const struct place *at = find_port(l, &key);
+		const struct place *at = find_end(l, end, number_at(v, "linkindex", 0));
 		if (!at)
-			return draft_fail(d, end, l->e,
-					  "node %.60s has no such interface", name);
+			continue;
 		draft_attach(d, link, at->port, value_text_at(end, "ifname"));
-		places[i] = *at;
-		count_end(ends, &d->nodes.items[node]);
+		places[count++] = *at;
+		count_end(ends, &d->nodes.items[at->node]);
 	}
-	return true;
+	return count;
 }
 
 static void set_link(struct netlab *l, struct link_draft *link, const struct value *v,
@@ -365,17 +381,18 @@ static bool add_link(struct netlab *l, const struct value *v)
 {
 	struct topology_draft *d = l->draft;
 	struct ends ends = { .count = 0 };
-	if (v->kind != VALUE_MAP)
-		return draft_fail(d, v, l->e, "expected a link as a map");
+	if (v->kind != VALUE_MAP) {
+		draft_problem(d, v, "expected a link as a map");
+		return true;
+	}
 	if (!is_wire(v))
 		return true;
 	size_t at = draft_link(d, number_at(v, "linkindex", 0), l->e);
 	if (at == TOPOLOGY_NONE)
 		return false;
-	size_t count = value_count(value_get(v, "interfaces"));
-	autofree struct place *places = mem_new((count + 1) * sizeof(*places));
-	if (!add_ends(l, v, at, places, &ends))
-		return false;
+	size_t room = value_count(value_get(v, "interfaces")) + 1;
+	autofree struct place *places = mem_new(room * sizeof(*places));
+	size_t count = add_ends(l, v, at, places, &ends);
 	struct link_draft *link = &d->links.items[at];
 	set_link(l, link, v, &ends);
 	for (size_t i = 0; i < count; i++)
@@ -398,25 +415,17 @@ static void finish_ports(struct netlab *l)
 
 /* The file ---------------------------------------------------------------- */
 
-static bool expect(const struct netlab *l, const char *key, enum value_kind kind)
-{
-	const struct value *v = value_get(l->root, key);
-	if (v && v->kind == kind)
-		return true;
-	return draft_fail(l->draft, v ? v : l->root, l->e, "%s: expected a %s", key,
-			  kind == VALUE_MAP ? "map" : "list");
-}
-
 static bool load_root(struct netlab *l)
 {
 	struct topology_draft *d = l->draft;
 	l->lab = value_text_at(l->root, "name");
 	if (!l->lab)
 		return draft_fail(d, l->root, l->e, "expected the lab's name");
-	if (!expect(l, "nodes", VALUE_MAP))
-		return false;
-	d->name = draft_text(d, l->lab);
 	const struct value *nodes = value_get(l->root, "nodes");
+	if (!nodes || nodes->kind != VALUE_MAP)
+		return draft_fail(d, nodes ? nodes : l->root, l->e,
+				  "nodes: expected a map");
+	d->name = draft_text(d, l->lab);
 	for (size_t i = 0; i < nodes->count; i++)
 		if (!add_node(l, &nodes->items[i]))
 			return false;
@@ -425,8 +434,10 @@ static bool load_root(struct netlab *l)
 	const struct value *links = value_get(l->root, "links");
 	if (!value_count(links))
 		return true;
-	if (!expect(l, "links", VALUE_LIST))
-		return false;
+	if (links->kind != VALUE_LIST) {
+		draft_problem(d, links, "links: expected a list");
+		return true;
+	}
 	for (size_t i = 0; i < links->count; i++)
 		if (!add_link(l, links->items[i].value))
 			return false;

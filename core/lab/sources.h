@@ -4,7 +4,9 @@
 
 #include "core/lab/topology_make.h"
 
+extern const struct topology_source source_clab_data;
 extern const struct topology_source source_containerlab;
+extern const struct topology_source source_netlab_hosts;
 extern const struct topology_source source_netlab_snapshot;
 extern const struct topology_source source_netlab_topology;
 

@@ -5,29 +5,40 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/lab/clab_folder.h"
 #include "core/lab/sources.h"
 #include "core/lab/topology_file.h"
 
 static const struct topology_source *const sources[] = {
-	&source_netlab_snapshot,
-	&source_containerlab,
-	&source_netlab_topology,
+	&source_netlab_snapshot, &source_clab_data,	  &source_containerlab,
+	&source_netlab_hosts,	 &source_netlab_topology,
 };
 
-/* What a lab's file is called, in a folder, the best first. */
-static const char *const patterns[] = {
-	"netlab.snapshot.pickle",
-	"netlab.snapshot.yml",
-	"*.clab.yml",
-	"*.clab.yaml",
-	"topology.yml",
-	"clab.yml",
-	"clab-augment.yml",
+/* What a lab's file is called, in a folder, the best first; the part before a slash is
+ * a folder in it. */
+static const struct {
+	const char *pattern;
+	bool only_exact; /* otherwise what follows is better, where it can be read */
+} patterns[] = {
+	{ "netlab.snapshot.pickle", false },
+	{ "netlab.snapshot.yml", false },
+	{ "*.clab.yml", false },
+	{ "*.clab.yaml", false },
+	{ "topology.yml", true },
+	{ "group_vars/all/topology.json", false },
+	{ "group_vars/all/topology.yml", false },
+	{ "clab.yml", false },
+	{ "clab-augment.yml", false },
+	{ "topology-data.json", false },
+	{ ".state.clab.yaml", false },
+	{ "clab-*/.state.clab.yaml", false },
+	{ "clab-*/topology-data.json", false },
 };
 
 static const char *base_name(const char *path)
@@ -36,80 +47,55 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Files of this folder that match, the first by name in *name (free() it). */
-static size_t find_in(DIR *folder, const char *pattern, char **name)
+/* The path of a name in a folder; free() it. */
+static char *path_in(const char *folder, const char *name, const char *rest)
 {
+	char *path = NULL;
+	bool here = !strcmp(folder, ".");
+	const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
+	if (asprintf(&path, "%s%s%s%s", here ? "" : folder, here ? "" : slash, name,
+		     rest) < 0)
+		abort();
+	return path;
+}
+
+/* Files of this folder that match, the first by name in *file (free() it). */
+static size_t find_in(DIR *folder, const char *path, const char *pattern, char **file)
+{
+	char head[NAME_MAX];
+	const char *rest = strchrnul(pattern, '/');
 	size_t count = 0;
+	snprintf(head, sizeof(head), "%.*s", (int)(rest - pattern), pattern);
 	rewinddir(folder);
 	for (const struct dirent *d; (d = readdir(folder));) {
-		if (fnmatch(pattern, d->d_name, FNM_PERIOD) != 0)
+		if (fnmatch(head, d->d_name, FNM_PERIOD) != 0)
+			continue;
+		autofree char *found = path_in(path, d->d_name, rest);
+		if (access(found, F_OK))
 			continue;
 		count++;
-		if (*name && strcmp(*name, d->d_name) <= 0)
+		if (*file && strcmp(*file, found) <= 0)
 			continue;
-		free(*name);
-		*name = mem_strdup(d->d_name);
+		free(*file);
+		*file = mem_strdup(found);
 	}
 	return count;
 }
 
-/* The file to read for a folder; NULL with e set. */
-static char *file_in(const char *path, struct error *e)
-{
-	char *name = NULL;
-	size_t count = 0;
-	DIR *folder = opendir(path);
-	if (!folder) {
-		error_set(e, errno, "%s", path);
-		return NULL;
-	}
-	for (size_t i = 0; i < COUNT(patterns) && !count; i++)
-		count = find_in(folder, patterns[i], &name);
-	closedir(folder);
-	char *file = NULL;
-	if (count == 1) {
-		const char *slash = path[strlen(path) - 1] == '/' ? "" : "/";
-		bool here = !strcmp(path, ".");
-		if (asprintf(&file, "%s%s%s", here ? "" : path, here ? "" : slash,
-			     name) < 0)
-			abort();
-	} else if (count) {
-		error_set(e, 0, "%s: %zu topology files; name one of them", path,
-			  count);
-	} else {
-		error_set(e, 0,
-			  "%s: no *.clab.yml, netlab.snapshot or topology.yml in it",
-			  path);
-	}
-	free(name);
-	return file;
-}
-
-/* A pickled snapshot that cannot be read may have the same as YAML beside it. */
-static char *next_to(const char *file)
-{
-	size_t n = strlen(file);
-	char *other = NULL;
-	if (n < 7 || strcmp(file + n - 7, ".pickle") != 0)
-		return NULL;
-	if (asprintf(&other, "%.*s.yml", (int)(n - 7), file) < 0)
-		abort();
-	if (!access(other, R_OK))
-		return other;
-	free(other);
-	return NULL;
-}
-
 bool topology_is_at(const char *path)
 {
-	struct error ignored;
 	struct stat st;
-	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
-		autofree char *file = file_in(path, &ignored);
-		return file;
+	bool found = false;
+	DIR *folder = !stat(path, &st) && S_ISDIR(st.st_mode) ? opendir(path) : NULL;
+	for (size_t i = 0; folder && i < COUNT(patterns) && !found; i++) {
+		char *file = NULL;
+		found = find_in(folder, path, patterns[i].pattern, &file);
+		free(file);
 	}
-	return !fnmatch("*.yml", path, 0) || !fnmatch("*.yaml", path, 0) ||
-	       !fnmatch("*.pickle", path, 0);
+	if (folder)
+		closedir(folder);
+	return found || !fnmatch("*.yml", path, 0) || !fnmatch("*.yaml", path, 0) ||
+	       !fnmatch("*.pickle", path, 0) || !strcmp(base_name(path), CLAB_DATA);
 }
 
 static struct topology *load_text(const char *path, const char *text, size_t size,
@@ -142,14 +128,85 @@ static struct topology *load_file(const char *file, struct error *e)
 	return text ? load_text(file, text, size, e) : NULL;
 }
 
+/* A folder while its files are tried. */
+struct trying {
+	const char *path;
+	struct topology *best; /* that is not exact; NULL: none yet */
+	struct error *e;       /* of the first one that could not be read */
+	bool failed;
+};
+
+/* What could not be read, and what is shown instead. */
+static void remark(struct topology *t, const struct trying *y)
+{
+	const char **notes =
+		arena_alloc(t->arena, (t->note_count + 1) * sizeof(*notes));
+	notes[0] =
+		arena_printf(t->arena, "%s; %s is read instead", y->e->text, t->path);
+	for (size_t i = 0; i < t->note_count; i++)
+		notes[i + 1] = t->notes[i];
+	t->notes = notes;
+	t->note_count++;
+}
+
+static struct topology *try_file(struct trying *y, const char *file, bool only_exact)
+{
+	struct error why = { .code = 0 };
+	struct topology *t = load_file(file, &why);
+	if (!t && !y->failed)
+		*y->e = why;
+	y->failed |= !t;
+	if (!t || !only_exact || t->exact)
+		return t;
+	y->best = t;
+	return NULL;
+}
+
+static struct topology *try_pattern(struct trying *y, DIR *folder, size_t i)
+{
+	char *file = NULL;
+	struct topology *t = NULL;
+	size_t count = find_in(folder, y->path, patterns[i].pattern, &file);
+	if (count > 1 && !y->failed && !y->best)
+		y->failed =
+			!error_set(y->e, 0, "%s: %zu topology files; name one of them",
+				   y->path, count);
+	else if (count == 1)
+		t = try_file(y, file, patterns[i].only_exact);
+	free(file);
+	return t;
+}
+
+static struct topology *load_folder(const char *path, struct error *e)
+{
+	struct trying y = { .path = path, .e = e };
+	struct topology *t = NULL;
+	DIR *folder = opendir(path);
+	if (!folder) {
+		error_set(e, errno, "%s", path);
+		return NULL;
+	}
+	for (size_t i = 0; i < COUNT(patterns) && !t; i++)
+		t = try_pattern(&y, folder, i);
+	closedir(folder);
+	if (t)
+		topology_free(y.best);
+	else
+		t = y.best;
+	if (t && y.failed)
+		remark(t, &y);
+	if (!t && !y.failed)
+		error_set(e, 0,
+			  "%s: no *.clab.yml, netlab.snapshot or topology.yml in it",
+			  path);
+	return t;
+}
+
 struct topology *topology_load(const char *path, struct error *e)
 {
 	struct stat st;
 	bool folder = !stat(path, &st) && S_ISDIR(st.st_mode);
-	autofree char *file = folder ? file_in(path, e) : mem_strdup(path);
-	struct topology *t = file ? load_file(file, e) : NULL;
-	autofree char *other = folder && file && !t ? next_to(file) : NULL;
-	return other ? load_file(other, e) : t;
+	return folder ? load_folder(path, e) : load_file(path, e);
 }
 
 void topology_free(struct topology *t)

@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 
 /* Slots: twice as many as there may be nodes. */
-enum { TEXT_MAX = 1024, SLOTS = 2 * NODES_MAX };
+enum { TEXT_MAX = 1024, SLOTS = 2 * NODES_MAX, NOTES_MAX = 100 };
 
 const char *draft_text(struct topology_draft *d, const char *s)
 {
@@ -133,11 +133,30 @@ const char *const *draft_list(struct topology_draft *d, const char *address)
 	return list;
 }
 
+void draft_addresses(struct topology_draft *d, struct topology_port *p,
+		     const char *ipv4, const char *ipv6)
+{
+	if (ipv4 && *ipv4)
+		p->ipv4 = draft_list(d, ipv4);
+	if (ipv6 && *ipv6)
+		p->ipv6 = draft_list(d, ipv6);
+}
+
 size_t draft_find_node(const struct topology_draft *d, const char *name)
 {
 	size_t slot = d->node_slots.count ? slot_of(d, name) : 0;
 	uint32_t found = d->node_slots.count ? d->node_slots.items[slot] : 0;
 	return found ? found - 1 : TOPOLOGY_NONE;
+}
+
+/* Each once. */
+static void add_note(struct topology_draft *d, const char *note)
+{
+	for (size_t i = 0; i < d->notes.count; i++)
+		if (!strcmp(d->notes.items[i], note))
+			return;
+	if (d->notes.count < NOTES_MAX)
+		vec_push(&d->notes, draft_text(d, note));
 }
 
 void draft_note(struct topology_draft *d, const char *fmt, ...)
@@ -148,11 +167,32 @@ void draft_note(struct topology_draft *d, const char *fmt, ...)
 	vsnprintf(buffer, sizeof(buffer), fmt, args);
 	va_end(args);
 	d->inexact = true;
-	for (size_t i = 0; i < d->notes.count; i++)
-		if (!strcmp(d->notes.items[i], buffer))
-			return;
-	if (d->notes.count < 100)
-		vec_push(&d->notes, draft_text(d, buffer));
+	add_note(d, buffer);
+}
+
+void draft_remark(struct topology_draft *d, const char *fmt, ...)
+{
+	char buffer[TEXT_MAX];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(buffer, sizeof(buffer), fmt, args);
+	va_end(args);
+	add_note(d, buffer);
+}
+
+bool draft_problem(struct topology_draft *d, const struct value *at, const char *fmt,
+		   ...)
+{
+	char why[TEXT_MAX / 2];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(why, sizeof(why), fmt, args);
+	va_end(args);
+	if (at && at->line)
+		draft_note(d, "%s:%u:%u: %s", d->path, at->line, at->column, why);
+	else
+		draft_note(d, "%s: %s", d->path, why);
+	return false;
 }
 
 bool draft_fail(const struct topology_draft *d, const struct value *at, struct error *e,

@@ -58,11 +58,22 @@ const char *draft_link_name(struct topology_draft *d, const struct link_draft *l
 /* One address with its prefix, as a list. */
 const char *const *draft_list(struct topology_draft *d, const char *address);
 
+/* Those of a port, each NULL or "" where there is none. */
+void draft_addresses(struct topology_draft *d, struct topology_port *p,
+		     const char *ipv4, const char *ipv6);
+
 /* By name, TOPOLOGY_NONE when there is none. */
 size_t draft_find_node(const struct topology_draft *d, const char *name);
 
 /* Something that could not be decided: the lab is not exact any more. */
 void draft_note(struct topology_draft *d, const char *fmt, ...) PRINTF(2, 3);
+
+/* Says it without making the lab inexact. */
+void draft_remark(struct topology_draft *d, const char *fmt, ...) PRINTF(2, 3);
+
+/* "file:line:column: why", as a note: what stands there is left out. Returns false. */
+bool draft_problem(struct topology_draft *d, const struct value *at, const char *fmt,
+		   ...) PRINTF(3, 4);
 
 /* Sets e to "file:line:column: why"; returns false. */
 bool draft_fail(const struct topology_draft *d, const struct value *at, struct error *e,

@@ -284,19 +284,74 @@ static const char *why(const char *name, const char *text)
 	return t ? "it was read" : e.text;
 }
 
+static const char *notes_of(const struct topology *t)
+{
+	static char buffer[4096];
+	struct text out = text_over(buffer, sizeof(buffer));
+	for (size_t i = 0; t && i < t->note_count; i++)
+		text_printf(&out, "%s\n", t->notes[i]);
+	return t ? buffer : e.text;
+}
+
+/* What can be read is shown, the rest is said, each at its place. */
+static void test_half_readable(void)
+{
+	struct topology *t = load("x.yml", "name: l\n"
+					   "topology:\n"
+					   "  nodes: {a: , b: , c: 5}\n"
+					   "  links:\n"
+					   "  - endpoints: ['a:e1', 'z:e1']\n"
+					   "  - endpoints: ['y:e1', 'z:e2']\n"
+					   "  - endpoints: [a]\n"
+					   "  - endpoints: ['a:e2', 'b']\n"
+					   "  - type: wire\n"
+					   "  - 7\n"
+					   "  - {type: host, endpoint: 'b:e3'}\n"
+					   "  - {type: dummy}\n"
+					   "  - endpoints: ['a:e3', 'b:e1']\n");
+	CHECK_STR(notes_of(t),
+		  "x.yml:3:24: node c: expected a map\n"
+		  "x.yml:5:25: there is no node z\n"
+		  "x.yml:6:17: there is no node y\n"
+		  "x.yml:6:25: there is no node z\n"
+		  "x.yml:7:16: expected a link with two endpoints\n"
+		  "x.yml:8:25: expected an endpoint as \"node:interface\"\n"
+		  "x.yml:9:11: no such type of link: wire\n"
+		  "x.yml:10:5: expected a link as a map\n"
+		  "x.yml:11:5: expected host-interface\n"
+		  "x.yml:12:5: expected a link with endpoint\n");
+	CHECK_STR(t ? links_of(t) : "", "1 a stub veth - a:e1\n"
+					"4 a stub veth - a:e2\n"
+					"7 b stub veth - b:e3\n"
+					"9 a-b p2p veth - a:e3 b:e1\n");
+	CHECK(t && !t->exact && t->node_count == 2);
+	topology_free(t);
+	t = load("netlab.snapshot.yml",
+		 "name: X\n"
+		 "nodes:\n"
+		 "  a: {id: 1, interfaces: [{linkindex: 1, ifindex: 1, ifname: e1},\n"
+		 "    {linkindex: 2, ifindex: 2}]}\n"
+		 "  b: 5\n"
+		 "links:\n"
+		 "- {linkindex: 1, interfaces: [{node: a, ifindex: 1}, {node: z}]}\n"
+		 "- {linkindex: 2, interfaces: [{node: a, ifindex: 2}]}\n"
+		 "- 5\n");
+	CHECK_STR(notes_of(t),
+		  "netlab.snapshot.yml:4:5: expected an ifname\n"
+		  "netlab.snapshot.yml:5:6: expected a node as a map\n"
+		  "netlab.snapshot.yml:7:54: there is no node z\n"
+		  "netlab.snapshot.yml:8:31: node a has no such interface\n"
+		  "netlab.snapshot.yml:9:3: expected a link as a map\n");
+	CHECK(t && !t->exact && t->node_count == 1 && t->link_count == 2);
+	topology_free(t);
+}
+
 static void test_refused(void)
 {
 	CHECK_STR(why("x.clab.yml", "topology: {}\n"),
 		  "x.clab.yml:1:1: expected the lab's name: \"name: LAB\"");
 	CHECK_STR(why("x.clab.yml", "name: l\ntopology: [a]\n"),
 		  "x.clab.yml:2:11: topology: expected a map with nodes and links");
-	CHECK_STR(why("x.yml", "name: l\ntopology:\n  nodes: {a: }\n  links:\n"
-			       "  - endpoints: ['a:e1', 'b:e1']\n"),
-		  "x.yml:5:25: there is no node b");
-	CHECK_STR(why("x.yml", "name: l\ntopology:\n  links:\n  - type: wire\n"),
-		  "x.yml:4:11: no such type of link: wire");
-	CHECK_STR(why("x.yml", "name: l\ntopology:\n  links:\n  - endpoints: [a]\n"),
-		  "x.yml:4:16: expected a link with two endpoints");
 	CHECK(strstr(why("x.clab.yml", "name: {{ .x }}\n"), "Go template"));
 	CHECK(strstr(why("x.yml", "knots: [a]\n"), "neither a containerlab"));
 	CHECK_STR(why("x.yml", "nodes: [a]\nlinks: [a-b, {a: b}\n"),
@@ -377,6 +432,7 @@ int main(void)
 	test_names();
 	test_snapshot();
 	test_next_source();
+	test_half_readable();
 	test_refused();
 	test_join();
 	rmdir(directory);
