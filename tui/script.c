@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "tui/app.h"
+#include "tui/script_dump.h"
 
 enum { LIMIT_SECONDS = 60 }; /* of one wait */
 
@@ -213,31 +214,16 @@ static bool run_resize(struct script *s, struct app *app, char *rest)
 	return true;
 }
 
-static char *dump_of(struct app *app, const char *what)
-{
-	if (strcmp(what, "model") != 0) {
-		app_draw(app);
-		return canvas_dump(&app->canvas, !strcmp(what, "roles"));
-	}
-	enum { MODEL_SIZE = 1 << 20 };
-	char *model = mem_new(MODEL_SIZE);
-	struct text t = text_over(model, MODEL_SIZE);
-	const struct view *v = app_top(app);
-	if (v->ops->dump)
-		v->ops->dump(v, &t);
-	return model;
-}
-
 static bool run_dump(struct script *s, struct app *app, char *rest)
 {
 	const char *what = script_cut(&rest);
-	if (strcmp(what, "screen") != 0 && strcmp(what, "roles") != 0 &&
-	    strcmp(what, "model") != 0)
-		return script_fail(s, "dump screen, roles or model, not ", what);
+	autofree char *dump = script_dump(app, what);
+	if (!dump)
+		return script_fail(
+			s, "dump screen, roles, colours, looks or model, not ", what);
 	FILE *out = *rest ? fopen(rest, "we") : stdout;
 	if (!out)
 		return script_fail(s, "cannot write ", rest);
-	autofree char *dump = dump_of(app, what);
 	bool written = fputs(dump, out) >= 0 && fflush(out) == 0;
 	if (out != stdout)
 		written = fclose(out) == 0 && written;

@@ -6,7 +6,7 @@
  *	wait message TEXT         until the message line has TEXT
  *	wait screen TEXT          until any line of the screen has TEXT
  *	resize 160 50             columns, rows (80 24 at the start)
- *	dump screen [FILE]        also: dump roles, dump model
+ *	dump screen [FILE]        also: roles, colours, looks, model (script_dump.h)
  *	# a comment
  *
  * A line is carried out when the one before has settled. A wait that takes too long

@@ -282,10 +282,13 @@ static void help_title(const struct view *v, const struct area *line)
 static void help_message(const struct view *v, const struct area *line)
 {
 	const struct help_view *h = v->state;
-	area_put(line, 0, 1, ROLE_DIM,
-		 "F1 help  F2 save  F3 find  F4 filter  F5 rescan  F10 quit");
-	if (h->list.cursor + 1 < h->list.count)
+	struct area left = *line;
+	if (h->list.cursor + 1 < h->list.count) {
 		area_put_right(line, 0, 1, ROLE_ACCENT, "more below: j");
+		left.columns -= 16;
+	}
+	area_field(&left, 0, 1, left.columns - 1, ROLE_DIM,
+		   "F1 help  F2 save  F3 find  F4 filter  F5 rescan  F10 quit");
 }
 
 const struct view_ops view_help = {
