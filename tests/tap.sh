@@ -1,6 +1,9 @@
 # TAP for shell tests, to be sourced: check NAME CMD..., same NAME GOT WANT, skip NAME WHY, wait_for CMD..., done_testing.
 tests=0 bad=0
 
+# The same surroundings wherever a test is started from: a shell, CI, cron.
+export LC_ALL=C.UTF-8 TZ=UTC SHELL=/bin/sh
+
 report() { # status name
 	tests=$((tests + 1))
 	if [ "$1" = 0 ]; then echo "ok $tests - $2"; else echo "not ok $tests - $2"; bad=1; fi

@@ -4,7 +4,6 @@ cd "$(dirname "$0")/../.." || exit 2
 . tests/tap.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-export LC_ALL=C.UTF-8
 "$BUILD/tools/mkcap" -c 10 "$dir/x.pcap" || exit 1
 
 run() { (cd "$dir" && printf '%s\n' "$@" | "$LABTAP" --script - x.pcap >out 2>err); }

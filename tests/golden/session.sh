@@ -3,7 +3,6 @@
 LABTAP=$(realpath "$LABTAP") BUILD=$(realpath "$BUILD"); cd "$(dirname "$0")" && . ../tap.sh
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 "$BUILD/tools/mkcap" -n -c 60 "$dir/lab.pcapng" && cd "$dir" || exit 1
-export LC_ALL=C.UTF-8 TZ=UTC
 
 drive() { { echo 'wait packets == 60'; cat; } | "$LABTAP" --script - lab.pcapng; }
 

@@ -3,7 +3,6 @@
 . tests/tap.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-export LC_ALL=C.UTF-8
 unset SUDO_UID SUDO_GID SUDO_USER
 
 ip netns add a

@@ -3,7 +3,6 @@
 LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
 dir=$(mktemp -d); cd "$dir" || exit 1
 trap 'rm -rf "$dir"' EXIT
-export LC_ALL=C.UTF-8
 one=127.1.1.1:10002-127.1.1.2:10002 two='[::1]:7-[::1]:8'
 drive() { "$LABTAP" "$@" --script - >out 2>err; }
 

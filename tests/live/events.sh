@@ -4,7 +4,6 @@
 . tests/tap.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-export LC_ALL=C.UTF-8
 unset SUDO_UID SUDO_GID SUDO_USER
 
 quiet() { ip netns exec "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=1; }

@@ -10,7 +10,6 @@ kind=$1; shift
 here=$PWD/tests/screen
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-export LC_ALL=C.UTF-8 TZ=UTC
 unset SUDO_UID SUDO_GID SUDO_USER
 [ $# -gt 0 ] || set -- $(cd "$here" && ls -- *.script | sed 's/\.script$//')
 as=
