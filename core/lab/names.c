@@ -126,9 +126,18 @@ void names_read_folders(struct names *n, names_folder_fn *fn, void *owner)
 	names_sort(n);
 }
 
-void names_forget_mounts(struct names *n)
+void names_check_mounts(struct names *n)
 {
-	names_forget(n, NAME_MOUNT, NAME_REMOTE);
+	size_t kept = 0;
+	for (size_t i = 0; i < n->items.count; i++) {
+		struct name *name = &n->items.items[i];
+		if (name->rank >= NAME_MOUNT &&
+		    names_inode(n, name->path) != name->inode)
+			free(name->path);
+		else
+			n->items.items[kept++] = *name;
+	}
+	n->items.count = n->sorted = kept;
 }
 
 static bool names_know(const struct names *n, uint64_t inode)

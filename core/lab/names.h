@@ -38,8 +38,8 @@ typedef void names_folder_fn(void *owner, const char *path);
 /* Reads the folders anew. */
 void names_read_folders(struct names *n, names_folder_fn *fn, void *owner);
 
-/* Forgets the names that come from mounts, before they are read anew. */
-void names_forget_mounts(struct names *n);
+/* Forgets the names from mounts that lead elsewhere by now. */
+void names_check_mounts(struct names *n);
 
 /* Adds what the mount namespace of a process holds beyond the names already known; pid
  * 0: our own. */

@@ -13,6 +13,7 @@
 #include "core/lab/counters.h"
 #include "core/lab/folders.h"
 #include "core/lab/losses.h"
+#include "core/lab/mounts.h"
 #include "core/lab/names.h"
 #include "core/lab/process.h"
 #include "core/lab/reach.h"
@@ -45,6 +46,7 @@ struct observer {
 	struct spaces *spaces;
 	struct processes *processes;
 	struct names *names;
+	struct mounts *mounts;
 	struct folders *folders;
 	struct losses *losses;
 	struct counters counters;
@@ -52,6 +54,7 @@ struct observer {
 	enum look look;
 	int64_t first_event; /* clock_mono(), 0: none since the last pass */
 	bool overflow;	     /* events were lost */
+	bool unread;	     /* mount namespaces are left for the next pass */
 	unsigned retries;
 	unsigned ticks, rounds;
 	uint64_t serial;
@@ -140,23 +143,28 @@ static void scan_mounts(struct observer *o)
 {
 	const struct process *const *leaders;
 	size_t count = processes_of_mounts(o->processes, &leaders);
-	names_forget_mounts(o->names);
+	names_check_mounts(o->names);
 	names_read_mounts(o->names, 0);
-	for (size_t i = 0; i < count; i++)
-		names_read_mounts(o->names, leaders[i]->pid);
+	o->unread = !mounts_look(o->mounts, o->names, leaders, count);
+	if (!o->unread)
+		return;
+	/* At once, but not before what has happened meanwhile. */
+	loop_timer_set(o->quiet, 1, 0);
 }
 
 static void observer_scan(struct observer *o, enum look look)
 {
 	struct error e;
-	if (look == LOOK_NOWHERE || !o->reach.observer)
+	bool mounts = look >= LOOK_EVERYWHERE || o->unread;
+	if ((look == LOOK_NOWHERE && !mounts) || !o->reach.observer)
 		return;
-	names_read_folders(o->names, watch_folder, o->folders);
-	if (look >= LOOK_EVERYWHERE) {
-		if (!processes_scan(o->processes, look == LOOK_CLOSELY, &e))
-			o->events.trouble(o->events.owner, &e);
+	if (look != LOOK_NOWHERE)
+		names_read_folders(o->names, watch_folder, o->folders);
+	if (look >= LOOK_EVERYWHERE &&
+	    !processes_scan(o->processes, look == LOOK_CLOSELY, &e))
+		o->events.trouble(o->events.owner, &e);
+	if (mounts)
 		scan_mounts(o);
-	}
 	spaces_settle(o->spaces, o->reach.observer, o->processes, o->names);
 }
 
@@ -201,6 +209,13 @@ static bool read_dirty(struct observer *o)
 		i += kept;
 	}
 	return admitted;
+}
+
+/* The same, and a link that leads to a namespace not found so far. */
+static bool read_all(struct observer *o)
+{
+	bool admitted = read_dirty(o);
+	return reach_resolve(&o->reach, o->spaces) || admitted;
 }
 
 static void observer_publish(struct observer *o)
@@ -249,12 +264,12 @@ static void observer_pass(struct observer *o)
 	if (look != LOOK_NOWHERE && losses_suspect(o->losses, o->spaces))
 		look = LOOK_CLOSELY;
 	observer_scan(o, look);
-	if (read_dirty(o) && look < LOOK_EVERYWHERE) {
+	if (read_all(o) && look < LOOK_EVERYWHERE) {
 		look = LOOK_EVERYWHERE;
 		observer_scan(o, look);
-		(void)read_dirty(o);
+		(void)read_all(o);
 	}
-	reach_resolve(&o->reach, o->spaces);
+	o->complete &= !o->unread;
 	if (look == LOOK_CLOSELY)
 		losses_settle(o->losses, o->spaces, report_lost, o);
 	observer_publish(o);
@@ -350,6 +365,7 @@ struct observer *observer_new(struct loop *loop, const struct observer_events *e
 	o->quiet = o->round = o->tick = o->hold = -1;
 	o->processes = processes_new();
 	o->names = names_new();
+	o->mounts = mounts_new();
 	o->losses = losses_new(loop, on_suspicion, o);
 	o->look = LOOK_EVERYWHERE;
 	if (!observer_start(o, e)) {
@@ -385,6 +401,7 @@ void observer_free(struct observer *o)
 	spaces_free(o->spaces);
 	folders_free(o->folders);
 	names_free(o->names);
+	mounts_free(o->mounts);
 	processes_free(o->processes);
 	reach_close(&o->reach);
 	free(o);

@@ -155,10 +155,11 @@ static bool resolve_link(const struct spaces *s, struct netspace *n,
 	return false;
 }
 
-static bool resolve_space(const struct spaces *s, struct netspace *n)
+/* True when a link of n newly leads to a namespace that is not known. */
+static bool resolve_space(struct spaces *s, struct netspace *n)
 {
 	struct netlink *inside = NULL;
-	bool found = false;
+	size_t unknown = 0;
 	for (size_t i = 0; i < n->survey.links.count; i++) {
 		const struct netlink_link *l = &n->survey.links.items[i];
 		struct error ignored;
@@ -168,17 +169,23 @@ static bool resolve_space(const struct spaces *s, struct netspace *n)
 			inside = open_inside(n, &ignored);
 		if (!inside)
 			break;
-		found |= resolve_link(s, n, l, inside);
+		bool found = resolve_link(s, n, l, inside);
+		s->changed |= found;
+		unknown += !found;
 	}
 	netlink_free(inside);
-	return found;
+	bool more = unknown > n->unknown_peers;
+	n->unknown_peers = unknown;
+	return more;
 }
 
-void reach_resolve(const struct reach *r, struct spaces *s)
+bool reach_resolve(const struct reach *r, struct spaces *s)
 {
+	bool more = false;
 	if (r->target || !r->observer)
-		return;
+		return false;
 	for (size_t i = 0; i < s->items.count; i++)
 		if (s->items.items[i]->entered)
-			s->changed |= resolve_space(s, s->items.items[i]);
+			more |= resolve_space(s, s->items.items[i]);
+	return more;
 }

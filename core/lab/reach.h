@@ -28,7 +28,7 @@ bool reach_survey(const struct reach *r, struct spaces *s, struct netspace *n,
 		  bool *admitted, struct error *e);
 
 /* For namespaces that were read from inside: finds out which ones their links lead to.
- */
-void reach_resolve(const struct reach *r, struct spaces *s);
+ * True when there is a new one that leads to none that is known. */
+bool reach_resolve(const struct reach *r, struct spaces *s);
 
 #endif

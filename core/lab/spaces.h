@@ -25,6 +25,7 @@ struct netspace {
 	bool entered; /* was read from inside: ids of peers are its own, see foreign */
 	struct survey survey;
 	VEC(struct foreign_id) foreign;
+	size_t unknown_peers; /* links whose id stands for none of the known */
 };
 
 struct spaces {

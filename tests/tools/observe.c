@@ -1,6 +1,8 @@
 /* One full pass of the observer without /proc, step by step, with the processor time of
- * each, three times over: for tests/bench/observer.sh. `observe inside`: as on a kernel
+ * each, five times over: for tests/bench/observer.sh. The least is what it costs, the
+ * rest is what the machine had to do beside it. `observe inside`: as on a kernel
  * that only answers for the own namespace. */
+#include <math.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,7 +30,7 @@ static bool read_all(const struct reach *r, struct spaces *s, struct error *e)
 		if (!reach_survey(r, s, s->items.items[i], &admitted, e))
 			return false;
 	}
-	reach_resolve(r, s);
+	(void)reach_resolve(r, s);
 	return true;
 }
 
@@ -44,7 +46,7 @@ static void count_peers(const struct facts *f, size_t *ends, size_t *resolved)
 	}
 }
 
-static bool run(bool inside, struct error *e)
+static bool run(bool inside, double *least, struct error *e)
 {
 	struct reach r;
 	struct facts f;
@@ -74,6 +76,8 @@ static bool run(bool inside, struct error *e)
 	       f.space_count, f.link_count, f.address_count, resolved, ends,
 	       sealed - start, found - start, read - found, sealed - read,
 	       inside ? ", from inside" : "");
+	if (sealed - start < *least)
+		*least = sealed - start;
 	facts_close(&f);
 	close(fd);
 	spaces_free(s);
@@ -87,11 +91,13 @@ int main(int argc, char **argv)
 {
 	struct error e;
 	bool inside = argc > 1 && !strcmp(argv[1], "inside");
-	for (int i = 0; i < 3; i++) {
-		if (!run(inside, &e)) {
+	double least = INFINITY;
+	for (int i = 0; i < 5; i++) {
+		if (!run(inside, &least, &e)) {
 			fprintf(stderr, "observe: %s\n", e.text);
 			return 1;
 		}
 	}
+	printf("least: %.0f ms\n", least);
 	return 0;
 }

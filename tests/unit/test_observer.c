@@ -116,6 +116,31 @@ static bool step(struct watcher *w, int64_t start)
 		printf("# after %d ms\n", (int)((clock_mono() - start_) / CLOCK_MS));  \
 	} while (0)
 
+/* Each change is tried a few times, because the machine may be busy with others: one of
+ * them has to be seen within the time a person is promised. */
+enum { PROMISE_MS = 300, SCAN_MS = 5500, TRIES = 8 };
+
+/* Sets best to what it took this time, if that is less. */
+#define TIMED(w, best, condition)                                                      \
+	do {                                                                           \
+		int64_t timed_ = clock_mono();                                         \
+		UNTIL(w, condition);                                                   \
+		timed_ = (clock_mono() - timed_) / CLOCK_MS;                           \
+		(best) = timed_ < (best) ? timed_ : (best);                            \
+	} while (0)
+
+#define PROMPTLY(w, undo, command, condition)                                          \
+	do {                                                                           \
+		int64_t best_ = PROMISE_MS;                                            \
+		for (int try_ = 0; try_ < TRIES && best_ == PROMISE_MS; try_++) {      \
+			sh("(" undo ") 2>/dev/null; true");                            \
+			UNTIL(w, !(condition));                                        \
+			sh(command);                                                   \
+			TIMED(w, best_, condition);                                    \
+		}                                                                      \
+		CHECK_AS("seen in less than 300 ms: " command, best_ < PROMISE_MS);    \
+	} while (0)
+
 /* What the last snapshot says */
 
 static const struct fact_space *space_of(const struct watcher *w, const char *name)
@@ -298,6 +323,25 @@ static void test_links(struct watcher *w)
 	UNTIL(w, link_at(w, "red", "eth0")->mtu == 9000);
 }
 
+static void test_prompt(struct watcher *w)
+{
+	PROMPTLY(w, "ip -n red link set eth0 down", "ip -n red link set eth0 up",
+		 is_up(link_at(w, "red", "eth0")));
+	PROMPTLY(w, "ip -n red link set eth0 up", "ip -n red link set eth0 down",
+		 !is_up(link_at(w, "red", "eth0")));
+	PROMPTLY(w, "ip -n red addr flush dev eth0",
+		 "ip -n red addr add 192.0.2.9/24 dev eth0",
+		 has_address(w, link_at(w, "red", "eth0"), 9, 24));
+	PROMPTLY(w, "ip -n red link del d0", "ip -n red link add d0 type bridge",
+		 link_at(w, "red", "d0"));
+	PROMPTLY(w, "ip -n red link set d1 name d0", "ip -n red link set d0 name d1",
+		 link_at(w, "red", "d1"));
+	PROMPTLY(w, "ip -n red link add d1 type bridge", "ip -n red link del d1",
+		 !link_at(w, "red", "d1"));
+	PROMPTLY(w, "ip netns del green", "ip netns add green", space_of(w, "green"));
+	PROMPTLY(w, "ip netns add green", "ip netns del green", !space_of(w, "green"));
+}
+
 static void test_kinds(struct watcher *w)
 {
 	sh("ip link add br0 type bridge; ip link add p0 type veth peer p1 netns red;"
@@ -375,28 +419,51 @@ static void test_names(struct watcher *w)
 	UNTIL(w, w->lost == cookie && !space_of(w, "far away"));
 }
 
+static bool leads_to_pid(const struct watcher *w, const char *name, pid_t pid)
+{
+	const struct fact_link *l = link_at(w, "host", name);
+	return l && cookie_of_pid(w, pid) && l->peer_cookie == cookie_of_pid(w, pid);
+}
+
+/* Nothing tells of the process; the end of a link that moves there does. */
+static void test_linked(struct watcher *w)
+{
+	int64_t best = PROMISE_MS;
+	for (int i = 0; i < TRIES && best == PROMISE_MS; i++) {
+		struct sitter s = sitter_start(SIT_NEW, 0);
+		char command[128];
+		snprintf(command, sizeof(command),
+			 "ip link add m0 type veth peer m1; ip link set m1 netns %d",
+			 s.pid);
+		sh(command);
+		TIMED(w, best, leads_to_pid(w, "m0", s.pid));
+		const struct fact_space *found = space_of_pid(w, s.pid);
+		CHECK(found && found->kind == SPACE_PROCESS &&
+		      !strcmp(found->process, "test_observer"));
+		sitter_end(s);
+		UNTIL(w, !space_of_pid(w, s.pid) && !link_at(w, "host", "m0"));
+	}
+	CHECK_AS("a namespace behind a link is seen in less than 300 ms",
+		 best < PROMISE_MS);
+}
+
+/* Neither a name nor a link: a scan finds it, and there is one every five seconds. */
 static void test_process(struct watcher *w)
 {
 	struct sitter s = sitter_start(SIT_NEW, 0);
-	char command[128];
-	/* Nothing tells of the process; the end of a link that moves there does. */
-	snprintf(command, sizeof(command),
-		 "ip link add m0 type veth peer m1; ip link set m1 netns %d", s.pid);
-	sh(command);
-	UNTIL(w,
-	      cookie_of_pid(w, s.pid) && link_at(w, "host", "m0") &&
-		      link_at(w, "host", "m0")->peer_cookie == cookie_of_pid(w, s.pid));
-	const struct fact_space *found = space_of_pid(w, s.pid);
-	CHECK(found && found->kind == SPACE_PROCESS &&
-	      !strcmp(found->process, "test_observer"));
-	sitter_end(s);
-	UNTIL(w, !space_of_pid(w, s.pid) && !link_at(w, "host", "m0"));
-
-	s = sitter_start(SIT_NEW, 0);
 	observer_rescan(w->observer);
 	UNTIL(w, space_of_pid(w, s.pid));
 	sitter_end(s);
 	UNTIL(w, !space_of_pid(w, s.pid));
+
+	int64_t best = SCAN_MS;
+	for (int i = 0; i < TRIES && best == SCAN_MS; i++) {
+		s = sitter_start(SIT_NEW, 0);
+		TIMED(w, best, space_of_pid(w, s.pid));
+		sitter_end(s);
+		UNTIL(w, !space_of_pid(w, s.pid));
+	}
+	CHECK_AS("any other within five seconds", best < SCAN_MS);
 }
 
 static void test_hidden(struct watcher *w)
@@ -559,17 +626,19 @@ static void test_churn(struct watcher *w, bool fallback)
 	UNTIL(w, is_current(w, fallback));
 }
 
-/* More events than any queue holds, with nobody there to read them. */
+/* More events than any queue holds, with nobody there to read them. The last one, of
+ * another namespace, is lost: without a full pass the snapshot would not have it. */
 static void test_overflow(struct watcher *w)
 {
 	sh("ip link add flood type bridge; ip link set flood up; ip netns add late;"
 	   "for i in $(seq 30000); do echo link set flood alias x$i; done >/run/batch;"
 	   "ip -batch /run/batch; ip netns del late; ip link set flood down;"
-	   "ip link set flood name drained");
+	   "ip link set flood name drained; ip -n red link add unheard type bridge");
 	UNTIL(w, link_at(w, "host", "drained"));
 	CHECK_STR(link_at(w, "host", "drained")->alias, "x30000");
+	CHECK(link_at(w, "red", "unheard"));
 	UNTIL(w, is_current(w, false));
-	sh("ip link del drained; rm /run/batch");
+	sh("ip link del drained; ip -n red link del unheard; rm /run/batch");
 }
 
 static void cleanup(void)
@@ -594,8 +663,10 @@ static void test_all(bool fallback)
 	if (!w.observer)
 		return;
 	test_links(&w);
+	test_prompt(&w);
 	test_kinds(&w);
 	test_names(&w);
+	test_linked(&w);
 	test_process(&w);
 	if (!fallback)
 		test_hidden(&w);
