@@ -537,6 +537,9 @@ static bool app_work(struct app *app, unsigned *changes)
 	app_triggers(app);
 	struct view *v = app_top(app);
 	bool ticked = v->ops->tick && v->ops->tick(v);
+	/* Rates that are not on the screen cost nothing. */
+	if (!(v->ops->scope & (SCOPE_POINTS | SCOPE_POINT)))
+		session_count_tunnels(s, NULL, 0);
 	bool counted =
 		s->store && s->client && pace_count(app->pace, store_last(s->store));
 	if (s->engine_ended && !app->ended) {

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "tui/lab_text.h"
 #include "tui/number.h"
+#include "tui/session_tunnel.h"
 
 enum { VALUE_ROOM = 1024 };
 
@@ -213,26 +214,31 @@ static void add_space(struct making *m)
 
 /* Counters ------------------------------------------------------------------ */
 
+/* Of a tunnel we count, since it is shown. */
 static void add_counter(struct making *m, const char *label, uint64_t packets,
 			uint64_t bytes, uint64_t dropped)
 {
+	bool ours = m->e->tunnel;
 	char value[VALUE_ROOM];
 	struct text t = text_over(value, sizeof(value));
 	number_grouped(&t, packets);
 	text_str(&t, " packets, ");
 	number_grouped(&t, bytes);
-	text_str(&t, " bytes, ");
-	number_grouped(&t, dropped);
-	text_str(&t, " dropped");
-	add(m, label, value, KERNEL);
+	text_str(&t, ours ? " bytes while shown" : " bytes, ");
+	if (!ours)
+		number_grouped(&t, dropped);
+	text_str(&t, ours ? "" : " dropped");
+	add(m, label, value, ours ? "labtap" : KERNEL);
 }
 
 static void add_counters(struct making *m)
 {
-	const struct rate *r =
-		m->e->ifindex ? session_rate(m->session, m->e->cookie, m->e->ifindex)
-			      : NULL;
-	if (!r)
+	bool counted = m->e->ifindex || m->e->tunnel;
+	const struct rate *r = counted ? session_rate_of(m->session, m->e) : NULL;
+	const char *why = m->e->tunnel ? session_uncounted(m->session, m->e) : NULL;
+	if (why)
+		add(m, "no rate", why, "labtap");
+	if (!r || !r->last_at)
 		return;
 	const struct fact_counters *c = &r->last;
 	add_gap(m);

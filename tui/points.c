@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "core/base/text.h"
+#include "tui/session_tunnel.h"
 #include "tui/topology_view.h"
 
 const char *points_device(const struct endpoint *e)
@@ -294,7 +295,7 @@ static void rows_flat(struct points *p, const struct points_options *o)
 		const struct endpoint *e = p->members.items[i];
 		const struct rate *rate = NULL;
 		if (o->order == POINTS_BY_RATE)
-			rate = session_rate(o->session, e->cookie, e->ifindex);
+			rate = session_rate_of(o->session, e);
 		const char *name =
 			o->order == POINTS_BY_DEVICE ? points_device(e) : e->name;
 		ranked[i] = (struct ranked){ rate ? rate->packets : 0, name, e };

@@ -257,7 +257,8 @@ static void draw_endpoint(const struct area *area, int row, const struct point_r
 		put_flat(area, row, &c, e, look->order);
 	struct area type = area_part(area, row, c.type, 1, 6);
 	area_put_right(&type, 0, 0, ROLE_DIM, short_type(e->type));
-	if (is_up(e) && e->space != NO_SPACE)
+	bool live = e->space != NO_SPACE || (e->tunnel && e->can_capture);
+	if (is_up(e) && live)
 		put_rates(area, row, &c, rates);
 	else
 		area_field(area, row, c.spark, area->columns - c.spark - 1, ROLE_DIM,

@@ -1,5 +1,7 @@
 #include "tui/points_rates.h"
 
+#include "tui/session_tunnel.h"
+
 void points_rates_done(struct points_rates *r)
 {
 	free(r->frozen.items);
@@ -16,11 +18,12 @@ void points_rates_freeze(struct points_rates *r, const struct session *s)
 static const struct rate *rate_of(const struct points_rates *r, const struct session *s,
 				  const struct endpoint *e)
 {
-	if (!r->freeze)
-		return session_rate(s, e->cookie, e->ifindex);
+	const struct rate *now = session_rate_of(s, e);
+	if (!r->freeze || !now)
+		return now;
 	for (size_t i = 0; i < r->frozen.count; i++) {
 		const struct rate *rate = &r->frozen.items[i];
-		if (rate->cookie == e->cookie && rate->ifindex == e->ifindex)
+		if (rate->cookie == now->cookie && rate->ifindex == now->ifindex)
 			return rate;
 	}
 	return NULL;
@@ -56,12 +59,16 @@ struct point_rates points_rates_of(const struct points_rates *r,
 struct watch_list {
 	struct link_key keys[POINTS_WATCHED];
 	size_t count;
+	const struct endpoint *tunnels[POINTS_WATCHED];
+	size_t tunnel_count;
 };
 
 static void watch_add(struct watch_list *w, const struct endpoint *e)
 {
 	if (e && e->space != NO_SPACE && w->count < POINTS_WATCHED)
 		w->keys[w->count++] = (struct link_key){ e->cookie, e->ifindex };
+	if (e && e->tunnel && w->tunnel_count < POINTS_WATCHED)
+		w->tunnels[w->tunnel_count++] = e;
 }
 
 static void watch_row(struct watch_list *w, const struct points *p,
@@ -85,11 +92,13 @@ static bool watch_same(const struct points_rates *r, const struct watch_list *w)
 void points_rates_watch(struct points_rates *r, struct session *s,
 			const struct points *p, size_t first, size_t count)
 {
-	struct watch_list w = { .count = 0 };
+	struct watch_list w;
+	w.count = w.tunnel_count = 0;
 	for (size_t i = first; i < first + count && i < p->rows.count; i++)
 		watch_row(&w, p, &p->rows.items[i]);
 	for (size_t i = 0; i < s->selected.count; i++)
 		watch_add(&w, lab_endpoint(s->lab, s->selected.items[i]));
+	session_count_tunnels(s, w.tunnels, w.tunnel_count);
 	if (watch_same(r, &w))
 		return;
 	memcpy(r->watched, w.keys, sizeof(w.keys));

@@ -120,6 +120,15 @@ const struct rate *rates_find(const struct rates *r, uint64_t cookie, uint32_t i
 	return index ? &r->links.items[index - 1] : NULL;
 }
 
+void rates_forget(struct rates *r, uint64_t cookie, uint32_t ifindex)
+{
+	size_t slot = r->slot_count ? slot_find(r, cookie, ifindex) : 0;
+	if (!r->slot_count || !r->slots[slot])
+		return;
+	r->links.items[r->slots[slot] - 1] =
+		(struct rate){ .cookie = cookie, .ifindex = ifindex };
+}
+
 void rates_prune(struct rates *r, const struct lab *lab)
 {
 	if (r->links.count < SLOTS_MIN || r->links.count < 2 * lab->endpoint_count)
@@ -127,7 +136,7 @@ void rates_prune(struct rates *r, const struct lab *lab)
 	size_t kept = 0;
 	for (size_t i = 0; i < r->links.count; i++) {
 		const struct rate *rate = &r->links.items[i];
-		if (lab_link(lab, rate->cookie, rate->ifindex))
+		if (!rate->cookie || lab_link(lab, rate->cookie, rate->ifindex))
 			r->links.items[kept++] = *rate;
 	}
 	r->links.count = kept;

@@ -39,7 +39,11 @@ void rates_take(struct rates *r, const struct fact_counters *c, size_t count,
 /* NULL while nothing is known about this link. */
 const struct rate *rates_find(const struct rates *r, uint64_t cookie, uint32_t ifindex);
 
-/* Forgets links that are no longer in the model, once they are many. */
+/* What was read of this link is no beginning for what comes next. */
+void rates_forget(struct rates *r, uint64_t cookie, uint32_t ifindex);
+
+/* Forgets links that are no longer in the model, once they are many; not those
+ * without a cookie, which are no links. */
 void rates_prune(struct rates *r, const struct lab *lab);
 
 #endif

@@ -363,11 +363,12 @@ static void on_ended(struct session *s, const struct notice *n)
 typedef void notice_fn(struct session *s, const struct notice *n);
 
 static notice_fn *const notice_table[] = {
-	[NOTICE_HELLO] = on_hello,     [NOTICE_SPOOL] = on_spool,
-	[NOTICE_FACTS] = on_facts,     [NOTICE_COUNTERS] = on_counters,
-	[NOTICE_CAPTURE] = on_capture, [NOTICE_STATS] = on_stats,
-	[NOTICE_FILTER] = on_filter,   [NOTICE_TROUBLE] = on_trouble,
-	[NOTICE_ENDED] = on_ended,     [NOTICE_CENSUS] = on_census,
+	[NOTICE_HELLO] = on_hello,	   [NOTICE_SPOOL] = on_spool,
+	[NOTICE_FACTS] = on_facts,	   [NOTICE_COUNTERS] = on_counters,
+	[NOTICE_CAPTURE] = on_capture,	   [NOTICE_STATS] = on_stats,
+	[NOTICE_FILTER] = on_filter,	   [NOTICE_TROUBLE] = on_trouble,
+	[NOTICE_ENDED] = on_ended,	   [NOTICE_CENSUS] = on_census,
+	[NOTICE_METER] = session_on_meter,
 };
 
 static void notices_take(void *owner, uint32_t events UNUSED)

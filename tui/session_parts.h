@@ -2,10 +2,12 @@
 #ifndef TUI_SESSION_PARTS_H
 #define TUI_SESSION_PARTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/analysis/filter.h"
 #include "core/base/vec.h"
+#include "core/capture/client.h"
 
 /* Words of the user about a packet. */
 struct note_line {
@@ -19,9 +21,17 @@ struct trigger {
 	uint64_t next;
 };
 
+/* A tunnel whose frames are or were counted, for its rate. */
+struct tunnel_count {
+	char *name;    /* of the tunnel (struct endpoint) */
+	char why[160]; /* why it is not, "" it is */
+};
+
 /* What a session knows of tunnels beside the lab (session_tunnel.h). */
 struct session_tunnels {
-	VEC(char *) given; /* by hand: names of endpoints of every lab */
+	VEC(char *) given;		  /* by hand: names of endpoints of every lab */
+	VEC(struct tunnel_count) counts;  /* by id - 1; they stay, so do their rates */
+	VEC(struct tunnel_meter) counted; /* those that the engine was told */
 };
 
 #endif

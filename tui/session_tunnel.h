@@ -17,6 +17,20 @@ const char *session_give_tunnel(struct session *s, const char *text, struct erro
 /* Gives it and captures it, beside all else. */
 bool session_add_tunnel(struct session *s, const char *text, struct error *e);
 
+/* Counts the frames of these tunnels, and of no others: what is on the screen. Most of
+ * them at once: METERS_MAX. Asking again for the same costs nothing. */
+void session_count_tunnels(struct session *s, const struct endpoint *const *tunnels,
+			   size_t count);
+
+/* The rate of a point, also where it is a tunnel; NULL: it is not known, or not yet. */
+const struct rate *session_rate_of(const struct session *s, const struct endpoint *e);
+
+/* Why the tunnel has no rate although it is shown, NULL: it has, or soon. */
+const char *session_uncounted(const struct session *s, const struct endpoint *tunnel);
+
+/* NOTICE_METER */
+void session_on_meter(struct session *s, const struct notice *n);
+
 void session_tunnels_done(struct session *s);
 
 #endif

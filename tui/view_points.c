@@ -6,6 +6,7 @@
 #include "tui/points_draw.h"
 #include "tui/points_rates.h"
 #include "tui/points_select.h"
+#include "tui/session_tunnel.h"
 #include "tui/topology_view.h"
 #include "tui/view.h"
 #include "tui/view_point.h"
@@ -453,7 +454,9 @@ static const char *cursor_reason(const struct view *v)
 		if (failed && tap->wanted && !strcmp(tap->name, row->endpoint->name))
 			return tap->text;
 	}
-	return row->endpoint->reason;
+	const struct endpoint *e = row->endpoint;
+	bool counts = e->tunnel && e->can_capture && !e->reason;
+	return counts ? session_uncounted(s, e) : e->reason;
 }
 
 /* "3 points on 2 links selected" */

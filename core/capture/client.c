@@ -253,6 +253,20 @@ void client_watch(struct client *c, const struct link_key *keys, size_t count)
 	order_send_only(c);
 }
 
+void client_meters(struct client *c, const struct tunnel_meter *meters, size_t count)
+{
+	order_init(&c->order, ORDER_METERS, 0);
+	for (size_t i = 0; i < count && i < METERS_MAX; i++)
+		c->order.items.meters[i] = (struct order_meter){
+			.cookie = meters[i].cookie,
+			.ifindex = meters[i].ifindex,
+			.id = meters[i].id,
+			.outer = meters[i].outer,
+		};
+	c->order.count = (uint32_t)(count < METERS_MAX ? count : METERS_MAX);
+	order_send_only(c);
+}
+
 void client_rescan(struct client *c)
 {
 	order_init(&c->order, ORDER_RESCAN, 0);

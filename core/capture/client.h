@@ -65,6 +65,7 @@ enum notice_kind {
 	NOTICE_CAPTURE,	 /* an endpoint changed state */
 	NOTICE_STATS,	 /* packet counts of one endpoint */
 	NOTICE_FILTER,	 /* its capture filter was swapped */
+	NOTICE_METER,	 /* a tunnel is counted, or why not */
 	NOTICE_TROUBLE,	 /* something to tell the user: disk full, ENOBUFS ... */
 	NOTICE_ENDED,	 /* the engine is gone; nothing more will come */
 };
@@ -77,14 +78,14 @@ struct notice {
 	int fds[3];	       /* SPOOL: control, directory, file or -1; FACTS,
 				* CENSUS: [0] */
 	char path[256];	       /* SPOOL: the directory or file */
-	uint32_t id;	       /* CAPTURE, STATS, FILTER */
+	uint32_t id;	       /* CAPTURE, STATS, FILTER, METER */
 	int64_t time; /* when it was, ns since the epoch: CAPTURE, FILTER; STATS: of the
 		       * first packet behind the newest loss, 0: none yet */
 	enum capture_state state;
 	uint32_t linktype;				     /* CAPTURE_UP */
 	uint64_t received, kept, dropped_kernel, dropped_us; /* STATS, totals */
-	int code; /* CAPTURE_FAILED, TROUBLE: errno or 0 */
-	char text[240];
+	int code;	/* CAPTURE_FAILED, TROUBLE: errno or 0 */
+	char text[240]; /* METER: why it is not counted, "": it is */
 	uint32_t counter_count;
 	struct fact_counters counters[COUNTERS_PER_NOTICE];
 };
@@ -129,6 +130,19 @@ bool client_filter(struct client *c, uint32_t id, const char *text,
 
 /* The links whose counters are wanted every second; others come every 10 s. */
 void client_watch(struct client *c, const struct link_key *keys, size_t count);
+
+/* A tunnel over UDP to count the frames of. */
+struct tunnel_meter {
+	uint32_t id; /* of its counters, which have no cookie; not 0 */
+	uint64_t cookie;
+	uint32_t ifindex; /* of the interface that carries it */
+	struct outer outer;
+};
+
+/* Counts these tunnels and no others, those of one interface while they carry no more
+ * than so many datagrams a second (meters.h). NOTICE_COUNTERS comes every second. */
+enum { METERS_MAX = COUNTERS_PER_NOTICE };
+void client_meters(struct client *c, const struct tunnel_meter *meters, size_t count);
 
 /* Looks for namespaces now instead of at the next round. */
 void client_rescan(struct client *c);

@@ -17,6 +17,7 @@
 #include "core/base/privilege.h"
 #include "core/base/sandbox.h"
 #include "core/capture/collector.h"
+#include "core/capture/meters.h"
 #include "core/capture/opener.h"
 #include "core/capture/outbox.h"
 #include "core/capture/recorder.h"
@@ -46,6 +47,7 @@ struct engine {
 	struct collector *collector;
 	struct registrar *registrar;
 	struct streams *streams;
+	struct meters *meters;
 	int64_t end_at; /* clock_mono(); 0: not ending */
 	struct order arrived, order;
 };
@@ -125,6 +127,11 @@ static void order_watch(struct engine *g, const struct order *o, int *file UNUSE
 	collector_watch(g->collector, o->items.keys, o->count);
 }
 
+static void order_count(struct engine *g, const struct order *o, int *file UNUSED)
+{
+	meters_set(g->meters, o->items.meters, o->count);
+}
+
 static void order_rescan(struct engine *g, const struct order *o UNUSED,
 			 int *file UNUSED)
 {
@@ -144,6 +151,7 @@ static void (*const orders[ORDER_KINDS])(struct engine *, const struct order *,
 	[ORDER_RELEASE] = order_release, [ORDER_FILTER] = order_swap_filter,
 	[ORDER_WATCH] = order_watch,	 [ORDER_RESCAN] = order_rescan,
 	[ORDER_END] = order_end,	 [ORDER_NEXT_FILE] = order_next_file,
+	[ORDER_METERS] = order_count,
 };
 
 static void take_message(struct engine *g, const struct channel_message *m)
@@ -200,9 +208,17 @@ static void take_counters(struct engine *g, struct counter_list *list)
 	free(list);
 }
 
+static void space_lost(struct engine *g, uint64_t cookie)
+{
+	streams_space_lost(g->streams, cookie);
+	meters_space_lost(g->meters, cookie);
+}
+
 static void take_note(struct engine *g, const struct note *note)
 {
-	if (note->kind == NOTE_JOB)
+	if (note->kind == NOTE_JOB && note->job->meter)
+		meters_take_job(g->meters, note->job);
+	else if (note->kind == NOTE_JOB)
 		streams_take_job(g->streams, note->job);
 	else if (note->kind == NOTE_FACTS)
 		take_facts(g, note->fd);
@@ -211,7 +227,7 @@ static void take_note(struct engine *g, const struct note *note)
 	else if (note->kind == NOTE_COUNTERS)
 		take_counters(g, note->counters);
 	else if (note->kind == NOTE_SPACE_LOST)
-		streams_space_lost(g->streams, note->cookie);
+		space_lost(g, note->cookie);
 	else if (note->kind == NOTE_TROUBLE) {
 		outbox_trouble(g->outbox, note->trouble);
 		free(note->trouble);
@@ -314,8 +330,15 @@ static bool watches_start(struct engine *g, struct error *e)
 		.openers = g->openers,
 	};
 	g->streams = streams_new(&parts, e);
+	const struct meters_parts counting = {
+		.loop = g->loop,
+		.outbox = g->outbox,
+		.collector = g->collector,
+		.openers = g->openers,
+	};
+	g->meters = g->streams ? meters_new(&counting, e) : NULL;
 	g->counts_timer = loop_timer_open(e);
-	if (!g->streams || g->counts_timer < 0)
+	if (!g->streams || !g->meters || g->counts_timer < 0)
 		return false;
 	g->watched = EPOLLIN;
 	return loop_add(g->loop, g->sock, g->watched, take_orders, g, e) &&

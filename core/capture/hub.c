@@ -17,6 +17,8 @@ struct member {
 };
 
 struct hub {
+	bool paused;
+	bool narrow; /* the kernel judges by what all members want */
 	struct member *slots[SLOTS];
 };
 
@@ -92,17 +94,72 @@ static void port_add(struct tunnel_ports *ports, uint16_t port)
 	last->high = port > last->high ? port : last->high;
 }
 
-static bool attach(struct source *shared, struct error *e)
+/* What its own filter is to judge has to be whole. */
+static uint32_t bytes_needed(const struct member *m)
 {
-	struct tunnel_ports *ports = &shared->rule.ports;
-	bool exact;
-	ports->count = 0;
-	for (size_t i = 0; i < SLOTS; i++)
-		for (const struct member *m = shared->hub->slots[i]; m; m = m->next) {
-			port_add(ports, m->key.local_port);
-			port_add(ports, m->key.remote_port);
+	const struct source *s = &m->source;
+	uint32_t judged;
+	judge_newest(&s->judge, &judged);
+	uint32_t wanted = s->snaplen + outer_size(&s->rule.outer);
+	return judged || wanted > KERNEL_FILTER_WHOLE ? KERNEL_FILTER_WHOLE : wanted;
+}
+
+/* The program that all members have, count 0 where they differ. */
+static struct tunnel_program common_of(const struct hub *h)
+{
+	struct tunnel_program all = { .code = NULL }, one;
+	for (size_t i = 0; i < SLOTS; i++) {
+		for (const struct member *m = h->slots[i]; m; m = m->next) {
+			one.code = judge_newest(&m->source.judge, &one.count);
+			if (!all.code)
+				all = one;
+			else if (one.count != all.count ||
+				 memcmp(one.code, all.code,
+					one.count * sizeof(*one.code)) != 0)
+				return (struct tunnel_program){ .count = 0 };
 		}
-	return kernel_filter_attach(shared->fd, &shared->rule, NULL, 0, &exact, e);
+	}
+	return all;
+}
+
+static void ports_fill(struct tunnel_ports *ports, const struct hub *h)
+{
+	ports->count = ports->keep = 0;
+	ports->any_source = false;
+	for (size_t i = 0; !h->paused && i < SLOTS; i++) {
+		for (const struct member *m = h->slots[i]; m; m = m->next) {
+			port_add(ports, m->key.local_port);
+			if (m->key.remote_port)
+				port_add(ports, m->key.remote_port);
+			ports->any_source |= !m->key.remote_port;
+			if (bytes_needed(m) > ports->keep)
+				ports->keep = bytes_needed(m);
+		}
+	}
+}
+
+/* wide: whatever the members' filters say. */
+static bool attach(struct source *shared, bool wide, struct error *e)
+{
+	struct tunnel_program all = { .count = 0 };
+	bool exact;
+	if (!wide)
+		all = common_of(shared->hub);
+	shared->hub->narrow = all.count;
+	ports_fill(&shared->rule.ports, shared->hub);
+	return kernel_filter_attach(shared->fd, &shared->rule, all.code, all.count,
+				    &exact, e);
+}
+
+bool hub_pause(struct source *shared, bool paused, struct error *e)
+{
+	shared->hub->paused = paused;
+	return attach(shared, false, e);
+}
+
+uint64_t hub_taken(const struct source *shared)
+{
+	return shared->rejected;
 }
 
 /* Members -------------------------------------------------------------------- */
@@ -121,7 +178,7 @@ static void member_close(struct source *s)
 		at = &(*at)->next;
 	if (*at) {
 		*at = m->next;
-		(void)attach(m->shared, &ignored);
+		(void)attach(m->shared, false, &ignored);
 	}
 	free(m);
 }
@@ -149,25 +206,26 @@ static void member_count(struct source *s)
 		s->counts.kept + s->counts.dropped_us + s->counts.dropped_kernel;
 }
 
+/* Before one of them changes: what it wants from now on must not be lost to what all
+ * wanted until now. */
+static bool member_widen(struct source *s, struct error *e)
+{
+	struct source *shared = member_of(s)->shared;
+	return !shared->hub->narrow || attach(shared, true, e);
+}
+
+static bool member_narrow(struct source *s, struct error *e)
+{
+	return attach(member_of(s)->shared, false, e);
+}
+
 static const struct source_kind member_kind = {
 	.close = member_close,
 	.drain = member_drain,
 	.count = member_count,
+	.widen = member_widen,
+	.narrow = member_narrow,
 };
-
-/* Which two ends, the lower one first, as tunnel_ends() has them. */
-static struct outer key_of(const struct outer *o)
-{
-	struct outer key = *o;
-	int order = memcmp(o->local, o->remote, sizeof(o->local));
-	if (order < 0 || (!order && o->local_port <= o->remote_port))
-		return key;
-	key.local_port = o->remote_port;
-	key.remote_port = o->local_port;
-	memcpy(key.local, o->remote, sizeof(key.local));
-	memcpy(key.remote, o->local, sizeof(key.remote));
-	return key;
-}
 
 static void member_fill(struct source *s, const struct source *shared,
 			const struct source_options *o)
@@ -193,7 +251,8 @@ struct source *hub_join(struct source *shared, const struct source_options *o,
 {
 	struct member *m = mem_new(sizeof(*m));
 	m->shared = shared;
-	m->key = key_of(&o->outer);
+	m->key = o->outer;
+	tunnel_order(&m->key);
 	member_fill(&m->source, shared, o);
 	m->source.emit = emit;
 	m->source.owner = owner;
@@ -205,7 +264,7 @@ struct source *hub_join(struct source *shared, const struct source_options *o,
 	struct member **slot = &shared->hub->slots[slot_of(&m->key)];
 	m->next = *slot;
 	*slot = m;
-	if (attach(shared, e))
+	if (attach(shared, false, e))
 		return &m->source;
 	source_close(&m->source);
 	return NULL;

@@ -80,3 +80,9 @@ int64_t judge_changed(const struct judge *j)
 {
 	return j->newest->older ? j->newest->changed : 0;
 }
+
+const struct sock_filter *judge_newest(const struct judge *j, uint32_t *count)
+{
+	*count = j->newest->count;
+	return j->newest->code;
+}

@@ -31,6 +31,9 @@ void judge_free(struct judge *j);
 /* How many bytes of the frame the program of its time keeps; 0: no match. */
 uint32_t judge_frame(const struct judge *j, const struct packet *p);
 
+/* The newest program; *count 0: everything matches. Until the next change. */
+const struct sock_filter *judge_newest(const struct judge *j, uint32_t *count);
+
 /* When the newest program came into force (clock_mono()), 0: it is the only one. */
 int64_t judge_changed(const struct judge *j);
 

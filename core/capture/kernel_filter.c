@@ -117,6 +117,27 @@ static bool add_filter(struct program *p, const struct kernel_filter_rule *rule,
 	return true;
 }
 
+/* Of many tunnels: what they have in common. What it lets pass is judged again. */
+static bool attach_shared(int fd, const struct kernel_filter_rule *rule,
+			  const struct sock_filter *code, uint32_t count,
+			  struct error *e)
+{
+	struct program p, body = { .count = 0 };
+	struct tunnel_program inner = { .code = body.code };
+	if (count && runs_alike(code, count)) {
+		add_body(&body, rule, code, count);
+		inner.count = body.count;
+	}
+	p.count = tunnel_filter_shared(p.code, BPF_MAXINSNS, &rule->ports, &inner);
+	if (p.count && program_attach(&p, fd))
+		return true;
+	/* Too long, or a jump too far: the ports alone, then. */
+	inner.count = 0;
+	p.count = tunnel_filter_shared(p.code, BPF_MAXINSNS, &rule->ports, &inner);
+	return program_attach(&p, fd) ||
+	       error_set(e, errno, "cannot set the filter of tunnels");
+}
+
 bool kernel_filter_attach(int fd, const struct kernel_filter_rule *rule,
 			  const struct sock_filter *code, uint32_t count, bool *exact,
 			  struct error *e)
@@ -125,11 +146,8 @@ bool kernel_filter_attach(int fd, const struct kernel_filter_rule *rule,
 	*exact = false;
 	if (rule->member)
 		return true;
-	if (rule->shared) {
-		p.count = tunnel_filter_ports(p.code, &rule->ports);
-		return program_attach(&p, fd) ||
-		       error_set(e, errno, "cannot set the filter of tunnels");
-	}
+	if (rule->shared)
+		return attach_shared(fd, rule, code, count, e);
 	if (rule->outer.family)
 		add_guard(&p, rule);
 	else if (rule->only_out)

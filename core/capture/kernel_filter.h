@@ -29,8 +29,8 @@ struct kernel_filter_rule {
 	bool again;	    /* all frames are judged again by us: pass them whole */
 	uint32_t snaplen;   /* 1..KERNEL_FILTER_WHOLE, of frames the kernel judges */
 	struct outer outer; /* the tunnel; its family 0: the frames as they are */
-	bool shared;	    /* of many tunnels: the ports are all there is to test */
-	bool member;	    /* of those one: the shared socket is not its own */
+	bool shared; /* of many tunnels: their ports, and what all of them want */
+	bool member; /* of those one: the shared socket is not its own */
 	struct tunnel_ports ports;
 };
 

@@ -17,6 +17,7 @@
 struct job {
 	bool close;
 	bool shared; /* not of one capture: of a source for many, id 0 */
+	bool meter;  /* of one that counts (meters.h), id 0 */
 	uint32_t id;
 	uint64_t cookie;
 	int space; /* handle of the namespace, -1 */

@@ -65,7 +65,7 @@ bool source_init(struct source *s, const struct source_kind *kind,
 	s->keep_outer = o->outer.family && o->keep_outer;
 	if (o->outer.family && o->outer.kind == OUTER_TCP)
 		s->framing = framing_new();
-	s->rule.shared = o->shared;
+	s->rule.shared = s->rule.again = o->shared;
 	if (o->shared)
 		s->hub = hub_new();
 	if ((o->outer.family || o->shared) && s->linktype != LINKTYPE_ETHERNET)
@@ -105,9 +105,12 @@ bool source_install(struct source *s, const struct sock_filter *code, uint32_t c
 bool source_filter(struct source *s, const struct sock_filter *code, uint32_t count,
 		   struct error *e)
 {
+	if (s->kind->widen && !s->kind->widen(s, e))
+		return false;
 	/* Taken before the swap: a tagged frame is judged by its stamp alone, so a
 	 * frame that arrives in between is judged once, by the new program. */
-	return source_install(s, code, count, clock_now(), e);
+	return source_install(s, code, count, clock_now(), e) &&
+	       (!s->kind->narrow || s->kind->narrow(s, e));
 }
 
 /* The kernel takes the index from a socket whose interface is gone. */

@@ -13,6 +13,9 @@ struct source_kind {
 	void (*close)(struct source *s);
 	enum source_result (*drain)(struct source *s, unsigned budget);
 	void (*count)(struct source *s); /* brings received and dropped up to date */
+	/* Before and after a change of the filter; NULL: it is the socket's own. */
+	bool (*widen)(struct source *s, struct error *e);
+	bool (*narrow)(struct source *s, struct error *e);
 };
 
 struct source {

@@ -12,6 +12,7 @@ enum {
 	FRAGMENT = 44, /* IPv6 next header */
 	HEADERS = 128, /* bytes kept of what is only counted */
 	WHOLE = 0x40000,
+	TUNNEL_SHAPE_MAX = 24,	/* instructions of put_shape() */
 	UDP_AND_ETHER = 8 + 14, /* the shortest datagram with a frame */
 };
 
@@ -221,26 +222,60 @@ static void put_ports(struct guard *g, const struct tunnel_ports *ports, uint32_
 	put(g, BPF_RET | BPF_K, 0);
 }
 
-static void put_family_ports(struct guard *g, const struct tunnel_ports *ports)
+/* Datagrams of this family from and to these ports go on at the jump, whose place it
+ * returns; the rest falls off the end. */
+static uint32_t put_family(struct guard *g, const struct tunnel_ports *ports)
 {
 	uint32_t start = g->count;
-	if (g->at == &layout6)
+	if (g->outer->family == AF_INET6)
 		put_ip6(g);
 	else
 		put_ip4(g);
-	put_ports(g, ports, ETHER_SIZE);
+	if (!ports->any_source)
+		put_ports(g, ports, ETHER_SIZE);
 	put_ports(g, ports, ETHER_SIZE + 2);
-	put(g, BPF_RET | BPF_K, WHOLE);
+	put(g, BPF_JMP | BPF_JA, PENDING);
 	land(g, start);
+	return g->count - 1;
 }
 
-uint32_t tunnel_filter_ports(struct sock_filter *to, const struct tunnel_ports *ports)
+/* Where the jump leads: the program for the frame inside. */
+static bool put_inner(struct guard *g, uint32_t jump, uint32_t room,
+		      const struct tunnel_program *inner)
 {
-	struct guard g = { .code = to, .at = &layout4, .protocol = UDP };
-	put_family_ports(&g, ports);
-	g.at = &layout6;
-	put_family_ports(&g, ports);
+	g->code[jump].k = g->count - jump - 1;
+	put_shape(g);
+	uint32_t added =
+		tunnel_filter_shift(g->code + g->count, room - g->count, inner->code,
+				    inner->count, outer_size(g->outer));
+	g->count += added;
+	return added;
+}
+
+uint32_t tunnel_filter_shared(struct sock_filter *to, uint32_t room,
+			      const struct tunnel_ports *ports,
+			      const struct tunnel_program *inner)
+{
+	static const struct outer four = { .family = AF_INET };
+	static const struct outer six = { .family = AF_INET6 };
+	struct guard g = { .code = to, .protocol = UDP };
+	uint32_t jump4 = (g.outer = &four, put_family(&g, ports));
+	uint32_t jump6 = (g.outer = &six, put_family(&g, ports));
 	put(&g, BPF_RET | BPF_K, 0);
+	if (!inner->count) {
+		g.code[jump4].k = g.count - jump4 - 1;
+		g.code[jump6].k = g.count - jump6 - 1;
+		put(&g, BPF_RET | BPF_K, ports->keep > HEADERS ? ports->keep : HEADERS);
+		return g.count;
+	}
+	g.outer = &four;
+	g.at = &layout4;
+	if (g.count + TUNNEL_SHAPE_MAX > room || !put_inner(&g, jump4, room, inner))
+		return 0;
+	g.outer = &six;
+	g.at = &layout6;
+	if (g.count + TUNNEL_SHAPE_MAX > room || !put_inner(&g, jump6, room, inner))
+		return 0;
 	return g.count;
 }
 

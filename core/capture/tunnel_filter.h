@@ -34,11 +34,23 @@ struct tunnel_port_range {
 struct tunnel_ports {
 	struct tunnel_port_range ranges[TUNNEL_PORT_RANGES];
 	uint32_t count;
+	bool any_source; /* of a group: who sends to it may have any port */
+	uint32_t keep;	 /* bytes of each packet without a program, at least headers */
 };
 
-/* Writes, in at most TUNNEL_GUARD_MAX instructions, what passes datagrams from and to
- * one of these ports whole and drops the rest; returns how many. */
-uint32_t tunnel_filter_ports(struct sock_filter *to, const struct tunnel_ports *ports);
+/* A checked program for the frames inside; count 0: all of them. */
+struct tunnel_program {
+	const struct sock_filter *code;
+	uint32_t count;
+};
+
+/* Writes what passes datagrams from and to one of these ports whose frame the program
+ * takes, with the headers of those that hold none, and drops the rest; returns how many
+ * instructions, 0 as tunnel_filter_shift(). Without a program TUNNEL_GUARD_MAX suffice.
+ */
+uint32_t tunnel_filter_shared(struct sock_filter *to, uint32_t room,
+			      const struct tunnel_ports *ports,
+			      const struct tunnel_program *inner);
 
 /* Writes a checked program (source_code_check) for Ethernet frames so that it says of a
  * packet with `by` bytes of outer headers what it said of the frame alone, and `by`

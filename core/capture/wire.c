@@ -7,6 +7,7 @@
 
 _Static_assert(sizeof(struct order_key) == 16, "no padding on the wire");
 _Static_assert(sizeof(struct outer) == 40, "no padding on the wire");
+_Static_assert(sizeof(struct order_meter) == 56, "no padding on the wire");
 _Static_assert(offsetof(struct order, items) % 8 == 0, "items follow without a gap");
 
 /* What follows the fixed part of each kind of order. */
@@ -25,6 +26,7 @@ static const struct shape {
 	[ORDER_RESCAN] = { .fds = 0 },
 	[ORDER_END] = { .fds = 0 },
 	[ORDER_NEXT_FILE] = { .fds = 1 },
+	[ORDER_METERS] = { .item = sizeof(struct order_meter), .most = WIRE_METERS },
 };
 
 void order_init(struct order *o, enum order_kind kind, uint32_t id)
@@ -126,6 +128,19 @@ static bool capture_check(const struct order *o, struct error *e)
 	return true;
 }
 
+/* Of TCP a packet is no frame. */
+static bool meters_check(const struct order *o, struct error *e)
+{
+	for (uint32_t i = 0; i < o->count; i++) {
+		const struct order_meter *m = &o->items.meters[i];
+		if (!m->id || !m->ifindex || m->outer.kind == OUTER_TCP)
+			return error_set(e, 0, "order refused: what cannot be counted");
+		if (!outer_check(&m->outer, e))
+			return error_in(e, "order refused");
+	}
+	return true;
+}
+
 bool order_read(struct order *o, const void *bytes, size_t size, unsigned fd_count,
 		struct error *e)
 {
@@ -134,7 +149,8 @@ bool order_read(struct order *o, const void *bytes, size_t size, unsigned fd_cou
 		return error_set(e, 0, "order refused: too long");
 	memcpy(o, bytes, size);
 	return shape_check(o, size, fd_count, e) &&
-	       (o->kind != ORDER_CAPTURE || capture_check(o, e));
+	       (o->kind != ORDER_CAPTURE || capture_check(o, e)) &&
+	       (o->kind != ORDER_METERS || meters_check(o, e));
 }
 
 size_t notice_write(struct wire_notice *w, const struct notice *n)

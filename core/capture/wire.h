@@ -13,8 +13,9 @@
 #include "core/capture/source.h"
 
 enum {
-	WIRE_VERSION = 4,
+	WIRE_VERSION = 5,
 	WIRE_KEYS = 2048, /* links watched at most */
+	WIRE_METERS = METERS_MAX,
 	WIRE_FDS = 3,
 	WIRE_SNAPLEN = 262144,
 	WIRE_BUFFER = 1 << 20, /* KiB: no ring above 1 GiB */
@@ -29,6 +30,7 @@ enum order_kind {
 	ORDER_RESCAN,
 	ORDER_END,
 	ORDER_NEXT_FILE, /* with a descriptor: go on in this file */
+	ORDER_METERS,	 /* count these tunnels */
 	ORDER_KINDS
 };
 
@@ -47,10 +49,17 @@ struct order_key {
 	uint32_t reserved;
 };
 
+/* struct tunnel_meter as it travels. */
+struct order_meter {
+	uint64_t cookie;
+	uint32_t ifindex, id;
+	struct outer outer;
+};
+
 struct order {
 	uint32_t version, kind;
 	uint32_t id;	/* CAPTURE, RELEASE, FILTER */
-	uint32_t count; /* of items: instructions or keys */
+	uint32_t count; /* of items */
 	uint64_t cookie;
 	uint32_t ifindex, snaplen, buffer, backend, flags, reserved;
 	struct outer outer;
@@ -59,6 +68,7 @@ struct order {
 	union {
 		struct sock_filter code[SOURCE_CODE_MAX]; /* CAPTURE, FILTER */
 		struct order_key keys[WIRE_KEYS];	  /* WATCH */
+		struct order_meter meters[WIRE_METERS];	  /* METERS */
 	} items;
 };
 

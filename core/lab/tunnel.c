@@ -195,12 +195,11 @@ static bool is_group(const uint8_t *address, uint16_t family)
 	return family == AF_INET ? address[0] >> 4 == 14 : address[0] == 0xff;
 }
 
-/* The lower one is the local one, so that both ways have one name. */
-static void order_ends(struct outer *o)
+void tunnel_order(struct outer *o)
 {
 	struct outer other = *o;
 	int order = memcmp(o->local, o->remote, sizeof(o->local));
-	if (order < 0 || (!order && o->local_port <= o->remote_port))
+	if (!o->remote_port || order < 0 || (!order && o->local_port <= o->remote_port))
 		return;
 	o->local_port = other.remote_port;
 	o->remote_port = other.local_port;
@@ -221,7 +220,7 @@ static void ends_of(struct outer *o, const struct datagram *d)
 	o->remote_port = read16(d->ports + 2);
 	memcpy(o->local, d->source, size);
 	memcpy(o->remote, d->target, size);
-	order_ends(o);
+	tunnel_order(o);
 }
 
 static uint32_t header_of(const struct outer *o, const struct tunnel_packet *p,

@@ -52,8 +52,12 @@ enum tunnel_kind tunnel_strip(const struct outer *outer, struct tunnel_packet *p
 enum tunnel_kind tunnel_segment(const struct outer *outer,
 				const struct tunnel_packet *p, struct segment *s);
 
+/* Puts the lower end of a tunnel between two ends first, so that it has one name from
+ * both of them. */
+void tunnel_order(struct outer *o);
+
 /* Between which two ends is this datagram or segment (of the former: the first fragment
- * at least)? False: it is neither. local: the lower of the two ends, or the group;
+ * at least)? False: it is neither. As tunnel_order() has them, or the group;
  * *payload: what UDP or TCP carries, as far as it is here. */
 bool tunnel_ends(const struct tunnel_packet *p, struct outer *ends,
 		 struct tunnel_packet *payload);

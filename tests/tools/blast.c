@@ -1,7 +1,8 @@
 /* Sends frames as fast as one core can, or at a rate, for benchmarks of capture.
- *   blast IFNAME COUNT SIZE RATE
+ *   blast IFNAME COUNT SIZE RATE [FLOWS]
  * SIZE 0: a mix as in a lab (mostly small, some full), else bytes per frame; RATE in
- * frames per second, 0: flat out. Prints how many were sent and in how many seconds. */
+ * frames per second, 0: flat out; from how many ports (256). Prints how many were sent
+ * and in how many seconds. */
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
@@ -45,7 +46,7 @@ static size_t size_of_flow(unsigned flow, size_t size)
 	return size ? size : mix[flow % COUNT(mix)];
 }
 
-static bool blast_open(struct blast *b, const char *ifname, size_t size)
+static bool blast_open(struct blast *b, const char *ifname, size_t size, unsigned flows)
 {
 	struct sockaddr_ll to = {
 		.sll_family = AF_PACKET,
@@ -58,7 +59,7 @@ static bool blast_open(struct blast *b, const char *ifname, size_t size)
 		return false;
 	for (unsigned i = 0; i < FLOWS; i++) {
 		b->io[i] = (struct iovec){ b->bytes[i], size_of_flow(i, size) };
-		frame_fill(b->bytes[i], i, b->io[i].iov_len);
+		frame_fill(b->bytes[i], i % flows, b->io[i].iov_len);
 		b->messages[i].msg_hdr.msg_iov = &b->io[i];
 		b->messages[i].msg_hdr.msg_iovlen = 1;
 	}
@@ -89,13 +90,14 @@ static uint64_t blast_run(struct blast *b, uint64_t count, uint64_t rate)
 int main(int argc, char **argv)
 {
 	static struct blast b;
-	if (argc != 5) {
-		fprintf(stderr, "usage: blast IFNAME COUNT SIZE RATE\n");
+	if (argc != 5 && argc != 6) {
+		fprintf(stderr, "usage: blast IFNAME COUNT SIZE RATE [FLOWS]\n");
 		return 2;
 	}
 	size_t size = strtoul(argv[3], NULL, 10);
-	if ((size && (size < 60 || size > FRAME_MAX)) ||
-	    !blast_open(&b, argv[1], size)) {
+	unsigned flows = argc == 6 ? (unsigned)strtoul(argv[5], NULL, 10) : FLOWS;
+	if (!flows || flows > FLOWS || (size && (size < 60 || size > FRAME_MAX)) ||
+	    !blast_open(&b, argv[1], size, flows)) {
 		perror("blast");
 		return 1;
 	}

@@ -226,6 +226,34 @@ static void test_interpreter(const struct outer *o, const struct frame *frames)
 	CHECK(score.moved * 10 >= score.compiled * 9);
 }
 
+/* The one program of many tunnels says the same, of both families. */
+static void test_shared(const struct frame *frames)
+{
+	static const struct tunnel_ports ports = { .ranges = { { 10002, 10003 } },
+						   .count = 1 };
+	static const struct outer *const outers[] = { &wrap_outer4, &wrap_outer6 };
+	static struct program inner, all;
+	struct score score = { 0 };
+	for (size_t i = 0; i < COUNT(terms); i++) {
+		struct error e;
+		if (!compile(&inner, terms[i]))
+			continue;
+		const struct tunnel_program p = { inner.code, inner.count };
+		score.compiled++;
+		all.count = tunnel_filter_shared(all.code, CODE_MAX, &ports, &p);
+		if (!all.count)
+			continue;
+		score.moved += source_code_check(all.code, all.count, &e);
+		for (size_t n = 0; n < 2 * FRAMES; n++)
+			compare(&score, &inner, &all, outers[n & 1], &frames[n / 2]);
+	}
+	printf("# shared: %llu pairs, %llu of %llu programs moved\n",
+	       (unsigned long long)score.pairs, (unsigned long long)score.moved,
+	       (unsigned long long)score.compiled);
+	CHECK(score.wrong == 0 && score.pairs > 100000);
+	CHECK(score.moved * 10 >= score.compiled * 9);
+}
+
 /* Filters of packet(7) sockets run on datagrams of unix(7) ones just as well, from
  * their first byte on, and need no rights there. -1: not passed. */
 static ssize_t through_kernel(const int pair[2], const struct wrapped *w)
@@ -487,6 +515,7 @@ int main(void)
 	test_interpreter(&wrap_outer6, frames);
 	test_kernel(&wrap_outer4, frames);
 	test_kernel(&wrap_outer6, frames);
+	test_shared(frames);
 	test_refused();
 	test_far_jump();
 	test_guard4();

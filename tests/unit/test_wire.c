@@ -129,6 +129,39 @@ static void test_kinds(void)
 	CHECK(!accepted(&o, order_size(&o), 0));
 }
 
+/* Tunnels to count: of UDP, sound, each with an id and an interface. */
+static void test_meters(void)
+{
+	struct order o;
+	order_init(&o, ORDER_METERS, 0);
+	CHECK(accepted(&o, order_size(&o), 0));
+	struct order_meter *m = o.items.meters;
+	for (o.count = 0; o.count < WIRE_METERS; o.count++)
+		m[o.count] = (struct order_meter){
+			.cookie = 1,
+			.ifindex = 1,
+			.id = o.count + 1,
+			.outer = { .family = AF_INET,
+				   .local_port = 1,
+				   .remote_port = 2 },
+		};
+	size_t size = order_size(&o);
+	CHECK(accepted(&o, size, 0) && !accepted(&o, size - 1, 0));
+	const struct order_meter good = m[WIRE_METERS - 1];
+	struct order_meter *last = &m[WIRE_METERS - 1];
+	CHECK((last->id = 0, !accepted(&o, size, 0)));
+	*last = good;
+	CHECK((last->ifindex = 0, !accepted(&o, size, 0)));
+	*last = good;
+	CHECK((last->outer.kind = OUTER_TCP, !accepted(&o, size, 0)));
+	*last = good;
+	CHECK((last->outer.remote_port = 0, !accepted(&o, size, 0)));
+	*last = good;
+	CHECK((last->outer.family = 0, !accepted(&o, size, 0)));
+	o.count++;
+	CHECK(!accepted(&o, sizeof(o), 0));
+}
+
 static void test_notices(void)
 {
 	static struct notice n, got;
@@ -164,6 +197,7 @@ int main(void)
 	test_refused();
 	test_strings_without_end();
 	test_kinds();
+	test_meters();
 	test_notices();
 	return test_done();
 }
