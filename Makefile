@@ -17,7 +17,7 @@ CC     := $(if $(filter fuzz,$(MODE)),clang,$(if $(filter default,$(origin CC)),
 # B is where everything built goes.
 B      ?= build/$(MODE)$(if $(filter clang,$(CC)),$(if $(filter fuzz,$(MODE)),,-clang))
 
-LIBS    := ncursesw libpcap libnl-3.0 libnl-route-3.0 libseccomp libcap yaml-0.1 libxml-2.0 libvirt zlib libzstd jansson
+LIBS    := ncursesw libpcap libnl-3.0 libnl-route-3.0 libseccomp libcap yaml-0.1 libxml-2.0 libvirt zlib libzstd jansson nettle
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wstrict-prototypes \

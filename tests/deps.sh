@@ -17,6 +17,7 @@ needs() {
 	/usr/include/jansson.h          libjansson-dev          jansson-devel
 	/usr/include/zlib.h             zlib1g-dev              zlib-devel
 	/usr/include/zstd.h             libzstd-dev             libzstd-devel
+	/usr/include/nettle/hkdf.h      nettle-dev              nettle-devel
 	/usr/include/libvirt/libvirt.h  libvirt-dev             libvirt-devel
 	/usr/include/libxml2            libxml2-dev             libxml2-devel
 	ip                              iproute2                iproute

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/analysis/echoes.h"
+#include "core/analysis/flow_quic.h"
 #include "core/analysis/flow_tcp.h"
 #include "core/analysis/remarks.h"
 #include "core/analysis/rests.h"
@@ -188,11 +189,34 @@ static void recall_echo(struct question *q, struct past *past)
 		past->remarks = 0;
 }
 
+/* Packets of QUIC are of one flow: a connection on the ports of an older one is rare.
+ */
+static void ask_quic(struct question *q, const struct segment *s, bool first,
+		     struct past *past)
+{
+	struct flows *f = q->flows;
+	uint64_t number = q->packet->number;
+	struct flow_key key;
+	unsigned from = flow_key_of(&key, s, iface_of(f, q->packet->iface));
+	struct flow *flow = flow_table_find(&f->table, &key, number);
+	if (!flow && first && s->quic != QUIC_SHORT)
+		flow = flow_table_add(&f->table, &key, number);
+	if (!flow)
+		return;
+	if (first) {
+		flow_table_touch(&f->table, flow);
+		flow_quic_take(flow, from, s);
+	}
+	flow_quic_tell(flow, from, past);
+}
+
 static void on_ask_first(void *owner, const struct segment *s, struct past *past)
 {
 	const struct question *q = owner;
 	if (s->protocol == IPPROTO_NUMBER_TCP)
 		take_tcp(owner, s, past);
+	else if (s->quic)
+		ask_quic(owner, s, true, past);
 	else
 		take_echo(owner, s, past);
 	if (q->flows->nameless)
@@ -204,6 +228,8 @@ static void on_ask_again(void *owner, const struct segment *s, struct past *past
 	const struct question *q = owner;
 	if (s->protocol == IPPROTO_NUMBER_TCP)
 		recall_tcp(owner, s, past);
+	else if (s->quic)
+		ask_quic(owner, s, false, past);
 	else
 		recall_echo(owner, past);
 	if (q->flows->nameless)

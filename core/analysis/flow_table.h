@@ -1,6 +1,7 @@
-/* TCP connections by their two ends and the interface they were seen on: bounded, the
- * one without packets for the longest time goes first. A connection on the ports of an
- * older one is a flow of its own; the packet's number tells which is meant. */
+/* Connections of TCP and QUIC by their two ends and the interface they were seen on:
+ * bounded, the one without packets for the longest time goes first. A connection on the
+ * ports of an older one is a flow of its own; the packet's number tells which is meant.
+ */
 #ifndef ANALYSIS_FLOW_TABLE_H
 #define ANALYSIS_FLOW_TABLE_H
 
@@ -44,6 +45,15 @@ struct flow_side {
 	int64_t next_time, ack_time;
 };
 
+/* A connection of QUIC. */
+struct flow_quic {
+	bool known;
+	uint8_t client;	    /* the end that is one */
+	uint8_t id_size[2]; /* of the id that each end chose */
+	uint8_t key_size;
+	uint8_t key[QUIC_ID_MAX]; /* destination id of the client's first packet */
+};
+
 struct flow {
 	struct flow_key key;
 	uint64_t first;	       /* packet; earlier ones belong to another flow */
@@ -53,6 +63,7 @@ struct flow {
 	uint32_t bucket;       /* it is in */
 	uint32_t older, newer; /* in the order of use: index + 1 */
 	struct flow_side side[2];
+	struct flow_quic quic;
 };
 
 struct flow_table {

@@ -16,7 +16,18 @@ enum tcp_flag {
 	TCP_URG = 0x020,
 };
 
-/* A TCP segment (RFC 9293) or an ICMP echo message, as on the wire. */
+/* What a packet of QUIC (RFC 9000) is to whoever remembers its connection. */
+enum quic_type {
+	QUIC_NONE,
+	QUIC_SHORT,
+	QUIC_INITIAL,
+	QUIC_RETRY,
+	QUIC_NEGOTIATION,
+	QUIC_LONG, /* any other */
+};
+
+/* A TCP segment (RFC 9293), an ICMP echo message or a datagram of QUIC, as on the wire.
+ */
 struct segment {
 	const uint8_t *source, *destination; /* in the packet */
 	uint8_t address_size;		     /* 4 or 16 */
@@ -26,6 +37,9 @@ struct segment {
 	uint16_t source_port, destination_port; /* an echo has its id in both */
 	uint32_t sequence, acknowledgment, flags, window;
 	uint32_t payload; /* bytes */
+	enum quic_type quic;
+	const uint8_t *id, *own_id; /* connections of QUIC have two */
+	uint8_t id_size, own_id_size;
 };
 
 /* What earlier packets make of a segment, in the order in which a row tells it. */
@@ -61,6 +75,17 @@ struct unfinished {
 	const char *protocol, *info, *tail;
 };
 
+enum { QUIC_ID_MAX = 20 };
+
+/* The connection of QUIC that a datagram belongs to. */
+struct past_quic {
+	bool known;
+	bool server;		  /* sent it */
+	uint8_t id_size;	  /* of the id behind a short header, 0: unknown */
+	uint8_t key_size;	  /* 0: unknown */
+	uint8_t key[QUIC_ID_MAX]; /* the client's first destination id */
+};
+
 struct past {
 	bool relative;		 /* the bases are known */
 	bool answer;		 /* other is the request */
@@ -70,6 +95,7 @@ struct past {
 	uint32_t repeats;	 /* of the acknowledgment, for REMARK_DUPLICATE_ACK */
 	struct unfinished rest; /* that the segment begins with: missing counts from its
 				 * first byte */
+	struct past_quic quic;
 	uint64_t other; /* packet that was acknowledged, answered or answers; 0: none */
 };
 

@@ -129,12 +129,11 @@ static void put_item(struct tls *s, const char *text)
 	text_str(s->info, text);
 }
 
-/* Encrypted bytes are no message: the type is unknown, or the length is not right. */
-static bool is_message(const struct dissect *d, const struct tls *s)
+bool tls_is_message(const struct dissect *d)
 {
 	const uint8_t *p = d->r.at;
 	size_t left = reader_left(&d->r);
-	if (s->encrypted || left < MESSAGE_HEADER || p[0] == FINISHED)
+	if (left < MESSAGE_HEADER || p[0] == FINISHED)
 		return false;
 	size_t length = (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
 	bool fits = length <= left + d->beyond - MESSAGE_HEADER;
@@ -142,34 +141,44 @@ static bool is_message(const struct dissect *d, const struct tls *s)
 	return name_of(tls_messages, p[0], NULL) && (fits || hello);
 }
 
-static void read_body(struct dissect *d, struct tls *s, uint32_t type)
+static uint32_t read_body(struct dissect *d, uint32_t type, struct text *info)
 {
 	uint32_t version;
 	if (type != CLIENT_HELLO && type != SERVER_HELLO) {
 		field_rest(d, "body");
-		return;
+		return 0;
 	}
 	tls_hello(d, type == CLIENT_HELLO ? TLS_CLIENT_HELLO : TLS_SERVER_HELLO,
-		  &version, s->info);
-	if (type == SERVER_HELLO && !d->r.cut)
-		s->version = version;
+		  &version, info);
+	return type == SERVER_HELLO && !d->r.cut ? version : 0;
 }
 
-/* A message that goes on in another record ends early, and that is no contradiction. */
-static void read_message(struct dissect *d, struct tls *s)
+uint32_t tls_message(struct dissect *d, struct text *info)
 {
 	uint32_t type = field_named(d, "message", 1, tls_messages);
 	struct nest nest = field_enter(d);
 	size_t length = field_uint(d, "length", 3);
 	size_t left = reader_left(&d->r);
 	bool goes_on = length > left + d->beyond, malformed = d->columns.malformed;
-	put_item(s, name_of(tls_messages, type, ""));
 	struct part outer = part_open(d, goes_on ? left : length);
-	read_body(d, s, type);
+	uint32_t version = read_body(d, type, info);
 	part_close(d, outer);
 	if (goes_on)
 		d->columns.malformed = malformed;
 	field_leave(d, nest);
+	return version;
+}
+
+static bool is_message(const struct dissect *d, const struct tls *s)
+{
+	return !s->encrypted && tls_is_message(d);
+}
+
+static void read_message(struct dissect *d, struct tls *s)
+{
+	put_item(s, name_of(tls_messages, *d->r.at, ""));
+	uint32_t version = tls_message(d, s->info);
+	s->version = version ? version : s->version;
 }
 
 static void read_handshake(struct dissect *d, struct tls *s)

@@ -25,6 +25,15 @@ enum tls_hello {
 void tls_hello(struct dissect *d, enum tls_hello kind, uint32_t *version,
 	       struct text *info);
 
+/* A message of the handshake starts here. Encrypted bytes are none: the type is
+ * unknown, or the length is not right. */
+bool tls_is_message(const struct dissect *d);
+
+/* Reads it, a client's server name at the end of Info; returns the version that a
+ * server's hello chose, else 0. One that goes on elsewhere ends early, and that is no
+ * contradiction. */
+uint32_t tls_message(struct dissect *d, struct text *info);
+
 /* Appends "Alert (Level: Fatal, Description: ...)" and reads the two bytes of one. */
 void tls_alert(struct dissect *d, struct text *info);
 

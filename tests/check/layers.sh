@@ -29,13 +29,14 @@ library zlib 'zlib' 'core/store/unpack_gzip\.c'
 library zstd 'zstd' 'core/store/unpack_zstd\.c'
 library netlink 'netlink/' 'core/lab/netlink\.c'
 library yaml 'yaml' 'core/lab/yaml\.c'
+library nettle 'nettle/' 'core/dissect/quic_open\.c'
 library jansson 'jansson' 'core/lab/json\.c'
 library libxml2 'libxml' 'core/lab/xml\.c'
 library libvirt 'libvirt' 'core/lab/libvirt\.c'
 library seccomp 'seccomp' 'core/base/seccomp\.c'
 library capability 'sys/capability' 'core/base/[a-z]*\.c'
 complain "a library header in a header" \
-	"$(grep -nE '#include <(pcap|n?curses|netlink/|seccomp|zlib|zstd|yaml|jansson|libvirt|libxml)' $(find core tui -name '*.h'))"
+	"$(grep -nE '#include <(pcap|n?curses|netlink/|seccomp|zlib|zstd|yaml|jansson|nettle|libvirt|libxml)' $(find core tui -name '*.h'))"
 
 # Strings and comments may use any word.
 code() { sed -E 's/"([^"\\]|\\.)*"/""/g; s,^[[:space:]]*(/?\*|//).*,,' "$1" | grep -nE "$2" | sed "s|^|$1:|"; }

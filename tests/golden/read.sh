@@ -8,6 +8,7 @@ binary read/five.hex >"$dir/five.pcap"
 
 binary read/tcp.hex >"$dir/tcp.pcap"
 binary read/tunnel.hex >"$dir/tunnel.pcap"
+binary read/quic.hex >"$dir/quic.pcap"
 
 file=five
 golden() { # name args...
@@ -38,6 +39,9 @@ file=tcp
 golden relative --format tsv
 golden relative-filtered --format tsv tcp[13] == 24
 golden absolute --format tsv -S
+file=quic
+golden quic --format tsv
+golden quic-one --format tsv -S udp[8] == 0xf0
 file=tunnel
 golden decode-as --format tsv --decode-as udp.port==10001,ethernet --decode-as tcp.port==8000-8010,telnet
 golden decode-as-absolute --format tsv -S --decode-as udp.port==10000:2,eth
