@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/analysis/echoes.h"
+#include "core/analysis/expected.h"
 #include "core/analysis/flow_quic.h"
 #include "core/analysis/flow_tcp.h"
 #include "core/analysis/remarks.h"
@@ -28,6 +29,7 @@ struct flows {
 	struct remarks remarks;
 	struct rests rests;
 	struct echoes echoes;
+	struct expectations expected;
 	VEC(uint32_t) ifaces; /* the first interface with the name of each */
 	struct row row;	      /* of the pass, which nobody reads */
 };
@@ -37,6 +39,8 @@ struct question {
 	struct flows *flows;
 	const struct packet *packet;
 	struct flow_side *side; /* that sent it, once it was taken */
+	struct flow_key key;	/* of its flow, then */
+	unsigned from;		/* end */
 	uint32_t end;		/* sequence number behind its payload */
 };
 
@@ -120,13 +124,14 @@ static void take_tcp(struct question *q, const struct segment *s, struct past *p
 {
 	struct flows *f = q->flows;
 	uint64_t number = q->packet->number;
-	struct flow_key key;
-	unsigned from = flow_key_of(&key, s, iface_of(f, q->packet->iface));
-	struct flow *flow = flow_for(f, &key, from, s, number, past);
+	uint32_t iface = iface_of(f, q->packet->iface);
+	unsigned from = q->from = flow_key_of(&q->key, s, iface);
+	struct flow *flow = flow_for(f, &q->key, from, s, number, past);
 	flow_tcp_take(flow, from, s, number, q->packet->time, past);
 	flow_tcp_tell(flow, from, s, past);
 	if (past->remarks)
 		remarks_add(&f->remarks, number, past);
+	expected_find(&f->expected, s, iface, number, &past->expected);
 	q->side = past->remarks & REMARK_AGAIN ? NULL : &flow->side[from];
 	q->end = s->sequence + s->payload;
 	if (q->side && flow_tcp_rest(q->side, s, past))
@@ -145,6 +150,20 @@ static void on_tell(void *owner, const struct unfinished *what)
 		q->side->open.missing = q->end + what->missing;
 }
 
+static void on_announce(void *owner, const struct announced *what)
+{
+	const struct question *q = owner;
+	const struct expected_said said = {
+		.number = q->packet->number,
+		.control = flow_key_print(&q->key),
+		.iface = q->key.iface,
+		.address = q->key.address[q->from],
+		.address_size = (uint8_t)(q->key.kind >> 8),
+	};
+	if (q->side)
+		expected_note(&q->flows->expected, &said, what);
+}
+
 static void recall_tcp(struct question *q, const struct segment *s, struct past *past)
 {
 	struct flows *f = q->flows;
@@ -157,6 +176,7 @@ static void recall_tcp(struct question *q, const struct segment *s, struct past 
 	if (entry)
 		remarks_tell(entry, past);
 	rests_tell(&f->rests, q->packet->number, &past->rest);
+	expected_find(&f->expected, s, key.iface, q->packet->number, &past->expected);
 }
 
 static void take_echo(struct question *q, const struct segment *s, struct past *past)
@@ -189,8 +209,8 @@ static void recall_echo(struct question *q, struct past *past)
 		past->remarks = 0;
 }
 
-/* Packets of QUIC are of one flow: a connection on the ports of an older one is rare.
- */
+/* What is known changes a few times at the start. Each time a flow of its own begins,
+ * so that an earlier packet is drawn again with what was known then. */
 static void ask_quic(struct question *q, const struct segment *s, bool first,
 		     struct past *past)
 {
@@ -199,15 +219,18 @@ static void ask_quic(struct question *q, const struct segment *s, bool first,
 	struct flow_key key;
 	unsigned from = flow_key_of(&key, s, iface_of(f, q->packet->iface));
 	struct flow *flow = flow_table_find(&f->table, &key, number);
-	if (!flow && first && s->quic != QUIC_SHORT)
-		flow = flow_table_add(&f->table, &key, number);
-	if (!flow)
+	struct flow_quic now = { .known = false };
+	if (flow)
+		now = flow->quic;
+	if (first)
+		flow_quic_take(&now, from, s);
+	flow_quic_tell(&now, from, past);
+	if (!first)
 		return;
-	if (first) {
+	if (flow && !memcmp(&now, &flow->quic, sizeof(now)))
 		flow_table_touch(&f->table, flow);
-		flow_quic_take(flow, from, s);
-	}
-	flow_quic_tell(flow, from, past);
+	else if (now.known || flow)
+		flow_table_add(&f->table, &key, number)->quic = now;
 }
 
 static void on_ask_first(void *owner, const struct segment *s, struct past *past)
@@ -247,6 +270,7 @@ void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 		       : first		 ? on_ask_first
 					 : on_ask_again,
 		.tell = first ? on_tell : NULL,
+		.announce = first ? on_announce : NULL,
 		.owner = &q,
 	};
 	dissect_packet_after(row, tree, f ? &context : NULL, packet->linktype,

@@ -8,9 +8,8 @@ static void key_set(struct flow_quic *q, const uint8_t *id, uint8_t size)
 	memcpy(q->key, id, q->key_size);
 }
 
-void flow_quic_take(struct flow *f, unsigned from, const struct segment *s)
+void flow_quic_take(struct flow_quic *q, unsigned from, const struct segment *s)
 {
-	struct flow_quic *q = &f->quic;
 	if (s->quic == QUIC_SHORT)
 		return;
 	if (s->quic == QUIC_NEGOTIATION) {
@@ -27,9 +26,8 @@ void flow_quic_take(struct flow *f, unsigned from, const struct segment *s)
 	q->id_size[from] = s->own_id_size;
 }
 
-void flow_quic_tell(const struct flow *f, unsigned from, struct past *past)
+void flow_quic_tell(const struct flow_quic *q, unsigned from, struct past *past)
 {
-	const struct flow_quic *q = &f->quic;
 	past->quic.known = q->known;
 	past->quic.server = from != q->client;
 	past->quic.id_size = q->id_size[!from];

@@ -7,9 +7,9 @@
 #include "core/analysis/flow_table.h"
 
 /* Takes the datagram that end `from` sent. */
-void flow_quic_take(struct flow *f, unsigned from, const struct segment *s);
+void flow_quic_take(struct flow_quic *q, unsigned from, const struct segment *s);
 
 /* What is known about the connection of a datagram. */
-void flow_quic_tell(const struct flow *f, unsigned from, struct past *past);
+void flow_quic_tell(const struct flow_quic *q, unsigned from, struct past *past);
 
 #endif

@@ -32,7 +32,7 @@ unsigned flow_key_of(struct flow_key *key, const struct segment *s, uint32_t ifa
 }
 
 /* A key has no padding. */
-static uint32_t bucket_of(const struct flow_key *key)
+uint64_t flow_key_print(const struct flow_key *key)
 {
 	uint64_t words[sizeof(*key) / sizeof(uint64_t) + 1] = { 0 };
 	uint64_t h = 0;
@@ -41,7 +41,12 @@ static uint32_t bucket_of(const struct flow_key *key)
 		h = (h ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
 		h ^= h >> 32;
 	}
-	return (uint32_t)h % BUCKETS;
+	return h;
+}
+
+static uint32_t bucket_of(const struct flow_key *key)
+{
+	return (uint32_t)flow_key_print(key) % BUCKETS;
 }
 
 static struct flow *flow_at(struct flow_table *t, uint32_t slot)

@@ -45,7 +45,7 @@ struct flow_side {
 	int64_t next_time, ack_time;
 };
 
-/* A connection of QUIC. */
+/* A connection of QUIC; no padding, to be compared. */
 struct flow_quic {
 	bool known;
 	uint8_t client;	    /* the end that is one */
@@ -77,6 +77,9 @@ void flow_table_done(struct flow_table *t);
 
 /* The key of a segment; returns which end sent it. */
 unsigned flow_key_of(struct flow_key *key, const struct segment *s, uint32_t iface);
+
+/* A number for it, of which two are hardly ever the same. */
+uint64_t flow_key_print(const struct flow_key *key);
 
 /* The youngest flow that packet `number` can belong to, NULL: none is known. */
 struct flow *flow_table_find(struct flow_table *t, const struct flow_key *key,

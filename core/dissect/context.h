@@ -86,6 +86,23 @@ struct past_quic {
 	uint8_t key[QUIC_ID_MAX]; /* the client's first destination id */
 };
 
+/* A connection that a control connection says is to come (FTP, RFC 959 and 2428), or
+ * what it is for. */
+struct announced {
+	const char *how;	/* a constant, "PASV"; NULL: the one announced before */
+	const uint8_t *address; /* NULL: that of who says it */
+	uint8_t address_size;
+	uint16_t port;
+	const uint8_t *command; /* and its size, 0: not yet known */
+	size_t command_size;
+};
+
+/* How a connection was announced, and the command it serves ("" while unknown). */
+struct expected {
+	const char *how; /* NULL: it was not */
+	const char *command;
+};
+
 struct past {
 	bool relative;		 /* the bases are known */
 	bool answer;		 /* other is the request */
@@ -96,6 +113,7 @@ struct past {
 	struct unfinished rest; /* that the segment begins with: missing counts from its
 				 * first byte */
 	struct past_quic quic;
+	struct expected expected;
 	uint64_t other; /* packet that was acknowledged, answered or answers; 0: none */
 };
 
@@ -108,6 +126,8 @@ struct dissect_context {
 	/* A segment asked about leaves a message unfinished, or (protocol NULL) ends
 	 * one whose size nobody knew. May be NULL. */
 	void (*tell)(void *owner, const struct unfinished *what);
+	/* A segment asked about announces a connection. May be NULL. */
+	void (*announce)(void *owner, const struct announced *what);
 	void *owner;
 };
 

@@ -473,6 +473,10 @@ static void read_tcp(struct dissect *d)
 		return;
 	d->source_port = h.source;
 	d->destination_port = h.destination;
+	if (d->past.expected.how) {
+		next(d, SPACE_TCP, FTP_DATA);
+		return;
+	}
 	/* The data port of FTP says less than any other. */
 	bool first = h.source < h.destination ? h.source != FTP_DATA
 					      : h.destination == FTP_DATA;

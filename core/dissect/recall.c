@@ -38,6 +38,12 @@ void recall_unfinished(struct dissect *d, const struct unfinished *what)
 		d->teller->tell(d->teller->owner, what);
 }
 
+void recall_announced(struct dissect *d, const struct announced *what)
+{
+	if (d->teller && d->teller->announce && !d->quoted && !d->beyond)
+		d->teller->announce(d->teller->owner, what);
+}
+
 void recall_echo(struct dissect *d, uint8_t protocol, bool reply)
 {
 	struct reader r = d->r;

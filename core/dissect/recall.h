@@ -16,6 +16,9 @@ void recall_echo(struct dissect *d, uint8_t protocol, bool reply);
 /* The segment in hand leaves a message unfinished (context.h). */
 void recall_unfinished(struct dissect *d, const struct unfinished *what);
 
+/* The segment in hand says which connection is to come (context.h). */
+void recall_announced(struct dissect *d, const struct announced *what);
+
 /* "[TCP Retransmission] " in front of Info, to stay there, and a line in the tree. */
 void recall_put_remarks(struct dissect *d);
 

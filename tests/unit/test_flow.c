@@ -512,6 +512,65 @@ static void test_unfinished_ends(void)
 }
 
 /* More flows than are kept: the oldest are drawn as if never seen. */
+static bool starts(const char *text, const char *with)
+{
+	bool same = !strncmp(text, with, strlen(with));
+	if (!same)
+		printf("# %s\n", text);
+	return same;
+}
+
+/* What the control connection says, and the connection it speaks of. */
+static void test_ftp(void)
+{
+#define PREVIOUS "[TCP Previous segment not captured] "
+	static const struct {
+		unsigned from, port;
+		const char *text, *info;
+	} cases[] = {
+		{ B, 1025, "early", "1025 → 40000 [ACK] Seq=1 " },
+		{ A, 21, "EPSV\r\n", "Request: EPSV" },
+		{ B, 21, "229 Extended Passive Mode (|||1025|)\r\n",
+		  "Response: 229 Extended Passive Mode (|||1025|)" },
+		{ B, 1025, "first", PREVIOUS "FTP Data: 5 bytes (EPASV)" },
+		{ A, 21, "RETR a\x1b.txt\r\n", "40000 → 21 [ACK] " },
+		{ A, 21, "RETR a.txt\r\n", "Request: RETR a.txt" },
+		{ B, 1025, "second",
+		  PREVIOUS "FTP Data: 6 bytes (EPASV) (RETR a.txt)" },
+		{ A, 21, "LIST\r\n", "Request: LIST" },
+		{ A, 1025, "third", "FTP Data: 5 bytes (EPASV) (RETR a.txt)" },
+		{ B, 21, "227 Passive (10,0,0,2,4,2).\r\n", "Response: 227 Passive" },
+		{ A, 21, "stor b\r\n", "Request: stor b" },
+		{ A, 1026, "up", "FTP Data: 2 bytes (PASV) (stor b)" },
+		{ A, 21, "PORT 10,0,0,2,4,3\r\n", "Request: PORT" },
+		{ A, 1027, "active", "FTP Data: 6 bytes (PORT)" },
+		{ A, 21, "EPRT |1|10.0.0.2|1028|\r\n", "Request: EPRT" },
+		{ A, 1028, "active", "FTP Data: 6 bytes (EPRT)" },
+		{ A, 21, "EPRT |1|10.0.0.300|1029|\r\n", "Request: EPRT" },
+		{ A, 1029, "not", "40000 → 1029" },
+		{ A, 21, "PORT 10,0,0,2,4,256\r\n", "Request: PORT" },
+		{ A, 1280, "not", "40000 → 1280" },
+	};
+	struct file f = file_new();
+	uint32_t next[2] = { 1, 1 };
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const uint32_t n = (uint32_t)strlen(cases[i].text);
+		uint32_t *own = &next[cases[i].from == B];
+		bool control = cases[i].port == 21;
+		add(&f, (struct seg){ .from = cases[i].from,
+				      .port = cases[i].port,
+				      .sequence = control ? *own : 100 * (uint32_t)i,
+				      .size = n,
+				      .text = cases[i].text });
+		*own += control ? n : 0;
+	}
+	file_open(&f);
+	for (unsigned twice = 0; twice < 2; twice++)
+		for (size_t i = 0; i < COUNT(cases); i++)
+			CHECK_AS(cases[i].info, starts(info(&f, i + 1), cases[i].info));
+	file_done(&f);
+}
+
 static void test_bounds(void)
 {
 	struct file f = file_new();
@@ -547,6 +606,7 @@ int main(void)
 	test_echo(true);
 	test_unfinished();
 	test_unfinished_ends();
+	test_ftp();
 	test_bounds();
 	return test_done();
 }
