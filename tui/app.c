@@ -16,6 +16,7 @@
 #include "tui/sums.h"
 #include "tui/term.h"
 #include "tui/word.h"
+#include "tui/word_export.h"
 
 enum {
 	WORK_MS = 8,	 /* of indexing between two looks at the keyboard */
@@ -243,7 +244,8 @@ static void do_note(struct app *app)
 
 static void do_copy(struct app *app)
 {
-	bar_open_command(app->bar, app, "copy ");
+	/* Just saved: that line is what is wanted. */
+	bar_open_command(app->bar, app, app->fetch_age == 1 ? "copy fetch" : "copy ");
 }
 
 static void do_talks(struct app *app)
@@ -420,6 +422,7 @@ void app_key(struct app *app, int key)
 		return;
 	}
 	app->message[0] = '\0';
+	app->fetch_age += app->fetch[0] != '\0';
 	if (bar_is_open(app->bar) && key != ('z' & 0x1f) && key != ('l' & 0x1f))
 		bar_key(app->bar, app, key);
 	else
@@ -457,6 +460,7 @@ static bool app_start(struct app *app, struct error *e)
 static void app_end(struct app *app)
 {
 	app_record_end(app);
+	export_end(app);
 	while (app->depth)
 		app_close_view(app);
 	term_stop(app->term);
@@ -532,8 +536,8 @@ static bool app_work(struct app *app, unsigned *changes)
 {
 	struct session *s = app->session;
 	session_reopen(s);
-	bool more = session_advance(s, WORK_MS * CLOCK_MS) ||
-		    session_learn(s, WORK_MS * CLOCK_MS);
+	bool more = session_advance(s, WORK_MS * CLOCK_MS);
+	more = export_step(app, more) || more || session_learn(s, WORK_MS * CLOCK_MS);
 	app_triggers(app);
 	struct view *v = app_top(app);
 	bool ticked = v->ops->tick && v->ops->tick(v);

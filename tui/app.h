@@ -31,6 +31,7 @@ struct app {
 	struct script *script; /* NULL without --script */
 	struct bar *bar;       /* the filter line; edits it when open */
 	struct record *record; /* what is being recorded; NULL: nothing */
+	struct export *export; /* a drawing being made (word_export.h); NULL: none */
 	struct pace *pace;     /* when to draw next */
 	struct canvas canvas;
 	struct view views[VIEW_DEPTH];
@@ -39,10 +40,12 @@ struct app {
 	int prefix;	   /* first key of ZZ, ^W w */
 	char message[240]; /* one line to the user; cleared by the next key */
 	bool message_alarm;
-	bool as_root;	/* the title says so */
-	bool ended;	/* the user was told that the engine ended */
-	unsigned notes; /* session_shortfall(), so many were told */
-	bool dirty;	/* draw before waiting again */
+	char fetch[1100]; /* the line that fetches the file saved last, "" none */
+	int fetch_age;	  /* keys since then */
+	bool as_root;	  /* the title says so */
+	bool ended;	  /* the user was told that the engine ended */
+	unsigned notes;	  /* session_shortfall(), so many were told */
+	bool dirty;	  /* draw before waiting again */
 	bool quit;
 	enum theme theme;
 	bool no_mouse;

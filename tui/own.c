@@ -10,6 +10,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/text.h"
+#include "tui/textfile.h"
 
 static const struct {
 	const char *variable, *below_home;
@@ -58,39 +59,10 @@ bool own_make(enum own_kind kind, struct error *e)
 char *own_read(enum own_kind kind, const char *name)
 {
 	char path[OWN_PATH];
-	struct stat st;
+	struct error e;
 	if (!own_path(kind, name, path))
 		return NULL;
-	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > OWN_MAX)
-		return NULL;
-	char *text = mem_new((size_t)st.st_size + 1);
-	size_t size = 0;
-	while (size < (size_t)st.st_size) {
-		ssize_t n = read(fd, text + size, (size_t)st.st_size - size);
-		if (n <= 0)
-			break;
-		size += (size_t)n;
-	}
-	/* A NUL would hide what is behind it. */
-	for (size_t i = 0; i < size; i++)
-		text[i] = text[i] ? text[i] : ' ';
-	return text;
-}
-
-static bool write_all(int fd, const char *text)
-{
-	size_t size = strlen(text);
-	while (size) {
-		ssize_t n = write(fd, text, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		text += n;
-		size -= (size_t)n;
-	}
-	return true;
+	return textfile_read(path, OWN_MAX, &e);
 }
 
 bool own_append(enum own_kind kind, const char *name, const char *line, struct error *e)
@@ -101,7 +73,7 @@ bool own_append(enum own_kind kind, const char *name, const char *line, struct e
 	autofree char *whole = mem_new(strlen(line) + 2);
 	snprintf(whole, strlen(line) + 2, "%s\n", line);
 	autoclose int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-	return (fd >= 0 && write_all(fd, whole)) || error_set(e, errno, "%s", path);
+	return (fd >= 0 && textfile_put(fd, whole)) || error_set(e, errno, "%s", path);
 }
 
 bool own_write(enum own_kind kind, const char *name, const char *text, struct error *e)
@@ -111,7 +83,7 @@ bool own_write(enum own_kind kind, const char *name, const char *text, struct er
 		return false;
 	snprintf(temp, sizeof(temp), "%s.new", path);
 	autoclose int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd >= 0 && write_all(fd, text) && !fsync(fd) && !rename(temp, path))
+	if (fd >= 0 && textfile_put(fd, text) && !fsync(fd) && !rename(temp, path))
 		return true;
 	int why = errno;
 	if (fd >= 0)

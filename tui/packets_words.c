@@ -83,6 +83,17 @@ void packets_packet_words(const struct session *s, const struct packet *packet,
 							    : "");
 }
 
+/* Cut with a sign: half a filter would say something else. */
+static void put_capture_filter(const struct area *line, int column, const char *filter)
+{
+	struct area room = area_part(line, 0, column, 1, line->columns - column - 1);
+	int width = text_columns(filter);
+	int at = area_put(&room, 0, 0, ROLE_ACCENT, "only ");
+	if (width > room.columns - at)
+		width = room.columns - at;
+	area_field(&room, 0, at, width, ROLE_ACCENT, filter);
+}
+
 void packets_title(const struct view *v, const struct area *line)
 {
 	const struct session *s = v->app->session;
@@ -109,8 +120,7 @@ void packets_title(const struct view *v, const struct area *line)
 	if (session_hides_ssh(s))
 		column = area_put(line, 0, column, ROLE_DIM, "without SSH") + 2;
 	if (filter_text(s->capture_filter)[0])
-		area_printf(line, 0, column, ROLE_ACCENT, "only %s",
-			    filter_text(s->capture_filter));
+		put_capture_filter(line, column, filter_text(s->capture_filter));
 }
 
 void packets_message(const struct view *v, const struct area *line)

@@ -4,6 +4,7 @@
 
 #include "tui/app.h"
 #include "tui/list.h"
+#include "tui/plot.h"
 
 enum sums_page {
 	SUMS_TALKS,
@@ -45,6 +46,9 @@ void sums_sort(struct sums *s, const struct tally *t);
 void sums_draw_talks(const struct sums *s, const struct tally *t, const struct area *a);
 void sums_draw_layers(const struct sums *s, const struct tally *t,
 		      const struct area *a);
+
+/* The plot that it shows, or would. */
+struct plot sums_plot(const struct sums *s, const struct tally *t);
 
 /* Opens a page of it. */
 void sums_open(struct app *app, enum sums_page page);

@@ -2,6 +2,7 @@
  * capture goes on. */
 #include "tui/view_save.h"
 
+#include <errno.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "tui/lineedit.h"
 #include "tui/number.h"
 #include "tui/save.h"
+#include "tui/shell_text.h"
 #include "tui/term.h"
 
 enum { SHEET_ROWS = 10, SLICE_MS = 8, VALUE_COLUMN = 10 };
@@ -78,6 +80,15 @@ static void choose(struct sheet *sh, const struct session *s, int by)
 
 /* Saving ------------------------------------------------------------------ */
 
+/* After a login as root Landlock keeps us in few places (sandbox.h). */
+static void reason_set(struct sheet *sh, const struct error *e)
+{
+	bool kept = e->code == EACCES && geteuid() == 0;
+	snprintf(sh->reason, sizeof(sh->reason), "%s",
+		 kept ? "as root only in the folder where labtap was started"
+		      : e->text);
+}
+
 static void start(struct sheet *sh, struct app *app)
 {
 	struct error e;
@@ -85,29 +96,43 @@ static void start(struct sheet *sh, struct app *app)
 				 sh->pcap, &e);
 	sh->reason[0] = '\0';
 	if (!sh->running)
-		snprintf(sh->reason, sizeof(sh->reason), "%s", e.text);
+		reason_set(sh, &e);
 	app->dirty = true;
+}
+
+/* "scp me@lab:/tmp/a.pcapng .", to be typed on another machine. */
+static void put_fetch(const char *path, struct text *t)
+{
+	char host[65] = "", from[1100];
+	const char *user = getenv("USER");
+	struct text word = text_over(from, sizeof(from));
+	if (gethostname(host, sizeof(host) - 1))
+		return;
+	text_printf(&word, "%s%s%s:%s", user ? user : "", user ? "@" : "", host, path);
+	text_str(t, "scp ");
+	shell_word(t, from);
+	text_str(t, " .");
 }
 
 /* The path, and how to fetch the file when we are on another machine. */
 static void tell_saved(struct app *app, const struct save *save)
 {
-	char path[1000], host[65] = "", cwd[400];
-	bool remote = getenv("SSH_CONNECTION") && !gethostname(host, sizeof(host) - 1);
-	const char *user = getenv("USER");
+	char path[1000], cwd[400];
+	unsigned long long count = save->written;
 	struct text t = text_over(path, sizeof(path));
+	struct text fetch = text_over(app->fetch, sizeof(app->fetch));
 	if (save->path[0] != '/' && getcwd(cwd, sizeof(cwd))) {
 		text_str(&t, cwd);
 		text_char(&t, '/');
 	}
 	text_str(&t, save->path);
-	if (remote)
-		app_message(app, false, "saved %llu packets: scp %s@%s:%s .",
-			    (unsigned long long)save->written, user ? user : "", host,
-			    path);
+	put_fetch(path, &fetch);
+	app->fetch_age = 0;
+	if (getenv("SSH_CONNECTION"))
+		app_message(app, false, "saved %llu packets; y copies: %s", count,
+			    app->fetch);
 	else
-		app_message(app, false, "saved %llu packets to %s",
-			    (unsigned long long)save->written, path);
+		app_message(app, false, "saved %llu packets to %s", count, path);
 }
 
 /* A slice of the save; true when it is done. */
@@ -120,7 +145,7 @@ static bool work(struct sheet *sh, struct app *app)
 		return false;
 	sh->running = false;
 	if (failed)
-		snprintf(sh->reason, sizeof(sh->reason), "%s", e.text);
+		reason_set(sh, &e);
 	return !failed;
 }
 

@@ -1,20 +1,14 @@
 /* Sums over what is shown: conversations, protocols, traffic over time. */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/analysis/only.h"
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "tui/bar.h"
 #include "tui/number.h"
-#include "tui/plot.h"
 #include "tui/session_notes.h"
 #include "tui/sums.h"
 #include "tui/view.h"
-#include "tui/word_table.h"
 
 enum { SLICE_MS = 6, SORT_MS = 1000 };
 
@@ -106,7 +100,7 @@ static void plot_turn(struct view *v, int step)
 	s->series = (s->series + count + (size_t)(ptrdiff_t)step) % count;
 }
 
-static struct plot plot_of(const struct sums *s, const struct tally *t)
+struct plot sums_plot(const struct sums *s, const struct tally *t)
 {
 	return (struct plot){
 		.tally = t, .series = s->series, .bits = s->bits, .blocks = s->blocks
@@ -273,7 +267,7 @@ static void sums_draw(const struct view *v, const struct area *area)
 			 s->more ? "counting ..." : "no packets to sum up");
 		return;
 	}
-	struct plot plot = plot_of(s, t);
+	struct plot plot = sums_plot(s, t);
 	if (s->page == SUMS_TALKS)
 		sums_draw_talks(s, t, area);
 	else if (s->page == SUMS_LAYERS)
@@ -336,55 +330,4 @@ const struct view_ops view_sums = {
 	.title = sums_title,
 	.message = sums_message,
 	.close = sums_close,
-};
-
-/* :export ---------------------------------------------------------------------------
- */
-
-/* Complete or absent, and never in the place of another file. */
-static bool write_new(const char *path, const char *text, struct error *e)
-{
-	char temp[600];
-	snprintf(temp, sizeof(temp), "%s.part", path);
-	autoclose int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return error_set(e, errno, "%s", path);
-	size_t size = strlen(text);
-	bool ok = write(fd, text, size) == (ssize_t)size && !fsync(fd) &&
-		  !link(temp, path);
-	int why = errno;
-	unlink(temp);
-	return ok || error_set(e, why, "%s", path);
-}
-
-static bool export_run(struct app *app, char *argument, struct error *e)
-{
-	size_t size = strlen(argument);
-	const struct view *v = app_top(app);
-	const struct sums none = { .page = SUMS_PLOT };
-	const struct sums *s = v->ops == &view_sums ? v->state : &none;
-	bool more = true;
-	if (size < 5 || size > 500 || strcmp(argument + size - 4, ".svg") != 0)
-		return error_set(e, 0,
-				 "the plot goes into a file NAME.svg; s saves "
-				 "packets");
-	const struct tally *t = NULL;
-	while (more)
-		t = session_tally(app->session, CLOCK_SEC, &more);
-	if (!t || !tally_packets(t))
-		return error_set(e, 0, "there are no packets to draw");
-	struct plot plot = plot_of(s, t);
-	autofree char *svg = plot_svg(&plot, filter_text(app->session->filter));
-	if (!write_new(argument, svg, e))
-		return false;
-	app_message(app, false, "wrote %s", argument);
-	return true;
-}
-
-const struct word_entry word_export = {
-	.name = "export",
-	.argument = "FILE.svg",
-	.help = "the plot of traffic as a drawing",
-	.scopes = SCOPE_PACKETS | SCOPE_PACKET | SCOPE_SUMS,
-	.run = export_run,
 };

@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "tui/packets.h"
+#include "tui/shell_text.h"
 #include "tui/view_packet.h"
 #include "tui/word_table.h"
 
@@ -106,27 +107,6 @@ static bool put_filter(struct app *app, struct text *t)
 	return *filter;
 }
 
-/* A word as a shell takes it, on this machine and then on the other one. */
-static void put_word(struct text *t, const char *word)
-{
-	bool plain = !word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
-					"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					"0123456789:._/@,=+-[]")];
-	if (plain) {
-		text_str(t, word);
-		return;
-	}
-	text_str(t, "\"'");
-	for (const char *c = word; *c; c++) {
-		if (strchr("\"\\$`", *c))
-			text_char(t, '\\');
-		if (*c == '\'')
-			text_str(t, "'\\\\'");
-		text_char(t, *c);
-	}
-	text_str(t, "'\"");
-}
-
 /* What is captured, else what is selected. */
 static unsigned put_points(const struct session *s, struct text *t)
 {
@@ -135,12 +115,12 @@ static unsigned put_points(const struct session *s, struct text *t)
 		if (!s->taps.items[i].wanted)
 			continue;
 		text_char(t, ' ');
-		put_word(t, s->taps.items[i].name);
+		shell_word_twice(t, s->taps.items[i].name);
 		count++;
 	}
 	for (size_t i = 0; !count && i < s->selected.count; i++) {
 		text_char(t, ' ');
-		put_word(t, s->selected.items[i]);
+		shell_word_twice(t, s->selected.items[i]);
 		count += i + 1 == s->selected.count;
 	}
 	return count;
@@ -159,7 +139,7 @@ static bool put_wireshark(struct app *app, struct text *t)
 	filter = *filter ? filter : filter_text(s->filter);
 	if (*filter) {
 		text_char(t, ' ');
-		put_word(t, filter);
+		shell_word_twice(t, filter);
 	}
 	text_str(t, " -w - | wireshark -k -i -");
 	return true;
@@ -176,6 +156,12 @@ static bool put_points_names(struct app *app, struct text *t)
 	return some;
 }
 
+static bool put_fetch(struct app *app, struct text *t)
+{
+	text_str(t, app->fetch);
+	return app->fetch[0];
+}
+
 enum { PACKET = SCOPE_PACKETS | SCOPE_PACKET };
 
 static const struct copy copies[] = {
@@ -189,6 +175,8 @@ static const struct copy copies[] = {
 	{ "filter", "the filter in force", PACKET, put_filter },
 	{ "wireshark", "a line for your machine: these points in Wireshark there",
 	  SCOPE_POINTS | PACKET, put_wireshark },
+	{ "fetch", "a line for your machine: gets the file that was saved last",
+	  SCOPE_POINTS | PACKET, put_fetch },
 };
 
 /* The word -------------------------------------------------------------------- */

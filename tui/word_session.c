@@ -1,11 +1,9 @@
 /* :session save NAME, :session load NAME - points, filters, marks and looks in a small
- * file beside the topology: NAME.labtap.yml in the current folder. */
-#include <errno.h>
-#include <fcntl.h>
+ * file beside the topology: NAME.labtap.yml, without one in the current folder. */
+#include "tui/word_session.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/base/arena.h"
 #include "core/base/mem.h"
@@ -13,10 +11,17 @@
 #include "core/lab/yaml.h"
 #include "tui/bar.h"
 #include "tui/packets.h"
+#include "tui/session_once.h"
 #include "tui/session_tunnel.h"
+#include "tui/textfile.h"
 #include "tui/word_table.h"
 
-enum { FILE_MAX = 256 << 10, NAME_ROOM = 200 };
+enum {
+	FILE_MAX = 256 << 10,
+	NAME_ROOM = 200,
+	PATH_ROOM = 1000,
+	PANE_EVEN = 40, /* of "pane": less is smaller than usual, more is larger */
+};
 
 static const char ending[] = ".labtap.yml";
 
@@ -40,47 +45,45 @@ static void put_quoted(struct text *t, const char *s)
 	text_char(t, '\'');
 }
 
+static void put_names(struct text *t, const char *key, char *const *names, size_t count)
+{
+	text_printf(t, "%s:%s\n", key, count ? "" : " []");
+	for (size_t i = 0; i < count; i++) {
+		text_str(t, "- ");
+		put_quoted(t, names[i]);
+		text_char(t, '\n');
+	}
+}
+
+static void put_looks(const struct packets *p, struct text *t)
+{
+	text_printf(t, "time: %d\ncolour: %d\nlines: %d\nnames: %d\nmacs: %d\n",
+		    (int)p->time, (int)p->colour, 1 + p->two_lines, p->names, p->macs);
+	text_printf(t, "detail: %d\nbytes: %d\nbeside: %d\npane: %d\n", p->split,
+		    p->bytes, p->beside, PANE_EVEN + p->grow);
+}
+
 static void put_session(struct app *app, struct text *t)
 {
 	const struct session *s = app->session;
 	const struct packets *p = list_of(app);
-	text_str(t, "# labtap: :session load\npoints:\n");
-	for (size_t i = 0; i < s->selected.count; i++) {
-		text_str(t, "- ");
-		put_quoted(t, s->selected.items[i]);
-		text_char(t, '\n');
-	}
+	text_str(t, "# labtap: :session load\n");
+	put_names(t, "points", s->selected.items, s->selected.count);
+	/* Of these, ends of a link: each frame of it once. */
+	put_names(t, "links", s->once.items, s->once.count);
 	text_str(t, "filter: ");
 	put_quoted(t, filter_text(s->filter));
 	text_str(t, "\ncapture-filter: ");
 	put_quoted(t, filter_text(s->capture_filter));
 	text_char(t, '\n');
 	if (p)
-		text_printf(t,
-			    "time: %d\ncolour: %d\nlines: %d\ndetail: %d\nbytes: %d\n",
-			    (int)p->time, (int)p->colour, 1 + p->two_lines, p->split,
-			    p->bytes);
+		put_looks(p, t);
 	/* Numbers mean something in the same file only. */
 	if (s->client || !s->marks.count)
 		return;
 	text_str(t, "marks:\n");
 	for (size_t i = 0; i < s->marks.count; i++)
 		text_printf(t, "- %llu\n", (unsigned long long)s->marks.items[i]);
-}
-
-static bool write_file(const char *path, const char *text, struct error *e)
-{
-	char temp[NAME_ROOM + 40];
-	snprintf(temp, sizeof(temp), "%s.part", path);
-	autoclose int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return error_set(e, errno, "%s", path);
-	size_t size = strlen(text);
-	bool ok = write(fd, text, size) == (ssize_t)size && !fsync(fd) &&
-		  !link(temp, path);
-	int why = errno;
-	unlink(temp);
-	return ok || error_set(e, why, "%s", path);
 }
 
 static bool save(struct app *app, const char *path, struct error *e)
@@ -90,7 +93,7 @@ static bool save(struct app *app, const char *path, struct error *e)
 	put_session(app, &t);
 	if (t.cut)
 		return error_set(e, 0, "that is too much for a session");
-	if (!write_file(path, room, e))
+	if (!textfile_new(path, room, e))
 		return false;
 	app_message(app, false, "kept in %s", path);
 	return true;
@@ -111,8 +114,13 @@ static void load_looks(struct packets *p, const struct value *all)
 	p->time = (enum time_style)number_of(all, "time", TIME_STYLES - 1);
 	p->colour = (enum packets_colour)number_of(all, "colour", COLOURS - 1);
 	p->two_lines = number_of(all, "lines", 2) == 2;
+	p->names = number_of(all, "names", 1);
+	p->macs = number_of(all, "macs", 1);
 	p->split = number_of(all, "detail", 1);
 	p->bytes = number_of(all, "bytes", 1);
+	p->beside = number_of(all, "beside", 1);
+	int pane = number_of(all, "pane", 2 * PANE_EVEN);
+	p->grow = pane ? pane - PANE_EVEN : 0;
 }
 
 /* A tunnel that was given by hand is given again. */
@@ -124,22 +132,38 @@ static const struct endpoint *point_of(struct session *s, const char *name)
 	return name ? lab_endpoint(s->lab, name) : NULL;
 }
 
-/* Points that are not there are named; the others are captured. */
-static bool load_points(struct app *app, const struct value *points, struct error *e)
+/* The last one that is not there, NULL: all are. */
+static const char *select_points(struct session *s, const struct value *points,
+				 void (*select)(struct session *s, const char *name))
 {
-	struct session *s = app->session;
 	const char *missing = NULL;
-	if (!s->client || !value_count(points))
-		return true;
-	session_select_none(s);
 	for (size_t i = 0; i < value_count(points); i++) {
 		const char *name = value_text(points->items[i].value);
 		const struct endpoint *point = name ? point_of(s, name) : NULL;
 		if (point && point->can_capture)
-			session_select(s, point->name, true);
+			select(s, point->name);
 		else
 			missing = name ? name : "?";
 	}
+	return missing;
+}
+
+static void select_whole(struct session *s, const char *name)
+{
+	if (!session_is_selected(s, name))
+		session_select(s, name, true);
+}
+
+/* Points that are not there are named; the others are captured. */
+static bool load_points(struct app *app, const struct value *all, struct error *e)
+{
+	struct session *s = app->session;
+	const struct value *points = value_get(all, "points");
+	if (!s->client || !value_count(points))
+		return true;
+	session_select_none(s);
+	(void)select_points(s, value_get(all, "links"), session_select_once);
+	const char *missing = select_points(s, points, select_whole);
 	if (!session_capture(s, e))
 		return false;
 	if (!list_of(app) && session_is_capturing(s))
@@ -166,48 +190,42 @@ static bool load_all(struct app *app, const struct value *all, struct error *e)
 		    number <= store_last(s->store))
 			session_mark(s, number, true);
 	}
-	if (!load_points(app, value_get(all, "points"), e))
+	if (!load_points(app, all, e))
 		return false;
 	if (list_of(app))
 		load_looks(list_of(app), all);
 	return true;
 }
 
-static char *read_file(const char *path, struct error *e)
+bool session_text_load(struct app *app, const char *name, const char *text,
+		       struct error *e)
 {
-	struct stat st;
-	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || fstat(fd, &st)) {
-		error_set(e, errno, "%s", path);
-		return NULL;
-	}
-	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
-		error_set(e, 0, "%s: no session", path);
-		return NULL;
-	}
-	char *text = mem_new((size_t)st.st_size + 1);
-	if (read(fd, text, (size_t)st.st_size) == (ssize_t)st.st_size)
-		return text;
-	free(text);
-	error_set(e, 0, "%s: became shorter while it was read", path);
-	return NULL;
-}
-
-static bool load(struct app *app, const char *path, struct error *e)
-{
-	autofree char *text = read_file(path, e);
-	if (!text)
-		return false;
 	struct arena *arena = arena_new();
-	const struct value *all = yaml_read(arena, path, text, strlen(text), e);
+	const struct value *all = yaml_read(arena, name, text, strlen(text), e);
 	bool ok = all && load_all(app, all, e);
 	arena_free(arena);
 	return ok;
 }
 
+static bool load(struct app *app, const char *path, struct error *e)
+{
+	autofree char *text = textfile_read(path, FILE_MAX, e);
+	return text && session_text_load(app, path, text, e);
+}
+
+/* The folder of the topology with a slash, "" for this one. */
+static void folder_of(const struct session *s, char *folder, size_t size)
+{
+	const char *path = s->topology ? s->topology->path : "";
+	const char *slash = strrchr(path, '/');
+	struct text t = text_over(folder, size);
+	if (slash)
+		text_mem(&t, path, (size_t)(slash - path) + 1);
+}
+
 static bool session_run(struct app *app, char *argument, struct error *e)
 {
-	char path[NAME_ROOM + 20];
+	char path[PATH_ROOM + NAME_ROOM + 20], folder[PATH_ROOM];
 	size_t verb = strcspn(argument, " ");
 	const char *name = argument + verb + strspn(argument + verb, " ");
 	size_t size = strlen(name);
@@ -215,8 +233,9 @@ static bool session_run(struct app *app, char *argument, struct error *e)
 	if (!size || (!saves && (verb != 4 || strncmp(argument, "load", 4) != 0)))
 		return error_set(e, 0, "save NAME, or load NAME");
 	if (size > NAME_ROOM || strchr(name, '/'))
-		return error_set(e, 0, "a name without /, for a file in this folder");
-	snprintf(path, sizeof(path), "%s%s", name, ending);
+		return error_set(e, 0, "a name without /, for a file beside the lab's");
+	folder_of(app->session, folder, sizeof(folder));
+	snprintf(path, sizeof(path), "%s%s%s", folder, name, ending);
 	return saves ? save(app, path, e) : load(app, path, e);
 }
 

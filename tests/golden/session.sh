@@ -54,7 +54,7 @@ drive <<-'S'
 	keys ^U
 	type session load zero
 	keys Enter
-	wait screen no session
+	wait screen not a file of at most
 	keys ^U
 	type session load half
 	keys Enter

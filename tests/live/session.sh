@@ -1,0 +1,87 @@
+#!/bin/bash
+# :session save beside the topology, and load in another run: the same points, captured the same way, the same filters and looks.
+LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
+dir=$(mktemp -d); cd "$dir" || exit 1
+trap 'kill $ping 2>/dev/null; rm -rf "$dir"' EXIT
+export LC_ALL=C.UTF-8
+for n in a b; do ip netns add $n; ip -n $n link set lo up; done
+ip link add eth1 netns a type veth peer name eth1 netns b
+for n in a b; do ip -n $n link set eth1 up; done
+ip -n a addr add 172.16.0.1/24 dev eth1
+ip -n b addr add 172.16.0.2/24 dev eth1
+mkdir lab
+cat >lab/two.clab.yml <<-'L'
+	name: two
+	prefix: ''
+	topology:
+	  nodes: {a: {kind: linux, network-mode: none}, b: {kind: linux, network-mode: none}}
+	  links: [{endpoints: ['a:eth1', 'b:eth1']}]
+L
+ip netns exec a ping -q -i 0.2 -c 300 172.16.0.2 >/dev/null 2>&1 & ping=$!
+drive() { "$LABTAP" lab/two.clab.yml --script - >out 2>err || { s=$?; sed "s/^/# /" err; return $s; }; }
+
+drive <<-'S'
+	wait screen a-b
+	wait screen ◇
+	keys Space Enter
+	wait live == 2
+	wait packets >= 4
+	keys f
+	type icmp or arp
+	keys Enter
+	keys f ^T
+	type udp or icmp
+	keys Enter
+	wait screen only udp
+	keys t v c a Enter x
+	keys :
+	type session save eyes
+	keys Enter
+	wait message kept in lab/eyes.labtap.yml
+	keys Q
+S
+same "a session is saved" $? 0
+check "beside the topology" grep -qx "filter: 'icmp or arp'" lab/eyes.labtap.yml
+sed -n '/^time/,$p' lab/eyes.labtap.yml >looks
+
+drive <<-'S'
+	wait screen a-b
+	wait screen ◇
+	keys :
+	type session load eyes
+	keys Enter
+	wait live == 2
+	wait screen f › icmp or arp
+	wait screen only udp
+	wait packets >= 4
+	keys :
+	type session save again
+	keys Enter
+	wait message kept
+	keys i
+	dump model
+	keys Q
+S
+same "and loaded by another run" $? 0
+same "the same points" "$(grep -c ' selected$' out)" 2
+same "the same in all" "$(diff lab/eyes.labtap.yml lab/again.labtap.yml)" ""
+same "each frame once, as the ends of a link" "$(sed -n '/^links/,/^filter/p' lab/again.labtap.yml | tr '\n' ' ')" \
+	"links: - 'a:eth1' - 'b:eth1' filter: 'icmp or arp' "
+check "looks as well" grep -qx 'lines: 2' looks
+
+# What is not there any more is named; the rest is captured.
+ip netns del b
+for _ in $(seq 100); do ip -n a link show eth1 >/dev/null 2>&1 || break; sleep 0.1; done
+ip -n a link add eth1 type bridge && ip -n a link set eth1 up
+drive <<-'S'
+	wait screen a-b
+	wait screen no namespace b
+	keys :
+	type session load eyes
+	keys Enter
+	wait message b:eth1 is not there
+	wait live == 1
+	keys Q
+S
+same "what is gone is named, and the rest captured" $? 0
+done_testing

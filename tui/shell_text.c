@@ -1,0 +1,42 @@
+#include "tui/shell_text.h"
+
+#include <string.h>
+
+static bool is_plain(const char *word)
+{
+	return *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
+					   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					   "0123456789:._/@,=+-")];
+}
+
+void shell_word(struct text *t, const char *word)
+{
+	if (is_plain(word)) {
+		text_str(t, word);
+		return;
+	}
+	text_char(t, '\'');
+	for (const char *c = word; *c; c++) {
+		if (*c == '\'')
+			text_str(t, "'\\'");
+		text_char(t, *c);
+	}
+	text_char(t, '\'');
+}
+
+void shell_word_twice(struct text *t, const char *word)
+{
+	if (is_plain(word)) {
+		text_str(t, word);
+		return;
+	}
+	text_str(t, "\"'");
+	for (const char *c = word; *c; c++) {
+		if (strchr("\"\\$`", *c))
+			text_char(t, '\\');
+		if (*c == '\'')
+			text_str(t, "'\\\\'");
+		text_char(t, *c);
+	}
+	text_str(t, "'\"");
+}

@@ -1,0 +1,12 @@
+/* Sessions as files (":session load"). */
+#ifndef TUI_WORD_SESSION_H
+#define TUI_WORD_SESSION_H
+
+#include "tui/app.h"
+
+/* Takes over what the text of a session file says; name is for messages. False: what is
+ * wrong, nothing or a part was taken over. */
+bool session_text_load(struct app *app, const char *name, const char *text,
+		       struct error *e);
+
+#endif
