@@ -166,15 +166,29 @@ check-tidy:
 
 # --- install ----------------------------------------------------------------------------
 
+# What is installed below PREFIX: mode, name there, name here.
+INSTALLED := 755,bin/labtap,labtap 644,share/man/man1/labtap.1,labtap.1 \
+	644,share/man/man7/labtap-filter.7,labtap-filter.7 \
+	644,share/bash-completion/completions/labtap,labtap.bash \
+	644,share/zsh/site-functions/_labtap,labtap.zsh \
+	644,share/fish/vendor_completions.d/labtap.fish,labtap.fish
+
 $B/labtap.1: $B/labtap
 	@$< help --man >$@
 
-install: $B/labtap $B/labtap.1
-	install -D -m 755 $B/labtap $(DESTDIR)$(PREFIX)/bin/labtap
-	install -D -m 644 $B/labtap.1 $(DESTDIR)$(PREFIX)/share/man/man1/labtap.1
+$B/labtap-filter.7: $B/labtap
+	@$< help filter --man >$@
+
+$B/labtap.bash $B/labtap.zsh $B/labtap.fish: $B/labtap
+	@$< help --shell $(patsubst .%,%,$(suffix $@)) >$@
+
+install: $B/labtap $B/labtap.1 $B/labtap-filter.7 $B/labtap.bash $B/labtap.zsh $B/labtap.fish
+	@for f in $(INSTALLED); do IFS=,; set -- $$f; unset IFS; \
+		echo "  INSTALL $(DESTDIR)$(PREFIX)/$$2"; \
+		install -D -m $$1 $B/$$3 $(DESTDIR)$(PREFIX)/$$2 || exit 1; done
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/labtap $(DESTDIR)$(PREFIX)/share/man/man1/labtap.1
+	@for f in $(INSTALLED); do IFS=,; set -- $$f; unset IFS; rm -f $(DESTDIR)$(PREFIX)/$$2; done
 
 clean:
 	rm -rf build

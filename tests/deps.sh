@@ -47,6 +47,9 @@ needs() {
 	podman                          podman                  podman
 	runc                            runc                    runc
 	busybox                         busybox-static          busybox
+	zsh                             zsh                     zsh
+	fish                            fish                    fish
+	mandoc                          mandoc                  mandoc
 	TABLE
 }
 

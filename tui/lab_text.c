@@ -168,3 +168,10 @@ void lab_text_put(struct lines *out, const struct lab *lab, size_t terminal)
 	for (size_t i = 0; i < lab->endpoint_count; i++)
 		put_endpoint(lines_room(out, LINE_BYTES), &c, &lab->endpoints[i]);
 }
+
+void lab_text_put_names(struct lines *out, const struct lab *lab)
+{
+	for (size_t i = 0; i < lab->endpoint_count; i++)
+		text_printf(lines_room(out, LINE_BYTES), "%s\n",
+			    lab->endpoints[i].name);
+}

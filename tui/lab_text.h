@@ -9,6 +9,9 @@
  * not end. */
 void lab_text_put(struct lines *out, const struct lab *lab, size_t width);
 
+/* The names alone, one a line, as scripts and shells want them. */
+void lab_text_put_names(struct lines *out, const struct lab *lab);
+
 /* "up", "gone" ... */
 const char *lab_text_state(enum state state);
 

@@ -20,7 +20,7 @@ const struct verb_option row_options[] = {
 	{ 'v', "fields", NULL, "show every field" },
 	{ 'x', NULL, NULL, "show bytes; -xx with the link header" },
 	{ 'X', NULL, NULL, "show bytes and text; -XX with the link header" },
-	{ OPTION_FORMAT, "format", "FORMAT", "text, tsv or json" },
+	{ OPTION_FORMAT, "format", "text|tsv|json", "for people, for scripts" },
 	{ OPTION_PRECISION, "precision", "us|ns", "digits of the time" },
 	{ OPTION_DECODE_AS, "decode-as", "PORT,PROTOCOL",
 	  "decode a port as another protocol: udp.port==10001,eth" },

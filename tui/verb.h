@@ -47,6 +47,14 @@ enum verb_engine {
 	ENGINE_WITHOUT_WORDS, /* only when no file is named */
 };
 
+/* What the words of its command line are: what a shell offers for them. */
+enum verb_words {
+	WORDS_OTHER,
+	WORDS_FILES,
+	WORDS_ENDPOINTS,
+	WORDS_VERBS,
+};
+
 /* What a verb was called with. */
 struct verb_call {
 	const struct verb *verb;
@@ -70,7 +78,8 @@ struct verb {
 	const struct verb_option *options;
 	size_t option_count;
 	const struct verb_option *shared; /* with other verbs, ends with {}; or NULL */
-	size_t size;			  /* of call->options */
+	enum verb_words words;
+	size_t size; /* of call->options */
 	/* Takes one option; false with e set: a usage error. */
 	bool (*option)(void *options, int letter, const char *argument,
 		       struct error *e);

@@ -195,6 +195,7 @@ const struct verb verb_browse = {
 		"with sudo.\n",
 	.options = browse_table,
 	.option_count = COUNT(browse_table),
+	.words = WORDS_FILES,
 	.size = sizeof(struct browse_options),
 	.option = browse_option,
 	.engine = ENGINE_WITHOUT_WORDS,

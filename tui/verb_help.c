@@ -2,24 +2,30 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/build.h"
+#include "tui/help_words.h"
+#include "tui/manual.h"
+#include "tui/shells.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
-enum { OPTION_MAN = OPTION_OWN, HELP_COLUMN = 30 };
+enum { OPTION_MAN = OPTION_OWN, OPTION_SHELL, HELP_COLUMN = 30 };
 
 struct help_options {
 	bool man;
+	const char *shell;
 };
 
 static const struct verb_option help_table[] = {
 	{ OPTION_MAN, "man", NULL, "the manual page: labtap help --man | man -l -" },
+	{ OPTION_SHELL, "shell", "bash|zsh|fish", "what completes its words there" },
 };
 
-static bool help_option(void *options, int letter, const char *argument UNUSED,
+static bool help_option(void *options, int letter, const char *argument,
 			struct error *e UNUSED)
 {
 	struct help_options *o = options;
+	if (letter == OPTION_SHELL)
+		return (o->shell = argument);
 	return o->man = letter == OPTION_MAN;
 }
 
@@ -62,87 +68,32 @@ void verb_print_help(const struct verb *v)
 	printf("\nlabtap help VERB tells more about one of them.\n");
 }
 
-/* The manual page: man(7) ------------------------------------------------------ */
-
-/* Words of ours between marks of roff's. */
-static void roff(const char *text)
+/* "labtap help filter": the words of the filter language. */
+static void print_filter(void)
 {
-	for (const char *at = text; *at; at++) {
-		if ((at == text || at[-1] == '\n') && (*at == '.' || *at == '\''))
-			fputs("\\&", stdout);
-		if (at > text && at[-1] == '\n' && *at == '\n')
-			fputs(".PP", stdout);
-		if (*at == '\\')
-			fputs("\\e", stdout);
-		else if (*at == '-')
-			fputs("\\-", stdout);
-		else
-			putchar(*at);
+	puts("FILTER is an expression of pcap-filter(7), with these words besides:\n");
+	for (size_t i = 0; i < help_word_count(); i++) {
+		struct help_word w = help_word_at(i);
+		printf("  %-14s %s\n", w.word, w.meaning);
 	}
-}
-
-static void man_option(const struct verb_option *o)
-{
-	fputs(".TP\n", stdout);
-	if (o->letter < 256)
-		printf("\\fB\\-%c\\fR", o->letter);
-	if (o->name) {
-		fputs(o->letter < 256 ? ", \\fB\\-\\-" : "\\fB\\-\\-", stdout);
-		roff(o->name);
-		fputs("\\fR", stdout);
-	}
-	if (o->argument)
-		printf(" \\fI%s\\fR", o->argument);
-	putchar('\n');
-	roff(o->help);
-	putchar('\n');
-}
-
-static void man_verb(const struct verb *v)
-{
-	printf(".SH LABTAP %s\n.B labtap ", v->name ? v->name : "(THE BROWSER)");
-	roff(v->usage);
-	fputs("\n.PP\n", stdout);
-	roff(v->help);
-	fputs(".\n", stdout);
-	for (size_t i = 0; i < verb_option_count(v); i++)
-		man_option(verb_option_at(v, i));
-	if (v->notes)
-		fputs(".PP\n", stdout);
-	roff(v->notes ? v->notes : "");
-}
-
-static void print_man(void)
-{
-	puts(".TH LABTAP 1 \"\" \"labtap " VERSION "\"\n"
-	     ".SH NAME\nlabtap \\- capture browser for virtual networking labs\n"
-	     ".SH SYNOPSIS\n.B labtap\n[\\fIFILE\\fR | \\fITOPOLOGY\\fR]");
-	for (size_t i = 0; verb_at(i); i++) {
-		fputs(".br\n.B labtap ", stdout);
-		roff(verb_at(i)->usage);
-		putchar('\n');
-	}
-	man_verb(verb_default());
-	for (size_t i = 0; verb_at(i); i++)
-		man_verb(verb_at(i));
-	puts(".SH EXIT STATUS\n0 fine, 1 failed, 2 wrong use.\n"
-	     ".SH FILES\n.TP\n.I /var/tmp/labtap\\-UID\\-XXXXXX\n"
-	     "Packets while they are captured; left behind by a crash, and then opened "
-	     "by\n.BR \"labtap \\fIDIRECTORY\\fR\" .\n"
-	     ".SH ENVIRONMENT\n.TP\n.B TMPDIR\nWhere pipes and compressed files are "
-	     "unpacked, /var/tmp without.\n"
-	     ".SH SEE ALSO\n.BR tcpdump (8),\n.BR pcap\\-filter (7),\n"
-	     ".BR wireshark (1)");
 }
 
 static int run_help(struct verb_call *call)
 {
 	const struct help_options *o = call->options;
-	const struct verb *v = call->count ? verb_find(call->words[0]) : NULL;
-	if (call->count && !v)
-		return verb_misused(call->verb, "%s: no such verb", call->words[0]);
+	const char *topic = call->count ? call->words[0] : NULL;
+	bool filter = topic && strcmp(topic, "filter") == 0;
+	const struct verb *v = topic ? verb_find(topic) : NULL;
+	if (topic && !v && !filter)
+		return verb_misused(call->verb, "%s: no such verb", topic);
+	if (o->shell && !shells_put(o->shell))
+		return verb_misused(call->verb, "%s: no shell labtap knows", o->shell);
+	if (o->shell)
+		return EXIT_FINE;
 	if (o->man)
-		print_man();
+		filter ? manual_put_filter() : manual_put();
+	else if (filter)
+		print_filter();
 	else
 		verb_print_help(v);
 	return EXIT_FINE;
@@ -150,10 +101,11 @@ static int run_help(struct verb_call *call)
 
 const struct verb verb_help = {
 	.name = "help",
-	.help = "explain a verb",
-	.usage = "help [VERB]",
+	.help = "explain a verb, or the filter",
+	.usage = "help [VERB | filter]",
 	.options = help_table,
 	.option_count = COUNT(help_table),
+	.words = WORDS_VERBS,
 	.size = sizeof(struct help_options),
 	.option = help_option,
 	.engine = ENGINE_NEVER,

@@ -16,18 +16,20 @@
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
-enum { OPTION_JSON = OPTION_OWN, OPTION_LAB };
+enum { OPTION_JSON = OPTION_OWN, OPTION_NAMES, OPTION_LAB };
 
 /* A host that takes longer to look through is shown as far as it is known. */
 enum { WAIT_MS = 3000, STEP_MS = 100 };
 
 struct list_options {
-	bool json;
+	bool json, names;
 	const char *lab;
 };
 
 static const struct verb_option list_table[] = {
 	{ OPTION_JSON, "json", NULL, "one JSON object, for scripts" },
+	{ OPTION_NAMES, "names", NULL,
+	  "the names of the endpoints alone, a line each" },
 	{ OPTION_LAB, "lab", "NAME",
 	  "the lab that netlab runs under this name or number" },
 };
@@ -38,6 +40,8 @@ static bool list_option(void *options, int letter, const char *argument,
 	struct list_options *o = options;
 	if (letter == OPTION_LAB)
 		return (o->lab = argument);
+	if (letter == OPTION_NAMES)
+		return o->names = true;
 	return o->json = letter == OPTION_JSON;
 }
 
@@ -95,15 +99,18 @@ static void put_text(struct lines *out, const struct lab *lab)
 	lab_text_put(out, lab, terminal_width());
 }
 
-static bool put_lab(const struct session *s, bool json, struct error *e)
+static bool put_lab(const struct session *s, const struct list_options *o,
+		    struct error *e)
 {
 	char limits[2048];
 	struct text t = text_over(limits, sizeof(limits));
 	struct lines out;
 	lines_init(&out, STDOUT_FILENO);
 	put_limits(s, &t);
-	if (json)
+	if (o->json)
 		lab_json_put(&out, s->lab, limits);
+	else if (o->names)
+		lab_text_put_names(&out, s->lab);
 	else
 		put_text(&out, s->lab);
 	bool ok = lines_flush(&out) || error_set(e, out.code, "standard output");
@@ -141,8 +148,8 @@ static int run_list(struct verb_call *call)
 	}
 	struct loop *loop = loop_new(&e);
 	struct session *s = loop ? session_new(loop, call->client, &options, &e) : NULL;
-	bool ok = s && find_lab(s, call, &e) && wait_for_lab(s, &e) &&
-		  put_lab(s, o->json, &e);
+	bool ok =
+		s && find_lab(s, call, &e) && wait_for_lab(s, &e) && put_lab(s, o, &e);
 	session_free(s);
 	loop_free(loop);
 	return ok ? EXIT_FINE : verb_failed(&e);
@@ -151,7 +158,7 @@ static int run_list(struct verb_call *call)
 const struct verb verb_list = {
 	.name = "list",
 	.help = "list nodes, links and what can be captured, in all namespaces",
-	.usage = "list [--json] [TOPOLOGY]",
+	.usage = "list [--json | --names] [TOPOLOGY]",
 	.notes = "TOPOLOGY is the file of a lab, or the folder it is in: a "
 		 "containerlab\n"
 		 "topology or netlab's snapshot; this folder's when there is one. "
@@ -159,6 +166,7 @@ const struct verb verb_list = {
 		 "stand under their bridge. The names are what labtap capture takes.\n",
 	.options = list_table,
 	.option_count = COUNT(list_table),
+	.words = WORDS_FILES,
 	.size = sizeof(struct list_options),
 	.option = list_option,
 	.engine = ENGINE_ALWAYS,

@@ -511,6 +511,7 @@ const struct verb verb_read = {
 	.options = read_table,
 	.option_count = COUNT(read_table),
 	.shared = row_options,
+	.words = WORDS_FILES,
 	.size = sizeof(struct read_options),
 	.option = read_option,
 	.target = read_target,

@@ -2,7 +2,8 @@
 #ifndef BASE_BUILD_H
 #define BASE_BUILD_H
 
-#define VERSION "0.1.0"
+#define VERSION	 "0.1.0"
+#define RELEASED "2026-11-28" /* of the manual pages */
 
 /* 1 in sanitizer builds: their run-time needs system calls and ptrace access that the
  * released program denies itself. */
