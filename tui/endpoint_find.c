@@ -194,7 +194,9 @@ static bool refuse_links(const struct lab *lab, const char *text, const size_t *
 				 text);
 	for (size_t i = 0; i < count; i++) {
 		const struct topology_link *l = &lab->topology->links[links[i]];
-		text_printf(&t, "%slink:%u", i ? ", " : "", l->index);
+		const char *plain = topology_plain(lab->topology, l->lab, l->name);
+		text_printf(&t, "%slink:%.*s%u", i ? ", " : "", (int)(plain - l->name),
+			    l->name, l->index);
 		for (size_t k = 0; k < l->count; k++)
 			text_printf(&t, "%s%s", k ? " " : " (", l->ends[k]);
 		text_str(&t, ")");

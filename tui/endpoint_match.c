@@ -110,6 +110,14 @@ static bool has_name(const struct endpoint *e, const char *typed,
 	return false;
 }
 
+/* By its name, or that in its lab. */
+static bool is_called(const struct topology *t, size_t node, const char *name)
+{
+	const struct topology_node *n = &t->nodes[node];
+	return !strcmp(n->name, name) ||
+	       !strcmp(topology_plain(t, n->lab, n->name), name);
+}
+
 /* Is the other end of its link, or one of them, this node? */
 static bool leads_to(const struct lab *lab, const struct endpoint *e, const char *node)
 {
@@ -121,7 +129,7 @@ static bool leads_to(const struct lab *lab, const struct endpoint *e, const char
 	for (size_t i = 0; i < l->count; i++) {
 		const struct topology_port *p = &t->ports[l->ports[i]];
 		if (p != e->port && p->node != TOPOLOGY_NONE &&
-		    !strcmp(t->nodes[p->node].name, node))
+		    is_called(t, p->node, node))
 			return true;
 	}
 	return false;
@@ -150,7 +158,7 @@ void endpoint_match_node(const struct lab *lab, const char *node,
 	for (size_t i = 0; t && i < t->port_count; i++) {
 		const struct topology_port *p = &t->ports[i];
 		if (p->link != TOPOLOGY_NONE && p->node != TOPOLOGY_NONE &&
-		    !strcmp(t->nodes[p->node].name, node))
+		    is_called(t, p->node, node))
 			vec_push(&out->items, topology_endpoint(lab, i));
 	}
 }
@@ -161,7 +169,8 @@ static const char *node_of(const struct topology *t, const struct topology_link 
 			   size_t end)
 {
 	size_t node = t->ports[l->ports[end]].node;
-	return node == TOPOLOGY_NONE ? "host" : t->nodes[node].name;
+	return node == TOPOLOGY_NONE ? "host"
+				     : topology_plain(t, l->lab, t->nodes[node].name);
 }
 
 /* "b-a" for the link of a and b. */
@@ -185,20 +194,23 @@ static bool is_number(const struct topology_link *l, const char *text)
 	       strtoul(text, NULL, 10) == l->index;
 }
 
-/* The way of comparing links that is tried at step; false: it does not fit. */
+/* The way of comparing links that is tried at step; false: it does not fit. The lab may
+ * stand in front of all of them. */
 static bool link_fits(const struct lab *lab, size_t i, const char *text, size_t step)
 {
 	const struct topology *t = lab->topology;
 	const struct topology_link *l = &t->links[i];
+	const char *name = topology_plain(t, l->lab, l->name);
+	text = topology_plain(t, l->lab, text);
 	switch (step) {
 	case 0:
-		return !strcmp(l->name, text);
+		return !strcmp(name, text);
 	case 1:
 		return is_between(t, l, text);
 	case 2:
 		return is_number(l, text);
 	default:
-		return !strcasecmp(l->name, text);
+		return !strcasecmp(name, text);
 	}
 }
 

@@ -1,34 +1,23 @@
-/* Which lab a session is about: the one of this folder, one that runs, one that is
+/* Which labs a session is about: the one of this folder, those that run, one that is
  * named. */
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/arena.h"
-#include "core/base/text.h"
+#include "core/base/mem.h"
 #include "core/lab/running.h"
-#include "tui/session.h"
+#include "tui/session_lab.h"
 
+/* A name comes before a file of that name: "./NAME" is the file. */
 bool session_lab(struct session *s, const char *which, struct error *e)
 {
 	struct arena *arena = arena_new();
-	const char *folder = running_folder(arena, which, e);
-	bool ok = folder && session_topology(s, folder, e);
+	const char *path = strchr(which, '/') ? NULL : running_path(arena, which, e);
+	if (!path && (strchr(which, '/') || !access(which, F_OK)))
+		path = which;
+	bool ok = path && session_topology(s, path, e);
 	arena_free(arena);
 	return ok;
-}
-
-/* The only lab that runs. */
-static bool take_running(struct session *s, const struct running_lab *labs,
-			 size_t count, struct error *e)
-{
-	char names[160];
-	struct text t = text_over(names, sizeof(names));
-	if (count == 1)
-		return session_topology(s, labs[0].folder, e);
-	for (size_t i = 0; i < count; i++) {
-		text_str(&t, i ? ", " : "");
-		text_escape(&t, labs[i].name, strlen(labs[i].name));
-	}
-	return error_set(e, 0, "several labs run: %s; --lab NAME takes one", names);
 }
 
 bool session_topology_here(struct session *s, struct error *e)
@@ -38,8 +27,12 @@ bool session_topology_here(struct session *s, struct error *e)
 	if (topology_is_at("."))
 		return session_topology(s, ".", e);
 	struct arena *arena = arena_new();
-	bool ok = running_labs(arena, &labs, &count, e) &&
-		  (!count || take_running(s, labs, count, e));
+	bool ok = running_labs(arena, &labs, &count, e);
+	autofree const char **paths = mem_new((count + 1) * sizeof(*paths));
+	for (size_t i = 0; i < count; i++)
+		paths[i] = labs[i].path;
+	if (count && !session_topologies(s, paths, count, e))
+		ok = false;
 	arena_free(arena);
 	return ok;
 }

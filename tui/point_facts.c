@@ -122,7 +122,7 @@ static void add_machine(struct making *m, const struct machine *x)
 
 static const char *source_of(const struct making *m, const struct machine *x)
 {
-	return x && m->session->topology == NULL ? x->source : m->file;
+	return x && !m->session->topologies.count ? x->source : m->file;
 }
 
 static void add_node(struct making *m)
@@ -137,7 +137,7 @@ static void add_node(struct making *m)
 	add_gap(m);
 	add_words(m, "node", source, "%s%s%s", n->name, what ? ", " : "",
 		  what ? what : "");
-	add(m, "lab", n->lab ? n->lab : t->name, source);
+	add(m, "lab", t->labs[n->lab].name, source);
 	add(m, "port", p->name, source);
 	if (p->link != TOPOLOGY_NONE)
 		add_words(m, "link", source, "%s, %s", t->links[p->link].name,
@@ -264,14 +264,15 @@ static void add_captured(struct making *m)
 
 void point_facts_build(struct point_facts *f, const struct session *s, const char *name)
 {
-	const struct topology *t = s->lab->topology;
-	struct making m = { .facts = f, .session = s, .file = t ? t->path : "" };
+	struct making m = { .facts = f, .session = s, .file = "" };
 	f->items.count = 0;
 	arena_free(f->arena);
 	f->arena = arena_new();
 	m.e = lab_endpoint(s->lab, name);
 	if (!m.e)
 		return;
+	if (m.e->port)
+		m.file = topology_lab_of(s->lab->topology, m.e->port)->path;
 	add(&m, "on the host", m.e->other, "");
 	add_state(&m);
 	add_interface(&m);

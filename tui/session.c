@@ -523,7 +523,9 @@ void session_free(struct session *s)
 	if (s->helpers.helper)
 		loop_remove(s->loop, helper_fd(s->helpers.helper));
 	helpers_done(&s->helpers);
-	topology_free(s->topology);
+	for (size_t i = 0; i < s->topologies.count; i++)
+		topology_free(s->topologies.items[i]);
+	free(s->topologies.items);
 	rates_done(&s->rates);
 	session_select_none(s);
 	free(s->selected.items);

@@ -52,8 +52,8 @@ struct session {
 	int64_t started;       /* clock_mono() */
 	struct session_options options;
 	uint32_t missing_caps;
-	struct topology *topology;     /* what files declare, NULL: nothing */
-	struct helpers helpers;	       /* what they say of what runs here */
+	VEC(struct topology *) topologies; /* what files declare */
+	struct helpers helpers;		   /* what they say of what runs here */
 	struct lab *lab;	       /* never NULL; replaced when any of these is */
 	unsigned lab_serial;	       /* grows with every new lab */
 	struct hosts *hosts;	       /* names of that lab, never NULL */
@@ -107,17 +107,6 @@ void session_free(struct session *s);
 
 /* What was captured stays in the spool when the session ends. */
 void session_keep(struct session *s);
-
-/* Takes the lab of this file or folder; false: there is none, or it cannot be read. */
-bool session_topology(struct session *s, const char *path, struct error *e);
-
-/* Takes the lab that netlab has running under this name or number. */
-bool session_lab(struct session *s, const char *which, struct error *e);
-
-/* Takes the lab of the folder labtap was started in, else the only one that netlab has
- * running; false: it cannot be read, or there are several, which e lists. None is no
- * error. */
-bool session_topology_here(struct session *s, struct error *e);
 
 /* The names alone of the lab of this folder, for a file that was captured in it. */
 void session_names_here(struct session *s);

@@ -74,7 +74,8 @@ void session_renew_lab(struct session *s)
 	machines[HELPER_TASKS] = s->residents.machines;
 	const struct lab_sources sources = {
 		.facts = s->lab_known ? &s->facts : NULL,
-		.topology = s->topology,
+		.topologies = (const struct topology *const *)s->topologies.items,
+		.topology_count = s->topologies.count,
 		.machines = machines,
 		.machine_count = COUNT(machines),
 		.tunnels = (const char *const *)s->tunnels.given.items,
@@ -89,16 +90,35 @@ void session_renew_lab(struct session *s)
 	s->changes++;
 }
 
+bool session_topologies(struct session *s, const char *const *paths, size_t count,
+			struct error *e)
+{
+	struct topology **old = s->topologies.items;
+	size_t old_count = s->topologies.count, taken = 0;
+	struct topology **loaded = mem_new((count + 1) * sizeof(struct topology *));
+	bool all = true;
+	for (size_t i = 0; i < count; i++) {
+		struct topology *t = topology_load(paths[i], e);
+		all &= t != NULL;
+		if (t)
+			loaded[taken++] = t;
+	}
+	if (!taken && count) {
+		free(loaded);
+		return false;
+	}
+	s->topologies.items = loaded;
+	s->topologies.count = s->topologies.room = taken;
+	session_renew_lab(s);
+	for (size_t i = 0; i < old_count; i++)
+		topology_free(old[i]);
+	free(old);
+	return all;
+}
+
 bool session_topology(struct session *s, const char *path, struct error *e)
 {
-	struct topology *t = topology_load(path, e);
-	if (!t)
-		return false;
-	struct topology *old = s->topology;
-	s->topology = t;
-	session_renew_lab(s);
-	topology_free(old);
-	return true;
+	return session_topologies(s, &path, 1, e);
 }
 
 /* The model still uses the old ones until it is made anew. */

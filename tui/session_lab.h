@@ -5,6 +5,19 @@
 
 #include "tui/session.h"
 
+/* Takes the labs of these files or folders instead of what it has. False, with e set:
+ * one of them cannot be read; of several the others are there. */
+bool session_topologies(struct session *s, const char *const *paths, size_t count,
+			struct error *e);
+bool session_topology(struct session *s, const char *path, struct error *e);
+
+/* Takes the lab that runs under this name or number, or that is at this path. */
+bool session_lab(struct session *s, const char *which, struct error *e);
+
+/* Takes the lab of the folder labtap was started in, else all that run; false: one of
+ * them cannot be read. None is no error. */
+bool session_topology_here(struct session *s, struct error *e);
+
 /* Everybody who knows what runs here has spoken, or had a second for it: names do not
  * change any more by themselves. */
 bool session_settled(const struct session *s);

@@ -1,5 +1,6 @@
 #include "tui/topology_json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -78,7 +79,7 @@ static void put_node(struct lines *out, const struct lab *lab,
 {
 	struct text *t = lines_room(out, OBJECT_BYTES);
 	text_str(t, "{\n      \"name\": ");
-	rowjson_string(t, n->name);
+	rowjson_string(t, topology_plain(lab->topology, n->lab, n->name));
 	json_number(t, "id", n->id);
 	json_string(t, "device", n->device);
 	json_string(t, "provider", n->provider);
@@ -103,7 +104,7 @@ static void put_link(struct lines *out, const struct lab *lab,
 	struct text *t = lines_room(out, OBJECT_BYTES);
 	text_str(t, "{ \"index\": ");
 	text_uint(t, l->index);
-	json_string(t, "name", l->name);
+	json_string(t, "name", topology_plain(lab->topology, l->lab, l->name));
 	json_string(t, "type", l->type);
 	json_string(t, "carrier", topology_carrier(l->carrier));
 	json_string(t, "bridge", l->bridge);
@@ -118,7 +119,7 @@ static void put_link(struct lines *out, const struct lab *lab,
 	text_str(t, l->count ? " ] }" : "] }");
 }
 
-static void put_notes(struct lines *out, const struct topology *t)
+static void put_notes(struct lines *out, const struct topology_lab *t)
 {
 	struct text *text = lines_room(out, OBJECT_BYTES);
 	json_key(text, "notes");
@@ -131,28 +132,71 @@ static void put_notes(struct lines *out, const struct topology *t)
 	text_str(text, t->note_count ? " ]" : "]");
 }
 
+static void put_nodes(struct lines *out, const struct lab *lab, size_t which)
+{
+	const struct topology *topology = lab->topology;
+	bool some = false;
+	text_str(lines_room(out, OBJECT_BYTES), ",\n    \"nodes\": [");
+	for (size_t i = 0; i < topology->node_count; i++) {
+		if (topology->nodes[i].lab != which)
+			continue;
+		text_str(lines_room(out, OBJECT_BYTES), some ? ", " : "");
+		put_node(out, lab, &topology->nodes[i]);
+		some = true;
+	}
+}
+
+static void put_links(struct lines *out, const struct lab *lab, size_t which)
+{
+	const struct topology *topology = lab->topology;
+	bool some = false;
+	text_str(lines_room(out, OBJECT_BYTES), "],\n    \"links\": [");
+	for (size_t i = 0; i < topology->link_count; i++) {
+		if (topology->links[i].lab != which)
+			continue;
+		struct text *t = lines_room(out, OBJECT_BYTES);
+		text_str(t, some ? ",\n      " : "\n      ");
+		put_link(out, lab, &topology->links[i]);
+		some = true;
+	}
+}
+
+static void put_lab(struct lines *out, const struct lab *lab, size_t which)
+{
+	const struct topology_lab *l = &lab->topology->labs[which];
+	struct text *t = lines_room(out, OBJECT_BYTES);
+	text_str(t, "{\n    \"name\": ");
+	rowjson_string(t, l->name);
+	json_string(t, "format", l->format);
+	json_string(t, "path", strcmp(l->format, "live") ? l->path : NULL);
+	json_key(t, "exact");
+	text_str(t, l->exact ? "true" : "false");
+	put_notes(out, l);
+	put_nodes(out, lab, which);
+	put_links(out, lab, which);
+	text_str(lines_room(out, OBJECT_BYTES), "]\n  }");
+}
+
+static int by_name(const void *a, const void *b, void *labs)
+{
+	const struct topology_lab *l = labs;
+	const size_t *x = a, *y = b;
+	return strcmp(l[*x].name, l[*y].name);
+}
+
 void topology_json_put(struct lines *out, const struct lab *lab)
 {
 	const struct topology *topology = lab->topology;
-	struct text *t = lines_room(out, OBJECT_BYTES);
-	text_str(t, "{\n    \"name\": ");
-	rowjson_string(t, topology->name);
-	json_string(t, "format", topology->format);
-	bool live = !strcmp(topology->format, "live");
-	json_string(t, "path", live ? NULL : topology->path);
-	json_key(t, "exact");
-	text_str(t, topology->exact ? "true" : "false");
-	put_notes(out, topology);
-	text_str(lines_room(out, OBJECT_BYTES), ",\n    \"nodes\": [");
-	for (size_t i = 0; i < topology->node_count; i++) {
+	size_t count = topology->lab_count;
+	autofree size_t *order = mem_new(count * sizeof(*order));
+	autofree struct topology_lab *labs = mem_new(count * sizeof(*labs));
+	for (size_t i = 0; i < count; i++) {
+		order[i] = i;
+		labs[i] = topology->labs[i];
+	}
+	qsort_r(order, count, sizeof(*order), by_name, labs);
+	for (size_t i = 0; i < count; i++) {
 		text_str(lines_room(out, OBJECT_BYTES), i ? ", " : "");
-		put_node(out, lab, &topology->nodes[i]);
+		put_lab(out, lab, order[i]);
 	}
-	text_str(lines_room(out, OBJECT_BYTES), "],\n    \"links\": [");
-	for (size_t i = 0; i < topology->link_count; i++) {
-		t = lines_room(out, OBJECT_BYTES);
-		text_str(t, i ? ",\n      " : "\n      ");
-		put_link(out, lab, &topology->links[i]);
-	}
-	text_str(lines_room(out, OBJECT_BYTES), "]\n  }");
 }

@@ -91,18 +91,29 @@ static void put_count(struct text *t, size_t count, const char *word)
 	text_printf(t, ", %zu %s%s", count, word, count == 1 ? "" : "s");
 }
 
+static void put_lab(struct lines *out, const struct topology *topology, size_t which)
+{
+	const struct topology_lab *l = &topology->labs[which];
+	size_t nodes = 0, links = 0;
+	for (size_t i = 0; i < topology->node_count; i++)
+		nodes += topology->nodes[i].lab == which;
+	for (size_t i = 0; i < topology->link_count; i++)
+		links += topology->links[i].lab == which;
+	struct text *t = lines_room(out, LINE_BYTES);
+	text_printf(t, "lab %s: %s, %s", l->name, l->format, l->path);
+	put_count(t, nodes, "node");
+	put_count(t, links, "link");
+	text_str(t, "\n");
+	for (size_t i = 0; i < l->note_count; i++)
+		text_printf(lines_room(out, LINE_BYTES), "%s: %s\n",
+			    l->exact ? "note" : "not exact", l->notes[i]);
+}
+
 void topology_text_put(struct lines *out, const struct lab *lab)
 {
 	const struct topology *topology = lab->topology;
-	struct text *t = lines_room(out, LINE_BYTES);
-	text_printf(t, "lab %s: %s, %s", topology->name, topology->format,
-		    topology->path);
-	put_count(t, topology->node_count, "node");
-	put_count(t, topology->link_count, "link");
-	text_str(t, "\n");
-	for (size_t i = 0; i < topology->note_count; i++)
-		text_printf(lines_room(out, LINE_BYTES), "%s: %s\n",
-			    topology->exact ? "note" : "not exact", topology->notes[i]);
+	for (size_t i = 0; i < topology->lab_count; i++)
+		put_lab(out, topology, i);
 	text_str(lines_room(out, LINE_BYTES), "\n");
 	if (topology->node_count)
 		put_nodes(out, lab);

@@ -12,6 +12,7 @@
 #include "tui/script.h"
 #include "tui/session.h"
 #include "tui/session_gather.h"
+#include "tui/session_lab.h"
 #include "tui/session_tunnel.h"
 #include "tui/tunnel_options.h"
 #include "tui/verb.h"
@@ -41,8 +42,8 @@ static const struct verb_option browse_table[] = {
 	{ OPTION_CAPTURE_FILTER, "capture-filter", "FILTER",
 	  "let the kernel keep only these packets" },
 	{ OPTION_WITH_SSH, "with-ssh", NULL, "capture your own SSH connection, too" },
-	{ OPTION_LAB, "lab", "NAME",
-	  "the lab that netlab runs under this name or number" },
+	{ OPTION_LAB, "lab", "LAB",
+	  "the one that runs under this name or number, or its file or folder" },
 	{ OPTION_TUNNEL, "tunnel", "TUNNEL",
 	  "a tunnel nothing announces; of FILE: as labtap read" },
 	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "of FILE: as labtap read" },
@@ -95,12 +96,21 @@ static bool open_stdin(struct session *s, const struct browse_options *o,
 	return pipe >= 0 && session_open_pipe(s, pipe, e);
 }
 
-/* A lab, or packets. */
+/* How many labs are named before something else is. */
+static size_t count_labs(const struct verb_call *call)
+{
+	size_t labs = 0;
+	while (labs < call->count && topology_is_at(call->words[labs]))
+		labs++;
+	return labs;
+}
+
+/* Labs, or packets. */
 static bool open_words(struct session *s, const struct verb_call *call, struct error *e)
 {
 	const char *word = call->words[0];
-	if (call->count == 1 && topology_is_at(word))
-		return session_topology(s, word, e);
+	if (count_labs(call) == call->count)
+		return session_topologies(s, call->words, call->count, e);
 	session_names_here(s);
 	if (call->count > 1)
 		return session_open_files(s, call->words, call->count, e);
@@ -165,7 +175,8 @@ static int run_browse(struct verb_call *call)
 	    access(call->words[0], F_OK))
 		return verb_misused(call->verb, "%s: neither a verb nor a file",
 				    call->words[0]);
-	for (size_t i = 0; call->count > 1 && i < call->count; i++)
+	bool captures = call->count > 1 && count_labs(call) < call->count;
+	for (size_t i = 0; captures && i < call->count; i++)
 		if (topology_is_at(call->words[i]) || !strcmp(call->words[i], "-"))
 			return verb_misused(call->verb,
 					    "%s: several files must be captures",

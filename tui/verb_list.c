@@ -30,8 +30,8 @@ static const struct verb_option list_table[] = {
 	{ OPTION_JSON, "json", NULL, "one JSON object, for scripts" },
 	{ OPTION_NAMES, "names", NULL,
 	  "the names of the endpoints alone, a line each" },
-	{ OPTION_LAB, "lab", "NAME",
-	  "the lab that netlab runs under this name or number" },
+	{ OPTION_LAB, "lab", "LAB",
+	  "the one that runs under this name or number, or its file or folder" },
 };
 
 static bool list_option(void *options, int letter, const char *argument,
@@ -60,7 +60,7 @@ static bool wait_for_lab(struct session *s, struct error *e)
 		if (!loop_step(s->loop, left < STEP_MS ? (int)left : STEP_MS, e))
 			return false;
 	}
-	if (s->lab_known || s->topology)
+	if (s->lab_known || s->topologies.count)
 		return true;
 	return error_set(e, 0, "interfaces cannot be listed: %s",
 			 s->trouble[0] ? s->trouble : "no answer within 3 s");
@@ -121,7 +121,7 @@ static bool put_lab(const struct session *s, const struct list_options *o,
 	return ok;
 }
 
-/* The lab that was named; without a name that of this folder, where there is one. */
+/* The labs that were named; without a name that of this folder, or those that run. */
 static bool find_lab(struct session *s, const struct verb_call *call, struct error *e)
 {
 	const struct list_options *o = call->options;
@@ -129,7 +129,7 @@ static bool find_lab(struct session *s, const struct verb_call *call, struct err
 	if (o->lab)
 		return session_lab(s, o->lab, e);
 	if (call->count)
-		return session_topology(s, call->words[0], e);
+		return session_topologies(s, call->words, call->count, e);
 	if (!session_topology_here(s, &why))
 		fprintf(stderr, "labtap: %s\n", why.text);
 	return true;
@@ -140,12 +140,6 @@ static int run_list(struct verb_call *call)
 	const struct list_options *o = call->options;
 	const struct session_options options = { .helper = call->helper };
 	struct error e = { .code = 0 };
-	if (call->count > 1) {
-		client_stop(call->client);
-		helper_stop(call->helper);
-		return verb_misused(call->verb, "%s: one lab at a time",
-				    call->words[1]);
-	}
 	struct loop *loop = loop_new(&e);
 	struct session *s = loop ? session_new(loop, call->client, &options, &e) : NULL;
 	bool ok =
@@ -158,12 +152,13 @@ static int run_list(struct verb_call *call)
 const struct verb verb_list = {
 	.name = "list",
 	.help = "list nodes, links and what can be captured, in all namespaces",
-	.usage = "list [--json | --names] [TOPOLOGY]",
+	.usage = "list [--json | --names] [TOPOLOGY...]",
 	.notes = "TOPOLOGY is the file of a lab, or the folder it is in: a "
 		 "containerlab\n"
-		 "topology or netlab's snapshot; this folder's when there is one. "
-		 "Ports\n"
-		 "stand under their bridge. The names are what labtap capture takes.\n",
+		 "topology or netlab's snapshot; this folder's when there is one, "
+		 "else\n"
+		 "those that run. Ports stand under their bridge. The names are what\n"
+		 "labtap capture takes.\n",
 	.options = list_table,
 	.option_count = COUNT(list_table),
 	.words = WORDS_FILES,

@@ -14,6 +14,7 @@
 #include "tui/endpoint_find.h"
 #include "tui/host_wait.h"
 #include "tui/path_text.h"
+#include "tui/session_lab.h"
 #include "tui/signals.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"

@@ -76,11 +76,6 @@ static void put_net(struct text *t, const struct host *h)
 	text_printf(t, "/%u", h->prefix);
 }
 
-static bool is_name(const char *name, const char *s, size_t size)
-{
-	return name && strlen(name) == size && !memcmp(name, s, size);
-}
-
 static bool is_meant(const struct naming *n, const struct host *h, const char *s,
 		     size_t size)
 {
@@ -89,8 +84,8 @@ static bool is_meant(const struct naming *n, const struct host *h, const char *s
 	bool net = n->type == PART_NET;
 	if (net && (!h->prefix || h->prefix > (h->kind == HOST_IP4 ? 32 : 128)))
 		return false;
-	return is_name(h->name, s, size) || is_name(h->node, s, size) ||
-	       (net && is_name(h->link, s, size));
+	return host_goes_by(h, h->name, s, size) || host_goes_by(h, h->node, s, size) ||
+	       (net && host_goes_by(h, h->link, s, size));
 }
 
 static bool refuse(struct naming *n, size_t size, const char *why)

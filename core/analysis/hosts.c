@@ -113,6 +113,12 @@ static const char *copied(struct hosts *hosts, const char *s)
 	return s ? arena_strdup(hosts->arena, s) : NULL;
 }
 
+/* Of a name that has its lab in front, how much that is. */
+static size_t front_of(const struct topology *t, size_t lab, const char *name)
+{
+	return (size_t)(topology_plain(t, lab, name) - name);
+}
+
 /* Which node has this namespace; its own name where no file says. */
 static const char *node_of_space(const struct lab *lab, const struct endpoint *e)
 {
@@ -135,6 +141,9 @@ static void add_endpoint(struct hosts *hosts, const struct lab *lab,
 	like.name = loopback ? like.node : copied(hosts, e->name);
 	if (p && lab->topology && p->link != TOPOLOGY_NONE)
 		like.link = copied(hosts, lab->topology->links[p->link].name);
+	if (p && p->node != TOPOLOGY_NONE)
+		like.front = front_of(lab->topology, lab->topology->nodes[p->node].lab,
+				      like.node);
 	if (p) {
 		add_list(hosts, &like, p->ipv4);
 		add_list(hosts, &like, p->ipv6);
@@ -153,6 +162,7 @@ static void add_lab(struct hosts *hosts, const struct lab *lab)
 	for (size_t i = 0; t && i < t->node_count; i++) {
 		struct host like = { .name = copied(hosts, t->nodes[i].name) };
 		like.node = like.name;
+		like.front = front_of(t, t->nodes[i].lab, like.name);
 		add_list(hosts, &like, t->nodes[i].loopbacks);
 	}
 	for (size_t i = 0; i < lab->endpoint_count; i++)
@@ -260,6 +270,21 @@ static size_t match_one(const char *name, const char *s)
 	return same && (!s[n] || strchr(" \t\r\n)&|!", s[n])) ? n : 0;
 }
 
+/* Names may be of another kind than those that have the lab in front. */
+static const char *plain(const struct host *h, const char *name)
+{
+	size_t n = h->front;
+	bool has = n && strnlen(name, n) == n && name[n - 1] == '/';
+	return has ? name + n : name;
+}
+
+bool host_goes_by(const struct host *h, const char *name, const char *s, size_t size)
+{
+	const char *own = name ? plain(h, name) : NULL;
+	return name && ((strlen(name) == size && !memcmp(name, s, size)) ||
+			(strlen(own) == size && !memcmp(own, s, size)));
+}
+
 size_t hosts_match(const struct hosts *h, const char *s, bool links)
 {
 	size_t best = 0;
@@ -268,8 +293,10 @@ size_t hosts_match(const struct hosts *h, const char *s, bool links)
 		const char *const names[] = { host->name, host->node,
 					      links ? host->link : NULL };
 		for (size_t k = 0; k < COUNT(names); k++) {
-			size_t n = match_one(names[k], s);
+			const char *own = names[k] ? plain(host, names[k]) : NULL;
+			size_t n = match_one(names[k], s), less = match_one(own, s);
 			best = n > best ? n : best;
+			best = less > best ? less : best;
 		}
 	}
 	return best;

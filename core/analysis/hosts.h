@@ -23,10 +23,14 @@ struct host {
 	const char *name; /* "a:eth1", "a" for a loopback, "all-ospf" */
 	const char *node; /* "a", NULL: a group */
 	const char *link; /* name of the link it is on, NULL */
+	size_t front;	  /* bytes of "LAB/" in front of these names, 0: none */
 	enum host_kind kind;
 	uint8_t prefix; /* length of its network, 0: not known */
 	uint8_t bytes[16];
 };
+
+/* Is this one of its names, s, in its lab or in general? */
+bool host_goes_by(const struct host *h, const char *name, const char *s, size_t size);
 
 struct hosts;
 

@@ -75,7 +75,7 @@ void join_missing(const struct lab *lab, const struct topology *t,
 		text_str(reason, p->reason);
 	else if (!live)
 		text_printf(reason, "declared in %s; this host was not searched",
-			    t->path);
+			    topology_lab_of(t, p)->path);
 	else if (p->netns && !find_space(lab, p->netns))
 		text_printf(reason, "there is no namespace %s: is the lab running?",
 			    p->netns);

@@ -324,7 +324,7 @@ static const char *port_name(const struct building *b, const struct topology_por
 	const struct endpoint *other = lab_endpoint(&b->model->lab, name);
 	if (!other || other == own)
 		return name;
-	return arena_printf(b->arena, "%s/%s", t->name, name);
+	return arena_printf(b->arena, "%s/%s", topology_lab_of(t, p)->name, name);
 }
 
 /* An endpoint that is there gets the name of its port. */
@@ -500,7 +500,8 @@ struct lab *lab_new_declared(const struct facts *facts, const struct topology *t
 			     bool live)
 {
 	const struct lab_sources s = { .facts = facts,
-				       .topology = topology,
+				       .topologies = &topology,
+				       .topology_count = topology ? 1 : 0,
 				       .live = live };
 	return lab_new_from(&s);
 }

@@ -84,7 +84,8 @@ struct lab {
  * may be NULL. */
 struct lab_sources {
 	const struct facts *facts;
-	const struct topology *topology;	/* what files declare */
+	const struct topology *const *topologies; /* what files declare */
+	size_t topology_count;
 	const struct machines *const *machines; /* what runs, by those who say so, */
 	size_t machine_count;			/* the most trusted first */
 	const char *const *tunnels; /* given by hand (given.h): well-formed names */

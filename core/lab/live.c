@@ -19,7 +19,8 @@ struct wire {
 struct making {
 	const struct lab_sources *sources;
 	struct topology_draft draft;
-	const char *own; /* the lab whose nodes need no name in front; NULL: none */
+	const char *own;  /* the lab whose nodes need no name in front; NULL: none */
+	const char *home; /* the lab of what belongs to none */
 	VEC(const struct machine *) machines; /* that no file mentions */
 	VEC(struct wire) wires;
 };
@@ -31,29 +32,81 @@ static bool same(const char *a, const char *b)
 
 /* What files declare -------------------------------------------------------- */
 
-static void copy_link(struct topology_draft *d, const struct topology_link *l)
+static bool is_lab(const struct making *k, const char *name)
 {
-	struct link_draft to = { .link = *l };
-	for (size_t i = 0; i < l->count; i++) {
-		vec_push(&to.ports, l->ports[i]);
-		vec_push(&to.ends, l->ends[i]);
-	}
-	vec_push(&d->links, to);
+	for (size_t i = 0; i < k->draft.labs.count; i++)
+		if (!strcmp(k->draft.labs.items[i].name, name))
+			return true;
+	return false;
 }
 
-static void copy_declared(struct topology_draft *d, const struct topology *t)
+/* Labs in two folders may have one name. */
+static void add_declared_lab(struct making *k, const struct topology_lab *from)
 {
-	d->name = t->name;
-	d->format = t->format;
-	d->inexact = !t->exact;
+	struct topology_lab lab = *from;
+	for (int n = 2; is_lab(k, lab.name); n++)
+		lab.name = arena_printf(k->draft.arena, "%s.%d", from->name, n);
+	vec_push(&k->draft.labs, lab);
+}
+
+/* Among several labs each name has its lab in front. */
+static const char *in_front(const struct making *k, size_t lab, const char *name)
+{
+	return k->sources->topology_count < 2
+		       ? name
+		       : arena_printf(k->draft.arena, "%s/%s",
+				      k->draft.labs.items[lab].name, name);
+}
+
+/* Where those of a topology begin among all. */
+struct base {
+	size_t lab, node, port, link;
+};
+
+static void copy_link(struct making *k, const struct topology *t,
+		      const struct topology_link *l, const struct base *at)
+{
+	struct link_draft to = { .link = *l };
+	to.link.lab = at->lab;
+	to.link.name = in_front(k, at->lab, l->name);
+	for (size_t i = 0; i < l->count; i++) {
+		bool host = t->ports[l->ports[i]].node == TOPOLOGY_NONE;
+		vec_push(&to.ports, at->port + l->ports[i]);
+		vec_push(&to.ends,
+			 host ? l->ends[i] : in_front(k, at->lab, l->ends[i]));
+	}
+	vec_push(&k->draft.links, to);
+}
+
+static size_t moved(size_t position, size_t by)
+{
+	return position == TOPOLOGY_NONE ? position : position + by;
+}
+
+static void copy_declared(struct making *k, const struct topology *t)
+{
+	struct topology_draft *d = &k->draft;
+	const struct base at = { d->labs.count, d->nodes.count, d->ports.count,
+				 d->links.count };
+	add_declared_lab(k, t->labs);
 	for (size_t i = 0; i < t->note_count; i++)
 		vec_push(&d->notes, t->notes[i]);
-	for (size_t i = 0; i < t->node_count; i++)
-		vec_push(&d->nodes, t->nodes[i]);
-	for (size_t i = 0; i < t->port_count; i++)
-		vec_push(&d->ports, t->ports[i]);
+	d->inexact |= !t->exact;
+	for (size_t i = 0; i < t->node_count; i++) {
+		struct topology_node n = t->nodes[i];
+		n.name = in_front(k, at.lab, n.name);
+		n.lab = at.lab;
+		n.first += at.port;
+		vec_push(&d->nodes, n);
+	}
+	for (size_t i = 0; i < t->port_count; i++) {
+		struct topology_port p = t->ports[i];
+		p.node = moved(p.node, at.node);
+		p.link = moved(p.link, at.link);
+		vec_push(&d->ports, p);
+	}
 	for (size_t i = 0; i < t->link_count; i++)
-		copy_link(d, &t->links[i]);
+		copy_link(k, t, &t->links[i], &at);
 }
 
 /* Is this the node's machine? */
@@ -140,14 +193,32 @@ static void sort_out(struct making *k)
 /* With one lab alone, or the one of the files, nobody needs its name. */
 static void choose_lab(struct making *k)
 {
-	const char *first = k->sources->topology ? k->sources->topology->name : NULL;
-	bool several = false;
-	for (size_t i = 0; !k->sources->topology && i < k->machines.count; i++) {
+	size_t declared = k->draft.labs.count;
+	const char *first = declared ? k->draft.labs.items[0].name : NULL;
+	bool several = declared > 1;
+	for (size_t i = 0; !declared && i < k->machines.count; i++) {
 		const char *lab = k->machines.items[i]->lab;
 		several |= first && lab && strcmp(first, lab) != 0;
 		first = first ? first : lab;
 	}
 	k->own = several ? NULL : first;
+	k->home = k->own ? k->own : "host";
+}
+
+/* Its position; a lab that no file mentions is added. */
+static size_t lab_of(struct making *k, const struct machine *m)
+{
+	const char *name = m->lab ? m->lab : k->home;
+	size_t i = 0;
+	while (i < k->draft.labs.count &&
+	       strcmp(k->draft.labs.items[i].name, name) != 0)
+		i++;
+	const struct topology_lab lab = { .name = name,
+					  .format = "live",
+					  .exact = true };
+	if (i == k->draft.labs.count)
+		vec_push(&k->draft.labs, lab);
+	return i;
 }
 
 /* The lab a machine belongs to, when that has to be said. */
@@ -186,10 +257,13 @@ static size_t find_wire(const struct making *k, const char *key)
 }
 
 /* In the lab of the first of its ends. */
-static size_t add_link(struct making *k, const struct card_wire *w, const char *lab)
+static size_t add_link(struct making *k, const struct card_wire *w, size_t lab)
 {
+	uint32_t index = 1;
+	for (size_t i = 0; i < k->draft.links.count; i++)
+		index += k->draft.links.items[i].link.lab == lab;
 	struct link_draft l = {
-		.link = { .index = (uint32_t)k->draft.links.count + 1,
+		.link = { .index = index,
 			  .name = w->name,
 			  .carrier = w->carrier,
 			  .bridge = w->bridge,
@@ -213,7 +287,7 @@ static void connect_port(struct making *k, size_t port, const struct machine *m)
 		return;
 	size_t link = w.key ? find_wire(k, w.key) : TOPOLOGY_NONE;
 	if (link == TOPOLOGY_NONE)
-		link = add_link(k, &w, other_lab(k, m));
+		link = add_link(k, &w, lab_of(k, m));
 	draft_attach(&k->draft, link, port, NULL);
 }
 
@@ -225,7 +299,7 @@ static void add_node(struct making *k, const struct machine *m)
 		.kind = m->type,
 		.domain = m->kind == MACHINE_DOMAIN ? m->name : NULL,
 		.container = m->kind == MACHINE_CONTAINER ? m->name : NULL,
-		.lab = other_lab(k, m),
+		.lab = lab_of(k, m),
 		.machine = m,
 	};
 	size_t node = k->draft.nodes.count, first = k->draft.ports.count;
@@ -250,6 +324,22 @@ static const char *link_type(const struct link_draft *l)
 	return cable && l->ports.count == 2 ? "p2p" : "lan";
 }
 
+/* "a-b", "X/a-b": the lab stands in front once. */
+static const char *link_name(const struct making *k, const struct link_draft *l)
+{
+	char name[TELLERS_MAX];
+	struct text t = text_over(name, sizeof(name));
+	const char *lab = k->draft.labs.items[l->link.lab].name;
+	size_t n = strlen(lab);
+	for (size_t i = 0; i < l->ports.count; i++) {
+		size_t node = k->draft.ports.items[l->ports.items[i]].node;
+		const char *s = k->draft.nodes.items[node].name;
+		bool again = i && !strncmp(s, lab, n) && s[n] == '/';
+		text_printf(&t, "%s%s", i ? "-" : "", again ? s + n + 1 : s);
+	}
+	return arena_strdup(k->draft.arena, name);
+}
+
 /* Names and types follow from the ends. */
 static void finish_links(struct making *k, size_t first)
 {
@@ -259,7 +349,7 @@ static void finish_links(struct making *k, size_t first)
 		if (!l->link.name && l->ports.count == 1)
 			l->link.name = l->ends.items[0];
 		else if (!l->link.name)
-			l->link.name = draft_link_name(&k->draft, l);
+			l->link.name = link_name(k, l);
 	}
 }
 
@@ -279,16 +369,34 @@ static const char *tellers(const struct making *k)
 	return arena_strdup(k->draft.arena, names);
 }
 
+/* "X, Y": the labs together. */
+static const char *joined_names(const struct making *k)
+{
+	char names[TELLERS_MAX];
+	struct text t = text_over(names, sizeof(names));
+	for (size_t i = 0; i < k->draft.labs.count; i++)
+		text_printf(&t, "%s%s", i ? ", " : "", k->draft.labs.items[i].name);
+	return arena_strdup(k->draft.arena, names);
+}
+
+/* What the topology says of all of them is what its declared ones do. */
 static const struct topology *seal(struct making *k)
 {
-	const struct topology *declared = k->sources->topology;
-	if (!declared) {
-		k->draft.name = k->own ? k->own : "host";
-		k->draft.format = "live";
-	}
-	k->draft.path = "";
-	struct topology *t = draft_seal(&k->draft);
-	t->path = declared ? declared->path : tellers(k);
+	struct topology_draft *d = &k->draft;
+	const char *who = tellers(k);
+	size_t declared = k->sources->topology_count;
+	for (size_t i = declared; i < d->labs.count; i++)
+		d->labs.items[i].path = who;
+	const struct topology_lab *first = d->labs.items;
+	d->name = declared > 1 ? joined_names(k) : declared ? first->name : k->home;
+	d->format = first->format;
+	for (size_t i = 1; i < declared; i++)
+		if (strcmp(d->labs.items[i].format, first->format) != 0)
+			d->format = "several labs";
+	d->path = "";
+	struct topology *t = draft_seal(d);
+	t->path = declared < 2 ? t->labs->path
+			       : arena_printf(d->arena, "%zu labs", declared);
 	return t;
 }
 
@@ -296,9 +404,9 @@ const struct topology *live_topology(const struct lab_sources *sources,
 				     struct arena *arena)
 {
 	struct making k = { .sources = sources, .draft = { .arena = arena } };
-	const struct topology *made = sources->topology;
-	if (sources->topology)
-		copy_declared(&k.draft, sources->topology);
+	const struct topology *made = NULL;
+	for (size_t i = 0; i < sources->topology_count; i++)
+		copy_declared(&k, sources->topologies[i]);
 	sort_out(&k);
 	choose_lab(&k);
 	fill_bridges(&k);
@@ -306,7 +414,7 @@ const struct topology *live_topology(const struct lab_sources *sources,
 	for (size_t i = 0; i < k.machines.count && k.draft.nodes.count < NODES_MAX; i++)
 		add_node(&k, k.machines.items[i]);
 	finish_links(&k, links);
-	if (k.draft.nodes.count || sources->topology)
+	if (k.draft.labs.count)
 		made = seal(&k);
 	draft_done(&k.draft);
 	free(k.machines.items);

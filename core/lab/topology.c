@@ -25,20 +25,21 @@ static const struct topology_source *const sources[] = {
 static const struct {
 	const char *pattern;
 	bool only_exact; /* otherwise what follows is better, where it can be read */
+	bool only_one;	 /* several are several labs, none of which is the folder's */
 } patterns[] = {
-	{ "netlab.snapshot.pickle", false },
-	{ "netlab.snapshot.yml", false },
-	{ "*.clab.yml", false },
-	{ "*.clab.yaml", false },
-	{ "topology.yml", true },
-	{ "group_vars/all/topology.json", false },
-	{ "group_vars/all/topology.yml", false },
-	{ "clab.yml", false },
-	{ "clab-augment.yml", false },
-	{ "topology-data.json", false },
-	{ ".state.clab.yaml", false },
-	{ "clab-*/.state.clab.yaml", false },
-	{ "clab-*/topology-data.json", false },
+	{ .pattern = "netlab.snapshot.pickle" },
+	{ .pattern = "netlab.snapshot.yml" },
+	{ .pattern = "*.clab.yml" },
+	{ .pattern = "*.clab.yaml" },
+	{ .pattern = "topology.yml", .only_exact = true },
+	{ .pattern = "group_vars/all/topology.json" },
+	{ .pattern = "group_vars/all/topology.yml" },
+	{ .pattern = "clab.yml" },
+	{ .pattern = "clab-augment.yml" },
+	{ .pattern = "topology-data.json" },
+	{ .pattern = ".state.clab.yaml" },
+	{ .pattern = "clab-*/.state.clab.yaml", .only_one = true },
+	{ .pattern = "clab-*/topology-data.json", .only_one = true },
 };
 
 static const char *base_name(const char *path)
@@ -89,7 +90,8 @@ bool topology_is_at(const char *path)
 	DIR *folder = !stat(path, &st) && S_ISDIR(st.st_mode) ? opendir(path) : NULL;
 	for (size_t i = 0; folder && i < COUNT(patterns) && !found; i++) {
 		char *file = NULL;
-		found = find_in(folder, path, patterns[i].pattern, &file);
+		size_t count = find_in(folder, path, patterns[i].pattern, &file);
+		found = patterns[i].only_one ? count == 1 : count;
 		free(file);
 	}
 	if (folder)
@@ -147,6 +149,11 @@ static void remark(struct topology *t, const struct trying *y)
 		notes[i + 1] = t->notes[i];
 	t->notes = notes;
 	t->note_count++;
+	struct topology_lab *lab = arena_alloc(t->arena, sizeof(*lab));
+	*lab = *t->labs;
+	lab->notes = notes;
+	lab->note_count = t->note_count;
+	t->labs = lab;
 }
 
 static struct topology *try_file(struct trying *y, const char *file, bool only_exact)
@@ -167,7 +174,7 @@ static struct topology *try_pattern(struct trying *y, DIR *folder, size_t i)
 	char *file = NULL;
 	struct topology *t = NULL;
 	size_t count = find_in(folder, y->path, patterns[i].pattern, &file);
-	if (count > 1 && !y->failed && !y->best)
+	if (count > 1 && !patterns[i].only_one && !y->failed && !y->best)
 		y->failed =
 			!error_set(y->e, 0, "%s: %zu topology files; name one of them",
 				   y->path, count);
@@ -179,7 +186,8 @@ static struct topology *try_pattern(struct trying *y, DIR *folder, size_t i)
 
 static struct topology *load_folder(const char *path, struct error *e)
 {
-	struct trying y = { .path = path, .e = e };
+	struct error why = { .code = 0 };
+	struct trying y = { .path = path, .e = &why };
 	struct topology *t = NULL;
 	DIR *folder = opendir(path);
 	if (!folder) {
@@ -195,7 +203,9 @@ static struct topology *load_folder(const char *path, struct error *e)
 		t = y.best;
 	if (t && y.failed)
 		remark(t, &y);
-	if (!t && !y.failed)
+	if (!t && y.failed)
+		*e = why;
+	else if (!t)
 		error_set(e, 0,
 			  "%s: no *.clab.yml, netlab.snapshot or topology.yml in it",
 			  path);
@@ -220,6 +230,21 @@ void topology_port_name(const struct topology *t, const struct topology_port *p,
 {
 	const char *node = p->node == TOPOLOGY_NONE ? "host" : t->nodes[p->node].name;
 	snprintf(buffer, size, "%s:%s", node, p->name);
+}
+
+const char *topology_plain(const struct topology *t, size_t lab, const char *name)
+{
+	const char *front = t->labs[lab].name;
+	size_t n = strlen(front);
+	return !strncmp(name, front, n) && name[n] == '/' ? name + n + 1 : name;
+}
+
+const struct topology_lab *topology_lab_of(const struct topology *t,
+					   const struct topology_port *p)
+{
+	if (p->node != TOPOLOGY_NONE)
+		return &t->labs[t->nodes[p->node].lab];
+	return &t->labs[p->link == TOPOLOGY_NONE ? 0 : t->links[p->link].lab];
 }
 
 const char *topology_carrier(enum carrier c)

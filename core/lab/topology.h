@@ -53,7 +53,7 @@ struct topology_node {
 	uint32_t id; /* netlab's, 0: none */
 	const char *device, *provider, *kind;
 	const char *container, *domain, *netns; /* NULL: it has none */
-	const char *lab;	       /* another than the topology's own, NULL */
+	size_t lab;				/* which of the labs */
 	const char *const *loopbacks;  /* addresses of no port, NULL-terminated; NULL */
 	const struct machine *machine; /* what it runs as, NULL: not known */
 	size_t first, count;	       /* its ports */
@@ -66,14 +66,14 @@ struct topology_link {
 	enum carrier carrier;
 	const char *bridge;	 /* NULL: none */
 	const char *host_bridge; /* the Linux bridge behind it, NULL: not known */
-	const char *lab;	 /* another than the topology's own, NULL */
+	size_t lab;		 /* which of the labs */
 	const size_t *ports;
 	const char *const *ends; /* "a:eth1": what the file calls each of them */
 	size_t count;
 };
 
-struct topology {
-	struct arena *arena;
+/* One of the labs of a topology. */
+struct topology_lab {
 	const char *name;
 	const char *format; /* "containerlab", "netlab-snapshot", "netlab-topology",
 			       "live" */
@@ -81,6 +81,20 @@ struct topology {
 	bool exact;	    /* false: notes say what could not be decided */
 	const char *const *notes;
 	size_t note_count;
+};
+
+/* One lab, or several: then the names of nodes, links and their ends have the name of
+ * their lab in front ("X/a"), and those of the topology are about all of them. */
+struct topology {
+	struct arena *arena;
+	const char *name;
+	const char *format;
+	const char *path;
+	bool exact;
+	const char *const *notes;
+	size_t note_count;
+	const struct topology_lab *labs;
+	size_t lab_count;
 	const struct topology_node *nodes;
 	size_t node_count;
 	const struct topology_port *ports; /* by node, those of the host last */
@@ -100,6 +114,13 @@ void topology_free(struct topology *t);
 /* "node:name", or "host:name"; in the arena of nobody: bounded by the buffer. */
 void topology_port_name(const struct topology *t, const struct topology_port *p,
 			char *buffer, size_t size);
+
+/* A name in its lab: what stands behind "LAB/". */
+const char *topology_plain(const struct topology *t, size_t lab, const char *name);
+
+/* The lab of a port, by its node or its link. */
+const struct topology_lab *topology_lab_of(const struct topology *t,
+					   const struct topology_port *p);
 
 const char *topology_carrier(enum carrier c);
 

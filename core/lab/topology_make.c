@@ -270,6 +270,16 @@ static void seal_links(struct topology_draft *d, struct topology *t,
 	t->link_count = d->links.count;
 }
 
+static void seal_labs(struct topology_draft *d, struct topology *t)
+{
+	const struct topology_lab own = { t->name,  t->format, t->path,
+					  t->exact, t->notes,  t->note_count };
+	if (!d->labs.count)
+		vec_push(&d->labs, own);
+	t->labs = copy(d, d->labs.items, d->labs.count * sizeof(*t->labs));
+	t->lab_count = d->labs.count;
+}
+
 struct topology *draft_seal(struct topology_draft *d)
 {
 	struct topology *t = arena_alloc(d->arena, sizeof(*t));
@@ -281,6 +291,7 @@ struct topology *draft_seal(struct topology_draft *d)
 	t->exact = !d->inexact;
 	t->notes = copy(d, d->notes.items, d->notes.count * sizeof(*t->notes));
 	t->note_count = d->notes.count;
+	seal_labs(d, t);
 	t->nodes = copy(d, d->nodes.items, d->nodes.count * sizeof(*t->nodes));
 	t->node_count = d->nodes.count;
 	seal_ports(d, t, moved);
@@ -299,4 +310,5 @@ void draft_done(struct topology_draft *d)
 	free(d->nodes.items);
 	free(d->node_slots.items);
 	free(d->notes.items);
+	free(d->labs.items);
 }

@@ -24,6 +24,7 @@ struct topology_draft {
 	const char *name, *format;
 	bool inexact;
 	VEC(const char *) notes;
+	VEC(struct topology_lab) labs; /* none: one, of what stands above */
 	VEC(struct topology_node) nodes;
 	VEC(uint32_t) node_slots; /* their positions by hash of the name, 0: free */
 	VEC(struct topology_port) ports;

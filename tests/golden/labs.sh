@@ -5,7 +5,7 @@ dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 chmod 755 "$dir"; cd "$dir" || exit 1
 mkdir -p one two none
 printf 'name: one\nprovider: clab\ndefaults.device: frr\nnodes: [a, b]\nlinks: [a-b]\n' >one/topology.yml
-printf 'name: two\ntopology:\n  nodes: {c: {kind: linux}}\n' >two/clab.yml
+printf 'name: two\ntopology:\n  nodes: {c: {kind: linux}, b: {kind: linux}}\n  links: [endpoints: ["c:eth1", "b:eth1"]]\n' >two/clab.yml
 chmod -R a+rX .
 lab() { "$LABTAP" list --json "$@" 2>err | sed -n '/"labs"/,/"endpoints"/s/^    "name": "\([^"]*\)".*/\1/p'; }
 
@@ -32,7 +32,56 @@ same "all that run" "$(run)" "default one $dir/one started
 same "by name" "$(run ml-12)" "$dir/two"
 same "by number" "$(run 12)" "$dir/two"
 same "by the one that has none" "$(run default)" "$dir/one"
-same "another" "$(run zz)" "zz: no such lab runs; these do: one (default), ml-12 (12)"
+same "another" "$(run zz)" "zz: no such lab runs, and there is no such file; these do: one (default), ml-12 (12)"
+
+# --lab: a name, an instance, a folder, a file. HOME is rebuilt under sudo: as a user of its own it is what it is.
+at() { local where=$1; shift; (cd "$where" && HOME=$dir/home lab "$@"); }
+same "--lab NAME" "$(at none --lab one | head -1)" one
+same "--lab INSTANCE" "$(at none --lab 12 | head -1)" two
+same "--lab FOLDER" "$(at none --lab ../two | head -1)" two
+same "--lab FILE" "$(at none --lab ../two/clab.yml | head -1)" two
+same "--lab in another lab's folder" "$(at two --lab one | head -1)" one
+same "a name before a file of that name" "$(cp two/clab.yml none/one && at none --lab one | head -1; rm none/one)" one
+same "no such lab" "$(at none --lab zz; sed -n '/^labtap: zz/p' none/err)" \
+	"labtap: zz: no such lab runs, and there is no such file; these do: one (default), ml-12 (12)"
+
+# Several labs: all are there, each with its name in front.
+all() { (cd none && HOME=$dir/home "$LABTAP" list "$@" 2>err); }
+same "all that run are listed" "$(at none)" "one
+two"
+json=$(all --json)
+py() { python3 -c "import json, sys; d = json.load(sys.stdin); print($1)" <<<"$json"; }
+same "a lab each" "$(py '[(l["name"], l["format"], l["path"], l["exact"]) for l in d["labs"]]')" \
+	"[('one', 'netlab-topology', '$dir/one/topology.yml', True), ('two', 'containerlab', '$dir/two/clab.yml', True)]"
+same "nodes go by their name in it" "$(py '[(l["name"], [n["name"] for n in l["nodes"]]) for l in d["labs"]]')" \
+	"[('one', ['a', 'b']), ('two', ['c', 'b'])]"
+same "references have the lab in front" "$(py '[(i["endpoint"], i["neighbors"]) for n in d["labs"][0]["nodes"] for i in n["interfaces"]]')" \
+	"[('one/a:eth0', []), ('one/a:eth1', ['one/b:eth1']), ('one/b:eth0', []), ('one/b:eth1', ['one/a:eth1'])]"
+same "links, too" "$(py '[(l["name"], k["name"], k["index"], k["interfaces"]) for l in d["labs"] for k in l["links"]]')" \
+	"[('one', 'a-b', 1, ['one/a:eth1', 'one/b:eth1']), ('two', 'c-b', 1, ['two/c:eth1', 'two/b:eth1'])]"
+same "and are names of endpoints" "$(py '[e["name"] for e in d["endpoints"] if "/" in e["name"]]')" \
+	"['one/a:eth0', 'one/a:eth1', 'one/b:eth0', 'one/b:eth1', 'two/b:eth0', 'two/b:eth1', 'two/c:eth0', 'two/c:eth1']"
+same "as text" "$(all | grep '^lab\|^[a-z]*/[ab]-\?[ab]* ' | sed 's/  */ /g')" "lab one: netlab-topology, $dir/one/topology.yml, 2 nodes, 1 link
+lab two: containerlab, $dir/two/clab.yml, 2 nodes, 1 link
+one/a gone frr clab clab-one-a
+one/b gone frr clab clab-one-b
+two/b gone linux clab clab-two-b
+one/a-b p2p veth one/a:eth1 one/b:eth1"
+same "two that are named" "$(HOME=$dir/home lab one two)" "one
+two"
+same "of which one cannot be read" "$(HOME=$dir/home lab one zz.yml; cat err)" "labtap: zz.yml: No such file or directory"
+capture() { (cd none && HOME=$dir/home "$LABTAP" capture "$@" -w /dev/null 2>&1 | head -1); }
+same "an end of a link of each" "$(capture link:c-b)" "labtap: link:c-b: nothing of it can be captured: there is no namespace clab-two-c: is the lab running?"
+same "what both have is asked for" "$(capture b:eth1)" "labtap: b:eth1: could be one/b:eth1, two/b:eth1"
+same "links by number as well" "$(capture link:1)" \
+	"labtap: link:1: could be link:one/1 (one/a:eth1 one/b:eth1), link:two/1 (two/c:eth1 two/b:eth1)"
+same "which is a name" "$(capture link:two/1)" "labtap: link:two/1: nothing of it can be captured: there is no namespace clab-two-c: is the lab running?"
+mkdir -p three && sed 's/name: two/name: one/' two/clab.yml >three/x.clab.yml
+same "two of one name" "$(HOME=$dir/home lab one three)" "one
+one.2"
+rm -r two/clab.yml
+same "one that is gone does not keep the other back" "$(at none; cat none/err)" "one
+labtap: $dir/two: no *.clab.yml, netlab.snapshot or topology.yml in it"
 echo '{ a: [' >home/.netlab/status.yaml
 check "a file that is broken is said to be" grep -q 'status.yaml:2:1' <<<"$(run)"
 done_testing

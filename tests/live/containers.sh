@@ -44,7 +44,7 @@ check "a running lab is a lab, without its file" wait_for lists '^X/a +up +linux
 lists '^X/a'
 sed '/^ENDPOINT/,$d' out | grep -v '^lab ' >head
 check "its bridge is a link of both nodes" grep -qE '^X_1 +lan +bridge +X_1 +X/a:eth1 X/b:eth1$' head
-check "its cable is a link" grep -qE '^X/a-X/b +p2p +veth +X/a:eth2 X/b:eth2$' head
+check "its cable is a link" grep -qE '^X/a-b +p2p +veth +X/a:eth2 X/b:eth2$' head
 check "a node of Mininet is one by its words" grep -qE '^mininet/h1 +up +Mininet' head
 check "an interface goes by its node" grep -qE '^X/a:eth2 +up +veth +X/b:eth2 +10.9.0.1/24' out
 same "nothing is complained about" "$(cat err)" ""
@@ -53,8 +53,10 @@ same "nothing is complained about" "$(cat err)" ""
 check "the object has them as well" python3 -c '
 import json
 d = json.load(open("out"))
-nodes = {n["name"]: n for lab in d["labs"] for n in lab["nodes"]} or {n["name"]: n for n in d["nodes"]}
-assert nodes["X/a"]["container"] == "clab-X-a" and nodes["X/a"]["state"] == "up", nodes["X/a"]
+labs = {lab["name"]: {n["name"]: n for n in lab["nodes"]} for lab in d["labs"]}
+a = labs["X"]["a"]
+assert a["container"] == "clab-X-a" and a["state"] == "up" and "h1" in labs["mininet"], labs
+assert "X/a:eth2" in [i["endpoint"] for i in a["interfaces"]], a
 '
 kill $h1; wait $h1 2>/dev/null
 cat >config/labtap/rules.yml <<'Z'

@@ -385,7 +385,7 @@ static void test_lab(void)
 		 lab_endpoint(lab, "clab-X-b:tap1"));
 	CHECK_AS("a name somebody chose stays",
 		 lab_endpoint(lab, "mine:eth1") || lab_endpoint(lab, "mininet/c:eth1"));
-	const struct topology_link *l = link_of(lab->topology, "X/a-X/b");
+	const struct topology_link *l = link_of(lab->topology, "X/a-b");
 	if (CHECK(l))
 		CHECK(l->carrier == CARRIER_VETH && !strcmp(l->type, "p2p"));
 	l = link_of(lab->topology, "X_1");

@@ -224,7 +224,8 @@ static struct lab *lab_with(const struct machines *m, const struct topology *top
 			    const struct facts *facts)
 {
 	const struct lab_sources s = { .facts = facts,
-				       .topology = topology,
+				       .topologies = &topology,
+				       .topology_count = topology ? 1 : 0,
 				       .machines = &m,
 				       .machine_count = 1,
 				       .live = true };
