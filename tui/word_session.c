@@ -213,10 +213,11 @@ static bool load(struct app *app, const char *path, struct error *e)
 	return text && session_text_load(app, path, text, e);
 }
 
-/* The folder of the topology with a slash, "" for this one. */
+/* The folder of the topology with a slash; "" for this one, as for several. */
 static void folder_of(const struct session *s, char *folder, size_t size)
 {
-	const char *path = s->topology ? s->topology->path : "";
+	bool one = s->topologies.count == 1;
+	const char *path = one ? s->topologies.items[0]->path : "";
 	const char *slash = strrchr(path, '/');
 	struct text t = text_over(folder, size);
 	if (slash)
