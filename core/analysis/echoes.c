@@ -18,7 +18,8 @@ static uint64_t print_of(const struct segment *s, uint32_t iface)
 {
 	const uint8_t *asker = s->reply ? s->destination : s->source;
 	const uint8_t *asked = s->reply ? s->source : s->destination;
-	const uint32_t numbers[] = { iface, s->source_port, s->sequence, s->protocol };
+	const uint32_t numbers[] = { iface, s->source_port, s->destination_port,
+				     s->sequence, s->protocol };
 	uint64_t h = mix(UINT64_C(0xcbf29ce484222325), numbers, sizeof(numbers));
 	h = mix(h, asker, s->address_size);
 	return mix(h, asked, s->address_size);

@@ -32,9 +32,11 @@ struct segment {
 	const uint8_t *source, *destination; /* in the packet */
 	uint8_t address_size;		     /* 4 or 16 */
 	uint8_t protocol;		     /* of IP: 6, 1 or 58 */
-	bool reply;			     /* of an echo */
+	bool reply;			     /* of an echo, or to another request */
 	int8_t shift;			     /* the window scale it offers, -1: none */
-	uint16_t source_port, destination_port; /* an echo has its id in both */
+	/* An echo has its id in both; any other request and its reply have those of the
+	 * request, and a number in sequence. */
+	uint16_t source_port, destination_port;
 	uint32_t sequence, acknowledgment, flags, window;
 	uint32_t payload; /* bytes */
 	enum quic_type quic;
@@ -59,7 +61,7 @@ enum remark {
 	REMARK_OUT_OF_ORDER = 1 << 12,
 	REMARK_RETRANSMISSION = 1 << 13,
 	REMARK_PORTS_REUSED = 1 << 14,
-	REMARK_NO_RESPONSE = 1 << 15, /* to an echo request */
+	REMARK_NO_RESPONSE = 1 << 15, /* to a request */
 
 	/* What it carries was there before, or is to come. */
 	REMARK_AGAIN = REMARK_FAST_RETRANSMISSION | REMARK_SPURIOUS_RETRANSMISSION |

@@ -7,7 +7,7 @@
  *
  * A name is labels, and may end in a pointer to an earlier one. */
 #include "core/dissect/dns.h"
-#include "core/dissect/field.h"
+#include "core/dissect/recall.h"
 
 enum { HEADER = 12, LABEL_MAX = 63, LABELS_MAX = 128, POINTER = 0xc0 };
 enum { RECORDS_GUESSED = 64 };
@@ -345,7 +345,17 @@ static void read_message(struct dissect *d, bool multicast)
 		text_mem(t, m.info->start, text_length(m.info));
 }
 
+/* Questions to a group may stay without an answer; the others are paired with it. */
 static void read_dns(struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	bool whole = reader_left(&d->r) >= HEADER;
+	read_message(d, false);
+	if (whole)
+		recall_transaction(d, (uint32_t)p[0] << 8 | p[1], p[2] & 0x80);
+}
+
+static void read_llmnr(struct dissect *d)
 {
 	read_message(d, false);
 }
@@ -435,5 +445,5 @@ const struct proto proto_llmnr = {
 	.name = "LLMNR",
 	.column = "LLMNR",
 	.family = FAMILY_NAMES,
-	.read = read_dns,
+	.read = read_llmnr,
 };

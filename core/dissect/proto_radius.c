@@ -5,8 +5,8 @@
  *	| code   | id     | length         | authenticator (16) ... attributes
  *	+--------+--------+----------------+----------------+
  *	attribute:	type:1  length:1  value */
-#include "core/dissect/field.h"
 #include "core/dissect/moment.h"
+#include "core/dissect/recall.h"
 
 enum { HEADER = 20, VENDOR = 26 };
 
@@ -175,6 +175,12 @@ static void read_attribute(struct dissect *d)
 	field_leave(d, nest);
 }
 
+static bool is_reply(uint32_t code)
+{
+	return code != 1 && code != 4 && code != 12 && code != 13 && code != 40 &&
+	       code != 43;
+}
+
 static void read_radius(struct dissect *d)
 {
 	const uint8_t *p = d->r.at;
@@ -196,6 +202,7 @@ static void read_radius(struct dissect *d)
 	layer_limit(d, length - HEADER);
 	while (part_more(d))
 		read_attribute(d);
+	recall_transaction(d, id, is_reply(code));
 	layer_repeats_info(d);
 }
 

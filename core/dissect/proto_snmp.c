@@ -5,10 +5,10 @@
  *	3:	{ version, { id, max size, flags, model }, security, { engine, context,
  *PDU } } PDU:	{ id, error, error index, { { name, value } ... } } */
 #include "core/dissect/ber.h"
-#include "core/dissect/field.h"
+#include "core/dissect/recall.h"
 
 enum version { VERSION_1 = 0, VERSION_2C = 1, VERSION_3 = 3 };
-enum pdu { RESPONSE = 0xa2, TRAP = 0xa4, BULK = 0xa5 };
+enum pdu { RESPONSE = 0xa2, TRAP = 0xa4, BULK = 0xa5, TRAP_2 = 0xa7, REPORT = 0xa8 };
 
 static const struct name versions[] = {
 	{ VERSION_1, "SNMPv1" },
@@ -26,8 +26,8 @@ static const struct name pdus[] = {
 	{ TRAP, "trap" },
 	{ BULK, "getBulkRequest" },
 	{ 0xa6, "informRequest" },
-	{ 0xa7, "snmpV2-trap" },
-	{ 0xa8, "report" },
+	{ TRAP_2, "snmpV2-trap" },
+	{ REPORT, "report" },
 	{ 0, NULL },
 };
 
@@ -265,7 +265,9 @@ static void read_pdu(struct dissect *d, struct text *info)
 		read_trap(d, info);
 	} else if (!d->r.cut) {
 		bool bulk = tag == BULK;
-		(void)read_integer(d, "request id", NULL);
+		int64_t id = read_integer(d, "request id", NULL);
+		if (tag != TRAP_2 && tag != REPORT)
+			recall_transaction(d, (uint32_t)id, tag == RESPONSE);
 		(void)read_integer(d, bulk ? "non-repeaters" : "error",
 				   bulk ? NULL : errors);
 		(void)read_integer(d, bulk ? "repetitions" : "error index", NULL);

@@ -1,6 +1,8 @@
 /* Questions about earlier packets, and the answers in Wireshark's words. */
 #include "core/dissect/recall.h"
 
+#define IPPROTO_NUMBER_UDP 17
+
 static const struct name remarks[] = {
 	{ REMARK_ZERO_WINDOW_PROBE_ACK, "TCP ZeroWindowProbeAck" },
 	{ REMARK_ZERO_WINDOW, "TCP ZeroWindow" },
@@ -54,6 +56,42 @@ void recall_echo(struct dissect *d, uint8_t protocol, bool reply)
 		recall(d, &s);
 }
 
+static void put_pair(struct text *t, const struct dissect *d)
+{
+	const struct past *past = &d->past;
+	if (past->remarks & REMARK_NO_RESPONSE) {
+		text_str(t, "no response found!");
+		return;
+	}
+	text_str(t, past->answer ? "request in " : "reply in ");
+	text_uint(t, past->other);
+}
+
+static bool has_pair(const struct dissect *d)
+{
+	return d->past.other || d->past.remarks & REMARK_NO_RESPONSE;
+}
+
+static void show_pair(struct dissect *d)
+{
+	struct text *t = has_pair(d) ? field_over(d, "pair", 0) : NULL;
+	if (t)
+		put_pair(t, d);
+}
+
+void recall_transaction(struct dissect *d, uint32_t id, bool reply)
+{
+	struct segment s = { .protocol = IPPROTO_NUMBER_UDP, .shift = -1 };
+	s.reply = reply;
+	s.sequence = id;
+	s.source_port = (uint16_t)(reply ? d->destination_port : d->source_port);
+	s.destination_port = (uint16_t)(reply ? d->source_port : d->destination_port);
+	if (d->r.cut || !d->context)
+		return;
+	recall(d, &s);
+	show_pair(d);
+}
+
 static void put_remark(struct text *t, const struct name *remark,
 		       const struct past *past)
 {
@@ -82,26 +120,13 @@ void recall_put_remarks(struct dissect *d)
 	info_keep(d);
 }
 
-static void put_pair(struct text *t, const struct dissect *d)
-{
-	const struct past *past = &d->past;
-	if (past->remarks & REMARK_NO_RESPONSE) {
-		text_str(t, "no response found!");
-		return;
-	}
-	text_str(t, past->answer ? "request in " : "reply in ");
-	text_uint(t, past->other);
-}
-
 void recall_put_pair(struct dissect *d)
 {
 	struct text *info = &d->columns.info;
-	if (d->r.cut || (!d->past.other && !(d->past.remarks & REMARK_NO_RESPONSE)))
+	if (d->r.cut || !has_pair(d))
 		return;
 	text_str(info, " (");
 	put_pair(info, d);
 	text_char(info, ')');
-	struct text *t = field_over(d, "pair", 0);
-	if (t)
-		put_pair(t, d);
+	show_pair(d);
 }

@@ -13,6 +13,10 @@ void recall(struct dissect *d, struct segment *s);
  * protocol: of IP. */
 void recall_echo(struct dissect *d, uint8_t protocol, bool reply);
 
+/* Asks about a request (or a reply) with this number in the datagram in hand, and shows
+ * what answers it, or what it answers, in the tree: Info is that of Wireshark. */
+void recall_transaction(struct dissect *d, uint32_t id, bool reply);
+
 /* The segment in hand leaves a message unfinished (context.h). */
 void recall_unfinished(struct dissect *d, const struct unfinished *what);
 

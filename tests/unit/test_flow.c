@@ -407,6 +407,81 @@ static void test_echo(bool ip6)
 	file_done(&f);
 }
 
+/* A datagram between A's port 40000 and B's `port`. */
+static void add_datagram(struct file *f, unsigned from, unsigned port,
+			 const uint8_t *bytes, size_t size)
+{
+	struct craft p = { .big = true };
+	f->time += MS;
+	craft_u16(&p, from == A ? 40000 : port);
+	craft_u16(&p, from == A ? port : 40000);
+	craft_u16(&p, 8 + size);
+	craft_u16(&p, 0);
+	craft_bytes(&p, bytes, size);
+	file_frame(f, 0, 17, from, &p);
+	craft_free(&p);
+}
+
+/* The value of a field of the tree, "" where there is none. */
+static const char *field_of(struct file *f, uint64_t number, const char *name)
+{
+	static struct fields *tree;
+	static struct row row;
+	struct packet p;
+	tree = tree ? tree : fields_new();
+	if (!store_get(f->store, number, &p))
+		return "gone";
+	flows_dissect(f->flows, &row, tree, &p);
+	for (size_t i = 0; i < fields_count(tree); i++)
+		if (!strcmp(fields_at(tree, i)->name, name))
+			return fields_at(tree, i)->value;
+	return "";
+}
+
+/* Requests and replies by their number: the tree names the other, Info does not. */
+static void test_transactions(void)
+{
+	static const uint8_t asks[] = { 0, 7, 1, 0,   0, 1, 0, 0, 0, 0,
+					0, 0, 1, 'a', 0, 0, 1, 0, 1 };
+	static const uint8_t told[] = { 0, 7, 0x81, 0x80, 0, 1, 0, 0, 0, 0,
+					0, 0, 1,    'a',  0, 0, 1, 0, 1 };
+	static const uint8_t access[20] = { 1, 9, 0, 20 }, accept[20] = { 2, 9, 0, 20 };
+	static const uint8_t get[] = { 0x30, 27,   2, 1, 1, 4,	  1, 'p', 0xa0, 19,
+				       2,    1,	   7, 2, 1, 0,	  2, 1,	  0,	0x30,
+				       8,    0x30, 6, 6, 1, 0x2b, 5, 0,	  0 };
+	uint8_t got[sizeof(get)];
+	memcpy(got, get, sizeof(got));
+	got[8] = 0xa2;
+	struct file f = file_new();
+	add_datagram(&f, A, 53, asks, sizeof(asks));
+	add_datagram(&f, A, 1812, access, sizeof(access));
+	add_datagram(&f, A, 161, get, sizeof(get));
+	add_datagram(&f, B, 161, got, sizeof(got));
+	add_datagram(&f, B, 1812, accept, sizeof(accept));
+	add_datagram(&f, B, 53, told, sizeof(told));
+	add_datagram(&f, B, 53, told, sizeof(told));
+	add_datagram(&f, A, 5355, asks, sizeof(asks));
+	add_datagram(&f, A, 1813, access, sizeof(access));
+	f.time += UINT64_C(2000) * MS;
+	add_datagram(&f, A, 161, get, sizeof(get));
+	file_open(&f);
+	for (unsigned n = 1; n <= 3; n++)
+		CHECK(!strstr(info(&f, n), " in "));
+	flows_reach(f.flows, 11);
+	CHECK_STR(field_of(&f, 1, "pair"), "reply in 6");
+	CHECK_STR(field_of(&f, 2, "pair"), "reply in 5");
+	CHECK_STR(field_of(&f, 3, "pair"), "reply in 4");
+	CHECK_STR(field_of(&f, 4, "pair"), "request in 3");
+	CHECK_STR(field_of(&f, 5, "pair"), "request in 2");
+	CHECK_STR(field_of(&f, 6, "pair"), "request in 1");
+	CHECK_STR(field_of(&f, 7, "pair"), "request in 1");
+	CHECK_STR(field_of(&f, 8, "pair"), "");
+	CHECK_STR(field_of(&f, 9, "pair"), "no response found!");
+	CHECK_STR(field_of(&f, 10, "pair"), "");
+	CHECK_STR(info(&f, 6), "Standard query response 0x0007 A a");
+	file_done(&f);
+}
+
 /* A stream of B in segments that end where these sizes say. */
 static void add_stream(struct file *f, const char *text, uint32_t port,
 		       const uint32_t *sizes, size_t count)
@@ -604,6 +679,7 @@ int main(void)
 	test_random();
 	test_echo(false);
 	test_echo(true);
+	test_transactions();
 	test_unfinished();
 	test_unfinished_ends();
 	test_ftp();
