@@ -9,6 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/feed.h"
+#include "tui/odd.h"
 #include "tui/ssh_self.h"
 #include "tui/waiting.h"
 
@@ -27,6 +28,7 @@ struct capture {
 	uint64_t next;		      /* row + base: the next to print */
 	unsigned long done;	      /* packets printed or written */
 	VEC(enum capture_state) told; /* of each tap, as the user knows it */
+	VEC(unsigned) odd;	      /* of each tap: a bit per kind that was named */
 	struct waiting waiting;
 	char trouble[240];
 	char turning[sizeof(((struct error *)NULL)->text)]; /* why no next file */
@@ -92,17 +94,34 @@ static void tell_listening(struct capture *c)
 			ssh_self_words(s->options.ancestry));
 }
 
+/* Once per kind: the rest is in the counts. */
+static void tell_new_odd(const struct tap *tap, unsigned *told)
+{
+	for (unsigned kind = 0; kind < TUNNEL_KINDS; kind++) {
+		char words[300];
+		struct text t = text_over(words, sizeof(words));
+		if (!tap->odd[kind] || *told & 1U << kind)
+			continue;
+		*told |= 1U << kind;
+		odd_first(&t, tap->name, (enum tunnel_kind)kind);
+		fprintf(stderr, "labtap: %s\n", words);
+	}
+}
+
 static void tell(struct capture *c)
 {
 	const struct session *s = c->session;
 	while (c->told.count < s->taps.count)
 		vec_push(&c->told, CAPTURE_OPENING);
+	while (c->odd.count < s->taps.count)
+		vec_push(&c->odd, 0);
 	for (size_t i = 0; i < s->taps.count; i++) {
 		const struct tap *tap = &s->taps.items[i];
 		bool retried = c->plan->wait && tap->state == CAPTURE_FAILED;
 		if (tap->state != c->told.items[i] && !c->stop && !retried)
 			tell_state(tap, c->told.items[i]);
 		c->told.items[i] = tap->state;
+		tell_new_odd(tap, &c->odd.items[i]);
 	}
 	if (!c->announced)
 		tell_listening(c);
@@ -280,6 +299,20 @@ static void tell_count(uint64_t count, const char *what)
 		count == 1 ? "" : "s", what);
 }
 
+/* What passed through tunnels and held no frame. */
+static void tell_odd(const struct session *s)
+{
+	uint64_t sums[TUNNEL_KINDS] = { 0 };
+	char words[480];
+	struct text t = text_over(words, sizeof(words));
+	for (size_t i = 0; i < s->taps.count; i++)
+		for (size_t kind = 0; kind < TUNNEL_KINDS; kind++)
+			sums[kind] += s->taps.items[i].odd[kind];
+	odd_list(&t, sums);
+	if (words[0])
+		fprintf(stderr, "not decoded: %s\n", words);
+}
+
 /* As tcpdump; a line per endpoint when there are several. */
 static void tell_counts(const struct capture *c)
 {
@@ -297,6 +330,7 @@ static void tell_counts(const struct capture *c)
 	tell_count(kernel, "dropped by kernel");
 	if (ours)
 		tell_count(ours, "dropped by labtap");
+	tell_odd(s);
 	uint64_t skipped = c->stream ? feed_skipped(c->stream) : 0;
 	if (skipped)
 		fprintf(stderr,
@@ -409,6 +443,7 @@ bool capture_run(struct session *s, const struct capture_plan *plan, int signals
 	rowtext_done(&c.rows);
 	lines_done(&c.out);
 	free(c.told.items);
+	free(c.odd.items);
 	waiting_done(&c.waiting);
 	if (c.stopped >= 0)
 		close(c.stopped);

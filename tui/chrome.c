@@ -34,6 +34,11 @@ static void health_live(const struct app *app, const struct session *s, struct t
 	text_str(t, " pkts   ");
 	number_grouped(t, totals.lost);
 	text_str(t, " lost");
+	if (!totals.odd)
+		return;
+	text_str(t, "   ");
+	number_grouped(t, totals.odd);
+	text_str(t, " odd");
 }
 
 /* Puts a word at the right end of what is left of the line. */

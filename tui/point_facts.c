@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "tui/lab_text.h"
 #include "tui/number.h"
+#include "tui/odd.h"
 #include "tui/session_tunnel.h"
 
 enum { VALUE_ROOM = 1024 };
@@ -259,6 +260,9 @@ static void add_captured(struct making *m)
 		number_grouped(&t, tap->dropped_kernel + tap->dropped_us);
 		text_str(&t, " lost");
 		add(m, "captured", value, "labtap");
+		t = text_over(value, sizeof(value));
+		odd_list(&t, tap->odd);
+		add(m, "not decoded", value, "labtap");
 	}
 }
 

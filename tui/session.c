@@ -17,6 +17,7 @@
 #include "core/dissect/decode_as.h"
 #include "tui/gather.h"
 #include "tui/leftover.h"
+#include "tui/odd.h"
 #include "tui/session_events.h"
 #include "tui/session_gather.h"
 #include "tui/session_lab.h"
@@ -318,10 +319,12 @@ static void on_stats(struct session *s, const struct notice *n)
 	if (!tap)
 		return;
 	session_event_loss(s, tap, n);
+	session_event_odd(s, tap, n);
 	tap->received = n->received;
 	tap->kept = n->kept;
 	tap->dropped_kernel = n->dropped_kernel;
-	tap->dropped_us = n->dropped_us;
+	tap->dropped_us = n->dropped_us - odd_sum(n->odd);
+	memcpy(tap->odd, n->odd, sizeof(tap->odd));
 }
 
 static void on_filter(struct session *s, const struct notice *n)

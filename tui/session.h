@@ -175,7 +175,7 @@ void session_mark_none(struct session *s);
 
 /* Sums over all taps: what the health line shows. */
 struct session_totals {
-	uint64_t received, kept, lost;
+	uint64_t received, kept, lost, odd;
 	unsigned live, failed;
 };
 struct session_totals session_totals(const struct session *s);

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/lab/outer.h"
+#include "tui/odd.h"
 #include "tui/session_events.h"
 #include "tui/session_once.h"
 #include "tui/session_tunnel.h"
@@ -451,6 +452,7 @@ struct session_totals session_totals(const struct session *s)
 		sum.received += tap->received;
 		sum.kept += tap->kept;
 		sum.lost += tap->dropped_kernel + tap->dropped_us;
+		sum.odd += odd_sum(tap->odd);
 		sum.live += tap_is_live(tap);
 		sum.failed += tap->wanted && !tap_is_live(tap);
 	}

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "tui/number.h"
+#include "tui/odd.h"
 
 /* Losses that follow each other this closely are one line. */
 static const int64_t TOGETHER = 2 * CLOCK_SEC;
@@ -54,7 +55,7 @@ void session_event_state(struct session *s, const struct tap *tap,
 void session_event_loss(struct session *s, struct tap *tap, const struct notice *n)
 {
 	uint64_t before = tap->dropped_kernel + tap->dropped_us;
-	uint64_t lost = n->dropped_kernel + n->dropped_us;
+	uint64_t lost = n->dropped_kernel + n->dropped_us - odd_sum(n->odd);
 	int64_t time = n->time ? n->time : clock_now();
 	char count[32], words[200];
 	if (lost <= before)
@@ -70,6 +71,18 @@ void session_event_loss(struct session *s, struct tap *tap, const struct notice 
 		timeline_reword(tap->loss, words);
 	else
 		tap->loss = session_event(s, time, true, "%s", words);
+}
+
+void session_event_odd(struct session *s, const struct tap *tap, const struct notice *n)
+{
+	char words[300];
+	for (unsigned kind = 0; kind < TUNNEL_KINDS; kind++) {
+		if (!n->odd[kind] || tap->odd[kind])
+			continue;
+		struct text t = text_over(words, sizeof(words));
+		odd_first(&t, tap->name, (enum tunnel_kind)kind);
+		session_event(s, 0, true, "%s", words);
+	}
 }
 
 void session_event_filter(struct session *s, const char *old, const char *text)

@@ -15,4 +15,9 @@ void session_event_loss(struct session *s, struct tap *tap, const struct notice 
  * first endpoint has it. */
 void session_event_filter(struct session *s, const char *old, const char *text);
 
+/* A datagram without a frame, of a kind that this tap did not have before. Called
+ * before the counts are taken. */
+void session_event_odd(struct session *s, const struct tap *tap,
+		       const struct notice *n);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/lab/outer.h"
+#include "tui/odd.h"
 #include "tui/session.h"
 
 void tunnel_options_done(struct tunnel_options *o)
@@ -69,9 +70,9 @@ void tunnel_report(const struct session *s, const char *name)
 			(unsigned long long)c.others, plural(c.others),
 			s->options.unwrap->only ? "left out" : "as before");
 	fputc('\n', stderr);
-	for (unsigned kind = 0; kind < TUNNEL_KINDS; kind++)
-		if (c.odd[kind])
-			fprintf(stderr, "labtap: %s: %llu %s: not decoded\n", name,
-				(unsigned long long)c.odd[kind],
-				tunnel_words((enum tunnel_kind)kind));
+	char words[480];
+	struct text t = text_over(words, sizeof(words));
+	odd_list(&t, c.odd);
+	if (words[0])
+		fprintf(stderr, "labtap: %s: not decoded: %s\n", name, words);
 }

@@ -2,6 +2,7 @@
 #include "core/base/mem.h"
 #include "tui/app.h"
 #include "tui/list.h"
+#include "tui/odd.h"
 #include "tui/points.h"
 #include "tui/points_draw.h"
 #include "tui/points_rates.h"
@@ -439,24 +440,38 @@ static void points_line(const struct view *v, const struct area *line)
 	area_put_right(line, 0, 1, ROLE_DIM, right);
 }
 
-/* The reason of the row under the cursor, also of a capture that failed. */
-static const char *cursor_reason(const struct view *v)
+/* Why the tap of this point does not go on, or what it could not decode. */
+static bool put_trouble(struct text *t, const struct session *s, const char *name)
 {
-	const struct points_view *p = v->state;
-	const struct session *s = session_of(v);
-	const struct point_row *row = row_at(p, p->list.cursor);
-	if (!row || !row->endpoint)
-		return NULL;
 	for (size_t i = 0; i < s->taps.count; i++) {
 		const struct tap *tap = &s->taps.items[i];
 		bool failed =
 			tap->state == CAPTURE_FAILED || tap->state == CAPTURE_GONE;
-		if (failed && tap->wanted && !strcmp(tap->name, row->endpoint->name))
-			return tap->text;
+		if (!tap->wanted || strcmp(tap->name, name) != 0)
+			continue;
+		if (failed)
+			text_str(t, tap->text);
+		else if (odd_sum(tap->odd))
+			text_str(t, "not decoded: ");
+		if (!failed)
+			odd_list(t, tap->odd);
+		return text_length(t);
 	}
-	const struct endpoint *e = row->endpoint;
+	return false;
+}
+
+/* What is wrong with the row under the cursor, "": nothing. */
+static void put_reason(struct text *t, const struct view *v)
+{
+	const struct points_view *p = v->state;
+	const struct session *s = session_of(v);
+	const struct point_row *row = row_at(p, p->list.cursor);
+	const struct endpoint *e = row ? row->endpoint : NULL;
+	if (!e || put_trouble(t, s, e->name))
+		return;
 	bool counts = e->tunnel && e->can_capture && !e->reason;
-	return counts ? session_uncounted(s, e) : e->reason;
+	const char *reason = counts ? session_uncounted(s, e) : e->reason;
+	text_str(t, reason ? reason : "");
 }
 
 /* "3 points on 2 links selected" */
@@ -494,19 +509,20 @@ static void points_message(const struct view *v, const struct area *line)
 	const struct points_view *p = v->state;
 	const struct session *s = session_of(v);
 	const struct point_row *row = row_at(p, p->list.cursor);
-	const char *reason = cursor_reason(v);
-	char words[200];
-	struct text t = text_over(words, sizeof(words));
+	char words[400], reason[320];
+	struct text t = text_over(reason, sizeof(reason));
+	put_reason(&t, v);
+	t = text_over(words, sizeof(words));
 	if (s->selected.count)
 		put_selected(s, &t);
 	else
 		text_str(&t, "nothing selected: Enter takes the row under the cursor");
-	if (reason) {
+	if (reason[0]) {
 		t = text_over(words, sizeof(words));
 		text_printf(&t, "%s: %s", row_name(row), reason);
 	}
-	int at = area_put(line, 0, 1, reason ? ROLE_TEXT : ROLE_DIM, words);
-	if (s->lab->topology && !reason)
+	int at = area_put(line, 0, 1, reason[0] ? ROLE_TEXT : ROLE_DIM, words);
+	if (s->lab->topology && !reason[0])
 		put_file(line, at, s->lab);
 	if (s->lab_known && !s->lab->complete)
 		area_put_right(line, 0, 1, ROLE_ALARM,

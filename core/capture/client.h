@@ -11,6 +11,7 @@
 #include "core/base/user.h"
 #include "core/lab/facts.h"
 #include "core/lab/outer.h"
+#include "core/lab/tunnel.h"
 #include "core/store/packet.h"
 
 struct client;
@@ -84,8 +85,9 @@ struct notice {
 	enum capture_state state;
 	uint32_t linktype;				     /* CAPTURE_UP */
 	uint64_t received, kept, dropped_kernel, dropped_us; /* STATS, totals */
-	int code;	/* CAPTURE_FAILED, TROUBLE: errno or 0 */
-	char text[240]; /* METER: why it is not counted, "": it is */
+	uint64_t odd[TUNNEL_KINDS]; /* STATS: of dropped_us, what held no frame */
+	int code;		    /* CAPTURE_FAILED, TROUBLE: errno or 0 */
+	char text[240];		    /* METER: why it is not counted, "": it is */
 	uint32_t counter_count;
 	struct fact_counters counters[COUNTERS_PER_NOTICE];
 };

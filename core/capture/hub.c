@@ -3,23 +3,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/attr.h"
 #include "core/base/mem.h"
 #include "core/capture/source_kind.h"
 #include "core/lab/describe.h"
 
 enum { SLOTS = 1024 };
 
+struct member;
+
+/* One end of a tunnel, to find who sends to it that is not the other end. */
+struct side {
+	struct member *member;
+	struct outer end; /* the local one, alone */
+	struct side *next;
+};
+
 struct member {
 	struct source source;
 	struct source *shared;
 	struct outer key;    /* tunnel_ends() */
 	struct member *next; /* in its slot */
+	struct side sides[2];
 };
 
 struct hub {
 	bool paused;
 	bool narrow; /* the kernel judges by what all members want */
 	struct member *slots[SLOTS];
+	struct side *ends[SLOTS];
 };
 
 static uint32_t slot_of(const struct outer *key)
@@ -49,6 +61,57 @@ static void tell_losses(struct source *shared, struct source *s)
 	shared->told = shared->counts.dropped_kernel;
 }
 
+static struct outer end_of(const struct outer *o, bool remote)
+{
+	struct outer end = { .family = o->family,
+			     .local_port = remote ? o->remote_port : o->local_port };
+	memcpy(end.local, remote ? o->remote : o->local, sizeof(end.local));
+	return end;
+}
+
+static void sides_enter(struct hub *h, struct member *m)
+{
+	for (size_t i = 0; m->key.remote_port && i < COUNT(m->sides); i++) {
+		struct side *s = &m->sides[i];
+		s->member = m;
+		s->end = end_of(&m->key, i);
+		struct side **slot = &h->ends[slot_of(&s->end)];
+		s->next = *slot;
+		*slot = s;
+	}
+}
+
+static void sides_leave(struct hub *h, const struct member *m)
+{
+	for (size_t i = 0; i < COUNT(m->sides) && m->sides[i].member; i++) {
+		struct side **at = &h->ends[slot_of(&m->sides[i].end)];
+		while (*at && *at != &m->sides[i])
+			at = &(*at)->next;
+		if (*at)
+			*at = (*at)->next;
+	}
+}
+
+static void give(struct source *shared, struct member *m, const struct packet *p)
+{
+	struct packet mine = *p;
+	tell_losses(shared, &m->source);
+	source_take(&m->source, &mine, true);
+}
+
+/* Of no tunnel, but perhaps to an end of one. */
+static void take_stranger(struct source *shared, const struct outer *key,
+			  const struct packet *p)
+{
+	for (int remote = 0; remote < 2; remote++) {
+		const struct outer end = end_of(key, remote);
+		for (const struct side *s = shared->hub->ends[slot_of(&end)]; s;
+		     s = s->next)
+			if (!memcmp(&s->end, &end, sizeof(end)))
+				give(shared, s->member, p);
+	}
+}
+
 void hub_take(struct source *shared, const struct packet *p)
 {
 	const struct tunnel_packet t = {
@@ -61,14 +124,16 @@ void hub_take(struct source *shared, const struct packet *p)
 	shared->rejected++;
 	if (!tunnel_ends(&t, &key, &payload))
 		return;
+	bool known = false;
 	/* The same tunnel may be captured from both of its ends. */
 	for (struct member *m = shared->hub->slots[slot_of(&key)]; m; m = m->next) {
 		if (memcmp(&m->key, &key, sizeof(key)) != 0)
 			continue;
-		struct packet mine = *p;
-		tell_losses(shared, &m->source);
-		source_take(&m->source, &mine, true);
+		known = true;
+		give(shared, m, p);
 	}
+	if (!known && key.kind == OUTER_UDP)
+		take_stranger(shared, &key, p);
 }
 
 /* Ports ---------------------------------------------------------------------- */
@@ -178,6 +243,7 @@ static void member_close(struct source *s)
 		at = &(*at)->next;
 	if (*at) {
 		*at = m->next;
+		sides_leave(m->shared->hub, m);
 		(void)attach(m->shared, false, &ignored);
 	}
 	free(m);
@@ -264,6 +330,7 @@ struct source *hub_join(struct source *shared, const struct source_options *o,
 	struct member **slot = &shared->hub->slots[slot_of(&m->key)];
 	m->next = *slot;
 	*slot = m;
+	sides_enter(shared->hub, m);
 	if (attach(shared, false, e))
 		return &m->source;
 	source_close(&m->source);

@@ -29,7 +29,7 @@ bool source_strip(struct source *s, struct packet *p, bool *unjudged)
 		return false;
 	}
 	if (tunnel_words(kind)) {
-		if (s->keep_outer)
+		if (s->keep_outer && kind != TUNNEL_STRANGER)
 			source_give(s, p);
 		else
 			count_odd(s, kind);

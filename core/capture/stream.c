@@ -228,23 +228,9 @@ void stream_tell_state(struct stream *s, enum capture_state state,
 	outbox_end(s->outbox);
 }
 
-/* Once per kind: the rest is in the counts. */
-static void tell_odd(struct stream *s, const struct source_counts *c)
-{
-	for (unsigned kind = 0; kind < TUNNEL_KINDS; kind++) {
-		struct error e;
-		if (!c->odd[kind] || s->told.odd[kind])
-			continue;
-		error_set(&e, 0, "%s: %s are dropped, not decoded", s->order->name,
-			  tunnel_words((enum tunnel_kind)kind));
-		outbox_trouble(s->outbox, &e);
-	}
-}
-
 void stream_tell_counts(struct stream *s)
 {
 	struct source_counts c = counts_now(s);
-	tell_odd(s, &c);
 	if (c.received == s->told.received && c.kept == s->told.kept &&
 	    c.dropped_kernel == s->told.dropped_kernel &&
 	    c.dropped_us == s->told.dropped_us)
@@ -257,5 +243,6 @@ void stream_tell_counts(struct stream *s)
 	n->kept = c.kept;
 	n->dropped_kernel = c.dropped_kernel;
 	n->dropped_us = c.dropped_us;
+	memcpy(n->odd, c.odd, sizeof(n->odd));
 	outbox_end(s->outbox);
 }

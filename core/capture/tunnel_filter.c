@@ -129,6 +129,18 @@ static void put_end(struct guard *g, bool target)
 	land(g, start);
 }
 
+/* To this end, from anybody: it is counted. */
+static void put_stranger(struct guard *g, bool remote)
+{
+	const struct outer *o = g->outer;
+	uint32_t start = g->count;
+	put(g, BPF_LD | BPF_H | BPF_IND, ETHER_SIZE + 2);
+	put_test(g, remote ? o->remote_port : o->local_port);
+	put_address(g, g->at->target, remote ? o->remote : o->local);
+	put(g, BPF_RET | BPF_K, HEADERS);
+	land(g, start);
+}
+
 static void put_ends(struct guard *g, bool only_in, bool only_out)
 {
 	if (g->outer->kind == OUTER_GROUP) {
@@ -143,6 +155,10 @@ static void put_ends(struct guard *g, bool only_in, bool only_out)
 			put_way(g, false);
 		if (both || !only_out)
 			put_way(g, true);
+		if (!both && !only_out)
+			put_stranger(g, false);
+		if (!both && !only_in)
+			put_stranger(g, true);
 	}
 }
 

@@ -3,7 +3,8 @@
  * It is made of two parts, in this order:
  *
  *	guard	other packets		-> drop
- *		no frame can be read	-> pass the headers: they are counted
+ *		from another sender	-> pass the headers: they are counted
+ *		no frame can be read	-> the same
  *		outer length is odd	-> pass whole: judged by us
  *	the user's filter, every offset moved behind the outer headers
  *

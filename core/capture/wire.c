@@ -169,6 +169,7 @@ size_t notice_write(struct wire_notice *w, const struct notice *n)
 	w->kept = n->kept;
 	w->dropped_kernel = n->dropped_kernel;
 	w->dropped_us = n->dropped_us;
+	memcpy(w->odd, n->odd, sizeof(w->odd));
 	memcpy(w->path, n->path, sizeof(w->path));
 	memcpy(w->text, n->text, sizeof(w->text));
 	for (unsigned i = 0; i < WIRE_FDS; i++)
@@ -209,6 +210,7 @@ bool notice_read(struct notice *n, const struct wire_notice *w, size_t size,
 	n->kept = w->kept;
 	n->dropped_kernel = w->dropped_kernel;
 	n->dropped_us = w->dropped_us;
+	memcpy(n->odd, w->odd, sizeof(n->odd));
 	n->counter_count = w->count;
 	memcpy(n->path, w->path, sizeof(n->path));
 	memcpy(n->text, w->text, sizeof(n->text));

@@ -96,6 +96,7 @@ struct wire_notice {
 	uint32_t fd_mask, reserved; /* which of notice.fds[] come along, in order */
 	int64_t time;
 	uint64_t received, kept, dropped_kernel, dropped_us;
+	uint64_t odd[TUNNEL_KINDS];
 	char path[256];
 	char text[240];
 	struct fact_counters counters[COUNTERS_PER_NOTICE];

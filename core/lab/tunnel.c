@@ -105,6 +105,19 @@ static bool way_of(const struct outer *o, const struct datagram *d,
 	return *way != TUNNEL_EITHER;
 }
 
+/* To one of the two ends, from somebody else? */
+static bool is_stranger(const struct outer *o, const struct datagram *d,
+			enum tunnel_way *way)
+{
+	if (o->kind != OUTER_UDP)
+		return false;
+	if (is_end(o, d->target, d->ports + 2, true))
+		*way = TUNNEL_IN;
+	else if (is_end(o, d->target, d->ports + 2, false))
+		*way = TUNNEL_OUT;
+	return *way != TUNNEL_EITHER;
+}
+
 static bool read_any(const struct outer *o, const struct tunnel_packet *p,
 		     uint8_t protocol, struct datagram *d)
 {
@@ -138,8 +151,11 @@ enum tunnel_kind tunnel_strip(const struct outer *outer, struct tunnel_packet *p
 {
 	uint32_t size = outer_size(outer);
 	struct datagram d = { .source = NULL };
-	if (!read_any(outer, p, UDP, &d) || !way_of(outer, &d, &p->way))
+	if (!read_any(outer, p, UDP, &d))
 		return TUNNEL_FOREIGN;
+	if (!way_of(outer, &d, &p->way))
+		return is_stranger(outer, &d, &p->way) ? TUNNEL_STRANGER
+						       : TUNNEL_FOREIGN;
 	uint32_t length = d.plain ? inner_length(&d) : 0;
 	enum tunnel_kind kind = kind_of(&d, length, p->length - size);
 	if (kind > TUNNEL_PADDED)
@@ -264,6 +280,7 @@ bool tunnel_ends(const struct tunnel_packet *p, struct outer *ends,
 const char *tunnel_words(enum tunnel_kind kind)
 {
 	static const char *const words[TUNNEL_KINDS] = {
+		[TUNNEL_STRANGER] = "datagrams from another sender",
 		[TUNNEL_SHORT] = "datagrams too short for a frame",
 		[TUNNEL_FRAGMENT] = "datagrams in fragments (MTU too small)",
 		[TUNNEL_OPTIONS] = "datagrams with IP options",

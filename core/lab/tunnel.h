@@ -11,6 +11,7 @@ enum tunnel_kind {
 	TUNNEL_FRAME,	 /* judged by the kernel's filter */
 	TUNNEL_PADDED,	 /* a frame, but the kernel could not tell its length */
 	TUNNEL_FOREIGN,	 /* of other addresses, ports, protocols */
+	TUNNEL_STRANGER, /* to one of the two ends, not from the other */
 	TUNNEL_SHORT,	 /* no Ethernet header fits */
 	TUNNEL_FRAGMENT, /* the first fragment of a datagram */
 	TUNNEL_OPTIONS,	 /* options in the IP header */

@@ -2,7 +2,7 @@
 # Tunnels given by hand are points like others: by :tunnel and --tunnel, selected, kept in a session, with what is wrong.
 LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
 dir=$(mktemp -d); cd "$dir" || exit 1
-trap 'rm -rf "$dir"' EXIT
+trap 'kill $sender 2>/dev/null; rm -rf "$dir"' EXIT
 one=127.1.1.1:10002-127.1.1.2:10002 two='[::1]:7-[::1]:8'
 drive() { "$LABTAP" "$@" --script - >out 2>err; }
 
@@ -48,6 +48,38 @@ drive <<-'S'
 S
 same "a session brings them back" $? 0
 same "as they were" "$(grep ' tunnel selected$' out)" "$(printf '  udp:%s tunnel selected\n' $one $two)"
+
+# What passes through it and holds no frame is counted by what is wrong with it: in the title, at the point, among the facts.
+cat >send.py <<'PYTHON'
+import socket, time
+a, b, c = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in "abc")
+a.bind(("127.1.1.1", 10002)); b.bind(("127.1.1.2", 10002)); c.bind(("127.1.1.3", 10002))
+while True:
+    a.sendto(b"short", b.getsockname())
+    c.sendto(bytes(12) + b"\x88\xb5" + bytes(86), b.getsockname())
+    a.sendto(bytes(12) + b"\x88\xb5" + bytes(86), b.getsockname())
+    time.sleep(0.1)
+PYTHON
+python3 send.py & sender=$!
+drive <<-S
+	wait screen ▾  host
+	keys :
+	type tunnel $one
+	keys Enter
+	wait packets >= 1
+	wait screen  odd
+	keys q
+	wait screen ▾  host
+	keys g j
+	wait screen $one: not decoded: 
+	dump screen
+	keys D
+	wait screen datagrams too short for a frame
+	keys Q
+S
+same "odd datagrams are shown" $? 0
+kill $sender; wait $sender 2>/dev/null
+check "with what is wrong" grep -qE 'not decoded: [1-9][0-9]* datagrams? from another sender, ' out
 
 # One in a namespace that is not there yet waits with the reason; known by the lab, it has the lab's name.
 drive --tunnel $one@later <<-'S'

@@ -223,6 +223,7 @@ static void test_lengths(void)
 static void test_odd(void)
 {
 	const struct outer o = outer_of(0);
+	struct outer other = o;
 	const struct frame f = { .bytes = "short", .size = 5 };
 	struct bench b;
 	bench_open(&b, "icmp");
@@ -230,6 +231,17 @@ static void test_odd(void)
 	settle(&b);
 	struct source_counts c = source_counts(b.members[0]);
 	CHECK(c.kept == 0 && c.odd[TUNNEL_SHORT] == 1 && c.dropped_us == 1);
+	/* Somebody else sends to its remote end, and to one that two tunnels share. */
+	const struct frame icmp = frame_ip4(1, "0800000000010001");
+	other.local[3] = 77;
+	send_frame(&b, &other, &icmp);
+	memcpy(other.remote, o.local, sizeof(o.local));
+	send_frame(&b, &other, &icmp);
+	settle(&b);
+	c = source_counts(b.members[0]);
+	CHECK(c.kept == 0 && c.odd[TUNNEL_STRANGER] == 2 && c.dropped_us == 3);
+	CHECK(source_counts(b.members[1]).odd[TUNNEL_STRANGER] == 1);
+	CHECK(source_counts(b.members[2]).dropped_us == 0);
 	bench_close(&b);
 }
 
