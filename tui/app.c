@@ -64,7 +64,7 @@ void app_close_view(struct app *app)
 
 bool app_open_file(struct app *app, const char *path, struct error *e)
 {
-	const struct session_options options = { .snaplen = 0 };
+	const struct session_options options = { .ahead = true };
 	struct session *behind = app->session;
 	if (app->depth == VIEW_DEPTH)
 		return error_set(e, 0, "too many views are open: q goes back");

@@ -106,6 +106,8 @@ bool session_open_fd(struct session *s, int fd, const char *name, struct error *
 		memcpy(s->trouble, e->text, sizeof(s->trouble));
 	}
 	struct store *store = store_open_file(fd, name, e);
+	if (store && s->options.ahead)
+		store_read_ahead(store);
 	return store && store_show(s, store, name, e);
 }
 

@@ -36,6 +36,7 @@ struct session_options {
 	uint32_t buffer; /* KiB, 0: chosen */
 	bool only_in, only_out;
 	bool unread; /* what is recorded is not looked at: no store */
+	bool ahead;  /* a person looks on: reading a file waits for no disk */
 	const struct ancestry *ancestry; /* NULL: nobody looks on from elsewhere */
 	bool with_ssh; /* the user's own SSH connection is captured as well */
 	const char *capture_filter;	     /* kernel filter text, NULL: none */
@@ -111,8 +112,7 @@ void session_keep(struct session *s);
 /* The names alone of the lab of this folder, for a file that was captured in it. */
 void session_names_here(struct session *s);
 
-/* Opens a capture file instead of a live capture; a directory is a spool that was left
- * behind, all of its segments. */
+/* Opens a capture file, or the directory of a spool that was left behind. */
 bool session_open_file(struct session *s, const char *path, struct error *e);
 
 /* The same for a file that is open already (a regular one; owned from here on). One

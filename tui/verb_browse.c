@@ -168,6 +168,7 @@ static int run_browse(struct verb_call *call)
 		.with_ssh = o->with_ssh,
 		.helper = call->helper,
 		.unwrap = tunnel_unwrap(&o->tunnels, &unwrap),
+		.ahead = true,
 	};
 	struct error e = { .code = 0 };
 	int status = EXIT_FAILED;

@@ -72,6 +72,7 @@ static const struct group front_groups[] = {
 	  { "kill", "getpgid", "getpgrp", "setpgid", "getsid" } },
 	{ "the end of the engine",
 	  { "wait4", "waitid", "pidfd_open", "pidfd_send_signal" } },
+	{ "large files: what comes next", { "fadvise64" } },
 	{ "files that grow",
 	  { "inotify_init1", "inotify_add_watch", "inotify_rm_watch" } },
 };

@@ -1,6 +1,7 @@
 /* The forward scan. */
 #include "core/store/scan.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,8 @@ void scan_free(struct scan *c)
 void scan_file(struct scan *c, int fd, bool classic)
 {
 	window_use(&c->window, fd, 0);
+	/* The disk is ahead of us then, and not the other way round. */
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	ifaces_section(&c->ifaces);
 	c->offset = 0;
 	c->classic = classic;

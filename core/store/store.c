@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/store/ahead.h"
 #include "core/store/follow.h"
 #include "core/store/scan.h"
 #include "core/store/sniff.h"
@@ -23,11 +24,16 @@ struct extra {
 	bool swap;
 };
 
-/* What a hostile file can make us remember. */
-enum { EXTRAS_MAX = 1 << 16 };
+enum {
+	EXTRAS_MAX = 1 << 16, /* what a hostile file can make us remember */
+	AHEAD_MIN = 1 << 20,  /* bytes: less is not worth a thread, */
+	AHEAD_MS = 4,	      /* and so long we wait for it */
+};
 
 struct store {
 	struct follow follow;
+	struct ahead *ahead; /* NULL: everything is there */
+	bool behind;	     /* more of the file is on its way from the disk */
 	struct scan scan;
 	struct index index;
 	VEC(struct part) parts;	  /* the last one is being scanned */
@@ -101,6 +107,22 @@ static bool enter_part(struct store *s, uint64_t number)
 	return true;
 }
 
+/* Where the scan has to stop for now. */
+static uint64_t limit_of(struct store *s, uint64_t length)
+{
+	if (!s->ahead)
+		return length;
+	uint64_t wanted = s->scan.offset + AHEAD_MIN;
+	uint64_t there =
+		ahead_reached(s->ahead, wanted < length ? wanted : length, AHEAD_MS);
+	s->behind = there < length;
+	if (there == UINT64_MAX) {
+		ahead_free(s->ahead);
+		s->ahead = NULL;
+	}
+	return s->behind ? there : length;
+}
+
 /* Brings the scan up to date with what is there now. False: nothing to scan. */
 static bool look(struct store *s)
 {
@@ -118,13 +140,14 @@ static bool look(struct store *s)
 	int fd = follow_fd(&s->follow, part->number, &e);
 	if (fd < 0)
 		return troubled(s, &e);
+	uint64_t length = follow_length(&s->follow, part->number);
 	s->scan.window.fd = fd;
-	s->scan.window.limit = follow_length(&s->follow, part->number);
-	if (s->scan.window.limit >= part->size)
+	s->scan.window.limit = limit_of(s, length);
+	if (length >= part->size)
 		return true;
 	s->stopped = !s->follow.control;
-	error_set(&e, 0, "became shorter: %ju bytes, %ju were read",
-		  s->scan.window.limit, part->size);
+	error_set(&e, 0, "became shorter: %ju bytes, %ju were read", length,
+		  part->size);
 	return troubled(s, &e);
 }
 
@@ -152,6 +175,8 @@ static void tell_bad(struct store *s)
 /* The scan came to the end of a part, or to where it cannot go on. */
 static bool next_part(struct store *s, enum scan_step step)
 {
+	if (s->behind && step != SCAN_BAD)
+		return false;
 	if (step == SCAN_TORN)
 		tell_torn(s);
 	if (step == SCAN_BAD)
@@ -197,7 +222,7 @@ bool store_advance(struct store *s, unsigned budget)
 		return false;
 	while (budget-- > 0)
 		if (!step_on(s))
-			return false;
+			return s->behind && !s->stopped;
 	return true;
 }
 
@@ -214,6 +239,7 @@ void store_free(struct store *s)
 {
 	if (!s)
 		return;
+	ahead_free(s->ahead);
 	follow_free(&s->follow);
 	scan_free(&s->scan);
 	window_free(&s->get);
@@ -246,6 +272,13 @@ struct store *store_open_file(int fd, const char *name, struct error *e)
 	error_in(e, "%s", name);
 	store_free(s);
 	return NULL;
+}
+
+void store_read_ahead(struct store *s)
+{
+	bool plain = s->follow.file >= 0 && !s->follow.control;
+	if (!s->ahead && plain && s->follow.length > AHEAD_MIN)
+		s->ahead = ahead_new(s->follow.file);
 }
 
 struct store *store_open_spool(int control_fd, int dir, int file, struct error *e)
