@@ -74,12 +74,12 @@ drive <<-S
 	wait screen $one: not decoded: 
 	dump screen
 	keys D
-	wait screen datagrams too short for a frame
+	wait screen short for a frame
 	keys Q
 S
 same "odd datagrams are shown" $? 0
 kill $sender; wait $sender 2>/dev/null
-check "with what is wrong" grep -qE 'not decoded: [1-9][0-9]* datagrams? from another sender, ' out
+check "with what is wrong" grep -qE 'not decoded: [1-9][0-9]* datagrams? from another send' out
 
 # One in a namespace that is not there yet waits with the reason; known by the lab, it has the lab's name.
 drive --tunnel $one@later <<-'S'
