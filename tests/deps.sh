@@ -50,6 +50,7 @@ needs() {
 	zsh                             zsh                     zsh
 	fish                            fish                    fish
 	mandoc                          mandoc                  mandoc
+	dockerd                         docker.io               moby-engine
 	TABLE
 }
 

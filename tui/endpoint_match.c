@@ -80,18 +80,37 @@ static bool (*const ways[])(const char *have, const char *typed) = {
 
 /* Endpoints --------------------------------------------------------------- */
 
-/* "a" of "a:eth1" and "X/a:eth1"; "X-a" and "a" of "clab-X-a:eth1". */
-static bool is_on(const char *name, const char *node)
+/* "a" of "a" and "X/a"; "X-a" and "a" of "clab-X-a": of the first `size` bytes. */
+static bool ends_in(const char *name, size_t size, const char *node)
 {
-	size_t n = strlen(node), end = strcspn(name, ":");
-	if (!name[end] || n > end || strncmp(name + end - n, node, n) != 0)
-		return false;
-	return n == end || strchr("/-_.", name[end - n - 1]);
+	size_t n = strlen(node);
+	return n <= size && !strncmp(name + size - n, node, n) &&
+	       (n == size || strchr("/-_.", name[size - n - 1]));
 }
 
-static bool is_at_node(const struct endpoint *e, const char *node)
+static bool is_on(const char *name, const char *node)
 {
-	return !node || is_on(e->name, node) || (e->other && is_on(e->other, node));
+	size_t size = strcspn(name, ":");
+	return name[size] && ends_in(name, size, node);
+}
+
+/* A container that shares the namespace names it as well. */
+static bool is_shared_with(const struct lab *lab, const struct endpoint *e,
+			   const char *node)
+{
+	const char *const *others =
+		e->space == NO_SPACE ? NULL : lab->spaces[e->space].others;
+	for (; others && *others; others++)
+		if (ends_in(*others, strlen(*others), node))
+			return true;
+	return false;
+}
+
+static bool is_at_node(const struct lab *lab, const struct endpoint *e,
+		       const char *node)
+{
+	return !node || is_on(e->name, node) || (e->other && is_on(e->other, node)) ||
+	       is_shared_with(lab, e, node);
 }
 
 static bool has_name(const struct endpoint *e, const char *typed,
@@ -141,12 +160,12 @@ void endpoint_match(const struct lab *lab, const char *node, const char *interfa
 	for (size_t w = 0; *interface && w < COUNT(ways) && !out->items.count; w++)
 		for (size_t i = 0; i < lab->endpoint_count; i++) {
 			const struct endpoint *e = &lab->endpoints[i];
-			if (is_at_node(e, node) && has_name(e, interface, ways[w]))
+			if (is_at_node(lab, e, node) && has_name(e, interface, ways[w]))
 				vec_push(&out->items, e);
 		}
 	bool neighbour = node && !out->items.count;
 	for (size_t i = 0; neighbour && i < lab->endpoint_count; i++)
-		if (is_at_node(&lab->endpoints[i], node) &&
+		if (is_at_node(lab, &lab->endpoints[i], node) &&
 		    leads_to(lab, &lab->endpoints[i], interface))
 			vec_push(&out->items, &lab->endpoints[i]);
 }

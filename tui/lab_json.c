@@ -36,7 +36,7 @@ static void put_endpoint(struct text *t, const struct endpoint *e)
 	json_string(t, "peer", e->peer);
 	json_string(t, "local", e->port ? e->port->local : NULL);
 	json_string(t, "remote", e->port ? e->port->remote : NULL);
-	json_string(t, "owner", NULL);
+	json_string(t, "owner", e->owner);
 	json_string(t, "state", json_state(e->state));
 	text_str(t, " }");
 }

@@ -122,12 +122,24 @@ static bool is_link_local(const char *address)
 	return !strncmp(address, "fe80::", 6);
 }
 
-static void put_notes(struct notes *n, const struct endpoint *e)
+/* The other names of its namespace, where several containers share one. */
+static void put_others(struct notes *n, const struct lab *lab, const struct endpoint *e)
+{
+	if (e->space == NO_SPACE)
+		return;
+	const char *const *others = lab->spaces[e->space].others;
+	put_sentence(n, "", *others ? "shared with" : "", "");
+	for (; *others; others++)
+		put_note(n, *others);
+}
+
+static void put_notes(struct notes *n, const struct lab *lab, const struct endpoint *e)
 {
 	for (size_t i = 0; e->addresses[i]; i++)
 		if (!is_link_local(e->addresses[i]))
 			put_note(n, e->addresses[i]);
 	put_sentence(n, "", e->detail, "");
+	put_others(n, lab, e);
 	if (e->alias[0])
 		put_sentence(n, "\"", e->alias, "\"");
 	/* That it was not set up, the state says well enough. */
@@ -141,7 +153,7 @@ static void drop_blanks(struct text *t)
 		*--t->at = '\0';
 }
 
-static void put_endpoint(struct text *t, const struct columns *c,
+static void put_endpoint(struct text *t, const struct columns *c, const struct lab *lab,
 			 const struct endpoint *e)
 {
 	struct notes n = { .text = t, .columns = c, .at = c->notes };
@@ -151,7 +163,7 @@ static void put_endpoint(struct text *t, const struct columns *c,
 	lab_text_field(t, lab_text_state(e->state), c->state);
 	lab_text_field(t, e->type, c->type);
 	lab_text_field(t, e->peer ? e->peer : "", c->peer);
-	put_notes(&n, e);
+	put_notes(&n, lab, e);
 	drop_blanks(t);
 	text_char(t, '\n');
 }
@@ -166,7 +178,7 @@ void lab_text_put(struct lines *out, const struct lab *lab, size_t terminal)
 	lab_text_field(t, "PEER", c.peer);
 	text_str(t, "ADDRESSES\n");
 	for (size_t i = 0; i < lab->endpoint_count; i++)
-		put_endpoint(lines_room(out, LINE_BYTES), &c, &lab->endpoints[i]);
+		put_endpoint(lines_room(out, LINE_BYTES), &c, lab, &lab->endpoints[i]);
 }
 
 void lab_text_put_names(struct lines *out, const struct lab *lab)

@@ -171,32 +171,15 @@ static void add_card(struct making *m)
 	add(m, "below", n->lower, source);
 }
 
-/* A process that has the tap open, and others who live in the namespace. */
-static bool has_tap(const struct machine *x, const struct endpoint *e)
-{
-	for (size_t i = 0; i < x->nic_count; i++) {
-		const struct nic *n = &x->nics[i];
-		if (n->ifname && !strcmp(n->ifname, e->ifname) &&
-		    n->cookie == e->cookie)
-			return x->kind == MACHINE_QEMU;
-	}
-	return false;
-}
-
+/* The process behind it, and others who live in its namespace. */
 static void add_owners(struct making *m)
 {
-	const struct machines *all = m->session->residents.machines;
-	const struct topology_port *p = m->e->port;
-	const struct machine *own = machine_of(m, p);
-	for (size_t i = 0; all && m->e->ifindex && i < all->count; i++) {
-		const struct machine *x = &all->items[i];
-		bool lives = x->kind == MACHINE_CONTAINER && x->cookie == m->e->cookie;
-		if (x != own && has_tap(x, m->e))
-			add_words(m, "held by", x->source, "%s, process %u", x->name,
-				  x->pid);
-		else if (x != own && lives)
-			add_words(m, "shared with", x->source, "%s", x->name);
-	}
+	add(m, "owner", m->e->owner, KERNEL);
+	if (m->e->space == NO_SPACE)
+		return;
+	const char *const *others = m->session->lab->spaces[m->e->space].others;
+	for (size_t i = 0; others[i]; i++)
+		add(m, i ? "" : "shared with", others[i], "");
 }
 
 static void add_space(struct making *m)

@@ -86,7 +86,7 @@ static void put_node(struct lines *out, const struct lab *lab,
 	json_string(t, "kind", n->kind);
 	json_string(t, "container", n->container);
 	json_string(t, "domain", n->domain);
-	json_string(t, "netns", n->netns);
+	json_string(t, "netns", topology_netns(lab, n));
 	json_string(t, "state", json_state(topology_node_state(lab, n)));
 	text_str(t, ",\n      \"interfaces\": [");
 	for (size_t i = 0; i < n->count; i++) {

@@ -50,6 +50,8 @@ static void put_nodes(struct lines *out, const struct lab *lab)
 		lab_text_field(t, what_it_is(n), kind);
 		lab_text_field(t, n->provider ? n->provider : "", provider);
 		text_str(t, where_it_is(n));
+		if (n->machine && n->machine->shares)
+			text_printf(t, " in %s", n->machine->shares);
 		text_char(t, '\n');
 	}
 }

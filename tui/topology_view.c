@@ -36,6 +36,16 @@ enum state topology_node_state(const struct lab *lab, const struct topology_node
 	return missing ? STATE_MISSING : STATE_UNKNOWN;
 }
 
+const char *topology_netns(const struct lab *lab, const struct topology_node *n)
+{
+	const struct machine *m = n->machine;
+	for (size_t i = 0; !n->netns && m && m->cookie && i < lab->space_count; i++)
+		if (lab->spaces[i].cookie == m->cookie)
+			return lab->spaces[i].kind == SPACE_HOST ? NULL
+								 : lab->spaces[i].name;
+	return n->netns;
+}
+
 /* What an end is a port of, or its other end. */
 static const char *master_of(const struct lab *lab, const struct endpoint *e)
 {

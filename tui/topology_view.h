@@ -14,6 +14,9 @@ bool topology_is_nowhere(const struct endpoint *e);
 /* Up when something of it is there. */
 enum state topology_node_state(const struct lab *lab, const struct topology_node *n);
 
+/* The network namespace it lives in; NULL: the host's, or not known. */
+const char *topology_netns(const struct lab *lab, const struct topology_node *n);
+
 /* The Linux bridge behind a link, NULL: none, or not known. */
 const char *topology_bridge(const struct lab *lab, const struct topology_link *l);
 

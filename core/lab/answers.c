@@ -142,11 +142,13 @@ static void read_podman(struct answers *a)
 	}
 }
 
+/* One in a container knows nothing of those of the host. */
 static bool is_answered(const struct answers *a, enum engine_kind engine)
 {
 	for (size_t i = 0; i < a->socket_count; i++) {
-		const struct answer *x = &a->sockets[i].answer;
-		if (a->sockets[i].engine == engine && x->record.kind && !x->record.code)
+		const struct engine_socket *s = &a->sockets[i];
+		if (s->engine == engine && !s->nested && s->answer.record.kind &&
+		    !s->answer.record.code)
 			return true;
 	}
 	return false;

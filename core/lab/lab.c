@@ -14,6 +14,7 @@
 #include "core/lab/live.h"
 #include "core/lab/live_spaces.h"
 #include "core/lab/order.h"
+#include "core/lab/owners.h"
 
 /* A name longer than this is cut: it has to fit a line, and a file name. */
 enum { SPACE_NAME_MAX = 96, TEXT_MAX = 4 * 256 + 1 };
@@ -129,6 +130,7 @@ static void build_spaces(struct building *b)
 			.cookie = f->cookie,
 			.pid = f->pid,
 			.process = escaped(b->arena, f->process),
+			.others = live_space_others(b->sources, f->cookie, b->arena),
 			.count = i, /* until it is sorted: which fact this was */
 		};
 	}
@@ -532,6 +534,7 @@ struct lab *lab_new_from(const struct lab_sources *sources)
 	for (size_t i = 0; i < b.facts->link_count; i++)
 		if (b.endpoint_of[i])
 			build_relation(&b, b.endpoint_of[i], &b.facts->links[i]);
+	owners_set(m->endpoints, m->lab.endpoint_count, sources, b.topology, arena);
 	build_given(&b);
 	return &m->lab;
 }

@@ -27,8 +27,9 @@ struct space {
 	enum space_kind kind;
 	uint64_t cookie;
 	uint32_t pid;
-	const char *process; /* "" when none */
-	size_t first, count; /* its endpoints in lab->endpoints */
+	const char *process;	   /* "" when none */
+	const char *const *others; /* containers that share it, NULL-terminated */
+	size_t first, count;	   /* its endpoints in lab->endpoints */
 };
 
 enum endpoint_kind {
@@ -51,6 +52,7 @@ struct endpoint {
 	const char *alias;		  /* ifalias, "" when none */
 	const char *master; /* interface name in the same namespace, NULL: none */
 	const char *peer;   /* endpoint name, NULL: none or unknown */
+	const char *owner;  /* "qemu-system-x86 (1234)": has it open; NULL: none */
 	const char *tunnel; /* its name by addresses (outer.h), NULL: it is none */
 	const char *detail; /* "vni 10 remote 192.0.2.1 port 4789", "" when none */
 	const char *const *addresses; /* "172.16.0.1/24", NULL-terminated */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/attr.h"
+#include "core/base/vec.h"
 
 /* Container engines name namespaces by numbers: docker by 12 hex digits, podman and CNI
  * by a UUID. */
@@ -15,21 +16,20 @@ static bool is_made_up(const char *name)
 	return strlen(name) == 12 && strspn(name, "0123456789abcdef") == 12;
 }
 
-/* Of several in one namespace the one that belongs to a lab. */
+static bool lives_in(const struct machine *m, uint64_t cookie)
+{
+	return m->cookie == cookie &&
+	       (m->kind == MACHINE_CONTAINER || (m->kind == MACHINE_PROCESS && m->pid));
+}
+
 static const struct machine *who_lives(const struct lab_sources *s, uint64_t cookie)
 {
-	const struct machine *found = NULL;
-	for (size_t i = 0; i < s->machine_count; i++) {
-		for (size_t k = 0; s->machines[i] && k < s->machines[i]->count; k++) {
-			const struct machine *m = &s->machines[i]->items[k];
-			bool lives = m->kind == MACHINE_CONTAINER ||
-				     (m->kind == MACHINE_PROCESS && m->pid);
-			if (lives && m->cookie == cookie &&
-			    (!found || (!found->lab && m->lab)))
-				found = m;
-		}
-	}
-	return found;
+	for (size_t i = 0; i < s->machine_count; i++)
+		for (size_t k = 0; s->machines[i] && k < s->machines[i]->count; k++)
+			if (lives_in(&s->machines[i]->items[k], cookie) &&
+			    !s->machines[i]->items[k].shares)
+				return &s->machines[i]->items[k];
+	return NULL;
 }
 
 const char *live_space_name(const struct lab_sources *s, const struct fact_space *space)
@@ -39,4 +39,20 @@ const char *live_space_name(const struct lab_sources *s, const struct fact_space
 		return NULL;
 	const struct machine *m = who_lives(s, space->cookie);
 	return m ? m->name : NULL;
+}
+
+const char *const *live_space_others(const struct lab_sources *s, uint64_t cookie,
+				     struct arena *arena)
+{
+	VEC(const char *) names = { NULL, 0, 0 };
+	for (size_t i = 0; i < s->machine_count; i++)
+		for (size_t k = 0; s->machines[i] && k < s->machines[i]->count; k++)
+			if (lives_in(&s->machines[i]->items[k], cookie) &&
+			    s->machines[i]->items[k].shares)
+				vec_push(&names, s->machines[i]->items[k].name);
+	const char **list = arena_alloc(arena, (names.count + 1) * sizeof(*list));
+	for (size_t i = 0; i < names.count; i++)
+		list[i] = arena_strdup(arena, names.items[i]);
+	free(names.items);
+	return list;
 }

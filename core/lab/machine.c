@@ -65,6 +65,24 @@ void machines_add_network(struct machines_draft *d, const char *name,
 	vec_push(&d->networks, n);
 }
 
+void machines_add_holder(struct machines_draft *d, const struct holder *h)
+{
+	struct holder own = { .cookie = h->cookie,
+			      .ifname = machines_text(d, h->ifname),
+			      .process = machines_text(d, h->process),
+			      .pid = h->pid };
+	if (own.ifname && own.process)
+		vec_push(&d->holders, own);
+}
+
+static int by_tap(const void *a, const void *b)
+{
+	const struct holder *x = a, *y = b;
+	if (x->cookie != y->cookie)
+		return x->cookie < y->cookie ? -1 : 1;
+	return strcmp(x->ifname, y->ifname);
+}
+
 static int hex_digit(char c)
 {
 	return c >= '0' && c <= '9'   ? c - '0'
@@ -116,9 +134,16 @@ struct machines *machines_seal(struct machines_draft *d)
 	m->networks = copy(d->arena, d->networks.items,
 			   d->networks.count * sizeof(*d->networks.items));
 	m->network_count = d->networks.count;
+	if (d->holders.count > 1)
+		qsort(d->holders.items, d->holders.count, sizeof(*d->holders.items),
+		      by_tap);
+	m->holders = copy(d->arena, d->holders.items,
+			  d->holders.count * sizeof(*d->holders.items));
+	m->holder_count = d->holders.count;
 	m->left_off = d->left_off;
 	free(d->items.items);
 	free(d->networks.items);
+	free(d->holders.items);
 	*d = (struct machines_draft){ .source = d->source };
 	return m;
 }
@@ -127,6 +152,15 @@ void machines_free(struct machines *m)
 {
 	if (m)
 		arena_free(m->arena);
+}
+
+const struct holder *machines_holder(const struct machines *m, uint64_t cookie,
+				     const char *ifname)
+{
+	const struct holder key = { .cookie = cookie, .ifname = ifname };
+	return m->holder_count
+		       ? bsearch(&key, m->holders, m->holder_count, sizeof(key), by_tap)
+		       : NULL;
 }
 
 const char *machine_word(enum machine_kind k)

@@ -72,8 +72,10 @@ struct machine {
 	const char *id;		/* UUID, container id; NULL: it has none */
 	const char *lab, *node; /* NULL: not known */
 	const char *type;	/* hypervisor, image; NULL: not known */
+	const char *process;	/* name of its first process, NULL: not known */
 	uint32_t pid;		/* 0: none, or not known */
 	uint64_t cookie;	/* of its network namespace, 0: not known */
+	const char *shares;	/* the machine whose namespace that is, NULL: its own */
 	const struct nic *nics; /* in the order of the guest */
 	size_t nic_count;
 };
@@ -85,6 +87,13 @@ struct network {
 	bool active;
 };
 
+/* A process that has a tap, or a macvtap, open. */
+struct holder {
+	uint64_t cookie; /* of the namespace of the tap */
+	const char *ifname, *process;
+	uint32_t pid;
+};
+
 /* All that one source has to say. */
 struct machines {
 	struct arena *arena;
@@ -92,10 +101,16 @@ struct machines {
 	size_t count;
 	const struct network *networks;
 	size_t network_count;
+	const struct holder *holders; /* by cookie and name of the tap */
+	size_t holder_count;
 	size_t left_off; /* more than we keep */
 };
 
 void machines_free(struct machines *m);
+
+/* The process that has this tap open; NULL: none is known. */
+const struct holder *machines_holder(const struct machines *m, uint64_t cookie,
+				     const char *ifname);
 
 /* "libvirt domain", "container" */
 const char *machine_word(enum machine_kind k);

@@ -25,6 +25,8 @@ struct resident_container {
 	size_t nest;
 	const struct census_process *process;
 	struct seat *seat;
+	const struct container *known; /* NULL: nobody knows more */
+	struct identity identity;
 };
 
 struct reading {
@@ -148,17 +150,36 @@ static void find_seats(struct reading *r)
 
 /* QEMU --------------------------------------------------------------------- */
 
+/* Where a macvtap is its descriptor does not tell: most often with its process. */
+static uint64_t tap_cookie(struct reading *r, const struct census_tap *t)
+{
+	const struct census_process *p = &r->s->census->processes[t->process];
+	const struct seat *seat = seat_of(r, t->network ? t->network : p->network);
+	return seat ? seat->space->cookie : 0;
+}
+
+static void add_holders(struct reading *r)
+{
+	const struct census *c = r->s->census;
+	for (size_t i = 0; i < c->tap_count; i++) {
+		const struct census_process *p = &c->processes[c->taps[i].process];
+		const struct holder h = { .cookie = tap_cookie(r, &c->taps[i]),
+					  .ifname = c->taps[i].ifname,
+					  .process = p->name,
+					  .pid = p->pid };
+		machines_add_holder(&r->draft, &h);
+	}
+}
+
 static size_t held_taps(struct reading *r, uint32_t process, struct held_tap *held)
 {
 	const struct census *c = r->s->census;
 	size_t count = 0;
 	for (size_t i = 0; i < c->tap_count && count < HELD_MAX; i++) {
 		const struct census_tap *t = &c->taps[i];
-		const struct seat *seat = seat_of(r, t->network);
 		if (t->process == process)
-			held[count++] = (struct held_tap){
-				t->fd, seat ? seat->space->cookie : 0, t->ifname
-			};
+			held[count++] =
+				(struct held_tap){ t->fd, tap_cookie(r, t), t->ifname };
 	}
 	return count;
 }
@@ -199,6 +220,7 @@ static void add_qemu(struct reading *r, uint32_t process)
 	if (!m)
 		return;
 	m->machine.source = "qemu";
+	m->machine.process = machines_text(&r->draft, p->name);
 	name_cards(r, m);
 }
 
@@ -250,6 +272,14 @@ static void set_identity(struct reading *r, struct machine *m,
 		m->type = machines_text(&r->draft, by->kind);
 }
 
+static void set_process(struct reading *r, struct machine *m, const struct seat *seat,
+			const struct census_process *p)
+{
+	m->cookie = seat->space->cookie;
+	m->pid = p ? p->pid : 0;
+	m->process = machines_text(&r->draft, p ? p->name : NULL);
+}
+
 /* "outer/inner" where a container runs in another. */
 static const char *container_name(struct reading *r, const struct resident_container *c)
 {
@@ -267,16 +297,12 @@ static const char *container_name(struct reading *r, const struct resident_conta
 	return arena_strdup(r->arena, name);
 }
 
-static void add_container(struct reading *r, const struct resident_container *c)
+static void identify_container(struct reading *r, struct resident_container *c)
 {
 	const char *id = c->ids[c->nest - 1];
 	const struct container *known = containers_find(&r->containers, id);
-	struct identity found;
 	struct traces t;
-	struct machine_draft *m =
-		machines_add(&r->draft, MACHINE_CONTAINER, container_name(r, c));
-	if (!m)
-		return;
+	c->known = known;
 	set_traces(r, &t, c->seat, c->process);
 	t.labels = known ? known->labels : NULL;
 	t.texts[RULE_NAME] = known ? known->name : NULL;
@@ -284,18 +310,52 @@ static void add_container(struct reading *r, const struct resident_container *c)
 	t.texts[RULE_ARGV] = NULL;
 	if (t.texts[RULE_HOSTNAME] && !strncmp(t.texts[RULE_HOSTNAME], id, 12))
 		t.texts[RULE_HOSTNAME] = NULL;
-	(void)rules_apply(r->s->rules, &t, r->arena, &found);
-	if (found.rule && !strcmp(found.rule, "host name"))
-		found = (struct identity){ .priority = 0 };
+	(void)rules_apply(r->s->rules, &t, r->arena, &c->identity);
+	if (c->identity.rule && !strcmp(c->identity.rule, "host name"))
+		c->identity = (struct identity){ .priority = 0 };
+}
+
+/* Of several in one namespace the one that belongs to a lab, else the one that was
+ * there first, has it; the others are in it as well. */
+static bool goes_before(const struct resident_container *a,
+			const struct resident_container *b)
+{
+	if (!a->identity.lab != !b->identity.lab)
+		return a->identity.lab;
+	return a->process->start < b->process->start;
+}
+
+static const struct resident_container *owner_of(const struct reading *r,
+						 const struct seat *seat)
+{
+	const struct resident_container *owner = NULL;
+	for (size_t i = 0; i < r->residents.count; i++) {
+		const struct resident_container *c = &r->residents.items[i];
+		if (c->seat == seat && (!owner || goes_before(c, owner)))
+			owner = c;
+	}
+	return owner;
+}
+
+static void add_container(struct reading *r, const struct resident_container *c)
+{
+	const struct container *known = c->known;
+	const struct resident_container *owner = owner_of(r, c->seat);
+	struct machine_draft *m =
+		machines_add(&r->draft, MACHINE_CONTAINER, container_name(r, c));
+	if (!m)
+		return;
 	m->machine.source = known ? known->source : "cgroup";
 	m->machine.state = known && known->state == MACHINE_PAUSED ? MACHINE_PAUSED
 								   : MACHINE_RUNNING;
-	m->machine.id = machines_text(&r->draft, id);
+	m->machine.id = machines_text(&r->draft, c->ids[c->nest - 1]);
 	m->machine.type = machines_text(&r->draft, known ? known->image : NULL);
-	m->machine.pid = c->process->pid;
-	m->machine.cookie = c->seat->space->cookie;
-	set_identity(r, &m->machine, &found);
-	add_cards(r, m, c->seat, &found);
+	set_process(r, &m->machine, c->seat, c->process);
+	set_identity(r, &m->machine, &c->identity);
+	if (owner == c)
+		add_cards(r, m, c->seat, &c->identity);
+	else
+		m->machine.shares = machines_text(&r->draft, container_name(r, owner));
 }
 
 static void add_process(struct reading *r, const struct seat *seat)
@@ -306,14 +366,15 @@ static void add_process(struct reading *r, const struct seat *seat)
 		return;
 	m->machine.source = arena_strdup(r->draft.arena, by->rule);
 	m->machine.state = MACHINE_RUNNING;
-	m->machine.pid = seat->first ? seat->first->pid : 0;
-	m->machine.cookie = seat->space->cookie;
+	set_process(r, &m->machine, seat, seat->first);
 	set_identity(r, &m->machine, by);
 	add_cards(r, m, seat, by);
 }
 
 static void add_inhabitants(struct reading *r)
 {
+	for (size_t i = 0; i < r->residents.count; i++)
+		identify_container(r, &r->residents.items[i]);
 	for (size_t i = 0; i < r->residents.count; i++)
 		add_container(r, &r->residents.items[i]);
 	for (size_t i = 0; i < r->s->facts->space_count; i++)
@@ -390,6 +451,7 @@ struct machines *machine_census(const struct census_sources *sources, char note[
 	containers_read(&r.containers, sources->census);
 	memcpy(note, r.containers.note, sizeof(r.containers.note));
 	find_seats(&r);
+	add_holders(&r);
 	add_qemus(&r);
 	add_inhabitants(&r);
 	add_interfaces(&r);

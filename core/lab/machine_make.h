@@ -22,6 +22,7 @@ struct machines_draft {
 	size_t left_off;
 	VEC(struct machine_draft) items;
 	VEC(struct network) networks;
+	VEC(struct holder) holders;
 };
 
 /* source: a word of ours, not copied. */
@@ -41,6 +42,8 @@ struct nic *machines_add_nic(struct machines_draft *d, struct machine_draft *m,
 /* bridge may be NULL. */
 void machines_add_network(struct machines_draft *d, const char *name,
 			  const char *bridge, bool active);
+
+void machines_add_holder(struct machines_draft *d, const struct holder *h);
 
 /* "52:54:00:ca:01:01"; anything else leaves the card without. */
 void machines_set_mac(struct nic *n, const char *text);

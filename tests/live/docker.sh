@@ -1,0 +1,114 @@
+#!/bin/bash
+# Containers of a real docker: by containerlab's, Kathara's, compose's and IMUNES' labels and names; two that share a
+# namespace; docker in docker; and without docker's API.
+LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
+[ "${WORLD:-}" ] || { echo "needs a world (tests/world.sh)"; exit 77; }
+command -v dockerd >/dev/null || { echo "no docker here"; exit 77; }
+dir=$(mktemp -d); chmod 777 "$dir"; cd "$dir" || exit 1
+export XDG_CONFIG_HOME=$dir/config HOME=$dir
+# A host with nothing on it: own sockets, own images, cgroups as they are.
+mkdir -p netns /var/lib/docker && mount --bind /run/netns netns && mount -t tmpfs -o mode=755 tmpfs /run && mkdir -p /run/netns &&
+	mount --bind netns /run/netns && umount netns && mount -t tmpfs tmpfs /var/lib/docker || exit 1
+finish() {
+	local all; all=$(docker ps -qa --no-trunc 2>/dev/null)
+	docker kill $(docker ps -q 2>/dev/null) >/dev/null 2>&1
+	kill $(jobs -p) 2>/dev/null; wait
+	for id in $all; do find /sys/fs/cgroup -depth -type d -path "*/docker/$id*" -exec rmdir {} + 2>/dev/null; done
+	umount -l /var/lib/docker /run/netns; umount -l /run; rm -rf "$dir"
+}
+trap finish EXIT
+plain="--iptables=false --ip6tables=false --ip-forward=false --bridge=none --storage-driver vfs"
+daemon() { dockerd $plain --live-restore >>docker.log 2>&1 & dockerd=$!; WAIT=300 wait_for docker version >/dev/null 2>&1; }
+daemon || { cat docker.log; exit 1; }
+mkdir -p root/bin root/etc root/usr root/var root/run/netns root/tmp && ln -s /run root/var/run && ln -s usr/lib usr/lib64 usr/sbin root/ &&
+	cp "$(command -v busybox)" root/bin/ && ln -s busybox root/bin/sleep && ln -s busybox root/bin/sh
+image() { tar -C root -c . | "$@" import - lab >/dev/null; }
+image docker || { echo "docker cannot import an image"; exit 1; }
+
+small="--network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024"
+start() { # name option...: prints its first process
+	local name=$1; shift
+	docker run -d --name "$name" $small "$@" lab /bin/sleep 600 >/dev/null 2>&1
+	docker inspect -f '{{.State.Pid}}' "$name"
+}
+node() { start "clab-X-$1" --label containerlab=X --label clab-node-name="$1" --label clab-node-kind=linux; }
+a=$(node a) b=$(node b)
+check "docker runs two containers" test -d "/proc/$a" -a -d "/proc/$b"
+pc1=$(start kathara_me_pc1_Gx --label app=kathara --label name=pc1 --label lab_hash=Gx --label user=me)
+pc2=$(start kathara_me_pc2_Gx --label app=kathara --label name=pc2 --label lab_hash=Gx --label user=me)
+start i1a2b.n3 --hostname pc3 >/dev/null
+start shop-web-1 --label com.docker.compose.project=shop --label com.docker.compose.service=web \
+	--label com.docker.compose.container-number=1 >/dev/null
+docker run -d --name side --network container:clab-X-a --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 lab /bin/sleep 600 >/dev/null 2>&1
+cable() { # pid ifname pid ifname
+	ip link add "$2" netns "/proc/$1/ns/net" type veth peer name "$4" netns "/proc/$3/ns/net"
+	nsenter -n -t "$1" ip link set "$2" up; nsenter -n -t "$3" ip link set "$4" up
+}
+cable "$a" eth1 "$b" eth1
+ip link add kt-A type bridge; ip link set kt-A up
+for n in pc1 pc2; do
+	ip link add $n type veth peer name eth0 netns "/proc/${!n}/ns/net"; ip link set $n master kt-A up
+	nsenter -n -t "${!n}" ip link set eth0 up
+done
+nsenter -n -t "$a" ip addr add 10.9.0.1/24 dev eth1; nsenter -n -t "$b" ip addr add 10.9.0.2/24 dev eth1
+
+lists() { "$LABTAP" list >out 2>err && grep -qE "$1" out; }
+check "a node of containerlab" wait_for lists '^X/a +up +linux +docker +clab-X-a$'
+check "the cable of two nodes is a link" grep -qE '^X/a-X/b +p2p +veth +X/a:eth1 X/b:eth1$' out
+check "nodes of Kathara by their labels" grep -qE '^Gx/pc1 +up +lab +docker +kathara_me_pc1_Gx$' out
+check "a collision domain of theirs is a link" grep -qE '^kt-A +lan +bridge +kt-A +Gx/pc1:eth0 Gx/pc2:eth0$' out
+check "a node of IMUNES by its name" grep -qE '^i1a2b/pc3 +up +lab +docker +i1a2b.n3$' out
+check "one of compose" grep -qE '^shop/web-1 +up +lab +docker +shop-web-1$' out
+check "who shares a namespace is said to" grep -qE '^side +up +lab +docker +side in clab-X-a$' out
+same "and its interfaces are one row, with both names" "$(grep -cE ':eth1 +(up|gone)' out) $(grep -cE '^X/a:eth1 +up +veth +X/b:eth1 +10.9.0.1/24 shared with side$' out)" "2 1"
+same "nothing is complained about" "$(cat err)" ""
+
+"$LABTAP" capture side:eth1 -c 2 icmp >rows 2>err & capture=$!
+wait_for grep -q 'listening on' err
+nsenter -n -t "$b" ping -q -c 1 10.9.0.1 >/dev/null
+wait $capture
+same "packets are captured by the other name, too" "$? $(grep -c 'Echo (ping)' rows)" "0 2"
+
+"$LABTAP" list --json >out 2>err
+check "the object says where each lives" python3 -c '
+import json
+d = json.load(open("out"))
+n = {n["container"]: n for lab in d["labs"] for n in lab["nodes"]}
+e = {e["name"]: e for e in d["endpoints"]}
+assert n["side"]["netns"] == n["clab-X-a"]["netns"] == e["X/a:eth1"]["netns"] == "clab-X-a", n["side"]
+assert n["side"]["interfaces"] == [] and e["X/a:eth1"]["owner"] is None
+'
+cat >script <<'Y'
+resize 100 60
+wait screen clab-X-a
+keys /
+type X/a:eth1
+keys Enter D
+wait screen shared with  side
+keys q
+wait screen late
+Y
+"$LABTAP" --script script >browsed 2>&1 & browser=$!
+sleep 1; start late >/dev/null
+wait $browser
+same "the detail names who shares it; a container that starts appears by itself" "$? $(cat browsed)" "0 "
+
+# Docker in docker, as KinD and devcontainers have it.
+cat >inner <<'Y'
+for c in /sys/fs/cgroup /sys/fs/cgroup/*; do /usr/bin/mount -o remount,bind,rw $c; done 2>/dev/null
+exec /usr/sbin/dockerd $*
+Y
+docker run -d --name outer $small --cgroupns private --cap-add sys_admin --cap-add net_admin --cap-add mknod --security-opt seccomp=unconfined \
+	--security-opt apparmor=unconfined -v /usr:/usr:ro -v /etc:/etc:ro -v "$dir/inner:/inner:ro" --tmpfs /var/lib/docker:exec --tmpfs /run --tmpfs /tmp \
+	lab /bin/busybox sh /inner $plain >/dev/null 2>&1
+within() { docker exec -i outer /usr/bin/docker "$@"; }
+WAIT=300 wait_for within version >/dev/null 2>&1; image within
+within run -d --name deep $small lab /bin/sleep 600 >/dev/null 2>&1
+check "a container in a container goes by both names" wait_for lists '^outer/deep +up +lab +docker +outer/deep$'
+check "so do its interfaces" grep -q '^outer/deep:lo ' out
+
+# What docker keeps on disk is enough; its containers go on without it.
+kill $dockerd; wait $dockerd
+check "without the API nodes have their names" wait_for lists '^X/a +up +linux +docker +clab-X-a$'
+daemon
+done_testing
