@@ -314,6 +314,8 @@ static const struct backend {
 	{ "vhost-vdpa", NIC_HOSTDEV, NULL, "vDPA: the hardware moves its frames" },
 	{ "l2tpv3", NIC_UNKNOWN, NULL,
 	  "L2TPv3: capture the interface that leads to the other end" },
+	{ "hubport", NIC_UNKNOWN, NULL,
+	  "a port of a hub inside of QEMU: capture what else is plugged into it" },
 	{ "none", NIC_PLACEHOLDER, NULL, "leads nowhere" },
 };
 
@@ -401,15 +403,21 @@ static void read_card(struct qemu *q, const struct qemu_option *o)
 	}
 }
 
+/* Of these a port of a hub leads nowhere: what the hub joins is there by itself. */
+static bool is_wire(const struct qemu_option *o)
+{
+	const char *type = or_empty(qemu_text(o->value, "type"));
+	bool backend = !strcmp(o->name, "netdev") ||
+		       (!strcmp(o->name, "net") && !is_legacy_card(o));
+	return backend && strcmp(type, "none") != 0 && strcmp(type, "hubport") != 0;
+}
+
 /* Backends that no card has: one may be plugged in while it runs. */
 static void read_rest(struct qemu *q)
 {
 	for (size_t i = 0; i < q->args.count; i++) {
 		const struct qemu_option *o = &q->args.items[i];
-		bool backend = !strcmp(o->name, "netdev") ||
-			       (!strcmp(o->name, "net") && !is_legacy_card(o));
-		if (backend && !q->used[i] &&
-		    strcmp(or_empty(qemu_text(o->value, "type")), "none") != 0)
+		if (is_wire(o) && !q->used[i])
 			(void)add_nic(q, o->value, NULL);
 	}
 }
