@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/lab/clab.h"
+#include "core/lab/clab_hash.h"
 #include "core/lab/clab_names.h"
 
 enum { NAME_SIZE = 256 };
@@ -97,6 +98,7 @@ static bool attach_node(struct clab *c, size_t link, const struct clab_end *end)
 	p->ifname = names.ifname[0] ? draft_text(d, names.ifname) : NULL;
 	p->altname = names.altname[0] ? draft_text(d, names.altname) : NULL;
 	p->netns = d->nodes.items[node].netns;
+	p->proof = clab_owner_name(d, end->node, p->ifname ? p->ifname : names.name);
 	p->mac = draft_text(d, value_text_at(end->more, "mac"));
 	draft_addresses(d, p, value_text_at(end->more, "ipv4"),
 			value_text_at(end->more, "ipv6"));
@@ -155,6 +157,18 @@ static bool stitches(const struct clab *c, const struct clab_end *ends)
 	       !strcmp(clab_kind(c, ends[1].node), "nokia_srsim");
 }
 
+/* SR-SIM sends past everybody who listens on its interfaces: both directions are seen
+ * in the host's namespace only. */
+static void stitch_end(struct clab *c, const struct clab_end *end)
+{
+	struct topology_draft *d = c->draft;
+	struct topology_port *p = &d->ports.items[d->ports.count - 1];
+	if (p->node == TOPOLOGY_NONE)
+		return;
+	p->also = clab_stitch_name(d, c->lab, end->node, end->interface);
+	p->one_way = !strcmp(clab_kind(c, end->node), "nokia_srsim");
+}
+
 /* The ends that could be read. */
 static bool attach_pair(struct clab *c, size_t link, const struct value *v,
 			const struct clab_end *ends, const bool *good)
@@ -165,6 +179,8 @@ static bool attach_pair(struct clab *c, size_t link, const struct value *v,
 			continue;
 		if (!attach(c, link, &ends[i]))
 			return false;
+		if (d->links.items[link].link.carrier == CARRIER_STITCH)
+			stitch_end(c, &ends[i]);
 		draft_addresses(d, &d->ports.items[d->ports.count - 1],
 				item_text(value_get(v, "ipv4"), i),
 				item_text(value_get(v, "ipv6"), i));

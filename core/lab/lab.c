@@ -424,6 +424,19 @@ static void add_missing(const struct building *b, const struct topology_port *p,
 		set_tunnel(b, e, p);
 }
 
+/* An interface of the host on which several links are is one endpoint. */
+static size_t find_same(const struct topology *t, const size_t *found, size_t port)
+{
+	const struct topology_port *p = &t->ports[port];
+	for (size_t i = port; p->node == TOPOLOGY_NONE && i-- > 0;) {
+		if (t->ports[i].node != TOPOLOGY_NONE)
+			break;
+		if (!strcmp(t->ports[i].name, p->name))
+			return found[i];
+	}
+	return TOPOLOGY_NONE;
+}
+
 /* All names first: they are looked up in the order of the old ones. */
 static void build_declared(struct building *b)
 {
@@ -443,6 +456,9 @@ static void build_declared(struct building *b)
 			name_declared(&m->endpoints[found[i]], names[i], &t->ports[i]);
 			continue;
 		}
+		found[i] = find_same(t, found, i);
+		if (found[i] != TOPOLOGY_NONE)
+			continue;
 		found[i] = m->lab.endpoint_count;
 		add_missing(b, &t->ports[i], names[i]);
 	}

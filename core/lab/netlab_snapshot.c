@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/lab/clab_hash.h"
 #include "core/lab/clab_names.h"
 
 enum { UDP_BASE = 10000, IFNAME_SIZE = 16 };
@@ -223,6 +224,7 @@ static void place_in_container(struct netlab *l, struct topology_port *p,
 	p->netns = n->netns;
 	p->ifname = c.ifname[0] ? draft_text(l->draft, c.ifname) : NULL;
 	p->altname = c.altname[0] ? draft_text(l->draft, c.altname) : NULL;
+	p->proof = clab_owner_name(l->draft, n->name, p->ifname ? p->ifname : c.name);
 }
 
 /* PREFIX_NODE_IFINDEX, the node without dashes, in lower case, up to a dot; libvirt

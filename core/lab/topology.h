@@ -32,12 +32,14 @@ struct nic;
 
 /* An interface of a node. */
 struct topology_port {
-	const char *name;	    /* as the device names it */
-	const char *ifname;	    /* the Linux interface, NULL: none, or not known */
-	const char *altname;	    /* another name it goes by, NULL: none */
-	const char *netns;	    /* where that is; NULL: the host's */
-	const char *also;	    /* host interface that sees the same frames, NULL */
-	const char *local, *remote; /* of a tunnel, "127.1.1.1:10001" */
+	const char *name;    /* as the device names it */
+	const char *ifname;  /* the Linux interface, NULL: none, or not known */
+	const char *altname; /* another name it goes by, NULL: none */
+	const char *netns;   /* where that is; NULL: the host's */
+	const char *also;    /* host interface that sees the same frames, NULL */
+	const char *proof;   /* alternative name that nothing else has, NULL: none */
+	bool one_way;	     /* it shows what comes in only: also is better */
+	const char *local, *remote;	       /* of a tunnel, "127.1.1.1:10001" */
 	const char *const *ipv4, *const *ipv6; /* with prefix, NULL-terminated */
 	const char *mac;
 	const char *reason;    /* why it cannot be captured, NULL */

@@ -419,6 +419,71 @@ static void test_join(void)
 	topology_free(t);
 }
 
+/* What containerlab leaves on interfaces says which is which, whatever they and their
+ * namespaces are called. The names are those of real labs. */
+static void test_marks(void)
+{
+	static const struct fact_space places[] = {
+		{ .cookie = 1, .kind = SPACE_HOST },
+		{ .cookie = 2, .kind = SPACE_PROCESS, .process = "sh", .pid = 7 },
+		{ .cookie = 3, .kind = SPACE_NAMED, .name = "clab-park-clab-lab-p" },
+		{ .cookie = 4, .kind = SPACE_NAMED, .name = "clab-lab-r" },
+	};
+	static const struct fact_link wires[] = {
+		{ .cookie = 1, .ifindex = 9, .arptype = 1, .name = "clab-s-07d2a587" },
+		{ .cookie = 2, .ifindex = 2, .arptype = 1, .name = "renamed" },
+		{ .cookie = 3, .ifindex = 2, .arptype = 1, .name = "eth1" },
+		{ .cookie = 3,
+		  .ifindex = 3,
+		  .arptype = 1,
+		  .name = "other",
+		  .mac_size = 6,
+		  .mac = { 0xaa, 0xc1, 0xab, 0, 0, 7 } },
+		{ .cookie = 4, .ifindex = 2, .arptype = 1, .name = "e1-1-c1-1" },
+		{ .cookie = 4, .ifindex = 3, .arptype = 1, .name = "e1-1-c2-1" },
+	};
+	static const struct fact_altname names[] = {
+		{ .link = 1, .name = "clab-o-05031180f95d8850" },
+	};
+	const struct facts facts = { .spaces = places,
+				     .links = wires,
+				     .altnames = names,
+				     .space_count = COUNT(places),
+				     .link_count = COUNT(wires),
+				     .altname_count = COUNT(names),
+				     .complete = true };
+	struct topology *t =
+		load("x.clab.yml",
+		     "name: lab\n"
+		     "topology:\n"
+		     "  nodes: {client1: {kind: linux}, p: {kind: linux},\n"
+		     "    r: {kind: nokia_srsim}}\n"
+		     "  links:\n"
+		     "  - endpoints: ['client1:eth1', 'p:eth1']\n"
+		     "  - endpoints: ['r:1/1/c1/1', 'p:eth2']\n"
+		     "  - {type: veth, endpoints: [{node: p, interface: eth3, mac: "
+		     "'AA:C1:AB:00:00:07'}, {node: client1, interface: eth3}]}\n"
+		     "  - endpoints: ['r:1/1/c2/1', 'p:eth4']\n");
+	struct lab *lab = lab_new_declared(&facts, t, true);
+	const struct endpoint *ep = lab_endpoint(lab, "client1:eth1");
+	CHECK(ep && ep->cookie == 2 && ep->ifindex == 2);
+	ep = lab_endpoint(lab, "p:eth1");
+	CHECK(ep && ep->cookie == 3 && ep->ifindex == 2);
+	ep = lab_endpoint(lab, "p:eth3");
+	CHECK(ep && ep->cookie == 3 && ep->ifindex == 3);
+	CHECK_STR(links_of(t), "1 client1-p p2p veth - client1:eth1 p:eth1\n"
+			       "2 r-p p2p stitch - r:1/1/c1/1 p:eth2\n"
+			       "3 p-client1 p2p veth - p:eth3 client1:eth3\n"
+			       "4 r-p p2p stitch - r:1/1/c2/1 p:eth4\n");
+	/* SR-SIM is seen whole in the host's namespace alone; without that at home. */
+	ep = lab_endpoint(lab, "r:1/1/c1/1");
+	CHECK(ep && ep->cookie == 1 && ep->ifindex == 9);
+	ep = lab_endpoint(lab, "r:1/1/c2/1");
+	CHECK(ep && ep->cookie == 4 && ep->ifindex == 3);
+	lab_free(lab);
+	topology_free(t);
+}
+
 int main(void)
 {
 	char directory[] = "/tmp/labtap-topology-XXXXXX";
@@ -435,6 +500,7 @@ int main(void)
 	test_half_readable();
 	test_refused();
 	test_join();
+	test_marks();
 	rmdir(directory);
 	return test_done();
 }
