@@ -39,7 +39,8 @@ CFLAGS   += -std=c17 $(FLAGS_$(MODE)) $(WARN) -fno-common -fstack-protector-stro
 	    -fPIE -pthread -MMD -MP
 LDFLAGS  += $(filter -fsanitize=%,$(if $(LINK_$(MODE)),$(LINK_$(MODE)),$(FLAGS_$(MODE)))) \
 	    -pie -pthread -Wl,-z,relro,-z,now
-LDLIBS   += $(shell pkg-config --libs $(LIBS))
+# libvirt is loaded by the process that asks it (core/lab/libvirt_load.c).
+LDLIBS   += $(shell pkg-config --libs $(filter-out libvirt,$(LIBS)))
 
 LAYERS   := base lab store dissect capture analysis
 CORE_SRC := $(foreach l,$(LAYERS),$(wildcard core/$l/*.c))

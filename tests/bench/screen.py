@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-# screen.py LABTAP BLAST: what the browser costs a terminal of 80x24, through a pty, beside its budgets (the issue's).
+# screen.py LABTAP BLAST MKCAP: what the browser costs a terminal of 80x24, through a pty, beside its budgets (the issue's).
 # Runs inside a world of its own, with the namespaces tx and rx joined by a veth: screen.sh makes them.
 import fcntl, os, pty, re, select, signal, struct, subprocess, sys, termios, time
 
-LABTAP, BLAST = sys.argv[1:3]
+LABTAP, BLAST, MKCAP = sys.argv[1:4]
 over = 0
 
 
@@ -75,6 +75,27 @@ def blast(count, rate):
 		stdout=subprocess.DEVNULL)
 
 
+# Frames of a file (nanosecond pcap, as mkcap writes it), again and again: rows that differ, unlike blast's.
+REPLAY = """
+import socket, struct, sys, time
+data, frames, at = open(sys.argv[1], 'rb').read(), [], 24
+while at < len(data):
+	size, = struct.unpack_from('<I', data, at + 8)
+	frames.append(data[at + 16:at + 16 + size]); at += 16 + size
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); s.bind(('tx0', 0))
+start = time.monotonic()
+for i in range(int(float(sys.argv[2]) * float(sys.argv[3]))):
+	s.send(frames[i % len(frames)])
+	ahead = i / float(sys.argv[2]) - (time.monotonic() - start)
+	if ahead > 0.01: time.sleep(ahead)
+"""
+
+
+def replay(rate, seconds):
+	subprocess.run([MKCAP, '-c', '5000', 'mixed.pcap'], check=True)
+	return subprocess.Popen(['ip', 'netns', 'exec', 'tx', 'python3', '-c', REPLAY, 'mixed.pcap', str(rate), str(seconds)])
+
+
 def report(what, value, budget, unit):
 	global over
 	good = value <= budget
@@ -139,23 +160,60 @@ def following(rate, seconds=8):
 	if rate == 1000:
 		report('CPU of all processes meanwhile', (b.cpu() - cpu) / seconds * 100, 2, '%')
 	if rate >= 100000:
-		answers = []
-		for _ in range(9):
-			start = time.monotonic()
-			b.keys('?')
-			b.until(rb'letters follow')
-			answers.append((time.monotonic() - start) * 1000)
-			b.keys('q')
-			b.read(0.3)
-		report('a key is answered meanwhile, median of 9', median(answers), 50, 'ms')
+		report('a key is answered meanwhile, median of 9', answers(b), 50, 'ms')
 		report('memory of the front', b.memory(), 20 + 64, 'MB')
 	sender.kill()
 	sender.wait()
 	b.close()
 
 
+def following_mixed(rate, seconds=8):
+	b = capturing()
+	sender = replay(rate, seconds + 8)
+	b.read(3)
+	size = len(b.read(seconds))
+	report(f'following {rate} packets/s of many kinds', size / seconds / 1000, 8, 'KB/s')
+	sender.kill()
+	sender.wait()
+	b.close()
+
+
+def answers(b, times=9):
+	"""Milliseconds until help is there, median."""
+	taken = []
+	for _ in range(times):
+		start = time.monotonic()
+		b.keys('?')
+		b.until(rb'letters follow')
+		taken.append((time.monotonic() - start) * 1000)
+		b.keys('q')
+		b.read(0.3)
+	return median(taken)
+
+
+def opening(millions):
+	"""A large file: keys while it is indexed, and what the index takes (16 bytes a packet, kept out of the 20 MB)."""
+	name = f'm{millions}.pcap'
+	subprocess.run([MKCAP, '-c', str(millions * 1000000), name], check=True)
+	b = Browser(name)
+	b.until(rb'pkts')
+	if millions >= 10:
+		report(f'a key while {millions} M packets are indexed', answers(b), 50, 'ms')
+		b.keys(':export x.svg\r')
+		report('a key while :export counts them', answers(b), 50, 'ms')
+	else:
+		b.read(4)
+		report(f'memory with {millions} M packets, without the index', b.memory() - 16e6 * millions / 2**20, 20, 'MB')
+	b.close()
+	os.unlink(name)
+
+
 starting()
 first_packet()
 for pps in 50, 1000, 100000:
 	following(pps)
+following_mixed(50)
+following_mixed(5000)
+opening(1)
+opening(10)
 print(f'{over} over budget')

@@ -15,4 +15,4 @@ XDG_STATE_HOME=$(mktemp -d) XDG_CONFIG_HOME=$XDG_STATE_HOME
 export XDG_STATE_HOME XDG_CONFIG_HOME
 trap 'rm -rf "$XDG_STATE_HOME"' EXIT
 cd "$XDG_STATE_HOME" || exit 2
-"$OLDPWD/tests/bench/screen.py" "$B/labtap" "$B/tools/blast"
+"$OLDPWD/tests/bench/screen.py" "$B/labtap" "$B/tools/blast" "$B/tools/mkcap"

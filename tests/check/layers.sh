@@ -32,7 +32,7 @@ library yaml 'yaml' 'core/lab/yaml\.c'
 library nettle 'nettle/' 'core/dissect/quic_open\.c|core/lab/clab_hash\.c'
 library jansson 'jansson' 'core/lab/json\.c'
 library libxml2 'libxml' 'core/lab/xml\.c'
-library libvirt 'libvirt' 'core/lab/libvirt\.c'
+library libvirt 'libvirt' 'core/lab/libvirt(_load)?\.c'
 library seccomp 'seccomp' 'core/base/seccomp\.c'
 library capability 'sys/capability' 'core/base/[a-z]*\.c'
 complain "a library header in a header" \

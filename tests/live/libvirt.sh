@@ -118,7 +118,7 @@ check "a stopped one says so" grep -q '^c:eth1 .*not running: the libvirt domain
 cat >nic.xml <<'XML'
 <interface type='network'><mac address='52:54:00:ca:01:33'/><source network='X_1'/><target dev='vgif_b_3'/><model type='virtio'/></interface>
 XML
-printf '%s\n' 'resize 160 40' 'wait screen not running' 'dump screen' 'wait screen vgif_b_3' 'dump screen' \
+printf '%s\n' 'resize 150 40' 'wait screen not running' 'dump screen' 'wait screen vgif_b_3' 'dump screen' \
 	'wait screen not running' 'dump screen' 'keys Q' | timeout 150 "$LABTAP" --script - >screen 2>err & pid=$!
 wait_for grep -q 'not running' screen
 virsh -q start X_c >/dev/null
