@@ -35,8 +35,19 @@ static void put_number(struct text *info, const char *label, uint32_t value)
 	text_uint(info, value);
 }
 
+/* Versions are small numbers (5, and 2 and 4 before it). */
+static bool is_version(const struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	return reader_left(&d->r) < 4 || (!p[0] && !p[1] && !p[2] && p[3] <= 5);
+}
+
 static void read_sflow(struct dissect *d)
 {
+	if (!is_version(d)) {
+		layer_decline(d);
+		return;
+	}
 	struct text *info = info_start(d);
 	uint32_t version = field_uint(d, "version", 4);
 	bool six = reader_u32(&d->r) == 2;

@@ -8,6 +8,8 @@
  *	| type   | length (24)            | message: handshake
  *
  * A record that goes on in the next segment is left to it, but for a client's hello. */
+#include <string.h>
+
 #include "core/dissect/recall.h"
 #include "core/dissect/tls.h"
 
@@ -169,14 +171,31 @@ uint32_t tls_message(struct dissect *d, struct text *info)
 	return version;
 }
 
+/* Behind a change of cipher all is encrypted, but for the second hello of a client that
+ * was asked for another (RFC 8446 4.1.2, appendix D.4): it fills its record. */
 static bool is_message(const struct dissect *d, const struct tls *s)
 {
-	return !s->encrypted && tls_is_message(d);
+	const uint8_t *p = d->r.at;
+	size_t left = reader_left(&d->r);
+	bool again = left > MESSAGE_HEADER && p[0] == CLIENT_HELLO && !p[1] &&
+		     ((size_t)p[2] << 8 | p[3]) == left + d->beyond - MESSAGE_HEADER;
+	return (!s->encrypted || again) && tls_is_message(d);
+}
+
+/* A server's hello that is none has a random value of its own (RFC 8446 4.1.3). */
+static bool is_retry(const struct dissect *d)
+{
+	static const uint8_t random[8] = { 0xcf, 0x21, 0xad, 0x74,
+					   0xe5, 0x9a, 0x61, 0x11 };
+	const uint8_t *p = d->r.at;
+	return reader_left(&d->r) >= MESSAGE_HEADER + 2 + 32 && p[0] == SERVER_HELLO &&
+	       !memcmp(p + MESSAGE_HEADER + 2, random, sizeof(random));
 }
 
 static void read_message(struct dissect *d, struct tls *s)
 {
-	put_item(s, name_of(tls_messages, *d->r.at, ""));
+	put_item(s, is_retry(d) ? "Hello Retry Request"
+				: name_of(tls_messages, *d->r.at, ""));
 	uint32_t version = tls_message(d, s->info);
 	s->version = version ? version : s->version;
 }
@@ -215,10 +234,27 @@ static void read_alert(struct dissect *d, struct tls *s)
 	tls_alert(d, s->info);
 }
 
+/* RFC 6520: type, size of the payload, padding of 16 bytes or more. */
+static void read_heartbeat(struct dissect *d, struct tls *s)
+{
+	const uint8_t *p = d->r.at;
+	size_t left = reader_left(&d->r) + d->beyond;
+	if (s->encrypted || reader_left(&d->r) < 3 || p[0] < 1 || p[0] > 2 ||
+	    left < 3u + ((size_t)p[1] << 8 | p[2])) {
+		put_item(s, "Encrypted Heartbeat");
+		field_rest(d, "encrypted data");
+		return;
+	}
+	put_item(s, *p == 1 ? "Heartbeat Request" : "Heartbeat Response");
+	field_rest(d, "heartbeat");
+}
+
 static void read_fragment(struct dissect *d, struct tls *s, uint32_t type)
 {
 	if (type == HANDSHAKE) {
 		read_handshake(d, s);
+	} else if (type == HEARTBEAT) {
+		read_heartbeat(d, s);
 	} else if (type == ALERT) {
 		read_alert(d, s);
 	} else {

@@ -67,6 +67,8 @@ static void read_udp(struct dissect *d)
 	text_str(info, " Len=");
 	text_uint(info, covered - HEADER);
 	layer_limit(d, covered - HEADER);
+	if (covered == HEADER)
+		return;
 	next(d, SPACE_UDP, source < destination ? source : destination);
 	or_next(d, SPACE_UDP, source < destination ? destination : source);
 }
