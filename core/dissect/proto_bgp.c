@@ -42,6 +42,14 @@ static const struct name capabilities[] = {
 	{ 0, NULL },
 };
 
+/* The same in a row, in the words of those who configure it. */
+static const struct name short_capabilities[] = {
+	{ 2, "refresh" },   { 5, "extended next hop" }, { 6, "extended messages" },
+	{ 9, "role" },	    { 64, "graceful restart" }, { 65, "AS4" },
+	{ 69, "add-path" }, { 70, "enhanced refresh" }, { 71, "LLGR" },
+	{ 0, NULL },
+};
+
 static const struct name errors[] = {
 	{ 1, "Message Header Error" },	      { 2, "OPEN Message Error" },
 	{ 3, "UPDATE Message Error" },	      { 4, "Hold Timer Expired" },
@@ -88,6 +96,7 @@ static const struct name suberrors[] = {
 struct open {
 	uint32_t as, hold;
 	const uint8_t *id;
+	struct text capabilities;
 };
 
 static void read_host_name(struct dissect *d)
@@ -98,12 +107,18 @@ static void read_host_name(struct dissect *d)
 	(void)field_text(d, "domain", n);
 }
 
-static void read_families(struct dissect *d, bool padded)
+static void read_families(struct dissect *d, bool padded, struct text *t)
 {
-	(void)field_named(d, "family", 2, bgp_families);
+	uint32_t family = field_named(d, "family", 2, bgp_families);
 	if (padded)
 		reader_skip(&d->r, 1);
-	(void)field_named(d, "subfamily", 1, bgp_subfamilies);
+	uint32_t sub = field_named(d, "subfamily", 1, bgp_subfamilies);
+	if (d->r.cut || !t)
+		return;
+	text_str(t, ", ");
+	text_str(t, name_of(bgp_families, family, "unknown family"));
+	text_char(t, ' ');
+	text_str(t, name_of(bgp_subfamilies, sub, "unknown"));
 }
 
 static void read_restart(struct dissect *d)
@@ -112,7 +127,7 @@ static void read_restart(struct dissect *d)
 	if (d->tree)
 		field_show_uint(d, "restart time", 2, value & 0xfff);
 	while (part_more(d)) {
-		read_families(d, false);
+		read_families(d, false, NULL);
 		(void)field_hex(d, "flags", 1);
 	}
 }
@@ -123,8 +138,13 @@ static void read_capability(struct dissect *d, struct open *o)
 	struct nest nest = field_enter(d);
 	uint32_t size = field_uint(d, "length", 1);
 	struct part outer = part_open(d, size);
+	const char *word = name_of(short_capabilities, code, NULL);
+	if (word) {
+		text_str(&o->capabilities, ", ");
+		text_str(&o->capabilities, word);
+	}
 	if (code == 1)
-		read_families(d, true);
+		read_families(d, true, &o->capabilities);
 	else if (code == 64)
 		read_restart(d);
 	else if (code == 65)
@@ -151,7 +171,8 @@ static void read_parameter(struct dissect *d, struct open *o)
 
 static void read_open(struct dissect *d, struct text *info)
 {
-	struct open o;
+	char room[256];
+	struct open o = { .capabilities = text_over(room, sizeof(room)) };
 	(void)field_uint(d, "version", 1);
 	o.as = field_uint(d, "my as", 2);
 	o.hold = field_uint(d, "hold time", 2);
@@ -169,6 +190,7 @@ static void read_open(struct dissect *d, struct text *info)
 	text_uint(info, o.hold);
 	text_str(info, ", id ");
 	addr_ip4(info, o.id);
+	text_str(info, o.capabilities.start);
 	text_char(info, ')');
 }
 

@@ -212,7 +212,7 @@ static void read_value(struct dissect *d, uint8_t shape)
 /* What the Info tells: found on the way through the options. */
 struct dhcp {
 	uint32_t operation, transaction, type;
-	const uint8_t *client, *your, *requested;
+	const uint8_t *client, *your, *requested, *router;
 };
 
 static void note_option(struct dissect *d, struct dhcp *m, uint32_t kind)
@@ -221,6 +221,8 @@ static void note_option(struct dissect *d, struct dhcp *m, uint32_t kind)
 		m->type = d->r.at[0];
 	if (kind == 50 && reader_left(&d->r) == 4)
 		m->requested = d->r.at;
+	if (kind == 3 && reader_left(&d->r) >= 4)
+		m->router = d->r.at;
 }
 
 static bool read_option(struct dissect *d, struct dhcp *m)
@@ -328,6 +330,7 @@ static void put_info(struct text *info, const struct dhcp *m)
 	put_transaction(info, m->transaction);
 	put_address(info, " your ", m->your);
 	put_address(info, " requested ", m->requested);
+	put_address(info, " router ", m->router);
 }
 
 static void read_dhcp(struct dissect *d)
