@@ -336,6 +336,13 @@ static void on_filter(struct session *s, const struct notice *n)
 	s->refilter[0] = '\0';
 }
 
+static void on_ring(struct session *s, const struct notice *n)
+{
+	const struct tap *tap = tap_of(s, n->id);
+	if (tap)
+		session_event(s, n->time, false, "%s: %s", tap->name, n->text);
+}
+
 static void on_trouble(struct session *s, const struct notice *n)
 {
 	snprintf(s->trouble, sizeof(s->trouble), "%s", n->text);
@@ -373,7 +380,7 @@ static notice_fn *const notice_table[] = {
 	[NOTICE_CAPTURE] = on_capture,	   [NOTICE_STATS] = on_stats,
 	[NOTICE_FILTER] = on_filter,	   [NOTICE_TROUBLE] = on_trouble,
 	[NOTICE_ENDED] = on_ended,	   [NOTICE_CENSUS] = on_census,
-	[NOTICE_METER] = session_on_meter,
+	[NOTICE_METER] = session_on_meter, [NOTICE_RING] = on_ring,
 };
 
 static void notices_take(void *owner, uint32_t events UNUSED)

@@ -66,6 +66,7 @@ enum notice_kind {
 	NOTICE_CAPTURE,	 /* an endpoint changed state */
 	NOTICE_STATS,	 /* packet counts of one endpoint */
 	NOTICE_FILTER,	 /* its capture filter was swapped */
+	NOTICE_RING,	 /* it has a larger ring now: text says why */
 	NOTICE_METER,	 /* a tunnel is counted, or why not */
 	NOTICE_TROUBLE,	 /* something to tell the user: disk full, ENOBUFS ... */
 	NOTICE_ENDED,	 /* the engine is gone; nothing more will come */
@@ -80,8 +81,8 @@ struct notice {
 				* CENSUS: [0] */
 	char path[256];	       /* SPOOL: the directory or file */
 	uint32_t id;	       /* CAPTURE, STATS, FILTER, METER */
-	int64_t time; /* when it was, ns since the epoch: CAPTURE, FILTER; STATS: of the
-		       * first packet behind the newest loss, 0: none yet */
+	int64_t time; /* when it was, ns since the epoch: CAPTURE, FILTER, RING; STATS:
+		       * of the first packet behind the newest loss, 0: none yet */
 	enum capture_state state;
 	uint32_t linktype;				     /* CAPTURE_UP */
 	uint64_t received, kept, dropped_kernel, dropped_us; /* STATS, totals */

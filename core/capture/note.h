@@ -16,8 +16,10 @@
  * back). */
 struct job {
 	bool close;
-	bool shared; /* not of one capture: of a source for many, id 0 */
-	bool meter;  /* of one that counts (meters.h), id 0 */
+	bool grow;	 /* a larger ring for it, or the old one that is left */
+	bool shared;	 /* not of one capture: of a source for many, id 0 */
+	bool meter;	 /* of one that counts (meters.h), id 0 */
+	unsigned serial; /* of growth: which try it is */
 	uint32_t id;
 	uint64_t cookie;
 	int space; /* handle of the namespace, -1 */

@@ -8,13 +8,11 @@
 #include <linux/if_packet.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "core/base/clock.h"
 #include "core/base/mem.h"
-#include "core/capture/source_kind.h"
+#include "core/capture/ring.h"
 
 enum {
 	TAG_SIZE = 4,
@@ -25,67 +23,13 @@ enum {
 /* struct sockaddr_ll follows the header at the next multiple of TPACKET_ALIGNMENT. */
 static_assert(sizeof(struct tpacket3_hdr) % TPACKET_ALIGNMENT == 0, "no padding");
 
-struct ring {
-	struct source source;
-	uint8_t *map;
-	size_t map_size;
-	uint32_t block_size, block_count;
-	uint32_t block;		 /* the next one to read, or being read */
-	uint32_t frames;	 /* left in it */
-	uint8_t *frame;		 /* the next of them, struct tpacket3_hdr */
-	uint64_t packets, drops; /* totals of PACKET_STATISTICS */
-};
-
-static struct ring *ring_of(struct source *s)
-{
-	return (struct ring *)s;
-}
-
-/* The kernel's counters start again with every read (packet(7)). */
 static void ring_count(struct source *s)
 {
 	struct ring *r = ring_of(s);
-	struct tpacket_stats_v3 stats = { 0 };
-	socklen_t size = sizeof(stats);
-	if (!getsockopt(s->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &size)) {
-		r->packets += stats.tp_packets;
-		r->drops += stats.tp_drops;
-	}
-	s->counts.dropped_kernel = r->drops;
-	s->counts.received = r->packets - s->rejected + s->made;
-}
-
-static uint8_t *block_at(struct ring *r)
-{
-	return r->map + (size_t)r->block * r->block_size;
-}
-
-static struct tpacket_hdr_v1 *block_header(struct ring *r)
-{
-	return &((struct tpacket_block_desc *)(void *)block_at(r))->hdr.bh1;
-}
-
-static bool block_ready(struct ring *r)
-{
-	const struct tpacket_hdr_v1 *h = block_header(r);
-	return __atomic_load_n(&h->block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER;
-}
-
-static void block_start(struct ring *r)
-{
-	const struct tpacket_hdr_v1 *h = block_header(r);
-	r->frames = h->num_pkts;
-	r->frame = block_at(r) + h->offset_to_first_pkt;
-	/* Set in the first block that opened after the loss: that is where it was. */
-	if (h->block_status & TP_STATUS_LOSING)
-		ring_count(&r->source);
-}
-
-static void block_release(struct ring *r)
-{
-	__atomic_store_n(&block_header(r)->block_status, TP_STATUS_KERNEL,
-			 __ATOMIC_RELEASE);
-	r->block = (r->block + 1) % r->block_count;
+	blocks_count(&r->blocks);
+	s->counts.dropped_kernel = r->drops + r->blocks.drops;
+	uint64_t packets = r->packets + r->blocks.packets + ring_growth_packets(r);
+	s->counts.received = packets - s->rejected + s->made;
 }
 
 /* The frame now starts earlier: at the header put in front of it. */
@@ -129,11 +73,10 @@ static void frame_cook(const struct sockaddr_ll *from, uint8_t *bytes, struct pa
 
 static void frame_read(struct ring *r, uint8_t *frame, struct packet *p)
 {
-	const struct tpacket3_hdr *h = (const void *)frame;
+	const struct tpacket3_hdr *h = frame_header(frame);
 	const struct sockaddr_ll *from = (const void *)(frame + sizeof(*h));
 	uint8_t *bytes = frame + h->tp_mac;
 	bool tagged = h->tp_status & TP_STATUS_VLAN_VALID;
-	p->time = h->tp_sec * CLOCK_SEC + h->tp_nsec;
 	p->captured = h->tp_snaplen;
 	p->length = h->tp_len;
 	p->direction =
@@ -146,15 +89,42 @@ static void frame_read(struct ring *r, uint8_t *frame, struct packet *p)
 	source_take(&r->source, p, tagged);
 }
 
-static void block_read(struct ring *r, unsigned count)
+static bool block_read(struct ring *r, struct blocks *b, const struct span *span,
+		       unsigned count)
 {
 	struct packet p = { .linktype = r->source.linktype };
-	r->frames -= count;
 	for (; count; count--) {
-		frame_read(r, r->frame, &p);
-		r->frame +=
-			((const struct tpacket3_hdr *)(void *)r->frame)->tp_next_offset;
+		p.time = frame_time(b->frame);
+		if (p.time >= span->until && span->hold)
+			return false;
+		if (p.time >= span->until || p.time < span->from)
+			r->source.rejected++;
+		else
+			frame_read(r, b->frame, &p);
+		blocks_step(b);
 	}
+	return true;
+}
+
+enum reach ring_read(struct ring *r, struct blocks *b, const struct span *span,
+		     unsigned *budget)
+{
+	while (b->frames || blocks_start(b)) {
+		/* Set in the first block that opened after the loss: that is where it
+		 * was. */
+		if (b->losing)
+			ring_count(&r->source);
+		b->losing = false;
+		unsigned count = b->frames < *budget ? b->frames : *budget;
+		if (!count)
+			return REACH_BUDGET;
+		*budget -= count;
+		if (!block_read(r, b, span, count))
+			return REACH_UNTIL;
+		if (!b->frames)
+			blocks_release(b);
+	}
+	return REACH_END;
 }
 
 /* ENETDOWN, once each time; reading it ends EPOLLERR. */
@@ -167,32 +137,29 @@ static bool socket_failed(int fd)
 
 static enum source_result ring_drain(struct source *s, unsigned budget)
 {
+	static const struct span all = { INT64_MIN, INT64_MAX, false };
 	struct ring *r = ring_of(s);
-	while (r->frames || block_ready(r)) {
-		if (!budget)
-			return SOURCE_MORE;
-		if (!r->frames)
-			block_start(r);
-		unsigned count = r->frames < budget ? r->frames : budget;
-		block_read(r, count);
-		budget -= count;
-		if (!r->frames)
-			block_release(r);
-	}
+	enum reach reach = r->phase ? ring_growth_read(r, &budget)
+				    : ring_read(r, &r->blocks, &all, &budget);
+	if (reach != REACH_END)
+		return reach == REACH_BUDGET ? SOURCE_MORE : SOURCE_OK;
 	return source_idle(s, socket_failed(s->fd));
 }
 
 static void ring_close(struct source *s)
 {
 	struct ring *r = ring_of(s);
-	if (r->map)
-		munmap(r->map, r->map_size);
+	if (r->other)
+		source_close(&r->other->source);
+	if (r->left)
+		source_close(&r->left->source);
+	blocks_unmap(&r->blocks);
 	if (s->fd >= 0)
 		close(s->fd);
 	free(r);
 }
 
-static const struct source_kind ring_kind = {
+const struct source_kind ring_kind = {
 	.close = ring_close,
 	.drain = ring_drain,
 	.count = ring_count,
@@ -206,47 +173,19 @@ static bool ring_option(struct ring *r, int name, int value, struct error *e)
 	return true;
 }
 
-/* A block with a frame in it is closed after the timeout however empty it is, so it is
- * their number that decides how long a reader may be late. The smallest one holds a
- * frame of 64 KiB (GSO, the MTU of lo) with its headers; larger ones waste less. */
-static uint32_t block_size_for(uint64_t bytes)
-{
-	return bytes >= 64 << 20 ? 1 << 20 : bytes >= 8 << 20 ? 256 << 10 : 128 << 10;
-}
-
-static bool ring_request(struct ring *r, uint64_t bytes)
-{
-	r->block_size = block_size_for(bytes);
-	r->block_count = (uint32_t)(bytes / r->block_size);
-	if (r->block_count < 2)
-		r->block_count = 2;
-	struct tpacket_req3 request = {
-		.tp_block_size = r->block_size,
-		.tp_block_nr = r->block_count,
-		.tp_frame_size = r->block_size, /* frames are packed: no meaning */
-		.tp_frame_nr = r->block_count,
-		.tp_retire_blk_tov = SOURCE_TIMEOUT_MS,
-	};
-	return !setsockopt(r->source.fd, SOL_PACKET, PACKET_RX_RING, &request,
-			   sizeof(request));
-}
-
-/* Takes a smaller ring where the kernel has no memory for the wanted one. */
 static bool ring_map(struct ring *r, uint32_t kib, struct error *e)
 {
-	while (!ring_request(r, (uint64_t)kib << 10)) {
-		if (errno != ENOMEM || r->block_count == 2)
-			return error_set(e, errno, "no ring of %u KiB for %s", kib,
-					 r->source.ifname);
-		kib /= 2;
-	}
-	r->map_size = (size_t)r->block_size * r->block_count;
-	void *map = mmap(NULL, r->map_size, PROT_READ | PROT_WRITE, MAP_SHARED,
-			 r->source.fd, 0);
-	if (map == MAP_FAILED)
-		return error_set(e, errno, "cannot map the ring of %s",
+	r->blocks.fd = r->source.fd;
+	return blocks_map(&r->blocks, kib, e) || error_in(e, "%s", r->source.ifname);
+}
+
+/* One stamp for all sockets that see the frame, instead of one for each (socket(7)). */
+static bool ring_stamps(struct ring *r, struct error *e)
+{
+	int one = 1;
+	if (setsockopt(r->source.fd, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof(one)))
+		return error_set(e, errno, "cannot have frames of %s stamped",
 				 r->source.ifname);
-	r->map = map;
 	return true;
 }
 
@@ -306,6 +245,7 @@ static bool ring_open(struct ring *r, const struct source_options *o, struct err
 	       source_ignore_outgoing(&r->source, o, e) &&
 	       source_install(&r->source, o->code, o->code_count, INT64_MIN, e) &&
 	       ring_map(r, source_buffer_kib(o), e) &&
+	       (!o->stamps || ring_stamps(r, e)) &&
 	       (!o->promiscuous || ring_promiscuous(r, e)) && ring_bind(r, e);
 }
 

@@ -25,6 +25,7 @@ struct source_options {
 	bool only_in, only_out; /* of a tunnel: as seen from its local end */
 	bool shared;		/* for tunnels that join later: hub.h */
 	bool keep_outer;	/* of a tunnel: its datagrams as they are */
+	bool stamps;		/* to be grown into: source_grow() */
 	struct outer outer;	/* its frames instead of the interface's, or family 0 */
 	const struct sock_filter
 		*code; /* dead-compiled, tag in line; NULL: everything */
@@ -80,6 +81,23 @@ enum source_result source_drain(struct source *s, unsigned budget, source_emit *
  * one. */
 bool source_filter(struct source *s, const struct sock_filter *code, uint32_t count,
 		   struct error *e);
+
+/* Moves to the larger ring of `bigger`, which was opened with the same options, and
+ * stamps; it is taken over. Both rings are drained by source_drain() from now on, until
+ * a moment between two frames from which on the new one is in use: no frame is taken
+ * twice, none is missed, and losses are counted once. source_fd() changes then. False:
+ * `bigger` is none, and stays the caller's. */
+bool source_grow(struct source *s, struct source *bigger) MUST_CHECK;
+
+/* The ring that was left, to be closed; NULL while it may still be needed. */
+struct source *source_left(struct source *s);
+
+/* Stays with the old ring if it is not left yet: before the filter is changed. The
+ * larger one is to be closed then. */
+struct source *source_stay(struct source *s);
+
+/* KiB of ring; 0: that is libpcap's affair. */
+uint32_t source_ring_kib(const struct source *s);
 
 /* Totals since open. */
 struct source_counts source_counts(struct source *s);

@@ -7,9 +7,13 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/base/text.h"
+#include "core/capture/source_kind.h"
 
 /* Frames per drain: a few milliseconds of work, so that no endpoint starves another. */
 enum { BUDGET = 4096 };
+
+/* Behind a change of filters, a frame may still be the old one's. */
+static const int64_t SWAPPING = 10 * CLOCK_MS;
 
 static struct order *order_copy(const struct order *o)
 {
@@ -45,7 +49,7 @@ static struct job *job_new(const struct stream *s, uint32_t code_count)
 	return job;
 }
 
-struct job *stream_job_open(struct stream *s, uint32_t buffer_kib)
+static struct job *job_to_open(const struct stream *s, uint32_t buffer_kib)
 {
 	const struct order *o = s->order;
 	struct job *job = job_new(s, o->count);
@@ -55,15 +59,37 @@ struct job *stream_job_open(struct stream *s, uint32_t buffer_kib)
 	job->options.ifindex = o->ifindex;
 	job->options.outer = o->outer;
 	job->options.snaplen = o->snaplen;
-	job->options.buffer_kib = o->buffer ? o->buffer : buffer_kib;
+	job->options.buffer_kib = buffer_kib;
 	job->options.promiscuous = o->flags & ORDER_PROMISCUOUS;
 	job->options.only_in = o->flags & ORDER_ONLY_IN;
 	job->options.only_out = o->flags & ORDER_ONLY_OUT;
 	job->options.keep_outer = o->flags & ORDER_KEEP_OUTER;
 	job->options.code = o->count ? job->code : NULL;
 	job->options.code_count = o->count;
+	return job;
+}
+
+struct job *stream_job_open(struct stream *s, uint32_t buffer_kib)
+{
 	s->phase = STREAM_OPENING;
 	s->refilter = false;
+	return job_to_open(s, s->order->buffer ? s->order->buffer : buffer_kib);
+}
+
+struct job *stream_job_grow(struct stream *s, uint32_t buffer_kib)
+{
+	struct job *job = job_to_open(s, buffer_kib);
+	job->grow = true;
+	job->options.stamps = true;
+	return job;
+}
+
+struct job *stream_job_drop(const struct stream *s, struct source *source)
+{
+	struct job *job = job_new(s, 0);
+	job->close = true;
+	job->grow = true;
+	job->source = source;
 	return job;
 }
 
@@ -108,6 +134,7 @@ bool stream_open(struct stream *s, struct source *source, struct error *e)
 	s->phase = STREAM_LIVE;
 	s->refilter = false;
 	iface_begin(s);
+	s->growth.kib = source_ring_kib(source);
 	return !late || source_filter(source, o->items.code, o->count, e);
 }
 
@@ -134,19 +161,35 @@ struct job *stream_job_close(struct stream *s)
 	return job;
 }
 
+/* A frame is judged just before it gets its stamp, so one that came with the new filter
+ * may have been let in by the old one. */
+static uint32_t iface_of(const struct stream *s, const struct packet *p)
+{
+	const struct order *o = s->order;
+	if (p->time >= s->changed_at + SWAPPING)
+		return s->iface;
+	if (p->time < s->changed_at)
+		return s->old_iface;
+	bool fits = !o->count || o->flags & ORDER_KEEP_OUTER ||
+		    source_pcap_run(o->items.code, p);
+	return fits ? s->iface : s->old_iface;
+}
+
 void stream_take(void *stream, struct packet *p)
 {
 	struct stream *s = stream;
-	p->iface = p->time < s->changed_at ? s->old_iface : s->iface;
+	p->iface = iface_of(s, p);
 	p->dropped += s->untold;
-	if (s->comment_due) {
-		p->comment = s->order->description;
+	if (s->comment_due || s->remark[0]) {
+		p->comment = s->comment_due ? s->order->description : s->remark;
 		p->comment_size = (uint32_t)strlen(p->comment);
 	}
 	if (p->dropped && !s->lost_at)
 		s->lost_at = p->time;
 	if (recorder_append(s->recorder, p)) {
 		uint64_t flushes = recorder_flushes(s->recorder);
+		if (!s->comment_due)
+			s->remark[0] = '\0';
 		s->comment_due = false;
 		s->untold = 0;
 		s->buffered = flushes == s->flushes ? s->buffered + 1 : 1;
@@ -225,6 +268,15 @@ void stream_tell_state(struct stream *s, enum capture_state state,
 		n->code = why->code;
 		text_str(&t, why->text);
 	}
+	outbox_end(s->outbox);
+}
+
+void stream_tell_ring(struct stream *s)
+{
+	struct notice *n = outbox_begin(s->outbox, NOTICE_RING, s->order->id);
+	struct text t = text_over(n->text, sizeof(n->text));
+	n->time = clock_now();
+	text_str(&t, s->remark);
 	outbox_end(s->outbox);
 }
 

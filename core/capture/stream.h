@@ -3,6 +3,7 @@
 #define CAPTURE_STREAM_H
 
 #include "core/base/attr.h"
+#include "core/capture/growth.h"
 #include "core/capture/note.h"
 #include "core/capture/outbox.h"
 #include "core/capture/recorder.h"
@@ -27,8 +28,11 @@ struct stream {
 	bool down;	       /* the interface is */
 	struct shared *shared; /* whose source feeds this one, NULL: it has its own */
 	bool comment_due;      /* the next packet says that there was a gap */
-	int64_t end_at;	       /* ENDING: clock_mono() */
-	struct order *order;   /* how to capture; the filter in it is the newest */
+	char remark[160];      /* the next packet says this as well, or "" */
+	struct growth growth;
+	int watched;	     /* descriptor of its own source that the loop waits for */
+	int64_t end_at;	     /* ENDING: clock_mono() */
+	struct order *order; /* how to capture; the filter in it is the newest */
 	struct source *source;
 	struct recorder *recorder; /* borrowed */
 	struct outbox *outbox;	   /* borrowed */
@@ -48,6 +52,12 @@ void stream_free(struct stream *s);
 
 /* The job that opens it with a ring of so many KiB. */
 struct job *stream_job_open(struct stream *s, uint32_t buffer_kib);
+
+/* The job that opens a larger one beside it. */
+struct job *stream_job_grow(struct stream *s, uint32_t buffer_kib);
+
+/* The job that closes this source, which is none of its own any more. */
+struct job *stream_job_drop(const struct stream *s, struct source *source);
 
 /* The job that closes its source; its counts are told and written before. */
 struct job *stream_job_close(struct stream *s);
@@ -71,5 +81,8 @@ void stream_stop(struct stream *s);
 void stream_tell_state(struct stream *s, enum capture_state state,
 		       const struct error *why);
 void stream_tell_counts(struct stream *s);
+
+/* What s->remark says is a line in the list as well. */
+void stream_tell_ring(struct stream *s);
 
 #endif

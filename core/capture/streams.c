@@ -111,7 +111,7 @@ static void close_now(struct streams *all, struct stream *s)
 		openers_send(all->parts.openers, job);
 		return;
 	}
-	loop_remove(all->parts.loop, source_fd(s->source));
+	loop_remove(all->parts.loop, s->watched);
 	openers_send(all->parts.openers, stream_job_close(s));
 }
 
@@ -128,6 +128,32 @@ static void gone(struct streams *all, struct stream *s, const char *why)
 		close_now(all, s);
 }
 
+static void ready(void *owner, uint32_t events);
+
+static bool watch(struct streams *all, struct stream *s, struct error *e)
+{
+	s->watched = source_fd(s->source);
+	return loop_add(all->parts.loop, s->watched, EPOLLIN, ready, s, e);
+}
+
+static void drop(struct streams *all, struct stream *s, struct source *source)
+{
+	if (source)
+		openers_send(all->parts.openers, stream_job_drop(s, source));
+}
+
+/* The ring that it reads may be another one since the last time. */
+static void follow_growth(struct streams *all, struct stream *s)
+{
+	struct error e;
+	drop(all, s, growth_step(s));
+	if (s->shared || source_fd(s->source) == s->watched)
+		return;
+	loop_remove(all->parts.loop, s->watched);
+	if (!watch(all, s, &e))
+		outbox_trouble(all->parts.outbox, &e);
+}
+
 /* May close s, but never frees it: that takes a job, or a stream that is not open. */
 static void drain(struct streams *all, struct stream *s)
 {
@@ -136,6 +162,7 @@ static void drain(struct streams *all, struct stream *s)
 		gone(all, s, "the interface was deleted or moved away");
 		return;
 	}
+	follow_growth(all, s);
 	bool down = r == SOURCE_DOWN || (s->down && !source_is_up(s->source));
 	if (down == s->down || s->phase != STREAM_LIVE)
 		return;
@@ -305,6 +332,7 @@ static void release(struct streams *all, struct stream *s)
 		stream_tell_state(s, CAPTURE_RELEASED, NULL);
 		forget(all, s);
 	} else if (s->phase == STREAM_LIVE) {
+		drop(all, s, growth_stop(s));
 		stream_stop(s);
 		s->end_at = clock_mono() + LAST_BLOCK_MS * CLOCK_MS;
 		loop_timer_set(all->end_timer, LAST_BLOCK_MS, LAST_BLOCK_MS);
@@ -328,6 +356,8 @@ void streams_filter(struct streams *all, const struct order *o)
 {
 	struct stream *s = find(all, o->id);
 	struct error e;
+	if (s && s->wanted)
+		drop(all, s, growth_stop(s));
 	if (s && s->wanted && !stream_filter(s, o, &e))
 		outbox_trouble(all->parts.outbox, &e);
 }
@@ -361,8 +391,7 @@ static void opened(struct streams *all, struct stream *s, struct job *job)
 {
 	struct error e;
 	bool filtered = stream_open(s, job->source, &e);
-	if (!filtered || (!s->shared && !loop_add(all->parts.loop, source_fd(s->source),
-						  EPOLLIN, ready, s, &e))) {
+	if (!filtered || (!s->shared && !watch(all, s, &e))) {
 		stream_tell_state(s, CAPTURE_FAILED, &e);
 		s->gone = true;
 		close_now(all, s);
@@ -378,8 +407,23 @@ static void closed(struct streams *all, struct stream *s)
 	forget(all, s);
 }
 
+static void take_grown(struct streams *all, struct job *job)
+{
+	struct stream *s = find(all, job->id);
+	if (job->close || (s && growth_take(s, job)) || !job->source) {
+		free(job);
+		return;
+	}
+	job->close = true;
+	openers_send(all->parts.openers, job);
+}
+
 void streams_take_job(struct streams *all, struct job *job)
 {
+	if (job->grow) {
+		take_grown(all, job);
+		return;
+	}
 	if (job->shared) {
 		take_shared(all, job);
 		free(job);
@@ -415,6 +459,23 @@ void streams_space_lost(struct streams *all, uint64_t cookie)
 	}
 }
 
+/* Rings that grow by themselves stay below an eighth of the memory. */
+static uint64_t room_for_rings(const struct streams *all)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t most = (uint64_t)sysconf(_SC_PHYS_PAGES) * page / 8192, used = 0;
+	for (size_t i = 0; i < all->items.count; i++)
+		used += all->items.items[i]->growth.kib;
+	return used < most ? most - used : 0;
+}
+
+static void grow(struct streams *all, struct stream *s)
+{
+	struct job *job = growth_begin(s, room_for_rings(all));
+	if (job)
+		collector_send_job(all->parts.collector, job);
+}
+
 /* An interface that comes back sends nothing: looking is the only way to know. */
 void streams_tell_counts(struct streams *all)
 {
@@ -422,8 +483,10 @@ void streams_tell_counts(struct streams *all)
 		struct stream *s = all->items.items[i];
 		if (s->phase == STREAM_LIVE)
 			drain(all, s);
-		if (s->phase == STREAM_LIVE)
-			stream_tell_counts(s);
+		if (s->phase != STREAM_LIVE)
+			continue;
+		stream_tell_counts(s);
+		grow(all, s);
 	}
 }
 

@@ -66,6 +66,14 @@ static bool blast_open(struct blast *b, const char *ifname, size_t size, unsigne
 	return true;
 }
 
+static void frames_number(struct blast *b, unsigned first, uint64_t n, uint64_t number)
+{
+	for (unsigned i = 0; i < n; i++) {
+		uint32_t value = htonl((uint32_t)(number + i));
+		memcpy(b->bytes[first + i] + 42, &value, sizeof(value));
+	}
+}
+
 static uint64_t blast_run(struct blast *b, uint64_t count, uint64_t rate)
 {
 	int64_t start = clock_mono();
@@ -80,6 +88,7 @@ static uint64_t blast_run(struct blast *b, uint64_t count, uint64_t rate)
 		unsigned first = (unsigned)(sent % FLOWS);
 		uint64_t n = due - sent < BATCH ? due - sent : BATCH;
 		n = n < FLOWS - first ? n : FLOWS - first;
+		frames_number(b, first, n, sent);
 		int done = sendmmsg(b->fd, &b->messages[first], (unsigned)n, 0);
 		if (done > 0)
 			sent += (uint64_t)done;
