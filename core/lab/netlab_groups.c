@@ -1,5 +1,6 @@
 /* Groups of nodes, VLANs and VRFs: what a group says is said of its members
  * (netlab.tools/groups). Inner groups come first, so that they win. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -308,6 +309,71 @@ static void copy_data(struct netlab *n, const struct spec_item *item)
 	}
 }
 
+/* Groups of autonomous systems ---------------------------------------------- */
+
+/* "65000", "1.10" (RFC 5396); 0: it is none. */
+static uint32_t as_number(const char *text)
+{
+	unsigned high = 0, low = 0;
+	int size = 0;
+	if (text && sscanf(text, "%5u.%5u%n", &high, &low, &size) == 2 && !text[size])
+		return high << 16 | low;
+	if (text && sscanf(text, "%10u%n", &low, &size) == 1 && !text[size])
+		return low;
+	return 0;
+}
+
+/* "bgp.as_list": systems by number, each a list of members or a map that has one. */
+static void read_as_list(struct netlab *n)
+{
+	const struct spec *list = spec_at(n->root, "bgp.as_list");
+	for (size_t i = 0; spec_is(list, VALUE_MAP) && i < list->count; i++) {
+		const struct spec *given = list->items[i].value;
+		const struct spec *members =
+			spec_is(given, VALUE_LIST) ? given : spec_get(given, "members");
+		for (size_t k = 0; spec_is(members, VALUE_LIST) && k < members->count;
+		     k++) {
+			const char *name = spec_text_of(members->items[k].value);
+			struct spec *node = name ? spec_get(n->nodes, name) : NULL;
+			if (!spec_is(node, VALUE_MAP) || spec_at(node, "bgp.as"))
+				continue;
+			struct spec *bgp = spec_copy(n->pool, spec_get(node, "bgp"));
+			spec_put_text(n->pool, bgp, "as", list->items[i].key);
+			spec_put(n->pool, node, "bgp", bgp);
+		}
+	}
+}
+
+/* The system of a node that has the module; 0: none. */
+static uint32_t as_of(struct netlab *n, const struct spec *node)
+{
+	struct spec *modules = spec_get(node, "module");
+	modules = modules ? modules : spec_get(n->root, "module");
+	if (!modules || !netlab_lists(spec_as_list(n->pool, modules), "bgp"))
+		return 0;
+	const char *as = spec_text_at(node, "bgp.as");
+	as = as ? as : spec_text_at(n->root, "bgp.as");
+	return as_number(as ? as : spec_text_at(n->defaults, "bgp.as"));
+}
+
+/* Nodes of one system are a group, "as65000". */
+static void make_as_groups(struct netlab *n)
+{
+	char name[16];
+	for (size_t i = 0; i < n->nodes->count; i++) {
+		uint32_t as = as_of(n, n->nodes->items[i].value);
+		if (!as)
+			continue;
+		snprintf(name, sizeof(name), "as%u", as);
+		/* One that says nothing changes nothing. */
+		struct spec *group = spec_get(n->groups, name);
+		struct spec *members = spec_get(group, "members");
+		if (spec_is(members, VALUE_LIST))
+			spec_add(n->pool, members,
+				 spec_text(n->pool, n->nodes->items[i].key));
+	}
+}
+
 void netlab_copy_groups(struct netlab *n)
 {
 	const struct spec *order = order_of(n);
@@ -317,4 +383,9 @@ void netlab_copy_groups(struct netlab *n)
 		copy_modules(n, &order->items[i]);
 	for (size_t i = 0; i < order->count; i++)
 		copy_data(n, &order->items[i]);
+	read_as_list(n);
+	make_as_groups(n);
+	for (size_t i = 0; i < order->count; i++)
+		if (!strncmp(order->items[i].key, "as", 2))
+			copy_data(n, &order->items[i]);
 }
