@@ -1,10 +1,12 @@
 #include "tui/points.h"
 
-#include <strings.h>
+#include <string.h>
 
 #include "core/base/text.h"
 #include "tui/session_tunnel.h"
 #include "tui/topology_view.h"
+
+enum { NOTES_MAX = 4 };
 
 const char *points_device(const struct endpoint *e)
 {
@@ -259,6 +261,27 @@ static void build_nodes(struct points *p, const struct points_options *o, bool *
 	}
 }
 
+/* What could not be read of the files, without the folder that they are in. */
+static const char *note_text(const struct topology_lab *l, const char *note)
+{
+	const char *slash = strrchr(l->path, '/');
+	size_t folder = slash ? (size_t)(slash + 1 - l->path) : 0;
+	return strncmp(note, l->path, folder) ? note : note + folder;
+}
+
+/* The first few: labtap list has them all. */
+static void build_notes(struct points *p, const struct points_options *o)
+{
+	const struct topology *t = o->session->lab->topology;
+	for (size_t i = 0; !*o->narrow && i < t->lab_count; i++)
+		for (size_t k = 0; k < t->labs[i].note_count && p->notes < NOTES_MAX;
+		     k++, p->notes++) {
+			struct point_group g = { .note = true };
+			g.name = note_text(&t->labs[i], t->labs[i].notes[k]);
+			vec_push(&p->groups, g);
+		}
+}
+
 static void rows_grouped(struct points *p)
 {
 	for (size_t i = 0; i < p->groups.count; i++) {
@@ -315,7 +338,9 @@ void points_build(struct points *p, const struct points_options *o)
 	autofree bool *at = mem_new(lab->endpoint_count + 1);
 	const struct shown shown = { lab, links || nodes ? at : NULL };
 	p->groups.count = p->members.count = p->rows.count = 0;
-	p->namespaces = p->bridges = 0;
+	p->namespaces = p->bridges = p->notes = 0;
+	if (links || nodes)
+		build_notes(p, o);
 	if (links)
 		build_links(p, o, at);
 	if (nodes)

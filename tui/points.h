@@ -19,7 +19,8 @@ enum points_order {
 };
 
 /* A namespace, a bridge with its ports, a link with its ends, a node with its ports,
- * the management ports of all nodes, or the tunnels given by hand (none of these). */
+ * the management ports of all nodes, or the tunnels given by hand (none of these). A
+ * note on what files say has no members. */
 struct point_group {
 	const char *name;
 	const struct space *space;	  /* NULL: of the lab's files */
@@ -28,6 +29,7 @@ struct point_group {
 	const struct endpoint *bridge;	  /* NULL: what is on no bridge */
 	size_t first, count;		  /* its members */
 	bool folded;
+	bool note; /* the name is all of it */
 };
 
 /* group alone: its head. */
@@ -43,6 +45,7 @@ struct points {
 	VEC(struct point_row) rows;
 	VEC(char *) folded; /* keys of folded groups, they survive a new lab */
 	size_t namespaces, bridges;
+	size_t notes; /* rows in front of all others */
 };
 
 struct points_options {

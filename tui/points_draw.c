@@ -324,11 +324,19 @@ static void draw_group(const struct area *area, int row, const struct point_grou
 	put_rates(area, row, &c, rates);
 }
 
+static void draw_note(const struct area *area, int row, const struct point_group *g)
+{
+	area_put(area, row, 1, ROLE_ALARM, "!");
+	area_field(area, row, 4, area->columns - 5, ROLE_TEXT, g->name);
+}
+
 void points_draw_row(const struct area *area, int row, const struct point_row *p,
 		     const struct point_rates *rates, const struct points_look *look)
 {
 	if (p->endpoint)
 		draw_endpoint(area, row, p, rates, look);
+	else if (p->group->note)
+		draw_note(area, row, p->group);
 	else
 		draw_group(area, row, p->group, rates);
 }

@@ -89,6 +89,8 @@ static void view_build(struct view *v)
 	points_build(&p->points, &options);
 	p->changes = s->changes;
 	p->built = true;
+	if (!p->cursor[0])
+		p->list.cursor = p->points.notes;
 	cursor_find(p);
 	list_fit(&p->list, p->points.rows.count, (size_t)body_rows(v));
 	cursor_keep(p);
@@ -186,7 +188,9 @@ static bool select_row(struct view *v, const struct point_row *row)
 	points_select_group(&p->points, session_of(v), row->group);
 	if (session_of(v)->selected.count)
 		return true;
-	app_message(v->app, true, "nothing of %s can be captured", row->group->name);
+	app_message(v->app, true,
+		    row->group->note ? "%s" : "nothing of %s can be captured",
+		    row->group->name);
 	return false;
 }
 
@@ -521,8 +525,14 @@ static void points_message(const struct view *v, const struct area *line)
 		t = text_over(words, sizeof(words));
 		text_printf(&t, "%s: %s", row_name(row), reason);
 	}
-	int at = area_put(line, 0, 1, reason[0] ? ROLE_TEXT : ROLE_DIM, words);
-	if (s->lab->topology && !reason[0])
+	bool note = row && !row->endpoint && row->group->note;
+	if (note) {
+		t = text_over(words, sizeof(words));
+		text_str(&t, row->group->name);
+	}
+	bool plain = !reason[0] && !note;
+	int at = area_put(line, 0, 1, plain ? ROLE_DIM : ROLE_TEXT, words);
+	if (s->lab->topology && plain)
 		put_file(line, at, s->lab);
 	if (s->lab_known && !s->lab->complete)
 		area_put_right(line, 0, 1, ROLE_ALARM,
@@ -537,7 +547,8 @@ static void points_dump(const struct view *v, struct text *out)
 		const struct endpoint *e = row->endpoint;
 		if (!e) {
 			text_printf(out, "%s %s\n",
-				    row->group->node	 ? "node"
+				    row->group->note	 ? "note"
+				    : row->group->node	 ? "node"
 				    : !row->group->space ? "link"
 				    : row->group->bridge ? "bridge"
 							 : "space",

@@ -82,6 +82,34 @@ one.2"
 rm -r two/clab.yml
 same "one that is gone does not keep the other back" "$(at none; cat none/err)" "one
 labtap: $dir/two: no *.clab.yml, netlab.snapshot or topology.yml in it"
+# A lab of which a part cannot be read: the rest is there, and what is wrong with the file is a row.
+mkdir -p half
+cat >half/x.clab.yml <<'Z'
+name: half
+topology:
+  nodes: {a: {kind: linux}, b: {kind: linux}}
+  links:
+  - endpoints: ["a:eth1", "z:eth1"]
+  - endpoints: ["a:eth2", "b:eth2"]
+Z
+same "what can be read is listed, with the mistake at its place" "$("$LABTAP" list half 2>/dev/null | sed -n '1,/^$/p')" \
+	"lab half: containerlab, half/x.clab.yml, 2 nodes, 2 links
+not exact: half/x.clab.yml:5:27: there is no node z"
+json=$("$LABTAP" list --json half 2>/dev/null)
+same "the object says so as well" "$(py 'd["labs"][0]["exact"], d["labs"][0]["notes"]')" "False ['half/x.clab.yml:5:27: there is no node z']"
+printf '%s\n' 'wait screen a-b' 'dump screen' 'keys k k k k k k' 'dump screen' 'keys Enter' 'wait packets >= 0' 'keys Q' >script
+"$LABTAP" --script script half >out 2>err
+same "the browser runs" "$? $(cat err)" "0 "
+same "it has a row" "$(grep -c '^.! *x.clab.yml:5:27: there is no node z' out)" 2
+check "and the cursor begins below it" sh -c "! head -25 out | grep -q '^▌! *x.clab'"
+check "on it the line at the bottom has all of it" grep -q '^ x.clab.yml:5:27: there is no node z' out
+"$LABTAP" --script script two/none.yml >out 2>err
+same "a file that is not there is a failure" $? 1
+echo 'topology: {nodes: [' >half/x.clab.yml
+"$LABTAP" list half >out 2>err
+same "one that is no YAML, too" $? 1
+check "file, line, column, what was expected" grep -qE 'half/x.clab.yml:2:1: did not find expected' err
+
 echo '{ a: [' >home/.netlab/status.yaml
 check "a file that is broken is said to be" grep -q 'status.yaml:2:1' <<<"$(run)"
 done_testing
