@@ -44,6 +44,7 @@ needs() {
 	qemu-system-x86_64              qemu-system-x86         qemu-system-x86-core
 	iptables                        iptables                iptables-nft
 	xz                              xz-utils                xz
+	mkfs.btrfs                      btrfs-progs             btrfs-progs
 	podman                          podman                  podman
 	runc                            runc                    runc
 	busybox                         busybox-static          busybox
