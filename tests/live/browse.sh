@@ -34,6 +34,10 @@ type icmp and src host 10.77.0.2
 keys Enter
 wait rows >= 4
 dump screen filtered
+keys S
+wait message saved
+dump screen saved
+wait rows >= 12
 keys p
 dump screen paused
 keys p i
@@ -67,6 +71,8 @@ check "packets of the other" has shown ' b:eth1 .* ICMP .* request'
 check "the filter is shown" has filtered 'f › icmp and src host 10.77.0.2'
 check "only replies are left" [ "$(grep -c ' ICMP .* request' "$dir/filtered")" = 0 ]
 check "replies are there" has filtered ' ICMP .* reply'
+check "what is saved while it goes on is a whole file of both ends" sh -c '"$0" read "$1"/*.pcapng --format json |
+	grep -o "endpoint\":\"[ab]:eth1" | sort -u | wc -l | grep -qx 2' "$LABTAP" "$dir"
 check "pause is said" has paused 'paused\|held\|frozen'
 check "points show what is selected" has back '^.◆ .* eth1'
 check "one end is captured on" has fewer '^ a:eth1 '
