@@ -86,16 +86,33 @@ static void match_loosely(const struct lab *lab, const char *text,
 	endpoint_match(lab, node, colon + 1, out);
 }
 
+/* The lab of the files may stand in front, as the others' do: X/a:eth1 is a:eth1. */
+static const char *without_lab(const struct lab *lab, const char *text)
+{
+	const char *own = lab->topology ? lab->topology->name : "";
+	size_t size = strlen(own);
+	bool front = size && !strncmp(text, own, size) && text[size] == '/';
+	return front ? text + size + 1 : text;
+}
+
+static void match(const struct lab *lab, const char *text, struct endpoint_matches *out)
+{
+	const struct endpoint *found = lab_endpoint(lab, text);
+	if (found)
+		vec_push(&out->items, found);
+	if (!out->items.count)
+		match_exactly(lab, text, out);
+	if (!out->items.count)
+		match_loosely(lab, text, out);
+}
+
 const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
 				     struct error *e)
 {
-	const struct endpoint *found = lab_endpoint(lab, text);
 	struct endpoint_matches m = { .items.count = 0 };
-	if (found)
-		return found;
-	match_exactly(lab, text, &m);
+	match(lab, text, &m);
 	if (!m.items.count)
-		match_loosely(lab, text, &m);
+		match(lab, without_lab(lab, text), &m);
 	if (!m.items.count)
 		error_set(e, 0, "%s: no such endpoint; labtap list shows them", text);
 	return only_one(&m, text, e);
@@ -298,12 +315,14 @@ static int take_node(const struct lab *lab, const char *const *words, size_t cou
 {
 	struct endpoint_matches m = { .items.count = 0 };
 	int taken = 2;
-	if (!is_node(lab, words[0]))
+	const char *node =
+		is_node(lab, words[0]) ? words[0] : without_lab(lab, words[0]);
+	if (!is_node(lab, node))
 		return 0;
 	if (count > 1)
-		endpoint_match(lab, words[0], words[1], &m);
+		endpoint_match(lab, node, words[1], &m);
 	if (!m.items.count) {
-		endpoint_match_node(lab, words[0], &m);
+		endpoint_match_node(lab, node, &m);
 		taken = 1;
 	}
 	if (!m.items.count || (taken == 1 && m.items.count > 1)) {

@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 
 #include "core/base/clock.h"
+#include "core/lab/successor.h"
 #include "tui/limits.h"
 
 enum { PATIENCE_MS = 1000 };
@@ -24,8 +25,12 @@ const char *session_shortfall(const struct session *s, unsigned *serial)
 }
 
 /* The name that the endpoint has now that files or machines gave it another. */
-static const struct endpoint *renamed(const struct lab *lab, const char *name)
+static const struct endpoint *renamed(const struct lab *lab, const struct lab *older,
+				      const char *name)
 {
+	const struct endpoint *e = lab_endpoint(older, name);
+	if (e)
+		return lab_successor(lab, older, e);
 	for (size_t i = 0; i < lab->endpoint_count; i++)
 		if (!strcmp(lab->endpoints[i].other, name))
 			return &lab->endpoints[i];
@@ -33,12 +38,13 @@ static const struct endpoint *renamed(const struct lab *lab, const char *name)
 }
 
 /* What is selected under a name that is no more gets the new one. */
-static void session_rename(struct session *s)
+static void session_rename(struct session *s, const struct lab *older)
 {
 	for (size_t i = 0; i < s->selected.count; i++) {
 		char *name = s->selected.items[i];
-		const struct endpoint *e =
-			lab_endpoint(s->lab, name) ? NULL : renamed(s->lab, name);
+		const struct endpoint *e = lab_endpoint(s->lab, name)
+						   ? NULL
+						   : renamed(s->lab, older, name);
 		if (!e)
 			continue;
 		for (size_t k = 0; k < s->taps.count; k++)
@@ -53,10 +59,13 @@ static void session_rename(struct session *s)
 /* The lab that is there from now on. */
 static void take_lab(struct session *s, struct lab *lab)
 {
-	lab_free(s->lab);
+	struct lab *older = s->lab;
 	hosts_free(s->hosts);
 	s->lab = lab;
 	s->hosts = hosts_new(lab);
+	states_take(&s->states, lab, clock_now());
+	session_rename(s, older);
+	lab_free(older);
 }
 
 /* With these rights every namespace is found. */
@@ -84,8 +93,6 @@ void session_renew_lab(struct session *s)
 	};
 	take_lab(s, lab_new_from(&sources));
 	machines_free(old);
-	states_take(&s->states, s->lab, clock_now());
-	session_rename(s);
 	s->lab_serial++;
 	s->changes++;
 }

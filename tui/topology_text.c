@@ -102,7 +102,11 @@ static void put_lab(struct lines *out, const struct topology *topology, size_t w
 	for (size_t i = 0; i < topology->link_count; i++)
 		links += topology->links[i].lab == which;
 	struct text *t = lines_room(out, LINE_BYTES);
-	text_printf(t, "lab %s: %s, %s", l->name, l->format, l->path);
+	if (!strcmp(l->name, TOPOLOGY_NO_LAB) && !strcmp(l->format, "live"))
+		text_str(t, "no lab: ");
+	else
+		text_printf(t, "lab %s: ", l->name);
+	text_printf(t, "%s, %s", l->format, l->path);
 	put_count(t, nodes, "node");
 	put_count(t, links, "link");
 	text_str(t, "\n");

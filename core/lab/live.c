@@ -19,8 +19,7 @@ struct wire {
 struct making {
 	const struct lab_sources *sources;
 	struct topology_draft draft;
-	const char *own;  /* the lab whose nodes need no name in front; NULL: none */
-	const char *home; /* the lab of what belongs to none */
+	const char *own; /* the lab whose nodes need no name in front; NULL: none */
 	VEC(const struct machine *) machines; /* that no file mentions */
 	VEC(struct wire) wires;
 };
@@ -145,9 +144,12 @@ static bool becomes_node(const struct machine *m)
 	return m->kind == MACHINE_DOMAIN || m->node;
 }
 
+/* Those of no lab last: what they share with a lab is the lab's. */
 static int by_lab_and_name(const void *a, const void *b)
 {
 	const struct machine *const *x = a, *const *y = b;
+	if (!(*x)->lab != !(*y)->lab)
+		return (*x)->lab ? -1 : 1;
 	const char *one = (*x)->lab ? (*x)->lab : "", *two = (*y)->lab ? (*y)->lab : "";
 	int order = strverscmp(one, two);
 	return order ? order : strverscmp((*x)->name, (*y)->name);
@@ -202,13 +204,12 @@ static void choose_lab(struct making *k)
 		first = first ? first : lab;
 	}
 	k->own = several ? NULL : first;
-	k->home = k->own ? k->own : "host";
 }
 
 /* Its position; a lab that no file mentions is added. */
 static size_t lab_of(struct making *k, const struct machine *m)
 {
-	const char *name = m->lab ? m->lab : k->home;
+	const char *name = m->lab ? m->lab : TOPOLOGY_NO_LAB;
 	size_t i = 0;
 	while (i < k->draft.labs.count &&
 	       strcmp(k->draft.labs.items[i].name, name) != 0)
@@ -388,7 +389,7 @@ static const struct topology *seal(struct making *k)
 	for (size_t i = declared; i < d->labs.count; i++)
 		d->labs.items[i].path = who;
 	const struct topology_lab *first = d->labs.items;
-	d->name = declared > 1 ? joined_names(k) : declared ? first->name : k->home;
+	d->name = declared > 1 ? joined_names(k) : k->own ? k->own : TOPOLOGY_NO_LAB;
 	d->format = first->format;
 	for (size_t i = 1; i < declared; i++)
 		if (strcmp(d->labs.items[i].format, first->format) != 0)

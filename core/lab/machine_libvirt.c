@@ -61,9 +61,11 @@ static void read_one(struct machines_draft *d, struct nic *n, const struct xml *
 	put_end(&t, or_empty(xml_attribute(source, "address")),
 		or_empty(xml_attribute(source, "port")));
 	n->wire = machines_text(d, name);
-	if (n->kind == NIC_TCP_CLIENT)
-		return; /* its own port is nowhere written */
-	if (!outer_parse(&n->outer, &place, name, &e)) {
+	if (n->kind == NIC_TCP_CLIENT) /* its own port is nowhere written */
+		n->reason = arena_printf(
+			d->arena, "connects by TCP: capture the end that listens, %s",
+			or_empty(n->wire));
+	else if (!outer_parse(&n->outer, &place, name, &e)) {
 		n->outer.family = 0;
 		n->reason = machines_text(d, e.text);
 	}
@@ -90,8 +92,7 @@ static const struct interface_type types[] = {
 	{ "udp", NIC_UDP, read_udp, NULL },
 	{ "mcast", NIC_MCAST, read_one, NULL },
 	{ "server", NIC_TCP_SERVER, read_one, NULL },
-	{ "client", NIC_TCP_CLIENT, read_one,
-	  "connects by TCP: capture at the end that listens" },
+	{ "client", NIC_TCP_CLIENT, read_one, NULL },
 	{ "user", NIC_USER, NULL,
 	  "user networking: its frames stay inside of QEMU; "
 	  "what leaves is on the host's interfaces" },
@@ -122,13 +123,23 @@ static bool has_interface(enum nic_kind kind)
 	       kind == NIC_DIRECT;
 }
 
+/* libvirt's alias, or what it will be: netN, and the user's own are not counted. */
+static void name_nic(struct machines_draft *d, struct nic *n, const char *alias,
+		     size_t place)
+{
+	const char *name = alias ? alias : arena_printf(d->arena, "net%zu", place);
+	bool own = !strncmp(name, "ua-", 3);
+	n->guest = machines_text(d, own ? name + 3 : name);
+	if (alias)
+		n->id = machines_text(d, arena_printf(d->arena, "host%s", alias));
+}
+
 static void read_nic(struct machines_draft *d, struct machine_draft *m,
-		     const struct xml *x)
+		     const struct xml *x, size_t place)
 {
 	const struct interface_type *type = find_type(xml_attribute(x, "type"));
 	const struct xml *source = xml_child(x, "source");
 	const char *alias = xml_child_attribute(x, "alias", "name");
-	char text[WIRE_MAX];
 	struct nic *n = machines_add_nic(d, m, type->kind);
 	if (!n)
 		return;
@@ -142,15 +153,14 @@ static void read_nic(struct machines_draft *d, struct machine_draft *m,
 	n->reason = type->reason;
 	if (type->read)
 		type->read(d, n, source);
-	if (alias) {
-		snprintf(text, sizeof(text), "host%s", alias);
-		n->id = machines_text(d, text);
-		n->guest =
-			machines_text(d, strncmp(alias, "ua-", 3) ? alias : alias + 3);
-	} else {
-		snprintf(text, sizeof(text), "net%zu", m->nics.count - 1);
-		n->guest = machines_text(d, text);
-	}
+	name_nic(d, n, alias, place);
+}
+
+/* One whose alias the user chose has no place among libvirt's own. */
+static bool is_counted(const struct xml *nic)
+{
+	const char *alias = xml_child_attribute(nic, "alias", "name");
+	return !alias || strncmp(alias, "ua-", 3) != 0;
 }
 
 /* Documents ----------------------------------------------------------------- */
@@ -165,9 +175,14 @@ static void read_domain(struct machines_draft *d, const struct xml *x, uint32_t 
 	m->machine.state = state <= MACHINE_STOPPED ? state : MACHINE_UNKNOWN;
 	m->machine.id = machines_text(d, xml_child_text(x, "uuid"));
 	m->machine.type = machines_text(d, xml_attribute(x, "type"));
-	for (size_t i = 0; devices && i < devices->child_count; i++)
-		if (!strcmp(devices->children[i]->name, "interface"))
-			read_nic(d, m, devices->children[i]);
+	size_t place = 0;
+	for (size_t i = 0; devices && i < devices->child_count; i++) {
+		const struct xml *nic = devices->children[i];
+		if (strcmp(nic->name, "interface") != 0)
+			continue;
+		read_nic(d, m, nic, place);
+		place += is_counted(nic);
+	}
 }
 
 static void read_document(struct machines_draft *d, const struct document *doc,

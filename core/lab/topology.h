@@ -13,6 +13,9 @@
 /* No node, no link. */
 #define TOPOLOGY_NONE SIZE_MAX
 
+/* The lab of what belongs to none. */
+#define TOPOLOGY_NO_LAB "host"
+
 enum carrier {
 	CARRIER_UNKNOWN,
 	CARRIER_VETH,

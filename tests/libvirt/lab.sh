@@ -11,7 +11,7 @@
 # seconds (300). LAB_GUESTS="a b" starts only these; the others are defined. LAB_LIBVIRTD_CONF: a libvirtd.conf.
 #
 #   lab.sh start|stop             libvirtd alone: no network, no domain
-#   lab.sh domain NAME [KERNEL-WORDS]   the XML of a domain without cards: for others than X
+#   lab.sh define NAME            a domain without a system, with the cards on standard input
 set -u
 here=$(dirname "$(readlink -f "$0")")
 guest=/var/cache/labtap-guest
@@ -71,15 +71,22 @@ stop() {
 	rm -f $run/libvirtd.pid
 }
 
-# A domain up to its devices; the cards and the end are the caller's.
-domain_head() { # name kernel-words
+# What a guest boots.
+guest_system() { # kernel-words
+	cat <<-XML
+	<kernel>$guest/vmlinuz</kernel><initrd>$guest/initrd.gz</initrd>
+	<cmdline>console=ttyS0 quiet panic=-1 lab.life=${LAB_LIFE:-300} $1</cmdline>
+	XML
+}
+
+# A domain up to its devices; the cards and the end are the caller's. Memory that can be shared is what vhost-user asks for.
+domain_head() { # name MiB system
 	cat <<-XML
 	<domain type='qemu'>
 	  <name>$1</name>
-	  <memory unit='MiB'>96</memory><vcpu>1</vcpu>
-	  <os><type arch='x86_64' machine='pc'>hvm</type>
-	    <kernel>$guest/vmlinuz</kernel><initrd>$guest/initrd.gz</initrd>
-	    <cmdline>console=ttyS0 quiet panic=-1 lab.life=${LAB_LIFE:-300} $2</cmdline></os>
+	  <memory unit='MiB'>$2</memory><vcpu>1</vcpu>
+	  <memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>
+	  <os><type arch='x86_64' machine='pc'>hvm</type>$3</os>
 	  <features><acpi/><tcg><tb-cache unit='MiB'>48</tb-cache></tcg></features>
 	  <cpu mode='custom' match='exact'><model fallback='allow'>qemu64</model></cpu>
 	  <on_poweroff>destroy</on_poweroff><on_reboot>destroy</on_reboot><on_crash>destroy</on_crash>
@@ -92,6 +99,11 @@ domain_head() { # name kernel-words
 
 domain_tail() { printf '  </devices>\n</domain>\n'; }
 
+define() { # name; cards on standard input
+	{ domain_head "$1" 32 "<bios useserial='no'/>"; cat; domain_tail; } >$run/"$1".xml
+	virsh -q define $run/"$1".xml >/dev/null || die "define $1"
+}
+
 node() { # name id: one of X
 	local words="lab.name=$1 lab.eth0=172.16.0.$2/24"
 	case $1 in
@@ -100,7 +112,7 @@ node() { # name id: one of X
 	b) words="$words lab.mtu.eth1=9000 lab.eth1=10.1.0.2/30 lab.eth1.10=10.10.0.2/24"
 		words="$words lab.ping=172.16.0.1 lab.http=1" ;;
 	esac
-	domain_head "X_$1" "$words"
+	domain_head "X_$1" 96 "$(guest_system "$words")"
 	cat <<-XML
 	    <interface type='network'>
 	      <mac address='52:54:00:ca:01:0$2'/><source network='X_1'/><target dev='vgif_$1_1'/>
@@ -144,6 +156,6 @@ down() {
 
 case ${1:-} in
 up | down | start | stop) "$1" ;;
-domain) domain_head "$2" "lab.name=$2 ${3:-}"; domain_tail ;;
+define) define "$2" ;;
 *) sed -n '2,16s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -168,6 +168,8 @@ static void test_loose_names(const struct lab *lab)
 	CHECK_STR(found(lab, "vgif_r1_3", &e), "r1:GigabitEthernet0/3");
 	CHECK_STR(found(lab, "r1:r3", &e), "r1:GigabitEthernet0/3");
 	CHECK_STR(found(lab, "h1", &e), "h1:eth1");
+	CHECK_STR(found(lab, "X/r1:gi0/1", &e), "r1:GigabitEthernet0/1");
+	CHECK_STR(found(lab, "Y/r1:gi0/1", &e), "none");
 	CHECK_STR(found(lab, "r1:gi", &e), "none");
 	CHECK_STR(found(lab, "r1:gi0/", &e), "none");
 	CHECK_STR(found(lab, "r1:gi0/11", &e), "none");
@@ -209,6 +211,7 @@ static void test_netlab_words(const struct lab *lab)
 		{ { "r1", "gi0/1", "arp" }, "r1:GigabitEthernet0/1 | arp" },
 		{ { "r1", "r3", "h1", "arp" }, "r1:GigabitEthernet0/3 h1:eth1 | arp" },
 		{ { "h1", "tcp", "port", "80" }, "h1:eth1 | tcp port 80" },
+		{ { "X/r1", "gi0/1", "X/h1" }, "r1:GigabitEthernet0/1 h1:eth1 |" },
 		{ { "r1", "tcp" }, "| r1 tcp" },
 		{ { "icmp", "or", "arp" }, "refused | icmp or arp" },
 		{ { "link:2", "arp" }, "r1:GigabitEthernet0/2 r2:ge-0/0/1.0 | arp" },

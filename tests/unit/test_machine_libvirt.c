@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/lab/lab.h"
+#include "core/lab/successor.h"
 #include "core/lab/topology_make.h"
 #include "tests/test.h"
 
@@ -99,7 +100,10 @@ static void test_types(void)
 		"<interface type='hostdev'/>"
 		"<interface type='vdpa'><source dev='/dev/vhost-vdpa-0'/></interface>"
 		"<interface type='new'/>"
-		"<interface><alias name='ua-mine'/></interface>");
+		"<interface><alias name='ua-mine'/></interface>"
+		"<interface type='bridge'><source bridge='ovsbr0'/>"
+		"<virtualport type='openvswitch'><parameters interfaceid='i'/>"
+		"</virtualport><target dev='vnet2'/></interface>");
 	struct machines *m = take();
 	CHECK(m->count == 1 && m->left_off == 0);
 	CHECK_STR(m->items[0].name, "all");
@@ -121,7 +125,10 @@ static void test_types(void)
 		  "net12 hostdev - !\n"
 		  "net13 hostdev - wire /dev/vhost-vdpa-0 !\n"
 		  "net14 unknown - !\n"
-		  "mine unknown - !\n");
+		  "mine unknown - !\n"
+		  "net15 bridge vnet2 bridge ovsbr0\n");
+	CHECK(!strncmp(m->items[0].nics[12].reason, "a device of the host given", 26));
+	CHECK(!strncmp(m->items[0].nics[13].reason, "vDPA: the hardware", 18));
 	machines_free(m);
 }
 
@@ -321,6 +328,44 @@ static void test_several(void)
 	machines_free(m);
 }
 
+/* What "a:eth1" and the like of the first lab are called in the second. */
+static void check_successor(const struct lab *older, const char *name,
+			    const struct lab *lab, const char *want)
+{
+	const struct endpoint *e = lab_endpoint(older, name);
+	const struct endpoint *now = e ? lab_successor(lab, older, e) : NULL;
+	if (!CHECK_AS(name, e) || !want)
+		CHECK_AS(name, !now);
+	else
+		CHECK_STR(now ? now->name : "none", want);
+}
+
+/* A second lab gives the nodes of the first one other names: what is captured by the
+ * old one is found, be it a tap, a tunnel, or nothing yet. */
+static void test_successor(uint32_t state, const struct facts *known)
+{
+	add_x(state);
+	struct machines *m = take();
+	struct lab *alone = lab_with(m, NULL, known);
+	add_x(state);
+	add_domain("Y_a", MACHINE_RUNNING,
+		   "<interface type='network'><mac address='52:54:00:00:00:01'/>"
+		   "<source network='Y_1' bridge='virbr2'/><target dev='vgif_y_1'/>"
+		   "</interface>");
+	struct machines *more = take();
+	struct lab *both = lab_with(more, NULL, known);
+	CHECK(!lab_endpoint(both, "a:eth1"));
+	check_successor(alone, "a:eth1", both, "X/a:eth1");
+	check_successor(alone, "a:eth2", both, "X/a:eth2");
+	check_successor(alone, "c:eth1", both, "X/c:eth1");
+	check_successor(both, "X/b:eth2", alone, "b:eth2");
+	check_successor(both, "Y/a:eth1", alone, NULL);
+	lab_free(both);
+	lab_free(alone);
+	machines_free(more);
+	machines_free(m);
+}
+
 static struct topology *declared(void)
 {
 	struct error e;
@@ -387,6 +432,8 @@ int main(void)
 	test_live();
 	test_stopped();
 	test_several();
+	test_successor(MACHINE_RUNNING, &facts);
+	test_successor(MACHINE_STOPPED, NULL);
 	test_joined();
 	return test_done();
 }
