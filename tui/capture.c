@@ -318,7 +318,7 @@ static void tell_counts(const struct capture *c)
 {
 	const struct session *s = c->session;
 	struct session_totals sum = session_totals(s);
-	uint64_t ours = 0, kernel = 0;
+	uint64_t ours = 0, kernel = 0, shared = 0;
 	for (size_t i = 0; i < s->taps.count; i++) {
 		ours += s->taps.items[i].dropped_us;
 		kernel += s->taps.items[i].dropped_kernel;
@@ -342,10 +342,19 @@ static void tell_counts(const struct capture *c)
 		if (!is_first(s, i))
 			continue;
 		struct tap all = tap_sum(s, tap->name);
-		fprintf(stderr, "%s: %llu received by filter, %llu dropped by kernel\n",
-			tap->name, (unsigned long long)all.received,
-			(unsigned long long)all.dropped_kernel);
+		fprintf(stderr, "%s: %llu received by filter", tap->name,
+			(unsigned long long)all.received);
+		if (!tap->shared)
+			fprintf(stderr, ", %llu dropped by kernel",
+				(unsigned long long)all.dropped_kernel);
+		fputc('\n', stderr);
+		shared += tap->shared ? all.dropped_kernel : 0;
 	}
+	if (shared)
+		fprintf(stderr,
+			"%llu dropped from the ring that tunnels share: of which of "
+			"them is not known\n",
+			(unsigned long long)shared);
 }
 
 /* A pipe that nobody reads any more is the end even while no packet comes. */

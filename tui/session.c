@@ -327,6 +327,7 @@ static void on_stats(struct session *s, const struct notice *n)
 	tap->dropped_kernel = n->dropped_kernel;
 	tap->dropped_us = n->dropped_us - odd_sum(n->odd);
 	memcpy(tap->odd, n->odd, sizeof(tap->odd));
+	tap->shared = n->shared;
 }
 
 static void on_filter(struct session *s, const struct notice *n)

@@ -66,7 +66,8 @@ void session_event_loss(struct session *s, struct tap *tap, const struct notice 
 	}
 	struct text t = text_over(count, sizeof(count));
 	number_grouped(&t, lost - tap->loss_since);
-	snprintf(words, sizeof(words), "%s: %s lost around here", tap->name, count);
+	snprintf(words, sizeof(words), "%s: %s lost around here",
+		 n->shared ? "tunnels that share a ring" : tap->name, count);
 	if (tap->loss)
 		timeline_reword(tap->loss, words);
 	else

@@ -86,6 +86,8 @@ struct notice {
 	enum capture_state state;
 	uint32_t linktype;				     /* CAPTURE_UP */
 	uint64_t received, kept, dropped_kernel, dropped_us; /* STATS, totals */
+	bool shared; /* STATS: the ring is that of many tunnels: whose its losses were
+		      * nobody knows */
 	uint64_t odd[TUNNEL_KINDS]; /* STATS: of dropped_us, what held no frame */
 	int code;		    /* CAPTURE_FAILED, TROUBLE: errno or 0 */
 	char text[240];		    /* METER: why it is not counted, "": it is */

@@ -1,5 +1,5 @@
 /* Many tunnels on one interface through one source: the kernel would run the filter of
- * each on every packet (90 ns each), so beyond some twenty a table is cheaper. The
+ * each on every packet, so beyond a few (sharing.h) a table is cheaper. The
  * shared source's filter passes what may be of any of them and, where all have the same
  * filter, what that takes; here the table finds whose a packet is, and that tunnel's
  * own filter judges it. What comes out is the same. Of packets that the ring had no

@@ -295,6 +295,7 @@ void stream_tell_counts(struct stream *s)
 	n->kept = c.kept;
 	n->dropped_kernel = c.dropped_kernel;
 	n->dropped_us = c.dropped_us;
+	n->shared = s->shared;
 	memcpy(n->odd, c.odd, sizeof(n->odd));
 	outbox_end(s->outbox);
 }

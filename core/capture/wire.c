@@ -169,6 +169,7 @@ size_t notice_write(struct wire_notice *w, const struct notice *n)
 	w->kept = n->kept;
 	w->dropped_kernel = n->dropped_kernel;
 	w->dropped_us = n->dropped_us;
+	w->shared = n->shared;
 	memcpy(w->odd, n->odd, sizeof(w->odd));
 	memcpy(w->path, n->path, sizeof(w->path));
 	memcpy(w->text, n->text, sizeof(w->text));
@@ -210,6 +211,7 @@ bool notice_read(struct notice *n, const struct wire_notice *w, size_t size,
 	n->kept = w->kept;
 	n->dropped_kernel = w->dropped_kernel;
 	n->dropped_us = w->dropped_us;
+	n->shared = w->shared;
 	memcpy(n->odd, w->odd, sizeof(n->odd));
 	n->counter_count = w->count;
 	memcpy(n->path, w->path, sizeof(n->path));

@@ -93,7 +93,8 @@ bool order_read(struct order *o, const void *bytes, size_t size, unsigned fd_cou
 struct wire_notice {
 	uint32_t version, kind, id, state;
 	uint32_t linktype, missing_caps, code, count; /* count: of counters */
-	uint32_t fd_mask, reserved; /* which of notice.fds[] come along, in order */
+	uint32_t fd_mask; /* which of notice.fds[] come along, in order */
+	uint32_t shared;
 	int64_t time;
 	uint64_t received, kept, dropped_kernel, dropped_us;
 	uint64_t odd[TUNNEL_KINDS];

@@ -245,6 +245,35 @@ static void test_odd(void)
 	bench_close(&b);
 }
 
+/* More than the ring holds: the number of those that are missing is right, whoever is
+ * told of it. */
+static void test_losses(void)
+{
+	enum { SENT = 8000 };
+	const struct outer outers[] = { outer_of(0), outer_of(2) };
+	struct frame f = frame_eth(0x88b5, "00");
+	struct bench b;
+	bench_open(&b, "");
+	f.size = sizeof(f.bytes);
+	for (size_t i = 0; i < SENT; i++)
+		send_frame(&b, &outers[i & 1], &f);
+	settle(&b);
+	send_frame(&b, &outers[0], &f);
+	settle(&b);
+	uint64_t kept = 0, dropped = 0, told = 0;
+	for (size_t i = 0; i < MEMBERS; i++) {
+		struct source_counts c = source_counts(b.members[i]);
+		kept += c.kept;
+		dropped += c.dropped_kernel;
+		CHECK(c.received == c.kept + c.dropped_kernel);
+		for (size_t k = 0; k < b.logs[i].seen.count; k++)
+			told += b.logs[i].seen.items[k].packet.dropped;
+	}
+	printf("# %llu of %d lost\n", (unsigned long long)dropped, SENT);
+	CHECK(dropped > 0 && kept + dropped == SENT + 1 && told == dropped);
+	bench_close(&b);
+}
+
 /* Each is told once that the interface went down, and that it is gone. */
 static void test_end(void)
 {
@@ -284,6 +313,7 @@ int main(void)
 	test_leaving();
 	test_lengths();
 	test_odd();
+	test_losses();
 	test_end();
 	return test_done();
 }
