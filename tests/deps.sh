@@ -51,6 +51,8 @@ needs() {
 	zsh                             zsh                     zsh
 	fish                            fish                    fish
 	mandoc                          mandoc                  mandoc
+	lxc-start                       lxc                     lxc
+	systemd-nspawn                  systemd-container       systemd-container
 	dockerd                         docker.io               moby-engine
 	TABLE
 }

@@ -55,7 +55,8 @@ static const char *master_of(const struct lab *lab, const struct endpoint *e)
 
 const char *topology_bridge(const struct lab *lab, const struct topology_link *l)
 {
-	for (size_t i = 0; i < l->count; i++) {
+	/* The end of a cable may be a port of its node's own bridge. */
+	for (size_t i = 0; l->carrier != CARRIER_VETH && i < l->count; i++) {
 		const char *master =
 			master_of(lab, topology_endpoint(lab, l->ports[i]));
 		if (master)

@@ -77,21 +77,45 @@ static const char *escaped(struct arena *a, const char *s)
 	return arena_strdup(a, buffer);
 }
 
+static const struct fact_link *find_link(const struct facts *f, uint64_t cookie,
+					 const char *ifname)
+{
+	cookie = cookie ? cookie : host_cookie(f);
+	for (size_t i = 0; f && ifname && i < f->link_count; i++)
+		if (f->links[i].cookie == cookie && !strcmp(f->links[i].name, ifname))
+			return &f->links[i];
+	return NULL;
+}
+
+static const struct fact_link *by_index(const struct facts *f, uint64_t cookie,
+					uint32_t ifindex)
+{
+	for (size_t i = 0; f && ifindex && i < f->link_count; i++)
+		if (f->links[i].cookie == cookie && f->links[i].ifindex == ifindex)
+			return &f->links[i];
+	return NULL;
+}
+
 /* What the kernel says an interface is a port of, where that is a bridge. */
 static const char *kernel_bridge(const struct facts *f, uint64_t cookie,
 				 const char *ifname, struct arena *a)
 {
-	const struct fact_link *port = NULL;
-	cookie = cookie ? cookie : host_cookie(f);
-	for (size_t i = 0; f && ifname && i < f->link_count; i++)
-		if (f->links[i].cookie == cookie && !strcmp(f->links[i].name, ifname))
-			port = &f->links[i];
-	for (size_t i = 0; port && port->master && i < f->link_count; i++)
-		if (f->links[i].cookie == cookie &&
-		    f->links[i].ifindex == port->master &&
-		    !strcmp(f->links[i].kind, "bridge"))
-			return escaped(a, f->links[i].name);
-	return NULL;
+	const struct fact_link *port = find_link(f, cookie, ifname);
+	const struct fact_link *master =
+		port ? by_index(f, port->cookie, port->master) : NULL;
+	return master && !strcmp(master->kind, "bridge") ? escaped(a, master->name)
+							 : NULL;
+}
+
+/* What a macvtap stands on. */
+static const char *kernel_lower(const struct facts *f, uint64_t cookie,
+				const char *ifname, struct arena *a)
+{
+	const struct fact_link *tap = find_link(f, cookie, ifname);
+	bool stands = tap && !strcmp(tap->kind, "macvtap");
+	const struct fact_link *lower =
+		stands ? by_index(f, tap->peer_cookie, tap->peer) : NULL;
+	return lower ? escaped(a, lower->name) : NULL;
 }
 
 /* Wires --------------------------------------------------------------------- */
@@ -116,20 +140,28 @@ static void on_tunnel(struct card_wire *w, const struct nic *n, struct arena *a)
 	w->carrier = CARRIER_UDP;
 }
 
-static void on_lower(struct card_wire *w, const struct nic *n, struct arena *a)
+static void on_lower(struct card_wire *w, const char *lower, struct arena *a)
 {
-	w->key = arena_printf(a, "lower %s", n->lower);
+	w->key = arena_printf(a, "lower %s", lower);
 	w->carrier = CARRIER_MACVTAP;
-	w->name = n->lower;
+	w->name = lower;
 }
 
-static enum carrier wire_carrier(enum nic_kind k)
+static enum carrier wire_carrier(const struct nic *n)
 {
+	enum nic_kind k = n->kind;
 	if (k == NIC_TCP_SERVER || k == NIC_TCP_CLIENT)
 		return CARRIER_TCP;
 	if (k == NIC_ETHERNET)
-		return CARRIER_VETH;
+		return strncmp(n->wire, "bridge ", 7) ? CARRIER_VETH : CARRIER_BRIDGE;
 	return k == NIC_MCAST ? CARRIER_UDP : CARRIER_UNKNOWN;
+}
+
+/* In the node's own namespace: a bridge there is the node's. */
+static bool is_inside(const struct machine *m, const struct nic *n)
+{
+	return (m->kind == MACHINE_CONTAINER || m->kind == MACHINE_PROCESS) &&
+	       n->cookie == m->cookie;
 }
 
 bool cards_wire(struct card_wire *w, const struct lab_sources *s,
@@ -139,22 +171,24 @@ bool cards_wire(struct card_wire *w, const struct lab_sources *s,
 	*w = (struct card_wire){ .carrier = CARRIER_UNKNOWN };
 	if (n->management || n->kind == NIC_USER || n->kind == NIC_PLACEHOLDER)
 		return false;
-	bridge = bridge ? bridge
-			: kernel_bridge(s->facts, n->cookie ? n->cookie : m->cookie,
-					n->ifname, a);
+	uint64_t cookie = n->cookie ? n->cookie : m->cookie;
+	if (!bridge && !is_inside(m, n))
+		bridge = kernel_bridge(s->facts, cookie, n->ifname, a);
+	const char *lower =
+		n->lower ? n->lower : kernel_lower(s->facts, cookie, n->ifname, a);
 	if (bridge) {
 		on_bridge(w, s, n, bridge, a);
 	} else if (n->kind == NIC_UDP && n->outer.family) {
 		on_tunnel(w, n, a);
-	} else if (n->lower) {
-		on_lower(w, n, a);
+	} else if (lower) {
+		on_lower(w, lower, a);
 	} else if (n->network) {
 		w->key = arena_printf(a, "network %s", n->network);
 		w->carrier = CARRIER_LIBVIRT;
 		w->name = w->bridge = n->network;
 	} else if (n->wire) {
 		w->key = arena_printf(a, "wire %s", n->wire);
-		w->carrier = wire_carrier(n->kind);
+		w->carrier = wire_carrier(n);
 	}
 	return true;
 }

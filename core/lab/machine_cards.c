@@ -44,10 +44,20 @@ static bool is_cable(const struct fact_link *l)
 	return !strcmp(l->kind, "veth") || !strcmp(l->kind, "netkit");
 }
 
-/* What is at the other end: a bridge, or another card. */
-static void set_wire(struct machines_draft *d, struct nic *n, const struct facts *f,
-		     const struct fact_link *l, const struct fact_link *peer)
+/* A bridge of the host, or of nobody, is the wire; one in a node is that node's. */
+static bool is_wire(const struct machine_cards *c, const struct fact_space *space,
+		    const struct fact_link *master)
 {
+	return master && !strcmp(master->kind, "bridge") &&
+	       !(space && c->nodes[space - c->facts->spaces]);
+}
+
+/* What is at the other end: a bridge, or another card. */
+static void set_wire(struct machines_draft *d, struct nic *n,
+		     const struct machine_cards *c, const struct fact_link *l,
+		     const struct fact_link *peer)
+{
+	const struct facts *f = c->facts;
 	char wire[128];
 	struct text t = text_over(wire, sizeof(wire));
 	const struct fact_space *space = space_of(f, peer->cookie);
@@ -56,7 +66,7 @@ static void set_wire(struct machines_draft *d, struct nic *n, const struct facts
 	bool first = l->cookie < peer->cookie ||
 		     (l->cookie == peer->cookie && l->ifindex < peer->ifindex);
 	const struct fact_link *one = first ? l : peer, *two = first ? peer : l;
-	bool bridged = master && !strcmp(master->kind, "bridge");
+	bool bridged = is_wire(c, space, master);
 	if (bridged && space && space->kind == SPACE_HOST)
 		n->bridge = machines_text(d, master->name);
 	else if (bridged)
@@ -92,7 +102,7 @@ static void add_card(struct machines_draft *d, struct machine_draft *m,
 	memcpy(n->mac, l->mac, sizeof(n->mac));
 	n->management = c->first_is_management && !strcmp(l->name, "eth0");
 	if (other && is_cable(l))
-		set_wire(d, n, c->facts, l, other);
+		set_wire(d, n, c, l, other);
 	else if (other)
 		set_lower(d, n, other);
 }

@@ -10,6 +10,7 @@
 struct machine_cards {
 	const struct facts *facts;
 	uint64_t cookie;
+	const bool *nodes;	  /* by position of facts' spaces: a node lives there */
 	const char *const *taken; /* names that are no cards, NULL-terminated */
 	bool vendor_names;	  /* an alias is what the device calls it */
 	bool first_is_management; /* eth0 leads to the lab's manager */

@@ -33,7 +33,8 @@ struct reading {
 	const struct census_sources *s;
 	struct machines_draft draft;
 	struct containers containers;
-	struct seat *seats; /* one for each of facts' spaces */
+	struct seat *seats; /* one for each of facts' spaces, */
+	bool *nodes;	    /* and whether a node lives there */
 	VEC(struct resident_container) residents;
 	struct arena *arena; /* for the time of reading */
 };
@@ -74,10 +75,21 @@ static const char *argv_text(const struct reading *r, const struct census_proces
 	return arena_strdup(r->arena, buffer);
 }
 
+/* systemd writes "\\x2d" for a dash in a name (systemd.unit(5)). */
 static const char *group_text(const struct reading *r, const struct census_process *p)
 {
-	return arena_printf(r->arena, "%.*s", (int)p->group.size,
-			    census_bytes(r->s->census, &p->group));
+	char *text = arena_printf(r->arena, "%.*s", (int)p->group.size,
+				  census_bytes(r->s->census, &p->group));
+	char *out = text;
+	for (const char *at = text; *at; at++) {
+		unsigned code;
+		int used = 0;
+		bool sign = sscanf(at, "\\x%2x%n", &code, &used) == 1 && used == 4;
+		*out++ = sign && code ? (char)code : *at;
+		at += sign && code ? 3 : 0;
+	}
+	*out = '\0';
+	return text;
 }
 
 static void set_traces(const struct reading *r, struct traces *t,
@@ -146,6 +158,9 @@ static void find_seats(struct reading *r)
 	for (size_t i = 0; i < f->space_count; i++)
 		if (!r->seats[i].first && !is_host(&r->seats[i]))
 			identify(r, &r->seats[i], NULL);
+	r->nodes = arena_alloc(r->arena, f->space_count * sizeof(*r->nodes));
+	for (size_t i = 0; i < f->space_count; i++)
+		r->nodes[i] = r->seats[i].contained || r->seats[i].identity.rule;
 }
 
 /* QEMU --------------------------------------------------------------------- */
@@ -254,6 +269,7 @@ static void add_cards(struct reading *r, struct machine_draft *m,
 	const struct machine_cards cards = {
 		.facts = r->s->facts,
 		.cookie = seat->space->cookie,
+		.nodes = r->nodes,
 		.taken = inner_taps(r, seat),
 		.vendor_names = clab,
 		.first_is_management = clab,

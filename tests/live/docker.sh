@@ -54,7 +54,7 @@ nsenter -n -t "$a" ip addr add 10.9.0.1/24 dev eth1; nsenter -n -t "$b" ip addr 
 
 lists() { "$LABTAP" list >out 2>err && grep -qE "$1" out; }
 check "a node of containerlab" wait_for lists '^X/a +up +linux +docker +clab-X-a$'
-check "the cable of two nodes is a link" grep -qE '^X/a-X/b +p2p +veth +X/a:eth1 X/b:eth1$' out
+check "the cable of two nodes is a link" grep -qE '^X/a-b +p2p +veth +X/a:eth1 X/b:eth1$' out
 check "nodes of Kathara by their labels" grep -qE '^Gx/pc1 +up +lab +docker +kathara_me_pc1_Gx$' out
 check "a collision domain of theirs is a link" grep -qE '^kt-A +lan +bridge +kt-A +Gx/pc1:eth0 Gx/pc2:eth0$' out
 check "a node of IMUNES by its name" grep -qE '^i1a2b/pc3 +up +lab +docker +i1a2b.n3$' out
@@ -106,6 +106,25 @@ WAIT=300 wait_for within version >/dev/null 2>&1; image within
 within run -d --name deep $small lab /bin/sleep 600 >/dev/null 2>&1
 check "a container in a container goes by both names" wait_for lists '^outer/deep +up +lab +docker +outer/deep$'
 check "so do its interfaces" grep -q '^outer/deep:lo ' out
+
+# As vrnetlab: a QEMU in the container, its tap and the container's port on one bridge, a socket where no link is.
+[ -c /dev/net/tun ] && docker run -d --name clab-X-v $small --label containerlab=X --label clab-node-name=v --label clab-node-kind=cisco_c8000v \
+	--cap-add net_admin --device /dev/net/tun -v /usr:/usr:ro -v /etc:/etc:ro lab /usr/bin/timeout 200 /usr/bin/qemu-system-x86_64 -M pc -accel tcg -m 64 \
+	-display none -nodefaults -no-user-config -boot n,reboot-timeout=100 -name guest \
+	-netdev tap,id=p01,ifname=tap1,script=no,downscript=no -device virtio-net-pci,netdev=p01,mac=52:54:00:00:00:41 \
+	-netdev socket,id=p02,listen=:10002 -device virtio-net-pci,netdev=p02 >/dev/null 2>&1
+v=$(docker inspect -f '{{.State.Pid}}' clab-X-v)
+cable "$v" eth1 "$b" eth2
+inside() { nsenter -n -t "$v" ip "$@"; }
+WAIT=300 wait_for inside link set tap1 up 2>/dev/null
+inside link add br1 type bridge; inside link set br1 up; inside link set tap1 master br1; inside link set eth1 master br1
+check "the container is the node, and its port the end of the link" wait_for lists '^X/b-v +p2p +veth +X/b:eth2 X/v:eth1$'
+same "of the guest there is nothing else: no node, no placeholder" "$(grep -cE 'guest|10002|qemu' out)" "0"
+check "its tap is listed in the container's namespace" grep -qE '^ *clab-X-v:tap1 +up +tun' out
+timeout 60 "$LABTAP" capture v:eth1 -c 1 -w guest.pcapng ether src 52:54:00:00:00:41 2>err
+check "the guest's frames are captured at the port" sh -c "'$LABTAP' read -e guest.pcapng | grep -q 52:54:00:00:00:41"
+"$LABTAP" list --json >out 2>err
+check "whose tap it is is in the object" grep -qE '"clab-X-v:tap1", .*"owner": "qemu-system-x86 \([0-9]+\)"' out
 
 # What docker keeps on disk is enough; its containers go on without it.
 kill $dockerd; wait $dockerd

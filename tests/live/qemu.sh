@@ -20,6 +20,14 @@ guest guest=r2,debug-threads=on -netdev tap,id=n0,script="$dir/up",downscript=no
 	$(card n1 22) -netdev socket,id=n2,mcast=230.0.0.1:1234,localaddr=127.0.0.1 $(card n2 23) \
 	-netdev dgram,id=n3,local.type=unix,local.path="$dir/s1",remote.type=unix,remote.path="$dir/s2" $(card n3 24) 2>r2.err &
 
+# A macvtap has a device of its own, named after an index, which all worlds share: one that no other has.
+ip link add up0 type veth peer name up1; ip link set up0 up; ip link set up1 up
+index=$((100000 + RANDOM * 10 + RANDOM % 10))
+ip link add link up0 name mv0 index $index type macvtap mode bridge; ip link set mv0 up
+mac=$(ip -o link show mv0 | sed 's/.*ether \([^ ]*\).*/\1/')
+wait_for test -e /dev/tap$index
+guest r4 -netdev tap,id=n0,fd=30 -device virtio-net-pci,netdev=n0,mac="$mac" 30<>/dev/tap$index 2>r4.err &
+
 lists() { "$LABTAP" list >out 2>err && grep -qE "$1" out; }
 check "a guest is a node by its name" wait_for lists '^r2 +up +qemu-system-x86_64 +qemu'
 wait_for lists '^X_1 +lan .*r1:nic1 r2:nic0'
@@ -29,6 +37,16 @@ check "two command lines make a tunnel" grep -qE '^r1-r2 +p2p +udp-tunnel +r1:ni
 check "a multicast group is one as well" grep -qE '^r2:nic2 .*tunnel +230.0.0.1:1234' out
 check "what no interface carries says so, and where it can be had" grep -qE '^r1:nic2 .*user networking' out
 check "a unix socket likewise" grep -qE '^r2:nic3 .*unix socket: .*capture' out
+wait_for lists '^r4:nic0 .*on host:up0$'
+check "a macvtap is found by its descriptor" grep -qE '^r4:nic0 +up +macvtap +on host:up0$' out
+check "and leads to what it stands on" grep -qE '^up0 +stub +macvtap +r4:nic0$' out
+"$LABTAP" list --json >json 2>>err
+check "the object says which process holds taps, macvtaps and tunnels" python3 -c '
+import json, re
+e = {e["name"]: e for e in json.load(open("json"))["endpoints"]}
+for name in "r1:nic1", "r2:nic0", "r4:nic0", "r1:nic0", "r2:nic2":
+    assert re.fullmatch(r"qemu-system-x86 \(\d+\)", e[name]["owner"] or ""), e[name]
+'
 same "nothing is complained about" "$(cat err)" ""
 
 timeout 60 "$LABTAP" capture r1:nic0 -c 1 -w tunnel.pcapng 2>>err & tunnel=$!
