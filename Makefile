@@ -84,7 +84,7 @@ $B/tools/%: $B/tests/tools/%.o $B/core.a
 	@mkdir -p $(@D)
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$B/fuzz/%: $B/tests/fuzz/%.o $B/core.a
+$B/fuzz/%: $B/tests/fuzz/%.o $B/tui.a $B/core.a
 	@mkdir -p $(@D)
 	@$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 

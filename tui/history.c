@@ -33,12 +33,11 @@ static void history_trim(const struct lineedit *l, const char *kind)
 	(void)!own_write(OWN_STATE, kind, all, &e);
 }
 
-void history_load(struct lineedit *l, const char *kind)
+size_t history_take(struct lineedit *l, char *all)
 {
-	autofree char *all = own_read(OWN_STATE, kind);
-	char *at = all, *line;
+	char *line;
 	size_t lines = 0;
-	while (all && (line = own_line(&at))) {
+	while (all && (line = own_line(&all))) {
 		char *end;
 		int64_t seconds = strtoll(line, &end, 10);
 		lines++;
@@ -49,7 +48,13 @@ void history_load(struct lineedit *l, const char *kind)
 		lineedit_remember(l, seconds * CLOCK_SEC);
 	}
 	lineedit_set(l, "");
-	if (lines > LINES_MAX)
+	return lines;
+}
+
+void history_load(struct lineedit *l, const char *kind)
+{
+	autofree char *all = own_read(OWN_STATE, kind);
+	if (history_take(l, all) > LINES_MAX)
 		history_trim(l, kind);
 }
 

@@ -10,6 +10,10 @@
 /* Puts what was entered in earlier runs in front of nothing: into a fresh editor. */
 void history_load(struct lineedit *l, const char *kind);
 
+/* The same for the text of such a file, which is cut into lines; NULL is fine. Returns
+ * how many lines it had. */
+size_t history_take(struct lineedit *l, char *text);
+
 /* Keeps the newest line of the editor. */
 bool history_keep(const struct lineedit *l, const char *kind, struct error *e);
 

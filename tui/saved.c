@@ -46,18 +46,23 @@ static void saved_put(struct saved *s, const char *name, const char *text)
 	vec_push(&s->filters, filter);
 }
 
-void saved_load(struct saved *s)
+void saved_take(struct saved *s, char *all)
 {
-	autofree char *all = own_read(OWN_CONFIG, file_name);
-	char *at = all, *line;
-	s->lasting = true;
-	while (all && (line = own_line(&at))) {
+	char *line;
+	while (all && (line = own_line(&all))) {
 		size_t size = name_size(line);
 		if (!size || size > NAME_MAX_ || line[size] != ' ')
 			continue;
 		line[size] = '\0';
 		saved_put(s, line, line + size + 1);
 	}
+}
+
+void saved_load(struct saved *s)
+{
+	autofree char *all = own_read(OWN_CONFIG, file_name);
+	s->lasting = true;
+	saved_take(s, all);
 }
 
 void saved_done(struct saved *s)

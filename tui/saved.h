@@ -18,6 +18,9 @@ struct saved {
 
 /* Reads the file; without this call they are only kept in memory. */
 void saved_load(struct saved *s);
+
+/* What the text of such a file says; it is cut into lines. NULL is fine. */
+void saved_take(struct saved *s, char *text);
 void saved_done(struct saved *s);
 
 /* Keeps text under a name (letters, digits, - and _), in place of an older one; text
