@@ -46,19 +46,23 @@ const char *topology_netns(const struct lab *lab, const struct topology_node *n)
 	return n->netns;
 }
 
-/* What an end is a port of, or its other end. */
-static const char *master_of(const struct lab *lab, const struct endpoint *e)
+/* What an end is a port of, or its other end. Of a cable the bridge is only sought on
+ * the host: one in a node is that node's. */
+static const char *master_of(const struct lab *lab, const struct endpoint *e,
+			     bool cable)
 {
 	const struct endpoint *peer = e->peer ? lab_endpoint(lab, e->peer) : NULL;
-	return e->master ? e->master : peer ? peer->master : NULL;
+	if (e->master && !(cable && e->netns))
+		return e->master;
+	return peer && !(cable && peer->netns) ? peer->master : NULL;
 }
 
 const char *topology_bridge(const struct lab *lab, const struct topology_link *l)
 {
-	/* The end of a cable may be a port of its node's own bridge. */
-	for (size_t i = 0; l->carrier != CARRIER_VETH && i < l->count; i++) {
-		const char *master =
-			master_of(lab, topology_endpoint(lab, l->ports[i]));
+	bool cable = l->carrier == CARRIER_VETH;
+	for (size_t i = 0; i < l->count; i++) {
+		const struct endpoint *e = topology_endpoint(lab, l->ports[i]);
+		const char *master = master_of(lab, e, cable);
 		if (master)
 			return master;
 	}
