@@ -296,6 +296,41 @@ static void test_wire(enum cable_kind kind)
 	cable_log_free(&log);
 }
 
+/* Of a multicast group as well, whoever sends. */
+static void test_group_counts(void)
+{
+	static struct frame_kind kinds[FRAME_KINDS];
+	static struct want want[2 * FRAME_KINDS];
+	const struct outer group = { .family = AF_INET,
+				     .kind = OUTER_GROUP,
+				     .local_port = 10002,
+				     .local = { 230, 0, 0, 1 } };
+	struct sock_filter code[CODE_MAX];
+	struct source_options o = options("b0", &group);
+	struct error e;
+	size_t sent = frames_make(kinds);
+	o.code = code;
+	o.code_count = cable_compile("arp", DLT_EN10MB, code);
+	struct source *s = source_open_ring(&o, &e);
+	int to = cable_socket("a0");
+	if (!CHECK(s))
+		return;
+	for (size_t i = 0; i < 2 * sent; i++) {
+		struct outer sender = wrap_outer4;
+		struct wrapped w;
+		sender.local[3] = (uint8_t)i;
+		memcpy(sender.remote, group.local, sizeof(group.local));
+		wrap(&w, &sender, kinds[i / 2].frame.bytes, kinds[i / 2].frame.size,
+		     false);
+		cable_send(to, w.bytes, w.size);
+	}
+	o.only_out = true; /* one of each, for wanted() */
+	size_t count = wanted(want, kinds, sent, &o);
+	CHECK(count > 0 && source_counts(s).received == 2 * count);
+	close(to);
+	source_close(s);
+}
+
 static void test_kind(enum cable_kind kind)
 {
 	test_filters(kind);
@@ -312,5 +347,6 @@ int main(void)
 	test_kind(CABLE_RING);
 	test_kind(CABLE_PCAP);
 	test_kernel_counts();
+	test_group_counts();
 	return test_done();
 }
