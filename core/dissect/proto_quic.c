@@ -48,11 +48,13 @@ static bool is_version(uint32_t version)
 	       (version & 0xffff0000) == 0x51300000 || version >> 8 == 0x543035;
 }
 
-/* A list of versions fills the rest, and offers some. */
-static bool is_negotiation(const uint8_t *list, size_t left)
+/* A list of versions fills the rest, and offers some; what was cut off says nothing. */
+static bool is_negotiation(const uint8_t *list, size_t left, size_t beyond)
 {
 	static const uint8_t none[4];
-	return left >= 4 && left % 4 == 0 && memcmp(list, none, 4) != 0;
+	if (left < sizeof(none))
+		return beyond > 0;
+	return (left + beyond) % 4 == 0 && memcmp(list, none, sizeof(none)) != 0;
 }
 
 /* The fixed bit may be missing (RFC 9287); then more must speak for it. */
@@ -70,7 +72,7 @@ static bool is_long(const struct dissect *d)
 	if (source > ID_MAX)
 		return false;
 	if (!version)
-		return left < ids || is_negotiation(p + ids, left - ids + d->beyond);
+		return left < ids || is_negotiation(p + ids, left - ids, d->beyond);
 	return p[0] & FIXED || (p[5] >= 4 && source >= 4);
 }
 
