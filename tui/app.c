@@ -527,8 +527,8 @@ static void app_notes(struct app *app)
 	if (serial == app->notes)
 		return;
 	app->notes = serial;
-	if (note[0])
-		app_message(app, false, "%s", note);
+	app_message(app, false, "%s",
+		    note[0] ? note : "what could not be asked answers again");
 }
 
 /* Everything that may have changed since the last turn; true: there is more to do. */

@@ -404,6 +404,8 @@ static void run_session(const struct helper_line *line)
 	else
 		snprintf(folder, sizeof(folder), "/run/user/%u", getuid());
 	setenv("XDG_RUNTIME_DIR", folder, 1);
+	/* Else libvirt wants to lock, and to start, the daemon that it connects to. */
+	setenv("LIBVIRT_AUTOSTART", "0", 1);
 	run(&w, folder, sockets);
 }
 

@@ -11,7 +11,7 @@
 # seconds (300). LAB_GUESTS="a b" starts only these; the others are defined. LAB_LIBVIRTD_CONF: a libvirtd.conf.
 #
 #   lab.sh start|stop             libvirtd alone: no network, no domain
-#   lab.sh define NAME            a domain without a system, with the cards on standard input
+#   lab.sh define|xml NAME        a domain without a system, with the cards on standard input; or its XML alone
 set -u
 here=$(dirname "$(readlink -f "$0")")
 guest=/var/cache/labtap-guest
@@ -99,8 +99,10 @@ domain_head() { # name MiB system
 
 domain_tail() { printf '  </devices>\n</domain>\n'; }
 
-define() { # name; cards on standard input
-	{ domain_head "$1" 32 "<bios useserial='no'/>"; cat; domain_tail; } >$run/"$1".xml
+xml() { domain_head "$1" 32 "<bios useserial='no'/>"; cat; domain_tail; } # name; cards on standard input
+
+define() { # the same
+	xml "$1" >$run/"$1".xml
 	virsh -q define $run/"$1".xml >/dev/null || die "define $1"
 }
 
@@ -156,6 +158,6 @@ down() {
 
 case ${1:-} in
 up | down | start | stop) "$1" ;;
-define) define "$2" ;;
+define | xml) "$1" "$2" ;;
 *) sed -n '2,16s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
