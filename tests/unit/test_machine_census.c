@@ -37,6 +37,7 @@ static struct census_process *add_process(uint32_t pid, uint64_t network,
 					  const char *group)
 {
 	struct census_process p = { .pid = pid, .start = pid, .network = network };
+	snprintf(p.name, sizeof(p.name), "%.*s", (int)sizeof(p.name) - 1, words);
 	p.words = put(words, size);
 	p.group = put(group, strlen(group));
 	vec_push(&made.processes, p);
@@ -395,6 +396,41 @@ static void test_lab(void)
 	machines_free(m);
 }
 
+/* Three in one namespace, and a tap that a process of the host holds there. */
+static void test_shared(void)
+{
+	static const char list[] =
+		"HTTP/1.0 200 OK\r\n\r\n[{\"Id\":\"" ID_A "\",\"Names\":[\"/early\"]},"
+		"{\"Id\":\"" ID_B "\",\"Names\":[\"/clab-X-b\"],\"Labels\":{"
+		"\"containerlab\":\"X\",\"clab-node-name\":\"b\"}},"
+		"{\"Id\":\"" ID_C "\",\"Names\":[\"/late\"]}]";
+	add_answer(CENSUS_API, "/run/docker.sock", list, 0);
+	add_process(9, 101, WORDS("ubridge\0"), "0::/\n");
+	add_tap(5, 103, "tap1");
+	add_process(20, 103, WORDS("sh\0"), "0::/docker/" ID_A "\n");
+	add_process(30, 103, WORDS("sh\0"), "0::/docker/" ID_B "\n");
+	add_process(40, 103, WORDS("sh\0"), "0::/docker/" ID_C "\n");
+	struct machines *m = take(&facts, NULL);
+	CHECK_AS("who is of a lab has it", !find(m, "clab-X-b")->shares);
+	CHECK(find(m, "clab-X-b")->nic_count == 2);
+	CHECK_STR(find(m, "early")->shares, "clab-X-b");
+	CHECK(find(m, "early")->nic_count == 0);
+	const struct machines *all[] = { m };
+	const struct lab_sources s = {
+		.facts = &facts, .machines = all, .machine_count = 1, .live = true
+	};
+	struct lab *lab = lab_new_from(&s);
+	const struct endpoint *e = lab_link(lab, 3, 3);
+	if (CHECK(e)) {
+		CHECK_STR(e->owner, "ubridge (9)");
+		CHECK_STR(lab->spaces[e->space].others[0], "early");
+		CHECK_STR(lab->spaces[e->space].others[1], "late");
+		CHECK(!lab->spaces[e->space].others[2]);
+	}
+	lab_free(lab);
+	machines_free(m);
+}
+
 /* Without an API: what the files of docker and podman have, and ids alone. */
 static void test_files(void)
 {
@@ -440,7 +476,9 @@ static void test_rules(void)
 	add_process(20, 102, WORDS("ourlab\0x/r9\0"), "0::/\n");
 	add_process(30, 103, WORDS("vnoded\0-v\0-c\0/tmp/pycore.1/n3\0"), "0::/\n");
 	add_process(40, 104, WORDS("/sbin/init\0"), "0::/lxc.payload.box\n");
-	struct census_process *p = add_process(50, 105, WORDS("sh\0"), "0::/\n");
+	struct census_process *p =
+		add_process(50, 105, WORDS("sh\0"),
+			    "0::/machine.slice/machine-my\\x2dbox.scope/payload\n");
 	snprintf(p->host, sizeof(p->host), "labhost");
 	struct machines *m = take(&facts, path);
 	CHECK_STR(find(m, "node-r9")->lab, "x");
@@ -448,7 +486,8 @@ static void test_rules(void)
 	CHECK_STR(find(m, "n3")->lab, "core-1");
 	CHECK_STR(find(m, "box")->source, "LXC");
 	CHECK_STR(find(m, "other7")->source, "of the file");
-	CHECK_AS("the host's own name names nobody", m->count == 4);
+	CHECK_STR(find(m, "my-box")->source, "nspawn");
+	CHECK_AS("the host's own name names nobody", m->count == 5);
 	machines_free(m);
 	close(fd);
 	unlink(path);
@@ -486,6 +525,7 @@ int main(void)
 	test_groups();
 	test_containers();
 	test_lab();
+	test_shared();
 	test_files();
 	test_rules();
 	test_wrong_rules();
