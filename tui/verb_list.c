@@ -82,6 +82,8 @@ static void put_limits(const struct session *s, struct text *limits)
 	struct text t = text_over(remedy, sizeof(remedy));
 	unsigned serial;
 	const char *note = session_shortfall(s, &serial);
+	if (!note[0] && !helpers_heard(&s->helpers))
+		note = "libvirt has not answered yet";
 	limits_list(limits, s->missing_caps);
 	limits_remedy(&t);
 	if (text_length(limits))

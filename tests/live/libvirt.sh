@@ -20,6 +20,7 @@ s = socket.socket(socket.AF_UNIX); s.bind("/run/libvirt/libvirt-sock-ro"); s.lis
 wait_for [ -S /run/libvirt/libvirt-sock-ro ]
 "$LABTAP" list >out 2>err
 same "libvirt hangs: the list comes all the same" "$? $(grep -c '^host:lo' out)" "0 1"
+same "and says what may be missing" "$(cat err)" "labtap: libvirt has not answered yet"
 printf 'wait screen does not answer\ndump screen\nkeys Q\n' | timeout 60 "$LABTAP" --script - >screen 2>err
 check "and the browser says it" grep -q 'libvirt (qemu:///system) does not answer' screen
 kill $hangs; wait $hangs 2>/dev/null; umount /run/libvirt
