@@ -3,9 +3,17 @@
 #include "tui/app.h"
 #include "tui/bar_state.h"
 #include "tui/history.h"
+#include "tui/pace.h"
 #include "tui/word.h"
 
-enum { LIST_ROWS = 6, HISTORY_ROWS = 5, SPELLED_ROWS = 6, LIST_LEFT = 5, MEANING = 24 };
+enum {
+	LIST_ROWS = 6,
+	HISTORY_ROWS = 5,
+	SPELLED_ROWS = 6,
+	LIST_LEFT = 5,
+	MEANING = 24,
+	BUSY_RATE = 1000, /* packets a second worth leaving to the kernel */
+};
 
 /* Is there a correction to offer, in the first row of the list? */
 static bool has_fix(const struct bar *b)
@@ -227,8 +235,10 @@ void bar_draw_message(const struct bar *b, const struct app *app,
 			   : b->kernel ? "kept by the kernel: "
 				       : "still running: ");
 	area_put(line, 0, end, ROLE_TEXT, text);
+	bool busy = s->client && pace_rate(app->pace) > BUSY_RATE;
 	area_put_right(line, 0, 1, ROLE_DIM,
 		       b->kernel ? "what the kernel drops is gone"
+		       : busy	 ? "a kernel filter (^T) would spare work"
 				 : "it stays until a good one is entered");
 }
 

@@ -58,6 +58,18 @@ void packets_draw_empty(const struct packets *p, const struct session *s,
 	area_put(a, row + 1, LEFT, ROLE_DIM, "f changes the filter, u takes it back");
 }
 
+/* Which link of the lab that is, where its name does not say it already. */
+static void put_link(const struct session *s, const char *point, struct text *t)
+{
+	const struct endpoint *e = lab_endpoint(s->lab, point);
+	const struct topology *lab = s->lab->topology;
+	if (!lab || !e || !e->port || e->port->link == TOPOLOGY_NONE)
+		return;
+	const struct topology_link *l = &lab->links[e->port->link];
+	if (strcmp(l->name, point) != 0)
+		text_printf(t, "  on link %s", l->name);
+}
+
 void packets_packet_words(const struct session *s, const struct packet *packet,
 			  struct text *t)
 {
@@ -81,6 +93,7 @@ void packets_packet_words(const struct session *s, const struct packet *packet,
 	}
 	text_str(t, (size_t)packet->direction < COUNT(ways) ? ways[packet->direction]
 							    : "");
+	put_link(s, iface->name, t);
 }
 
 /* Cut with a sign: half a filter would say something else. */

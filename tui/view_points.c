@@ -503,7 +503,8 @@ static void put_file(const struct area *line, int column, const struct lab *lab)
 			!topology_endpoint(lab, i)->can_capture;
 	const char *slash = strrchr(topology->path, '/');
 	text_str(&t, slash ? slash + 1 : topology->path);
-	text_printf(&t, " · %zu not here", gone);
+	if (gone)
+		text_printf(&t, " · %zu not here", gone);
 	if (column + text_columns(words) + 2 < line->columns)
 		area_put_right(line, 0, 1, ROLE_DIM, words);
 }

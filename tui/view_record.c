@@ -230,7 +230,8 @@ static const char *sheet_health(const struct view *v)
 static void sheet_message(const struct view *v UNUSED, const struct area *line)
 {
 	area_put(line, 0, 1, ROLE_DIM,
-		 "the files can be read while they grow; w ends the recording");
+		 "all that is captured, whatever the filter shows; w ends the "
+		 "recording");
 }
 
 static void sheet_footer(const struct view *v UNUSED, const struct area *line)

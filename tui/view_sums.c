@@ -307,7 +307,7 @@ static void sums_message(const struct view *v, const struct area *line)
 		number_grouped(&text, tally_talks(t));
 		if (tally_others(t))
 			text_char(&text, '+');
-		text_str(&text, " conversations");
+		text_printf(&text, " conversation%s", tally_talks(t) == 1 ? "" : "s");
 	}
 	area_put_right(line, 0, 1, ROLE_TEXT, words);
 }
