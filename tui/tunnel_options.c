@@ -1,19 +1,12 @@
 #include "tui/tunnel_options.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/text.h"
 #include "core/lab/outer.h"
 #include "tui/odd.h"
 #include "tui/session.h"
-
-void tunnel_options_done(struct tunnel_options *o)
-{
-	free(o->tunnels.items);
-	free(o->names.items);
-}
 
 bool tunnel_option(struct tunnel_options *o, const char *argument, struct error *e)
 {
@@ -30,22 +23,24 @@ bool tunnel_option(struct tunnel_options *o, const char *argument, struct error 
 		return error_set(e, 0, "%.40s...: not a tunnel", argument);
 	if (!outer_parse(&outer, &place, name, e))
 		return false;
-	vec_push(&o->tunnels, outer);
-	vec_push(&o->names, argument);
+	if (o->count == TUNNEL_OPTIONS_MAX)
+		return error_set(e, 0, "more than %d tunnels", TUNNEL_OPTIONS_MAX);
+	o->tunnels[o->count] = outer;
+	o->names[o->count++] = argument;
 	return true;
 }
 
 bool tunnel_wanted(const struct tunnel_options *o)
 {
-	return o->automatic || o->tunnels.count;
+	return o->automatic || o->count;
 }
 
 const struct unwrap_options *tunnel_unwrap(const struct tunnel_options *o,
 					   struct unwrap_options *to)
 {
 	*to = (struct unwrap_options){
-		.tunnels = o->tunnels.items,
-		.count = o->tunnels.count,
+		.tunnels = o->tunnels,
+		.count = o->count,
 		.automatic = o->automatic,
 		.only = o->only,
 	};

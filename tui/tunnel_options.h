@@ -3,17 +3,18 @@
 #define TUI_TUNNEL_OPTIONS_H
 
 #include "core/analysis/unwrap.h"
-#include "core/base/vec.h"
 
 struct session;
 
+enum { TUNNEL_OPTIONS_MAX = 256 };
+
+/* Owns nothing: a command line may be read twice. */
 struct tunnel_options {
-	VEC(struct outer) tunnels;
-	VEC(const char *) names; /* of these, as they were given */
+	struct outer tunnels[TUNNEL_OPTIONS_MAX];
+	const char *names[TUNNEL_OPTIONS_MAX]; /* of these, as they were given */
+	size_t count;
 	bool automatic, only;
 };
-
-void tunnel_options_done(struct tunnel_options *o);
 
 /* One argument of --tunnel: "auto", a tunnel's name (core/lab/outer.h), or its ends
  * alone, which then are of UDP. */

@@ -125,8 +125,8 @@ static bool give_tunnels(struct session *s, const struct browse_options *o,
 {
 	if (o->tunnels.automatic)
 		return error_set(e, 0, "--tunnel auto is for files");
-	for (size_t i = 0; i < o->tunnels.names.count; i++) {
-		const char *name = session_give_tunnel(s, o->tunnels.names.items[i], e);
+	for (size_t i = 0; i < o->tunnels.count; i++) {
+		const char *name = session_give_tunnel(s, o->tunnels.names[i], e);
 		if (!name)
 			return false;
 		session_select(s, name, true);
@@ -187,7 +187,6 @@ static int run_browse(struct verb_call *call)
 	bool ok = s && browse(call, loop, s, &status, &e);
 	session_free(s);
 	loop_free(loop);
-	tunnel_options_done(&o->tunnels);
 	return ok ? status : verb_failed(&e);
 }
 

@@ -484,7 +484,6 @@ static int run_read(struct verb_call *call)
 	else
 		status = read_files(call, filter);
 	free(o->files.items);
-	tunnel_options_done(&o->tunnels);
 	return status;
 }
 
