@@ -15,7 +15,7 @@ groups=/sys/fs/cgroup/pids; [ -d $groups ] || groups=/sys/fs/cgroup
 scope=$groups/machine.slice/machine-box\\x2d$id.scope
 finish() {
 	kill $(jobs -p) 2>/dev/null; lxc-stop -P "$dir/lxc" -n "lxbox$id" -k 2>/dev/null; wait
-	rmdir "$scope" "${scope%/*}" 2>/dev/null
+	wait_for rmdir "$scope" 2>/dev/null; rmdir "${scope%/*}" 2>/dev/null # what was in it ends a little later
 	umount -l /run/netns; umount -l /run; rm -rf "$dir"
 }
 trap finish EXIT
