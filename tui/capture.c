@@ -30,7 +30,7 @@ struct capture {
 	VEC(enum capture_state) told; /* of each tap, as the user knows it */
 	VEC(unsigned) odd;	      /* of each tap: a bit per kind that was named */
 	struct waiting waiting;
-	char trouble[240];
+	char trouble[240], news[240];
 	char turning[sizeof(((struct error *)NULL)->text)]; /* why no next file */
 	int stopped;		      /* readable: the user, or the time, says stop */
 	bool announced, stop, closed; /* closed: nobody reads our output */
@@ -128,6 +128,10 @@ static void tell(struct capture *c)
 	if (strcmp(s->trouble, c->trouble) != 0) {
 		snprintf(c->trouble, sizeof(c->trouble), "%s", s->trouble);
 		fprintf(stderr, "labtap: %s\n", c->trouble);
+	}
+	if (strcmp(s->news, c->news) != 0) {
+		snprintf(c->news, sizeof(c->news), "%s", s->news);
+		fprintf(stderr, "labtap: %s\n", c->news);
 	}
 }
 

@@ -21,6 +21,7 @@
 #include "tui/session_events.h"
 #include "tui/session_gather.h"
 #include "tui/session_lab.h"
+#include "tui/session_sides.h"
 #include "tui/temp.h"
 
 enum {
@@ -288,8 +289,10 @@ static void on_census(struct session *s, const struct notice *n)
 static void on_counters(struct session *s, const struct notice *n)
 {
 	size_t count = n->counter_count;
-	if (count <= COUNTERS_PER_NOTICE)
-		rates_take(&s->rates, n->counters, count, clock_mono());
+	if (count > COUNTERS_PER_NOTICE)
+		return;
+	rates_take(&s->rates, n->counters, count, clock_mono());
+	session_compare_sides(s, n->counters, count);
 }
 
 static struct tap *tap_of(struct session *s, uint32_t id)
@@ -326,6 +329,7 @@ static void on_stats(struct session *s, const struct notice *n)
 	tap->kept = n->kept;
 	tap->dropped_kernel = n->dropped_kernel;
 	tap->dropped_us = n->dropped_us - odd_sum(n->odd);
+	tap->sent = n->sent;
 	memcpy(tap->odd, n->odd, sizeof(tap->odd));
 	tap->shared = n->shared;
 }
@@ -337,11 +341,11 @@ static void on_filter(struct session *s, const struct notice *n)
 	s->refilter[0] = '\0';
 }
 
-static void on_ring(struct session *s, const struct notice *n)
+static void on_remark(struct session *s, const struct notice *n)
 {
 	const struct tap *tap = tap_of(s, n->id);
 	if (tap)
-		session_event(s, n->time, false, "%s: %s", tap->name, n->text);
+		session_event_news(s, n->time, false, "%s: %s", tap->name, n->text);
 }
 
 static void on_trouble(struct session *s, const struct notice *n)
@@ -381,7 +385,7 @@ static notice_fn *const notice_table[] = {
 	[NOTICE_CAPTURE] = on_capture,	   [NOTICE_STATS] = on_stats,
 	[NOTICE_FILTER] = on_filter,	   [NOTICE_TROUBLE] = on_trouble,
 	[NOTICE_ENDED] = on_ended,	   [NOTICE_CENSUS] = on_census,
-	[NOTICE_METER] = session_on_meter, [NOTICE_RING] = on_ring,
+	[NOTICE_METER] = session_on_meter, [NOTICE_REMARK] = on_remark,
 };
 
 static void notices_take(void *owner, uint32_t events UNUSED)

@@ -96,6 +96,7 @@ struct session {
 	bool joining;	    /* what is opened now joins what is captured already */
 	char refilter[400]; /* in words, once the engine has done it */
 	char trouble[240];  /* the last thing the engine complained about, "" none */
+	char news[240];	    /* the last thing to know about an endpoint, "" none */
 	bool engine_ended;
 	unsigned changes; /* grows with every change of anything above */
 };

@@ -11,18 +11,40 @@
 /* Losses that follow each other this closely are one line. */
 static const int64_t TOGETHER = 2 * CLOCK_SEC;
 
-struct event *session_event(struct session *s, int64_t time, bool alarm,
-			    const char *fmt, ...)
+/* Lines are as safe to print as they are to show. */
+PRINTF(5, 0)
+static struct event *event_add(struct session *s, int64_t time, bool alarm, bool news,
+			       const char *fmt, va_list args)
 {
 	char words[512], safe[1024];
 	struct text t = text_over(safe, sizeof(safe));
-	va_list args;
-	va_start(args, fmt);
 	vsnprintf(words, sizeof(words), fmt, args);
-	va_end(args);
 	text_escape(&t, words, strlen(words));
 	s->changes++;
+	if (news) {
+		struct text last = text_over(s->news, sizeof(s->news));
+		text_str(&last, safe);
+	}
 	return timeline_add(s->timeline, time ? time : clock_now(), alarm, safe);
+}
+
+void session_event_news(struct session *s, int64_t time, bool alarm, const char *fmt,
+			...)
+{
+	va_list args;
+	va_start(args, fmt);
+	event_add(s, time, alarm, true, fmt, args);
+	va_end(args);
+}
+
+struct event *session_event(struct session *s, int64_t time, bool alarm,
+			    const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	struct event *event = event_add(s, time, alarm, false, fmt, args);
+	va_end(args);
+	return event;
 }
 
 static void event_opened(struct session *s, const struct tap *tap, int64_t time)

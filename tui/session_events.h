@@ -15,6 +15,10 @@ void session_event_loss(struct session *s, struct tap *tap, const struct notice 
  * first endpoint has it. */
 void session_event_filter(struct session *s, const char *old, const char *text);
 
+/* A line that is of interest without a list as well: s->news. */
+void session_event_news(struct session *s, int64_t time, bool alarm, const char *fmt,
+			...) PRINTF(4, 5);
+
 /* A datagram without a frame, of a kind that this tap did not have before. Called
  * before the counts are taken. */
 void session_event_odd(struct session *s, const struct tap *tap,

@@ -19,7 +19,12 @@ struct tap {
 	int64_t gap;	 /* ns that were not captured before it was opened again */
 	unsigned tried;	 /* the session's lab_serial when it was opened */
 	uint64_t received, kept, dropped_kernel, dropped_us;
-	bool shared;		    /* what the kernel dropped may be other tunnels' */
+	bool shared;	     /* what the kernel dropped may be other tunnels' */
+	uint64_t sent;	     /* of those kept, what goes out */
+	bool counted;	     /* tx_packets is known */
+	bool compared;	     /* what it sends is seen, or it was said that it is not */
+	unsigned unseen;     /* times that it sent and nothing was seen */
+	uint64_t tx_packets; /* of the kernel, when it began */
 	uint64_t odd[TUNNEL_KINDS]; /* what held no frame: apart from those */
 	struct event *loss;  /* of the newest one, to be told with what follows */
 	uint64_t loss_since; /* packets lost before it */

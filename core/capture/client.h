@@ -66,7 +66,7 @@ enum notice_kind {
 	NOTICE_CAPTURE,	 /* an endpoint changed state */
 	NOTICE_STATS,	 /* packet counts of one endpoint */
 	NOTICE_FILTER,	 /* its capture filter was swapped */
-	NOTICE_RING,	 /* it has a larger ring now: text says why */
+	NOTICE_REMARK,	 /* text: what the next packet's comment says as well */
 	NOTICE_METER,	 /* a tunnel is counted, or why not */
 	NOTICE_TROUBLE,	 /* something to tell the user: disk full, ENOBUFS ... */
 	NOTICE_ENDED,	 /* the engine is gone; nothing more will come */
@@ -80,14 +80,16 @@ struct notice {
 	int fds[3];	       /* SPOOL: control, directory, file or -1; FACTS,
 				* CENSUS: [0] */
 	char path[256];	       /* SPOOL: the directory or file */
-	uint32_t id;	       /* CAPTURE, STATS, FILTER, METER */
-	int64_t time; /* when it was, ns since the epoch: CAPTURE, FILTER, RING; STATS:
-		       * of the first packet behind the newest loss, 0: none yet */
+	uint32_t id;	       /* CAPTURE, STATS, FILTER, REMARK, METER */
+	int64_t time; /* when it was, ns since the epoch: CAPTURE, FILTER, REMARK;
+		       * STATS: of the first packet behind the newest loss, 0: none yet
+		       */
 	enum capture_state state;
 	uint32_t linktype;				     /* CAPTURE_UP */
 	uint64_t received, kept, dropped_kernel, dropped_us; /* STATS, totals */
-	bool shared; /* STATS: the ring is that of many tunnels: whose its losses were
-		      * nobody knows */
+	bool shared;   /* STATS: the ring is that of many tunnels: whose its losses were
+			* nobody knows */
+	uint64_t sent; /* STATS: of those kept, what goes out */
 	uint64_t odd[TUNNEL_KINDS]; /* STATS: of dropped_us, what held no frame */
 	int code;		    /* CAPTURE_FAILED, TROUBLE: errno or 0 */
 	char text[240];		    /* METER: why it is not counted, "": it is */

@@ -65,15 +65,15 @@ static void size_text(struct text *t, uint32_t kib)
 		text_printf(t, "%u MiB", kib / 1024);
 }
 
-/* The next packet says it in the file, a line in the list. */
 static void tell(struct stream *s)
 {
-	struct text t = text_over(s->remark, sizeof(s->remark));
+	char words[120];
+	struct text t = text_over(words, sizeof(words));
 	text_str(&t, "the ring grew to ");
 	size_text(&t, s->growth.kib);
 	text_printf(&t, " after %llu packets were lost",
 		    (unsigned long long)s->growth.drops);
-	stream_tell_ring(s);
+	stream_remark(s, words);
 }
 
 struct source *growth_step(struct stream *s)

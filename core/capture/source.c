@@ -168,6 +168,19 @@ bool source_is_up(const struct source *s)
 	       r.ifr_flags & IFF_UP;
 }
 
+bool source_renamed(struct source *s, char old[16], char now[16])
+{
+	const size_t size = sizeof(s->ifname);
+	struct ifreq r;
+	if (!interface_ask(s->fd, s->ifindex, SIOCGIFNAME, &r) ||
+	    !strncmp(s->ifname, r.ifr_name, size))
+		return false;
+	memcpy(old, s->ifname, size);
+	memcpy(now, r.ifr_name, size);
+	memcpy(s->ifname, r.ifr_name, size);
+	return true;
+}
+
 void source_close(struct source *s)
 {
 	if (!s)

@@ -70,6 +70,9 @@ bool source_mac(const struct source *s, uint8_t mac[6]);
 /* Asks the kernel (netdevice(7) IFF_UP): after SOURCE_DOWN, is it up again? */
 bool source_is_up(const struct source *s);
 
+/* Asks the kernel: has its interface another name since the last time? */
+bool source_renamed(struct source *s, char old[16], char now[16]);
+
 /* Looks at no more than `budget` frames and hands those that match to emit, oldest
  * first. packet->dropped counts what the kernel lost in between. While the interface is
  * down, call it once a second or on link events: the kernel has no event for a socket

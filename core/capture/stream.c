@@ -179,6 +179,7 @@ void stream_take(void *stream, struct packet *p)
 {
 	struct stream *s = stream;
 	p->iface = iface_of(s, p);
+	s->sent += p->direction == DIRECTION_OUT;
 	p->dropped += s->untold;
 	if (s->comment_due || s->remark[0]) {
 		p->comment = s->comment_due ? s->order->description : s->remark;
@@ -271,13 +272,25 @@ void stream_tell_state(struct stream *s, enum capture_state state,
 	outbox_end(s->outbox);
 }
 
-void stream_tell_ring(struct stream *s)
+void stream_remark(struct stream *s, const char *words)
 {
-	struct notice *n = outbox_begin(s->outbox, NOTICE_RING, s->order->id);
-	struct text t = text_over(n->text, sizeof(n->text));
+	struct text t = text_over(s->remark, sizeof(s->remark));
+	text_str(&t, words);
+	struct notice *n = outbox_begin(s->outbox, NOTICE_REMARK, s->order->id);
+	struct text line = text_over(n->text, sizeof(n->text));
 	n->time = clock_now();
-	text_str(&t, s->remark);
+	text_str(&line, words);
 	outbox_end(s->outbox);
+}
+
+void stream_tell_name(struct stream *s)
+{
+	char old[16], now[16], words[80];
+	struct text t = text_over(words, sizeof(words));
+	if (s->shared || !source_renamed(s->source, old, now))
+		return;
+	text_printf(&t, "the interface %s is called %s now", old, now);
+	stream_remark(s, words);
 }
 
 void stream_tell_counts(struct stream *s)
@@ -296,6 +309,7 @@ void stream_tell_counts(struct stream *s)
 	n->dropped_kernel = c.dropped_kernel;
 	n->dropped_us = c.dropped_us;
 	n->shared = s->shared;
+	n->sent = s->sent;
 	memcpy(n->odd, c.odd, sizeof(n->odd));
 	outbox_end(s->outbox);
 }

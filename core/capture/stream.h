@@ -39,6 +39,7 @@ struct stream {
 	uint32_t iface, old_iface;
 	int64_t changed_at;	    /* frames older than this belong to old_iface */
 	struct source_counts start; /* when iface began */
+	uint64_t sent;		    /* kept frames that go out */
 	uint64_t unwritten;	    /* frames the disk did not take */
 	uint64_t buffered, flushes; /* frames not in the file yet, since which flush */
 	uint64_t untold;	    /* of these, not yet in a packet's drop count */
@@ -82,7 +83,10 @@ void stream_tell_state(struct stream *s, enum capture_state state,
 		       const struct error *why);
 void stream_tell_counts(struct stream *s);
 
-/* What s->remark says is a line in the list as well. */
-void stream_tell_ring(struct stream *s);
+/* The next packet's comment, and a line in the list. */
+void stream_remark(struct stream *s, const char *words);
+
+/* Has the interface another name than before? That is worth a remark. */
+void stream_tell_name(struct stream *s);
 
 #endif

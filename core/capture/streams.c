@@ -486,6 +486,7 @@ void streams_tell_counts(struct streams *all)
 		if (s->phase != STREAM_LIVE)
 			continue;
 		stream_tell_counts(s);
+		stream_tell_name(s);
 		grow(all, s);
 	}
 }

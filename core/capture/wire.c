@@ -170,6 +170,7 @@ size_t notice_write(struct wire_notice *w, const struct notice *n)
 	w->dropped_kernel = n->dropped_kernel;
 	w->dropped_us = n->dropped_us;
 	w->shared = n->shared;
+	w->sent = n->sent;
 	memcpy(w->odd, n->odd, sizeof(w->odd));
 	memcpy(w->path, n->path, sizeof(w->path));
 	memcpy(w->text, n->text, sizeof(w->text));
@@ -212,6 +213,7 @@ bool notice_read(struct notice *n, const struct wire_notice *w, size_t size,
 	n->dropped_kernel = w->dropped_kernel;
 	n->dropped_us = w->dropped_us;
 	n->shared = w->shared;
+	n->sent = w->sent;
 	memcpy(n->odd, w->odd, sizeof(n->odd));
 	n->counter_count = w->count;
 	memcpy(n->path, w->path, sizeof(n->path));

@@ -13,7 +13,7 @@
 #include "core/capture/source.h"
 
 enum {
-	WIRE_VERSION = 5,
+	WIRE_VERSION = 6,
 	WIRE_KEYS = 2048, /* links watched at most */
 	WIRE_METERS = METERS_MAX,
 	WIRE_FDS = 3,
@@ -96,7 +96,7 @@ struct wire_notice {
 	uint32_t fd_mask; /* which of notice.fds[] come along, in order */
 	uint32_t shared;
 	int64_t time;
-	uint64_t received, kept, dropped_kernel, dropped_us;
+	uint64_t received, kept, dropped_kernel, dropped_us, sent;
 	uint64_t odd[TUNNEL_KINDS];
 	char path[256];
 	char text[240];
