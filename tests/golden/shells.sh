@@ -21,17 +21,19 @@ in_bash() {
 		_labtap; printf "%s\n" "${COMPREPLY[@]}"' - "$1"
 }
 in_fish() { fish --no-config -c 'source ../labtap.fish; complete -C $argv[1]' "$1" | cut -f1; }
-t() { tmux -S "$dir/tmux" -f /dev/null "$@"; }
+t() { tmux -S "$socket" -f /dev/null "$@"; }
+shows() { t capture-pane -p | grep -q -- "$1"; }
 in_zsh() { # zsh has no other way than to press Tab: what the screen says then
+	local socket=$dir/tmux.$BASHPID # a server of its own: the one before may still be on its way out
 	cat >../.zshrc <<-'RC'
 		PS1='%% ' fpath=(${ZDOTDIR} $fpath) LISTMAX=1000
 		unsetopt always_last_prompt
 		autoload -Uz compinit; compinit -u -D
 		RC
 	t new-session -d -x 200 -y 50 "TERM=screen ZDOTDIR=$dir zsh"
-	wait_for sh -c "tmux -S '$dir/tmux' capture-pane -p | grep -q '^% '"
+	wait_for shows '^% '
 	t send-keys -l "$1"; t send-keys Tab Tab
-	wait_for sh -c "tmux -S '$dir/tmux' capture-pane -p | grep -q '$2'"
+	wait_for shows "$2"
 	t capture-pane -p; t kill-server
 }
 complete() { # SHELL
@@ -68,8 +70,10 @@ else
 fi
 
 same "installed, and gone again" "$(
+	unset MAKEFLAGS MAKELEVEL
 	make -s -C "$top" -o "$LABTAP" install B="$BUILD" DESTDIR="$dir/root" PREFIX=/usr >/dev/null
 	(cd "$dir/root" && find . -type f | sort | xargs)
+	unset MAKEFLAGS MAKELEVEL
 	make -s -C "$top" uninstall DESTDIR="$dir/root" PREFIX=/usr; find "$dir/root" -type f)" \
 	"./usr/bin/labtap ./usr/share/bash-completion/completions/labtap ./usr/share/fish/vendor_completions.d/labtap.fish ./usr/share/man/man1/labtap.1 ./usr/share/man/man7/labtap-filter.7 ./usr/share/zsh/site-functions/_labtap"
 done_testing

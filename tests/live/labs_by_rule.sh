@@ -14,8 +14,9 @@ id=$RANDOM$RANDOM # control groups are not of this world alone
 groups=/sys/fs/cgroup/pids; [ -d $groups ] || groups=/sys/fs/cgroup
 scope=$groups/machine.slice/machine-box\\x2d$id.scope
 finish() {
-	kill $(jobs -p) 2>/dev/null; lxc-stop -P "$dir/lxc" -n "lxbox$id" -k 2>/dev/null; wait
-	wait_for rmdir "$scope" 2>/dev/null; rmdir "${scope%/*}" 2>/dev/null # what was in it ends a little later
+	exec 2>/dev/null
+	kill $(jobs -p); lxc-stop -P "$dir/lxc" -n "lxbox$id" -k; wait
+	kill -KILL $(cat "$scope/cgroup.procs"); wait_for rmdir "$scope"; rmdir "${scope%/*}"
 	umount -l /run/netns; umount -l /run; rm -rf "$dir"
 }
 trap finish EXIT

@@ -157,7 +157,10 @@ static struct lab *lab_with_links(void)
 		{ .name = "a-b", .ports = first, .ends = first_ends, .count = 2 },
 		{ .name = "lan", .ports = second, .ends = second_ends, .count = 1 },
 	};
+	static const struct topology_lab lab = { .name = "L", .exact = true };
 	static const struct topology t = { .name = "L",
+					   .labs = &lab,
+					   .lab_count = 1,
 					   .path = "l.yml",
 					   .nodes = nodes,
 					   .node_count = COUNT(nodes),
