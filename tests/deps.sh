@@ -39,6 +39,7 @@ needs() {
 	ctags                           universal-ctags         ctags
 	objdump                         binutils                binutils
 	python3                         python3                 python3
+	/usr/lib/python3/dist-packages/yaml python3-yaml        python3-pyyaml
 	libvirtd                        libvirt-daemon-system   libvirt-daemon
 	virsh                           libvirt-clients         libvirt-client
 	qemu-system-x86_64              qemu-system-x86         qemu-system-x86-core

@@ -31,11 +31,21 @@ static bool same_card(const struct nic *a, const struct nic *b)
 			  : same(a->guest, b->guest);
 }
 
+/* Its namespace goes: whoever wants it waits for another one of that name. */
+static bool lost_name(const struct lab *lab, const struct endpoint *now,
+		      const struct lab *older, const struct endpoint *e)
+{
+	return older->spaces[e->space].kind <= SPACE_NAMED &&
+	       lab->spaces[now->space].kind > SPACE_NAMED;
+}
+
 const struct endpoint *lab_successor(const struct lab *lab, const struct lab *older,
 				     const struct endpoint *e)
 {
 	const struct endpoint *link =
 		e->ifindex ? lab_link(lab, e->cookie, e->ifindex) : NULL;
+	if (link && lost_name(lab, link, older, e))
+		return NULL;
 	for (size_t i = 0; !link && i < lab->endpoint_count; i++) {
 		const struct endpoint *f = &lab->endpoints[i];
 		if (same(e->tunnel, f->tunnel))

@@ -6,7 +6,8 @@
 #include "core/lab/lab.h"
 
 /* What e, of an older model, is in this one: the same interface, the same tunnel, the
- * same card of the same machine. NULL: it is not there. */
+ * same card of the same machine. NULL: it is not there, or its namespace has lost its
+ * name, as one that is deleted does first. */
 const struct endpoint *lab_successor(const struct lab *lab, const struct lab *older,
 				     const struct endpoint *e) MUST_CHECK;
 

@@ -1,9 +1,8 @@
 #!/bin/bash
 # containerlab's own examples, where the corpus is: what we make of them against a second reading of the rules.
 BUILD=$(realpath "$BUILD"); cd "$(dirname "$0")" && . ../tap.sh
-corpus=${CORPUS:-../../../shared/corpus}/containerlab
-[ -d "$corpus/lab-examples" ] || { echo "ok 1 - corpus of containerlab files # SKIP there is none"; echo 1..1; exit 0; }
-/usr/bin/python3 -c 'import yaml' 2>/dev/null || { echo "ok 1 - corpus of containerlab files # SKIP python3-yaml is missing"; echo 1..1; exit 0; }
+corpus=${LABTAP_CORPUS:-../../../shared/corpus}/containerlab
+[ -d "$corpus/lab-examples" ] || { echo "# no collection of labs: LABTAP_CORPUS names none, and $corpus is not there"; done_testing; }
 unset CLAB_LABDIR_BASE
 mapfile -t files < <(find "$corpus" -name '*.yml' -o -name '*.yaml' | sort)
 out=$(/usr/bin/python3 ../tools/clab_model.py "$BUILD/tools/topology_dump" "${files[@]}" 2>&1)
