@@ -134,16 +134,16 @@ static const char *node_of_space(const struct lab *lab, const struct endpoint *e
 static void add_endpoint(struct hosts *hosts, const struct lab *lab,
 			 const struct endpoint *e)
 {
-	const struct topology_port *p = e->port;
+	const struct topology *t = lab->topology;
+	const struct topology_port *p = t ? e->port : NULL;
 	bool loopback = e->netns && !strcmp(e->type, "loopback");
 	struct host like = { .node = copied(hosts, node_of_space(lab, e)) };
 	char mac[18];
 	like.name = loopback ? like.node : copied(hosts, e->name);
-	if (p && lab->topology && p->link != TOPOLOGY_NONE)
-		like.link = copied(hosts, lab->topology->links[p->link].name);
+	if (p && p->link != TOPOLOGY_NONE)
+		like.link = copied(hosts, t->links[p->link].name);
 	if (p && p->node != TOPOLOGY_NONE)
-		like.front = front_of(lab->topology, lab->topology->nodes[p->node].lab,
-				      like.node);
+		like.front = front_of(t, t->nodes[p->node].lab, like.node);
 	if (p) {
 		add_list(hosts, &like, p->ipv4);
 		add_list(hosts, &like, p->ipv6);
