@@ -32,6 +32,8 @@ FLAGS_tsan    := -O1 -g -fsanitize=thread
 FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 		 -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_fuzz     := -fsanitize=address,undefined
+# ASan stands in front of xdr(3) and looks for it when the program starts; libvirt, which uses it, comes later.
+LDLIBS_asan   := -Wl,--no-as-needed -l:libtirpc.so.3
 
 CPPFLAGS += -D_GNU_SOURCE -I. -include core/base/ban.h \
 	    $(shell pkg-config --cflags $(LIBS))
@@ -40,7 +42,7 @@ CFLAGS   += -std=c17 $(FLAGS_$(MODE)) $(WARN) -fno-common -fstack-protector-stro
 LDFLAGS  += $(filter -fsanitize=%,$(if $(LINK_$(MODE)),$(LINK_$(MODE)),$(FLAGS_$(MODE)))) \
 	    -pie -pthread -Wl,-z,relro,-z,now
 # libvirt is loaded by the process that asks it (core/lab/libvirt_load.c).
-LDLIBS   += $(shell pkg-config --libs $(filter-out libvirt,$(LIBS)))
+LDLIBS   += $(shell pkg-config --libs $(filter-out libvirt,$(LIBS))) $(LDLIBS_$(MODE))
 
 LAYERS   := base lab store dissect capture analysis
 CORE_SRC := $(foreach l,$(LAYERS),$(wildcard core/$l/*.c))
