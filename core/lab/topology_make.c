@@ -159,25 +159,29 @@ static void add_note(struct topology_draft *d, const char *note)
 		vec_push(&d->notes, draft_text(d, note));
 }
 
-void draft_note(struct topology_draft *d, const char *fmt, ...)
+PRINTF(2, 0)
+static void add_note_of(struct topology_draft *d, const char *fmt, va_list args)
 {
 	char buffer[TEXT_MAX];
+	vsnprintf(buffer, sizeof(buffer), fmt, args);
+	add_note(d, buffer);
+}
+
+void draft_note(struct topology_draft *d, const char *fmt, ...)
+{
 	va_list args;
 	va_start(args, fmt);
-	vsnprintf(buffer, sizeof(buffer), fmt, args);
+	add_note_of(d, fmt, args);
 	va_end(args);
 	d->inexact = true;
-	add_note(d, buffer);
 }
 
 void draft_remark(struct topology_draft *d, const char *fmt, ...)
 {
-	char buffer[TEXT_MAX];
 	va_list args;
 	va_start(args, fmt);
-	vsnprintf(buffer, sizeof(buffer), fmt, args);
+	add_note_of(d, fmt, args);
 	va_end(args);
-	add_note(d, buffer);
 }
 
 bool draft_problem(struct topology_draft *d, const struct value *at, const char *fmt,

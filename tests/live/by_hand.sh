@@ -1,7 +1,7 @@
 #!/bin/bash
 # Tunnels given by hand are points like others: by :tunnel and --tunnel, selected, kept in a session, with what is wrong.
 LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
-dir=$(mktemp -d); cd "$dir" || exit 1
+here=$PWD dir=$(mktemp -d); cd "$dir" || exit 1
 trap 'kill $sender 2>/dev/null; rm -rf "$dir"' EXIT
 one=127.1.1.1:10002-127.1.1.2:10002 two='[::1]:7-[::1]:8'
 drive() { "$LABTAP" "$@" --script - >out 2>err; }
@@ -89,16 +89,7 @@ drive --tunnel $one@later <<-'S'
 	keys Q
 S
 same "a reason instead of an error, while it may come" $? 0
-mkdir lab && cat >lab/netlab.snapshot.yml <<-'SNAPSHOT'
-	_netlab_version: '26.03'
-	name: X
-	provider: libvirt
-	nodes:
-	  r1: {id: 1, device: frr, interfaces: [{ifindex: 2, ifname: swp2, linkindex: 1, type: p2p}]}
-	  r2: {id: 2, device: frr, interfaces: [{ifindex: 2, ifname: swp2, linkindex: 1, type: p2p}]}
-	links:
-	- {linkindex: 1, type: p2p, interfaces: [{node: r1, ifindex: 2, ifname: swp2}, {node: r2, ifindex: 2, ifname: swp2}]}
-SNAPSHOT
+cp -r "$here/p2p" lab
 (cd lab && printf '%s\n' 'wait screen ▾  host' 'keys :' "type tunnel $one" 'keys Enter' 'wait live >= 1' 'keys q' 'dump model' 'keys Q' |
 	"$LABTAP" --script - >../out 2>../err)
 same "the lab's own end of it" "$(grep ' selected$' out)" "  r1:swp2 tunnel selected"

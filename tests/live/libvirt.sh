@@ -1,14 +1,10 @@
 #!/bin/bash
 # libvirt's domains find themselves: the lab X on real libvirt and QEMU (tests/libvirt/lab.sh), first with nothing but
 # libvirt to ask, then joined with netlab's snapshot; what its guests say to each other through the tunnel; changes.
-LABTAP=$(realpath "$LABTAP"); lab=$(realpath "$(dirname "$0")/../libvirt/lab.sh"); cd "$(dirname "$0")" && . ../tap.sh
-export LIBVIRT_DEFAULT_URI=qemu:///system LABTAP
-dir=$(mktemp -d); cd "$dir" || exit 1
-trap '"$lab" down; rm -rf "$dir"' EXIT
+. "$(dirname "$0")/../libvirt/common.sh" "libvirt's domains"
 listening() { wait_for grep -q 'listening on' err; }
-if ! command -v libvirtd >/dev/null || ! command -v qemu-system-x86_64 >/dev/null || [ ! -s /var/cache/labtap-guest/initrd.gz ]; then
-	skip "libvirt's domains" "libvirtd, qemu-system-x86_64 or the guest is missing (make deps)"
-	trap 'rm -rf "$dir"' EXIT
+if [ ! -s /var/cache/labtap-guest/initrd.gz ]; then
+	skip "libvirt's domains" "the guest is missing (make deps)"
 	done_testing
 fi
 

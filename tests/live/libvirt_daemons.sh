@@ -1,16 +1,8 @@
 #!/bin/bash
 # libvirt's daemons: that of the invoking user, one under the names of the modular ones, one that refuses, one that ends
 # while its guests go on.
-LABTAP=$(realpath "$LABTAP"); lab=$(realpath "$(dirname "$0")/../libvirt/lab.sh"); cd "$(dirname "$0")" && . ../tap.sh
-export LIBVIRT_DEFAULT_URI=qemu:///system LABTAP
+. "$(dirname "$0")/../libvirt/common.sh" "libvirt's daemons"
 user=65534 # nobody: has nothing of its own here, and no home
-dir=$(mktemp -d); chmod 777 "$dir"; cd "$dir" || exit 1
-trap 'kill $(jobs -p) 2>/dev/null; "$lab" stop; rm -rf "$dir"' EXIT
-if ! command -v libvirtd >/dev/null || ! command -v qemu-system-x86_64 >/dev/null; then
-	skip "libvirt's daemons" "libvirtd or qemu-system-x86_64 is missing (make deps)"
-	trap 'rm -rf "$dir"' EXIT
-	done_testing
-fi
 as_user() { setpriv --reuid $user --regid $user --clear-groups env HOME="$dir" XDG_RUNTIME_DIR=/run/user/$user "$@"; }
 of_user() { SUDO_UID=$user SUDO_GID=$user "$LABTAP" "$@"; } # started with sudo
 lists() { of_user list >out 2>err; grep -qE "$1" out; }

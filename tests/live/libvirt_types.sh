@@ -1,15 +1,7 @@
 #!/bin/bash
 # Every type of card that libvirt knows and this machine can run, in one real domain: what each is called, that its frames
 # are captured under that name, and where that cannot be, why. Two labs and a domain of none; which name is selected then.
-LABTAP=$(realpath "$LABTAP"); lab=$(realpath "$(dirname "$0")/../libvirt/lab.sh"); cd "$(dirname "$0")" && . ../tap.sh
-export LIBVIRT_DEFAULT_URI=qemu:///system LABTAP
-dir=$(mktemp -d); chmod 777 "$dir"; cd "$dir" || exit 1
-trap 'kill $(jobs -p) 2>/dev/null; "$lab" stop; rm -rf "$dir"' EXIT
-if ! command -v libvirtd >/dev/null || ! command -v qemu-system-x86_64 >/dev/null; then
-	skip "cards of libvirt" "libvirtd or qemu-system-x86_64 is missing (make deps)"
-	trap 'rm -rf "$dir"' EXIT
-	done_testing
-fi
+. "$(dirname "$0")/../libvirt/common.sh" "cards of libvirt"
 "$lab" start || exit 1
 ip link add br9 type bridge && ip link set br9 up
 ip link add up0 type veth peer name up1 && ip link set up0 up && ip link set up1 up

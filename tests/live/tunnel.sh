@@ -1,7 +1,7 @@
 #!/bin/bash
 # Capture from UDP tunnels: two taps joined by a relay that speaks QEMU's framing, and QEMU itself where it is installed.
 LABTAP=$(realpath "$LABTAP"); TOOLS=$(realpath "$BUILD")/tools; cd "$(dirname "$0")" && . ../tap.sh
-dir=$(mktemp -d); cd "$dir" || exit 1
+here=$PWD dir=$(mktemp -d); cd "$dir" || exit 1
 trap 'rm -rf "$dir"' EXIT
 link=udp:127.1.1.1:10002-127.1.1.2:10002
 listening() { wait_for grep -q 'listening on' err; }
@@ -60,16 +60,7 @@ if [ -c /dev/net/tun ]; then
 	fi
 
 	# netlab's snapshot of two libvirt nodes and the link between them: an endpoint like any other.
-	mkdir lab && cat >lab/netlab.snapshot.yml <<-'SNAPSHOT'
-	_netlab_version: '26.03'
-	name: X
-	provider: libvirt
-	nodes:
-	  r1: {id: 1, device: frr, interfaces: [{ifindex: 2, ifname: swp2, linkindex: 1, type: p2p}]}
-	  r2: {id: 2, device: frr, interfaces: [{ifindex: 2, ifname: swp2, linkindex: 1, type: p2p}]}
-	links:
-	- {linkindex: 1, type: p2p, interfaces: [{node: r1, ifindex: 2, ifname: swp2}, {node: r2, ifindex: 2, ifname: swp2}]}
-	SNAPSHOT
+	cp -r "$here/p2p" lab
 	(cd lab && exec "$LABTAP" capture r1:swp2 icmp -c 4 -w ../named.pcapng) 2>err & pid=$!
 	listening; ping_until err 'packets captured'; wait $pid
 	same "a link of the topology ends with status 0" $? 0
