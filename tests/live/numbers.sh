@@ -7,7 +7,7 @@ dir=$(mktemp -d); chmod 777 "$dir"; cd "$dir" || exit 1
 trap 'rm -rf "$dir"' EXIT
 unset SUDO_UID SUDO_GID SUDO_USER SSH_CONNECTION
 ip netns add a && ip netns add b && ip link add eth1 netns a type veth peer name eth1 netns b
-# So many endpoints that each has a ring of 1 MiB.
+# So many endpoints in front of it that its ring has 1 MiB.
 for i in $(seq 40); do echo "link add eth$((i + 1)) type bridge"; done | ip -n a -batch -
 for n in a b; do
 	ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1
@@ -18,7 +18,7 @@ said() { grep -q -- "$1" "$2"; }
 number() { sed -n "s/^\(labtap: \)\?\([0-9]*\) packets$1.*/\2/p" err | tail -1; }
 engine() { pgrep -P $pid | head -1; }
 
-: >err; "$LABTAP" capture $(for i in $(seq 41); do echo a:eth$i; done) -w grown 2>err & pid=$!
+: >err; "$LABTAP" capture $(for i in $(seq 41 -1 1); do echo a:eth$i; done) -w grown 2>err & pid=$!
 wait_for said 'listening on' err
 send 300000 60000
 some() { [ "$(stat -c %s grown)" -gt 100000 ]; }
@@ -34,6 +34,7 @@ check "there was a loss" [ "${lost:-0}" -gt 0 ]
 same "every number is there once, in order, or was lost" "$(head -1 result)" \
 	"$((300000 - lost)) frames, $((300000 - lost)) numbers, 0 behind"
 check "the file says so where it was" said "^comment: the ring grew to 4 MiB after [0-9]* packets were lost" result
+check "and so does stderr" said 'a:eth1: the ring grew to 4 MiB after [0-9]* packets were lost' err
 sed 's/^/# /' result
 
 # The filter changed to and fro, in the browser.
