@@ -48,7 +48,10 @@ else
 	skip "each has its own pings" "tshark is not installed"
 fi
 same "nothing was lost" "$(grep -oE '[0-9]+ packets dropped by kernel' err | sort -u)" "0 packets dropped by kernel"
-same "of one ring nobody knows whose a loss was, so none is said of each" "$(grep -cE '^udp:.* received by filter$' err)" 200
+# The first may be open before the others are asked for: up to four have a ring of their own, and know.
+shared() { grep -cE '^udp:.* received by filter$' err; }
+same "a line for each" "$(grep -cE '^udp:.* received by filter' err)" 200
+check "of one ring nobody knows whose a loss was, so none is said of each" [ "$(shared)" -ge 196 ]
 # Frames that are odd are counted here as well.
 check "what holds no frame is counted" grep -qE '^not decoded: .*[1-9][0-9]* datagrams? too short for a frame' err
 check "and what comes from elsewhere" grep -qE '^not decoded: [1-9][0-9]* datagrams? from another sender' err
