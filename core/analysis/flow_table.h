@@ -48,8 +48,9 @@ struct flow_side {
 /* A connection of QUIC; no padding, to be compared. */
 struct flow_quic {
 	bool known;
-	uint8_t client;	    /* the end that is one */
-	uint8_t id_size[2]; /* of the id that each end chose */
+	uint8_t client; /* the end that is one */
+	bool heard[2];
+	uint8_t id_size[2], id[2][QUIC_ID_MAX]; /* that each end chose */
 	uint8_t key_size;
 	uint8_t key[QUIC_ID_MAX]; /* destination id of the client's first packet */
 };

@@ -646,6 +646,77 @@ static void test_ftp(void)
 	file_done(&f);
 }
 
+/* A long header, and nothing that could be opened behind it. */
+static void add_quic(struct file *f, unsigned from, const char *id, const char *own_id)
+{
+	struct craft p = { .big = true };
+	craft_u8(&p, 0xc0);
+	craft_u32(&p, 1);
+	craft_u8(&p, (uint8_t)strlen(id));
+	craft_bytes(&p, id, strlen(id));
+	craft_u8(&p, (uint8_t)strlen(own_id));
+	craft_bytes(&p, own_id, strlen(own_id));
+	craft_u8(&p, 0);
+	craft_u8(&p, 30);
+	for (unsigned i = 0; i < 30; i++)
+		craft_u8(&p, 0);
+	add_datagram(f, from, 443, p.bytes, p.size);
+	craft_free(&p);
+}
+
+static void add_quic_short(struct file *f, unsigned from)
+{
+	static const uint8_t packet[40] = { 0x40, 'a', 'b', 'c', 'd', 'e', 'f' };
+	add_datagram(f, from, 443, packet, sizeof(packet));
+}
+
+/* A second connection on the ports of the first has keys and ids of its own, and the
+ * first one's packets keep theirs. The server's packet is RFC 9001 A.3. */
+static void test_quic_again(const char *own_id)
+{
+	static const uint8_t sealed[] = {
+		0xcf, 0x00, 0x00, 0x00, 0x01, 0x00, 0x08, 0xf0, 0x67, 0xa5, 0x50, 0x2a,
+		0x42, 0x62, 0xb5, 0x00, 0x40, 0x75, 0xc0, 0xd9, 0x5a, 0x48, 0x2c, 0xd0,
+		0x99, 0x1c, 0xd2, 0x5b, 0x0a, 0xac, 0x40, 0x6a, 0x58, 0x16, 0xb6, 0x39,
+		0x41, 0x00, 0xf3, 0x7a, 0x1c, 0x69, 0x79, 0x75, 0x54, 0x78, 0x0b, 0xb3,
+		0x8c, 0xc5, 0xa9, 0x9f, 0x5e, 0xde, 0x4c, 0xf7, 0x3c, 0x3e, 0xc2, 0x49,
+		0x3a, 0x18, 0x39, 0xb3, 0xdb, 0xcb, 0xa3, 0xf6, 0xea, 0x46, 0xc5, 0xb7,
+		0x68, 0x4d, 0xf3, 0x54, 0x8e, 0x7d, 0xde, 0xb9, 0xc3, 0xbf, 0x9c, 0x73,
+		0xcc, 0x3f, 0x3b, 0xde, 0xd7, 0x4b, 0x56, 0x2b, 0xfb, 0x19, 0xfb, 0x84,
+		0x02, 0x2f, 0x8e, 0xf4, 0xcd, 0xd9, 0x37, 0x95, 0xd7, 0x7d, 0x06, 0xed,
+		0xbb, 0x7a, 0xaf, 0x2f, 0x58, 0x89, 0x18, 0x50, 0xab, 0xbd, 0xca, 0x3d,
+		0x20, 0x39, 0x8c, 0x27, 0x64, 0x56, 0xcb, 0xc4, 0x21, 0x58, 0x40, 0x7d,
+		0xd0, 0x74, 0xee,
+	};
+	static const char id[] = "\x83\x94\xc8\xf0\x3e\x51\x57\x08";
+	struct file f = file_new();
+	add_quic(&f, A, "firstone", own_id);
+	add_quic(&f, B, own_id, "abcd");
+	add_quic(&f, A, "abcd", own_id);
+	add_quic_short(&f, A);
+	add_quic(&f, A, id, own_id);
+	add_datagram(&f, B, 443, sealed, sizeof(sealed));
+	add_quic(&f, A, "\xf0\x67\xa5\x50\x2a\x42\x62\xb5", own_id);
+	add_datagram(&f, B, 443, sealed, sizeof(sealed));
+	add_quic_short(&f, A);
+	add_quic(&f, A, "thirdone", "another");
+	add_quic_short(&f, A);
+	add_quic(&f, A, "fourthone", "yetanother");
+	add_quic_short(&f, B);
+	file_open(&f);
+	for (unsigned twice = 0; twice < 2; twice++) {
+		CHECK_STR(info(&f, 4), "Protected Payload (KP0), DCID=61626364");
+		CHECK(strstr(info(&f, 6), "PKN: 1, ACK, CRYPTO"));
+		CHECK(strstr(info(&f, 8), "PKN: 1, ACK, CRYPTO"));
+		CHECK_STR(info(&f, 9),
+			  "Protected Payload (KP0), DCID=6162636465660000");
+		CHECK_STR(info(&f, 11), "Protected Payload (KP0)");
+		CHECK_STR(info(&f, 13),
+			  "Protected Payload (KP0), DCID=61626364656600000000");
+	}
+	file_done(&f);
+}
+
 static void test_bounds(void)
 {
 	struct file f = file_new();
@@ -683,6 +754,8 @@ int main(void)
 	test_unfinished();
 	test_unfinished_ends();
 	test_ftp();
+	test_quic_again("");
+	test_quic_again("mine");
 	test_bounds();
 	return test_done();
 }
