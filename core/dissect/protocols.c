@@ -287,3 +287,8 @@ bool protocols_sorted(void)
 				return false;
 	return true;
 }
+
+const struct proto *protocols_at(enum space space, size_t index)
+{
+	return index < tables[space].count ? tables[space].items[index].proto : NULL;
+}

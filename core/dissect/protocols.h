@@ -21,6 +21,10 @@ const struct proto *decode_as_find(const struct decode_as *as, enum space space,
 /* Every table is in order: what the tests ask. */
 bool protocols_sorted(void);
 
+/* The index-th protocol that has a key in `space`, in the order of keys; NULL behind
+ * the last: the tests want a fixture of each. */
+const struct proto *protocols_at(enum space space, size_t index);
+
 extern const struct proto proto_ah;
 extern const struct proto proto_arcnet;
 extern const struct proto proto_arp;
