@@ -15,11 +15,13 @@ static const struct {
 	unsigned change;
 	const char *word;
 } words[] = {
-	{ CHANGE_HOPS, "ttl" }, { CHANGE_MACS, "mac" },	     { CHANGE_VLAN, "vlan" },
-	{ CHANGE_TOS, "tos" },	{ CHANGE_TUNNEL, "tunnel" },
+	{ CHANGE_HOPS, "ttl" },	      { CHANGE_MACS, "mac" },
+	{ CHANGE_VLAN, "vlan" },      { CHANGE_TOS, "tos" },
+	{ CHANGE_TUNNEL, "tunnel" },  { CHANGE_ADDRESSES, "nat" },
+	{ CHANGE_PORTS, "nat-port" },
 };
 
-static void put_changes(struct text *t, unsigned changes)
+void path_text_changes(struct text *t, unsigned changes)
 {
 	const char *between = "";
 	for (size_t i = 0; i < COUNT(words); i++) {
@@ -52,7 +54,7 @@ static void put_hop(struct text *t, const struct path_report *r, const struct ho
 		put_gap(t, h->p99, r->ascii);
 		put_gap(t, h->max, r->ascii);
 		text_str(t, h->changes ? "  " : "");
-		put_changes(t, h->changes);
+		path_text_changes(t, h->changes);
 	}
 	text_char(t, '\n');
 }
@@ -115,7 +117,7 @@ static void json_hop(struct text *t, const struct path_report *r, const struct h
 {
 	char changes[64];
 	struct text c = text_over(changes, sizeof(changes));
-	put_changes(&c, h->changes);
+	path_text_changes(&c, h->changes);
 	text_str(t, "{ \"point\": ");
 	rowjson_string(t, r->points[h->point]);
 	put_number(t, "seen", (int64_t)h->seen);

@@ -17,6 +17,9 @@ struct path_report {
 	bool ascii; /* no UTF-8 */
 };
 
+/* "ttl mac": enum hop_change in words. */
+void path_text_changes(struct text *t, unsigned changes);
+
 enum { PATH_TEXT_SIZE = 1 << 18 };
 
 void path_text_put(struct text *t, const struct path_report *r);

@@ -13,8 +13,8 @@ struct delays {
 /* What is known of a point, for what left the first one in one direction. */
 struct station {
 	uint64_t seen, lost;
-	uint64_t to[HOPS_POINTS_MAX]; /* how many were seen there next */
-	uint64_t changed[5];	      /* times, by bit of enum hop_change */
+	uint64_t to[HOPS_POINTS_MAX];  /* how many were seen there next */
+	uint64_t changed[CHANGE_BITS]; /* times, by bit of enum hop_change */
 	struct delays step, total;
 };
 
@@ -66,13 +66,15 @@ static void delays_add(struct delays *d, int64_t delay)
 		vec_push(&d->items, delay);
 }
 
-static unsigned changes_between(const struct sighting *a, const struct sighting *b)
+unsigned hop_changes(const struct likeness *a, const struct likeness *b)
 {
-	return (a->id.hops != b->id.hops ? CHANGE_HOPS : 0u) |
-	       (a->id.macs != b->id.macs ? CHANGE_MACS : 0u) |
-	       (a->id.vlan != b->id.vlan ? CHANGE_VLAN : 0u) |
-	       (a->id.tos != b->id.tos ? CHANGE_TOS : 0u) |
-	       (a->id.inner != b->id.inner ? CHANGE_TUNNEL : 0u);
+	return (a->hops != b->hops ? CHANGE_HOPS : 0u) |
+	       (a->macs != b->macs ? CHANGE_MACS : 0u) |
+	       (a->vlan != b->vlan ? CHANGE_VLAN : 0u) |
+	       (a->tos != b->tos ? CHANGE_TOS : 0u) |
+	       (a->inner != b->inner ? CHANGE_TUNNEL : 0u) |
+	       (a->addresses != b->addresses ? CHANGE_ADDRESSES : 0u) |
+	       (a->ports != b->ports ? CHANGE_PORTS : 0u);
 }
 
 /* The place of a point among the hops from `first` on, `count`: it is not there. */
@@ -89,7 +91,7 @@ static void take_step(struct course *c, const struct sighting *from,
 		      const struct sighting *at, const struct sighting *start)
 {
 	struct station *s = &c->stations[at->point];
-	unsigned changes = changes_between(from, at);
+	unsigned changes = hop_changes(&from->id, &at->id);
 	s->seen++;
 	c->stations[from->point].to[at->point]++;
 	for (unsigned bit = 0; bit < COUNT(s->changed); bit++)

@@ -18,9 +18,15 @@ enum hop_change {
 	CHANGE_HOPS = 1, /* TTL or hop limit: a router */
 	CHANGE_MACS = 2,
 	CHANGE_VLAN = 4,
-	CHANGE_TOS = 8,	    /* DSCP or ECN */
-	CHANGE_TUNNEL = 16, /* more or less in front of it */
+	CHANGE_TOS = 8,	       /* DSCP or ECN */
+	CHANGE_TUNNEL = 16,    /* more or less in front of it */
+	CHANGE_ADDRESSES = 32, /* a NAT */
+	CHANGE_PORTS = 64,
+	CHANGE_BITS = 7,
 };
+
+/* enum hop_change: what is different at b. */
+unsigned hop_changes(const struct likeness *a, const struct likeness *b);
 
 /* A point on the way, in the order of the way. */
 struct hop {

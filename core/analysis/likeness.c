@@ -8,7 +8,9 @@
 #include "core/dissect/dissect.h"
 
 enum {
+	TYPE_LLC = 0x0600, /* below: the length of what follows */
 	TYPE_IP4 = 0x0800,
+	TYPE_ARP = 0x0806,
 	TYPE_IP6 = 0x86dd,
 	TYPE_VLAN = 0x8100,
 	TYPE_QINQ = 0x88a8,
@@ -17,8 +19,19 @@ enum {
 	SLL2_HEADER = 20,
 	IP4_HEADER = 20,
 	IP6_HEADER = 40,
+	MORE_FRAGMENTS = 0x20,
+	ARP_SIZE = 28,
+	PORTS = 4,	  /* bytes of the two ports */
+	LOOSE_LEAST = 16, /* bytes behind them that make a datagram without an id known
+			     again */
+	ECHO_REPLY = 0,
+	ECHO_REQUEST = 8,
+	ECHO6_REQUEST = 128,
+	ECHO6_REPLY = 129,
+	PROTOCOL_ICMP = 1,
 	PROTOCOL_TCP = 6,
 	PROTOCOL_UDP = 17,
+	PROTOCOL_ICMP6 = 58,
 };
 
 /* SipHash ------------------------------------------------------------------ */
@@ -150,7 +163,68 @@ static void hash_payload(struct sip *s, struct reader r, uint8_t protocol, size_
 		sip_bytes(s, r.at + sum + 2, n - sum - 2);
 }
 
-static bool take_ip4(struct likeness *id, struct sip *s, struct reader r)
+/* What a NAT leaves alone: no addresses, no ports, no identifier of an echo, no
+ * checksum. */
+struct core {
+	uint16_t id; /* of IPv4 */
+	uint8_t protocol;
+	uint16_t size; /* as the header has it */
+	bool whole;    /* no fragment */
+};
+
+static bool is_echo(const struct core *c, uint8_t type)
+{
+	return c->protocol == PROTOCOL_ICMP
+		       ? type == ECHO_REPLY || type == ECHO_REQUEST
+		       : type == ECHO6_REQUEST || type == ECHO6_REPLY;
+}
+
+static uint32_t short_hash(const struct likeness_secret *secret, const uint8_t *bytes,
+			   size_t n)
+{
+	struct sip s = sip_start(secret);
+	sip_bytes(&s, bytes, n);
+	return (uint32_t)sip_end(&s) | 1;
+}
+
+/* Type, code and what follows the identifier. */
+static bool take_echo(struct sip *s, const struct core *c, const uint8_t *at, size_t n)
+{
+	if (n < 8 || !is_echo(c, at[0]))
+		return false;
+	sip_bytes(s, at, 2);
+	sip_bytes(s, at + 6, n - 6);
+	return c->id || n >= 8 + LOOSE_LEAST;
+}
+
+static bool take_ports(struct sip *s, const struct core *c, const uint8_t *at, size_t n)
+{
+	size_t sum = checksum_at(c->protocol, n);
+	if (sum == n)
+		return false;
+	sip_bytes(s, at + PORTS, sum - PORTS);
+	sip_bytes(s, at + sum + 2, n - sum - 2);
+	return c->id || c->protocol == PROTOCOL_TCP ||
+	       n >= PORTS + 4 + (size_t)LOOSE_LEAST;
+}
+
+static void take_loose(struct likeness *id, const struct likeness_secret *secret,
+		       const struct core *c, struct reader r, size_t limit)
+{
+	const uint8_t head[] = { (uint8_t)(c->id >> 8), (uint8_t)c->id, c->protocol,
+				 (uint8_t)(c->size >> 8), (uint8_t)c->size };
+	struct sip s = sip_start(secret);
+	size_t n = reader_left(&r) < limit ? reader_left(&r) : limit;
+	bool icmp = c->protocol == PROTOCOL_ICMP || c->protocol == PROTOCOL_ICMP6;
+	sip_bytes(&s, head, sizeof(head));
+	if (!c->whole || !(icmp ? take_echo : take_ports)(&s, c, r.at, n))
+		return;
+	id->ports = short_hash(secret, icmp ? r.at + 4 : r.at, icmp ? 2 : PORTS);
+	id->loose = sip_end(&s) | 1;
+}
+
+static bool take_ip4(struct likeness *id, const struct likeness_secret *secret,
+		     struct sip *s, struct reader r)
 {
 	const uint8_t *h = reader_bytes(&r, IP4_HEADER);
 	if (!h || h[0] >> 4 != 4 || (h[0] & 15) < 5)
@@ -167,10 +241,15 @@ static bool take_ip4(struct likeness *id, struct sip *s, struct reader r)
 	sip_bytes(s, h + 12, 8);
 	sip_bytes(s, options, header - IP4_HEADER);
 	hash_payload(s, r, first ? h[9] : 0, total - header);
+	const struct core c = { (uint16_t)(h[4] << 8 | h[5]), h[9], (uint16_t)total,
+				first && !(h[6] & MORE_FRAGMENTS) };
+	id->addresses = short_hash(secret, h + 12, 8);
+	take_loose(id, secret, &c, r, total - header);
 	return true;
 }
 
-static bool take_ip6(struct likeness *id, struct sip *s, struct reader r)
+static bool take_ip6(struct likeness *id, const struct likeness_secret *secret,
+		     struct sip *s, struct reader r)
 {
 	const uint8_t *h = reader_bytes(&r, IP6_HEADER);
 	if (!h || h[0] >> 4 != 6)
@@ -179,8 +258,22 @@ static bool take_ip6(struct likeness *id, struct sip *s, struct reader r)
 	id->tos = (uint8_t)(h[0] << 4 | h[1] >> 4);
 	sip_bytes(s, h + 4, 3);
 	sip_bytes(s, h + 8, 32);
-	hash_payload(s, r, h[6], (size_t)h[4] << 8 | h[5]);
+	size_t size = (size_t)h[4] << 8 | h[5];
+	hash_payload(s, r, h[6], size);
+	const struct core c = { 0, h[6], (uint16_t)size, true };
+	id->addresses = short_hash(secret, h + 8, 32);
+	take_loose(id, secret, &c, r, size);
 	return true;
+}
+
+/* Bytes of it that are no padding, which a card may add. */
+static size_t frame_size(const struct reader *r, uint32_t type, bool ethernet)
+{
+	size_t left = reader_left(r);
+	size_t size = type == TYPE_ARP		    ? (size_t)ARP_SIZE
+		      : ethernet && type < TYPE_LLC ? type
+						    : left;
+	return size < left ? size : left;
 }
 
 /* A frame that carries no IP: its addresses, its type, and all behind that. */
@@ -191,7 +284,8 @@ static bool take_frame(struct sip *s, const struct packet *p, struct reader rest
 	if (p->linktype == LINKTYPE_ETHERNET)
 		sip_bytes(s, p->bytes, MACS);
 	sip_bytes(s, number, sizeof(number));
-	sip_bytes(s, rest.at, reader_left(&rest));
+	sip_bytes(s, rest.at,
+		  frame_size(&rest, type, p->linktype == LINKTYPE_ETHERNET));
 	return reader_left(&rest) > 0;
 }
 
@@ -232,8 +326,8 @@ bool likeness_of(struct likeness *id, const struct likeness_secret *secret,
 	uint32_t type = read_link(&r, p.linktype, &unused);
 	if (r.cut)
 		return false;
-	bool good = type == TYPE_IP4   ? take_ip4(id, &s, r)
-		    : type == TYPE_IP6 ? take_ip6(id, &s, r)
+	bool good = type == TYPE_IP4   ? take_ip4(id, secret, &s, r)
+		    : type == TYPE_IP6 ? take_ip6(id, secret, &s, r)
 				       : take_frame(&s, &p, r, type);
 	id->key = sip_end(&s);
 	return good;

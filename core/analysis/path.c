@@ -3,39 +3,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/vec.h"
+#include "core/analysis/cluster.h"
+#include "core/analysis/way.h"
+#include "core/base/clock.h"
 
 enum {
-	NONE = INT32_MAX, /* no cluster */
-	BUCKETS = 1 << 16,
+	NEAR_MS = 10, /* equal packets nearer than this are never told apart by time */
+	NEAR_TIMES = 8,	 /* nor nearer than so many times the longest way there */
+	PACE_LEAST = 8,	 /* journeys before the way to a point is known */
+	NAT_MS = 100,	 /* in a NAT, at the most */
+	WINDOWS_OPEN = 2 /* equal packets without a pause are judged after so many */
 };
 
-/* The sightings of equal packets, of one mostly. */
-struct cluster {
-	uint64_t key;
-	int64_t last;
-	uint32_t next;	       /* in its bucket, or of the unused ones */
-	uint32_t newer, older; /* in the order of the last sighting */
-	VEC(struct sighting) seen;
+/* How long the way to a point takes. */
+struct pace {
+	uint32_t journeys;
+	int64_t longest;
 };
 
 struct path {
 	struct path_options options;
-	VEC(struct cluster) clusters;
-	uint32_t buckets[BUCKETS];
-	uint32_t unused, newest, oldest;
-	size_t open;
-	uint64_t hurried;
+	const struct way_point *points;
+	size_t point_count;
+	struct clusters *clusters;
+	size_t sightings;
+	VEC(struct pace) paces;
 	VEC(struct sighting) hops; /* of the journey being put together */
+	uint64_t hurried;
 };
 
 struct path *path_new(const struct path_options *options)
 {
 	struct path *p = mem_new(sizeof(*p));
 	p->options = *options;
-	p->unused = p->newest = p->oldest = NONE;
-	for (size_t i = 0; i < BUCKETS; i++)
-		p->buckets[i] = NONE;
+	p->clusters = clusters_new();
 	return p;
 }
 
@@ -43,11 +44,16 @@ void path_free(struct path *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->clusters.count; i++)
-		free(p->clusters.items[i].seen.items);
-	free(p->clusters.items);
+	clusters_free(p->clusters);
+	free(p->paces.items);
 	free(p->hops.items);
 	free(p);
+}
+
+void path_set_points(struct path *p, const struct way_point *points, size_t count)
+{
+	p->points = points;
+	p->point_count = count;
 }
 
 uint64_t path_hurried(const struct path *p)
@@ -55,144 +61,63 @@ uint64_t path_hurried(const struct path *p)
 	return p->hurried;
 }
 
-/* Clusters ------------------------------------------------------------------ */
-
-static uint32_t *bucket_of(struct path *p, uint64_t key)
-{
-	return &p->buckets[key % BUCKETS];
-}
-
-static void order_remove(struct path *p, const struct cluster *c)
-{
-	*(c->newer == NONE ? &p->newest : &p->clusters.items[c->newer].older) =
-		c->older;
-	*(c->older == NONE ? &p->oldest : &p->clusters.items[c->older].newer) =
-		c->newer;
-}
-
-static void order_add(struct path *p, uint32_t index)
-{
-	struct cluster *c = &p->clusters.items[index];
-	c->newer = NONE;
-	c->older = p->newest;
-	*(c->older == NONE ? &p->oldest : &p->clusters.items[c->older].newer) = index;
-	p->newest = index;
-}
-
-static uint32_t cluster_find(struct path *p, uint64_t key)
-{
-	uint32_t at = *bucket_of(p, key);
-	while (at != NONE && p->clusters.items[at].key != key)
-		at = p->clusters.items[at].next;
-	return at;
-}
-
-static uint32_t cluster_add(struct path *p, uint64_t key)
-{
-	uint32_t at = p->unused;
-	if (at == NONE) {
-		const struct cluster empty = { .key = 0 };
-		at = (uint32_t)p->clusters.count;
-		vec_push(&p->clusters, empty);
-	} else {
-		p->unused = p->clusters.items[at].next;
-	}
-	struct cluster *c = &p->clusters.items[at];
-	c->key = key;
-	c->seen.count = 0;
-	c->next = *bucket_of(p, key);
-	*bucket_of(p, key) = at;
-	p->open++;
-	order_add(p, at);
-	return at;
-}
-
-static void cluster_remove(struct path *p, uint32_t index)
-{
-	struct cluster *c = &p->clusters.items[index];
-	uint32_t *link = bucket_of(p, c->key);
-	while (*link != index)
-		link = &p->clusters.items[*link].next;
-	*link = c->next;
-	order_remove(p, c);
-	c->next = p->unused;
-	p->unused = index;
-	p->open--;
-}
-
 /* Journeys ------------------------------------------------------------------- */
 
-/* Two of these are two packets; at another point, in another direction, with fewer
- * hops left (a loop), or in a tunnel, it may be the same one. */
-static int compare_place(const struct sighting *a, const struct sighting *b)
+static void learn_pace(struct path *p, uint32_t point, int64_t way)
 {
-	if (a->point != b->point)
-		return a->point < b->point ? -1 : 1;
-	if (a->direction != b->direction)
-		return a->direction < b->direction ? -1 : 1;
-	if (a->id.hops != b->id.hops)
-		return a->id.hops > b->id.hops ? -1 : 1;
-	return (a->id.inner > b->id.inner) - (a->id.inner < b->id.inner);
+	while (p->paces.count <= point && point < PATH_OPEN_MAX)
+		vec_push(&p->paces, ((struct pace){ 0, 0 }));
+	if (point >= p->paces.count)
+		return;
+	struct pace *pace = &p->paces.items[point];
+	pace->journeys += pace->journeys < UINT32_MAX;
+	pace->longest = way > pace->longest ? way : pace->longest;
 }
 
-static int compare_numbers(const struct sighting *a, const struct sighting *b)
+static void emit(struct path *p, bool doubtful, bool translated)
 {
-	return (a->number > b->number) - (a->number < b->number);
+	size_t n = p->hops.count;
+	struct sighting *hops = p->hops.items;
+	if (!n)
+		return;
+	way_sort(hops, n, p->points, p->point_count);
+	for (size_t i = 0; i < n && n > 1 && !doubtful; i++)
+		learn_pace(p, hops[i].point, hops[i].time - hops[0].time);
+	const struct journey journey = { hops, n, doubtful, translated };
+	p->options.emit(p->options.owner, &journey);
+	p->hops.count = 0;
 }
 
 static int by_place(const void *x, const void *y)
 {
 	const struct sighting *a = x, *b = y;
-	int place = compare_place(a, b);
+	int place = way_compare_place(a, b);
 	if (place)
 		return place;
 	return a->time != b->time ? (a->time < b->time ? -1 : 1)
-				  : compare_numbers(a, b);
+				  : (a->number > b->number) - (a->number < b->number);
 }
 
-static int by_time(const void *x, const void *y)
-{
-	const struct sighting *a = x, *b = y;
-	if (a->time != b->time)
-		return a->time < b->time ? -1 : 1;
-	if (a->id.hops != b->id.hops)
-		return a->id.hops > b->id.hops ? -1 : 1;
-	bool first = a->direction == DIRECTION_OUT,
-	     second = b->direction == DIRECTION_OUT;
-	return first != second ? second - first : compare_numbers(a, b);
-}
-
-/* One place's sightings within a cluster that is sorted by place. */
+/* One place's sightings among those that are sorted by place. */
 struct place {
 	struct sighting *seen;
 	size_t count;
 };
 
-static struct place place_at(struct cluster *c, size_t first)
+static struct place place_at(struct sighting *s, size_t first, size_t count)
 {
-	struct sighting *s = c->seen.items;
 	size_t end = first + 1;
-	while (end < c->seen.count && !compare_place(&s[first], &s[end]))
+	while (end < count && !way_compare_place(&s[first], &s[end]))
 		end++;
 	return (struct place){ &s[first], end - first };
 }
 
-static void emit(struct path *p, bool doubtful)
-{
-	if (!p->hops.count)
-		return;
-	qsort(p->hops.items, p->hops.count, sizeof(p->hops.items[0]), by_time);
-	const struct journey journey = { p->hops.items, p->hops.count, doubtful };
-	p->options.emit(p->options.owner, &journey);
-	p->hops.count = 0;
-}
-
 /* The place that saw the most of them, the earliest such. */
-static struct place most_seen(struct cluster *c)
+static struct place most_seen(struct sighting *s, size_t count)
 {
 	struct place best = { NULL, 0 };
-	for (size_t i = 0; i < c->seen.count;) {
-		struct place place = place_at(c, i);
+	for (size_t i = 0; i < count;) {
+		struct place place = place_at(s, i, count);
 		bool earlier = best.seen && place.seen->time < best.seen->time;
 		if (place.count > best.count || (place.count == best.count && earlier))
 			best = place;
@@ -226,51 +151,273 @@ static bool is_doubtful(const struct place *all, const struct place *place)
 	       (place->count > 1 || only_sent(all, place->seen) == all->count);
 }
 
-static void emit_cluster(struct path *p, struct cluster *c)
+/* Journeys of equal sightings. */
+static void emit_equal(struct path *p, struct sighting *s, size_t count, bool apart,
+		       bool translated)
 {
-	qsort(c->seen.items, c->seen.count, sizeof(c->seen.items[0]), by_place);
-	struct place all = most_seen(c);
+	qsort(s, count, sizeof(*s), by_place);
+	struct place all = most_seen(s, count);
 	for (size_t n = 0; n < all.count; n++) {
-		bool doubtful = false;
-		for (size_t i = 0; i < c->seen.count;) {
-			struct place place = place_at(c, i);
-			const struct sighting *s = seen_of(&all, &place, n);
-			if (s)
-				vec_push(&p->hops, *s);
+		bool doubtful = apart;
+		for (size_t i = 0; i < count;) {
+			struct place place = place_at(s, i, count);
+			const struct sighting *seen = seen_of(&all, &place, n);
+			if (seen)
+				vec_push(&p->hops, *seen);
 			doubtful |= is_doubtful(&all, &place);
 			i += place.count;
 		}
-		emit(p, doubtful);
+		emit(p, doubtful, translated);
 	}
 }
 
-static void close_oldest(struct path *p)
+/* NAT ------------------------------------------------------------------------- */
+
+static const struct sighting *extreme(const struct cluster *c, bool last)
 {
-	uint32_t index = p->oldest;
-	emit_cluster(p, &p->clusters.items[index]);
-	cluster_remove(p, index);
+	const struct sighting *best = &c->seen.items[0];
+	for (size_t i = 1; i < c->seen.count; i++) {
+		const struct sighting *s = &c->seen.items[i];
+		if (last ? s->time > best->time : s->time < best->time)
+			best = s;
+	}
+	return best;
+}
+
+static bool has_place(const struct cluster *c, const struct sighting *s)
+{
+	for (size_t i = 0; i < c->seen.count; i++)
+		if (!way_compare_place(&c->seen.items[i], s))
+			return true;
+	return false;
+}
+
+static bool shares_point(const struct cluster *a, const struct cluster *b)
+{
+	for (size_t i = 0; i < a->seen.count; i++)
+		for (size_t k = 0; k < b->seen.count; k++)
+			if (a->seen.items[i].point == b->seen.items[k].point)
+				return true;
+	return false;
+}
+
+/* Can `b` be what a NAT made of `a`? It decrements the TTL as every router does, and
+ * needs no longer than one. */
+static bool is_translation(const struct cluster *a, const struct cluster *b)
+{
+	if (b->mixed || b->apart || a->last > b->first ||
+	    b->first - a->last > NAT_MS * CLOCK_MS || shares_point(a, b))
+		return false;
+	const struct likeness *before = &extreme(a, true)->id,
+			      *after = &extreme(b, false)->id;
+	return after->hops < before->hops &&
+	       (after->addresses != before->addresses || after->ports != before->ports);
+}
+
+/* A packet that ends in a NAT goes on as another one. With several that it could be it
+ * is none. */
+static bool join_translated(struct path *p, uint32_t index)
+{
+	struct cluster *c = clusters_at(p->clusters, index);
+	uint32_t at =
+		c->loose ? clusters_find_loose(p->clusters, c->loose) : CLUSTER_NONE;
+	uint32_t other = CLUSTER_NONE;
+	size_t others = 0;
+	for (; at != CLUSTER_NONE; at = clusters_next_loose(p->clusters, at)) {
+		if (at == index || clusters_at(p->clusters, at)->key == c->key)
+			continue;
+		other = at;
+		others++;
+	}
+	if (others != 1 || c->mixed || c->apart ||
+	    !is_translation(c, clusters_at(p->clusters, other)))
+		return false;
+	struct cluster *joined = clusters_at(p->clusters, other);
+	for (size_t i = 0; i < c->seen.count; i++)
+		vec_push(&joined->seen, c->seen.items[i]);
+	joined->first = c->first;
+	joined->translated = true;
+	return true;
+}
+
+/* Clusters -------------------------------------------------------------------- */
+
+static void close_cluster(struct path *p, uint32_t index)
+{
+	struct cluster *c = clusters_at(p->clusters, index);
+	if (!join_translated(p, index)) {
+		p->sightings -= c->seen.count;
+		emit_equal(p, c->seen.items, c->seen.count, c->apart, c->translated);
+	}
+	clusters_remove(p->clusters, index);
 }
 
 void path_settle(struct path *p, int64_t until)
 {
-	while (p->oldest != NONE && p->clusters.items[p->oldest].last < until)
-		close_oldest(p);
+	for (;;) {
+		uint32_t at = clusters_oldest(p->clusters);
+		if (at == CLUSTER_NONE || clusters_at(p->clusters, at)->last >= until)
+			return;
+		close_cluster(p, at);
+	}
 }
 
-void path_see(struct path *p, const struct sighting *s)
+/* Too much is under way: what is given up early may have gone on. */
+static void make_room(struct path *p)
+{
+	while (clusters_count(p->clusters) >= PATH_OPEN_MAX ||
+	       p->sightings >= PATH_SEEN_MAX) {
+		uint32_t at = clusters_oldest(p->clusters);
+		clusters_at(p->clusters, at)->apart = true;
+		p->hurried++;
+		close_cluster(p, at);
+	}
+}
+
+static int64_t distance(const struct cluster *c, int64_t time)
+{
+	return time < c->first ? c->first - time : time > c->last ? time - c->last : 0;
+}
+
+/* Equal packets further apart than this at a point are two; the whole window while
+ * nobody knows how long the way there takes. */
+static int64_t nearness(const struct path *p, uint32_t point, bool *known)
+{
+	int64_t window = p->options.window, near = window;
+	*known = point < p->paces.count && p->paces.items[point].journeys >= PACE_LEAST;
+	if (*known)
+		near = p->paces.items[point].longest * NEAR_TIMES;
+	near = near < NEAR_MS * CLOCK_MS ? NEAR_MS * CLOCK_MS : near;
+	return near < window ? near : window;
+}
+
+/* What there is of equal packets around a sighting. */
+struct around {
+	uint32_t nearest;
+	int64_t distance;
+	size_t count;
+};
+
+static struct around look_around(const struct path *p, const struct sighting *s)
+{
+	struct around a = { CLUSTER_NONE, INT64_MAX, 0 };
+	uint32_t at = clusters_find(p->clusters, s->id.key);
+	for (; at != CLUSTER_NONE; at = clusters_next(p->clusters, at)) {
+		int64_t d = distance(clusters_at(p->clusters, at), s->time);
+		if (d > p->options.window)
+			continue;
+		a.count++;
+		if (d < a.distance) {
+			a.distance = d;
+			a.nearest = at;
+		}
+	}
+	return a;
+}
+
+/* It may be any of those: none of them is certain any more. */
+static void put_apart(struct path *p, const struct sighting *s)
+{
+	uint32_t at = clusters_find(p->clusters, s->id.key);
+	for (; at != CLUSTER_NONE; at = clusters_next(p->clusters, at))
+		if (distance(clusters_at(p->clusters, at), s->time) <=
+		    p->options.window)
+			clusters_at(p->clusters, at)->apart = true;
+}
+
+static uint32_t cluster_new(struct path *p, const struct sighting *s)
+{
+	uint32_t at = clusters_add(p->clusters, s->id.key, s->id.loose);
+	struct cluster *c = clusters_at(p->clusters, at);
+	c->first = c->last = s->time;
+	c->leader = s->number;
+	return at;
+}
+
+static uint32_t cluster_for(struct path *p, const struct sighting *s)
+{
+	const struct around a = look_around(p, s);
+	bool known;
+	int64_t near = nearness(p, s->point, &known);
+	if (!a.count)
+		return cluster_new(p, s);
+	bool again = has_place(clusters_at(p->clusters, a.nearest), s);
+	if (a.distance <= near && (known || a.count == 1))
+		return a.nearest;
+	if (!again && a.count == 1)
+		return a.nearest;
+	uint32_t at = cluster_new(p, s);
+	if (!again || !known)
+		put_apart(p, s);
+	return at;
+}
+
+static int by_stamp(const void *x, const void *y)
+{
+	const struct sighting *a = x, *b = y;
+	return (a->time > b->time) - (a->time < b->time);
+}
+
+/* Equal packets that follow each other without a pause are judged up to the longest gap
+ * between them. */
+static void cut_cluster(struct path *p, struct cluster *c)
+{
+	struct sighting *s = c->seen.items;
+	size_t n = c->seen.count, cut = n;
+	int64_t gap = -1;
+	qsort(s, n, sizeof(*s), by_stamp);
+	for (size_t i = n / 4; i + n / 4 < n; i++)
+		if (i && s[i].time - s[i - 1].time >= gap) {
+			gap = s[i].time - s[i - 1].time;
+			cut = i;
+		}
+	emit_equal(p, s, cut, c->apart, false);
+	p->sightings -= cut;
+	memmove(s, s + cut, (n - cut) * sizeof(*s));
+	c->seen.count = n - cut;
+	c->first = n > cut ? s[0].time : c->last;
+}
+
+static void take(struct path *p, uint32_t index, const struct sighting *s)
+{
+	struct cluster *c = clusters_at(p->clusters, index);
+	c->mixed |= has_place(c, s);
+	vec_push(&c->seen, *s);
+	p->sightings++;
+	c->first = s->time < c->first ? s->time : c->first;
+	c->last = s->time > c->last ? s->time : c->last;
+	clusters_touch(p->clusters, index);
+	if (c->mixed && (c->seen.count >= PATH_SIGHTINGS_MAX ||
+			 c->last - c->first > WINDOWS_OPEN * p->options.window))
+		cut_cluster(p, c);
+}
+
+uint64_t path_see(struct path *p, const struct sighting *s)
 {
 	path_settle(p, s->time - p->options.window);
-	if (p->open >= PATH_OPEN_MAX) {
-		p->hurried++;
-		close_oldest(p);
+	make_room(p);
+	uint32_t at = cluster_for(p, s);
+	take(p, at, s);
+	const struct cluster *c = clusters_at(p->clusters, at);
+	return c->mixed || c->apart ? s->number : c->leader;
+}
+
+size_t path_peek(const struct path *p, const struct sighting *s, struct sighting *out,
+		 size_t room)
+{
+	uint32_t at = clusters_find(p->clusters, s->id.key);
+	for (; at != CLUSTER_NONE; at = clusters_next(p->clusters, at)) {
+		const struct cluster *c = clusters_at(p->clusters, at);
+		size_t n = c->seen.count < room ? c->seen.count : room, i = 0;
+		while (i < c->seen.count && c->seen.items[i].number != s->number)
+			i++;
+		if (i == c->seen.count)
+			continue;
+		if (c->mixed || c->apart || !room)
+			n = 1;
+		memcpy(out, n == 1 ? s : c->seen.items, n * sizeof(*out));
+		way_sort(out, n, p->points, p->point_count);
+		return n;
 	}
-	uint32_t at = cluster_find(p, s->id.key);
-	if (at == NONE)
-		at = cluster_add(p, s->id.key);
-	struct cluster *c = &p->clusters.items[at];
-	if (c->seen.count < PATH_SIGHTINGS_MAX)
-		vec_push(&c->seen, *s);
-	c->last = s->time > c->last || c->seen.count == 1 ? s->time : c->last;
-	order_remove(p, c);
-	order_add(p, at);
+	return 0;
 }

@@ -1,11 +1,15 @@
 /* Which of the packets seen at several points are one packet on its way. Sightings go
- * in, in order of their stamps within the window; journeys come out: the sightings of
- * one packet in the order in which they happened.
+ * in, by and large in order of their stamps; journeys come out: the sightings of one
+ * packet in the order in which they happened.
  *
- * Packets that are equal to the byte may meet (a retransmission, two identical hellos).
- * They are told apart by order where every point saw as many of them, and by time where
- * one had not been sent yet; where neither decides, they are left apart and say so: a
- * wrong join would be worse than a missed one. */
+ * Packets that are equal to the byte may meet (a retransmission, a hello every 50 ms).
+ * They are told apart by time, once it is known how long the way to a point takes; by
+ * order where every point saw as many of them; and where one had not been sent yet.
+ * Where nothing decides they are left apart and say so: a wrong join would be worse
+ * than a missed one.
+ *
+ * Behind a NAT a packet is known again when all but addresses and ports is as it was,
+ * it is the only one like that, it has fewer hops left and comes later. */
 #ifndef ANALYSIS_PATH_H
 #define ANALYSIS_PATH_H
 
@@ -13,9 +17,12 @@
 #include "core/base/attr.h"
 
 enum {
-	PATH_OPEN_MAX = 1 << 17,   /* packets on their way at a time */
-	PATH_SIGHTINGS_MAX = 1024, /* of packets that are equal */
+	PATH_OPEN_MAX = 1 << 17,  /* packets on their way at a time */
+	PATH_SEEN_MAX = 1 << 19,  /* sightings of those */
+	PATH_SIGHTINGS_MAX = 512, /* of packets that are equal */
 };
+
+struct way_point;
 
 struct sighting {
 	uint64_t number; /* of the packet */
@@ -27,10 +34,10 @@ struct sighting {
 };
 
 struct journey {
-	const struct sighting *hops; /* by time; where stamps are equal, what goes out
-					of a point before what comes in at another */
+	const struct sighting *hops; /* by time; where stamps are equal, by the way */
 	size_t count;
-	bool doubtful; /* equal packets met and could not be told apart */
+	bool doubtful;	 /* equal packets met and could not be told apart */
+	bool translated; /* there is a NAT on the way */
 };
 
 struct path_options {
@@ -44,12 +51,21 @@ struct path;
 struct path *path_new(const struct path_options *options) MUST_CHECK;
 void path_free(struct path *p); /* NULL is fine */
 
-/* Takes a sighting; journeys whose last sighting is a window ago are emitted. */
-void path_see(struct path *p, const struct sighting *s);
+/* What is known of points 0..count-1 (way.h); borrowed. */
+void path_set_points(struct path *p, const struct way_point *points, size_t count);
+
+/* Takes a sighting; journeys whose last sighting is a window ago are emitted. Returns
+ * the number of the packet that it is seen to be a copy of right away, its own when of
+ * none. */
+uint64_t path_see(struct path *p, const struct sighting *s);
 
 /* Emits what was last seen before `until`: those may still be under way that were not.
  */
 void path_settle(struct path *p, int64_t until);
+
+/* What is known by now of a packet that is under way: its sightings, up to `room`. */
+size_t path_peek(const struct path *p, const struct sighting *s, struct sighting *out,
+		 size_t room);
 
 /* Journeys emitted before their time, because too many packets were under way. */
 uint64_t path_hurried(const struct path *p);

@@ -1,6 +1,7 @@
 /* Journeys out of sightings: what is one packet, and what is left apart. */
 #include "core/analysis/hops.h"
 #include "core/analysis/path.h"
+#include "core/analysis/way.h"
 #include "core/base/clock.h"
 #include "tests/test.h"
 
@@ -92,6 +93,104 @@ static void test_way_back(void)
 	CHECK(s.sent == 1 && s.arrived == 1 && !s.lost);
 }
 
+/* A hello every 50 ms, each like the other, and some are lost: once it is known how
+ * long the way takes, they are told apart by time. */
+static void test_hellos(void)
+{
+	enum { OTHERS = 10, HELLOS = 200 };
+	struct sighting s[2 * OTHERS + 2 * HELLOS];
+	size_t n = 0;
+	for (uint64_t i = 0; i < OTHERS; i++) {
+		s[n++] = seen(100 + i, A, (int64_t)i);
+		s[n++] = seen(100 + i, C, (int64_t)i);
+	}
+	for (int64_t i = 0; i < HELLOS; i++) {
+		s[n++] = seen(1, A, 1000 + i * 50);
+		if (i % 10 != 3)
+			s[n++] = seen(1, C, 1001 + i * 50);
+	}
+	struct hops_summary sum = run(s, n);
+	CHECK(sum.sent == OTHERS + HELLOS && sum.lost == HELLOS / 10 && !sum.doubtful);
+	CHECK(sum.hops[1].max == CLOCK_MS);
+}
+
+/* As long as it is not known none of them may be called lost, nor joined. */
+static void test_hellos_slow(void)
+{
+	enum { HELLOS = 100, OTHERS = 10 };
+	struct sighting s[2 * OTHERS + 2 * HELLOS];
+	size_t n = 0;
+	/* To B the way is short, and nobody knows that to C it takes 120 ms. */
+	for (uint64_t i = 0; i < OTHERS; i++) {
+		s[n++] = seen(100 + i, A, (int64_t)i);
+		s[n++] = seen(100 + i, B, (int64_t)i);
+	}
+	for (int64_t i = 0; i < HELLOS; i++) {
+		s[n++] = seen(1, A, 1000 + i * 50);
+		if (i > 1)
+			s[n++] = seen(1, C, 1020 + i * 50);
+	}
+	struct hops_summary sum = run(s, n);
+	for (size_t i = 0; i < sum.count; i++)
+		CHECK(sum.hops[i].point != C || sum.hops[i].seen == 0);
+}
+
+/* Behind a NAT, and what looks like one. */
+static struct sighting half(uint32_t addresses, uint32_t point, int64_t ms, uint8_t ttl)
+{
+	struct sighting s = seen(addresses, point, ms);
+	s.id.loose = 77;
+	s.id.addresses = addresses;
+	s.id.hops = ttl;
+	return s;
+}
+
+static void test_nat(void)
+{
+	struct hops_summary s =
+		RUN(half(1, A, 0, 64), half(1, B, 1, 64), half(2, C, 2, 63));
+	CHECK(s.sent == 1 && s.arrived == 1 && s.count == 3);
+	CHECK(s.hops[2].changes == (CHANGE_ADDRESSES | CHANGE_HOPS));
+	/* Two senders of the same datagram: the TTL says that it is no NAT. */
+	s = RUN(half(1, A, 0, 64), half(2, C, 2, 64));
+	CHECK(s.sent == 1 && !s.arrived);
+	/* It could be either. */
+	s = RUN(half(1, A, 0, 64), half(2, C, 2, 63), half(3, C, 3, 63));
+	CHECK(s.sent == 1 && !s.arrived);
+	/* An answer is earlier than no question. */
+	s = RUN(half(2, C, 0, 63), half(1, A, 2, 64));
+	CHECK(s.sent == 1 && !s.arrived);
+}
+
+/* A bridge hands on what came in with the stamp it came with, to all its ports. */
+static void test_way(void)
+{
+	enum { OUT, IN, BRIDGE, TO_B, TO_C, AT_B, POINTS };
+	static const struct way_point points[POINTS] = {
+		[OUT] = { IN, WAY_NONE, 1, false },
+		[IN] = { OUT, 9, 2, false },
+		[BRIDGE] = { WAY_NONE, 9, 2, true },
+		[TO_B] = { AT_B, 9, 2, false },
+		[TO_C] = { WAY_NONE, 9, 2, false },
+		[AT_B] = { TO_B, WAY_NONE, 3, false },
+	};
+	struct sighting s[POINTS] = { seen(1, AT_B, 1),	  seen(1, TO_C, 1),
+				      seen(1, BRIDGE, 1), seen(1, TO_B, 1),
+				      seen(1, IN, 1),	  seen(1, OUT, 1) };
+	struct way_hop hops[POINTS];
+	for (size_t i = 0; i < POINTS; i++)
+		s[i].direction =
+			s[i].point == OUT || s[i].point == TO_B || s[i].point == TO_C
+				? DIRECTION_OUT
+				: DIRECTION_IN;
+	way_sort(s, POINTS, points, POINTS);
+	way_trace(s, POINTS, points, POINTS, hops);
+	CHECK(s[0].point == OUT && hops[0].from == SIZE_MAX);
+	CHECK(s[1].point == IN && hops[1].from == 0);
+	for (size_t i = 2; i < POINTS; i++)
+		CHECK(s[hops[i].from].point == (s[i].point == AT_B ? TO_B : IN));
+}
+
 static bool same_key(const char *a, uint32_t na, const char *b, uint32_t nb)
 {
 	static const struct likeness_secret secret = { { 1, 2 } };
@@ -144,6 +243,10 @@ int main(void)
 	test_equal();
 	test_window();
 	test_way_back();
+	test_hellos();
+	test_hellos_slow();
+	test_nat();
+	test_way();
 	test_likeness();
 	return test_done();
 }
