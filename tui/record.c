@@ -8,15 +8,18 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/store/tape.h"
+#include "tui/record_shown.h"
 
 enum {
 	SLICE = 4 << 20, /* bytes of a turn: a few ms */
-	RETRY_MS = 500,	 /* after a write that failed */
+	SLICE_MS = 8,
+	RETRY_MS = 500, /* after a write that failed */
 };
 
 struct record {
 	struct ring *ring;
-	struct tape *tape;
+	struct tape *tape; /* NULL: only what is shown */
+	struct shown *shown;
 	char *path;
 	uint64_t limit;	  /* packets, 0: none */
 	int64_t end_at;	  /* clock_mono(), 0: never */
@@ -25,6 +28,53 @@ struct record {
 	unsigned files;
 	bool over;
 };
+
+/* Where packets come from ------------------------------------------------------- */
+
+static bool source_open(struct record *r, struct session *s,
+			const struct record_options *o, struct error *e)
+{
+	if (o->shown)
+		r->shown = shown_new(s, e);
+	else
+		r->tape = tape_new(s->spool_control, s->spool_dir, o->everything, e);
+	return r->shown || r->tape;
+}
+
+static void source_free(struct record *r)
+{
+	tape_free(r->tape);
+	shown_free(r->shown);
+}
+
+static bool source_file(struct record *r, struct error *e)
+{
+	return r->tape ? tape_file(r->tape, ring_file(r->ring), e)
+		       : shown_file(r->shown, ring_file(r->ring), e);
+}
+
+static bool source_copy(struct record *r, bool *more, struct error *e)
+{
+	return r->tape ? tape_copy(r->tape, SLICE, more, e)
+		       : shown_copy(r->shown, SLICE_MS * CLOCK_MS, more, e);
+}
+
+static uint64_t source_length(const struct record *r)
+{
+	return r->tape ? tape_length(r->tape) : shown_length(r->shown);
+}
+
+static uint64_t source_packets(const struct record *r)
+{
+	return r->tape ? tape_packets(r->tape) : shown_packets(r->shown);
+}
+
+static uint64_t source_skipped(const struct record *r)
+{
+	return r->tape ? tape_skipped(r->tape) : shown_skipped(r->shown);
+}
+
+/* The recording ------------------------------------------------------------------- */
 
 struct record *record_new(struct session *s, const struct record_options *options,
 			  struct error *e)
@@ -36,14 +86,13 @@ struct record *record_new(struct session *s, const struct record_options *option
 	r->limit = ring.packets;
 	if (options->seconds)
 		r->end_at = clock_mono() + (int64_t)options->seconds * CLOCK_SEC;
-	r->tape = tape_new(s->spool_control, s->spool_dir, options->everything, e);
-	r->ring = r->tape ? ring_new(&ring, e) : NULL;
-	if (r->ring && tape_file(r->tape, ring_file(r->ring), e))
+	r->ring = source_open(r, s, options, e) ? ring_new(&ring, e) : NULL;
+	if (r->ring && source_file(r, e))
 		return r;
 	if (r->ring)
 		ring_discard(r->ring);
 	ring_free(r->ring);
-	tape_free(r->tape);
+	source_free(r);
 	free(r->path);
 	free(r);
 	return NULL;
@@ -65,12 +114,12 @@ static bool tell(struct record *r, const struct error *why, struct error *e)
 static bool go_on(struct record *r, int *wait, struct error *why)
 {
 	bool turned, more = false;
-	if (!tape_copy(r->tape, SLICE, &more, why))
+	if (!source_copy(r, &more, why))
 		return false;
-	if (!ring_turn(r->ring, tape_length(r->tape), &turned, wait, why))
+	if (!ring_turn(r->ring, source_length(r), &turned, wait, why))
 		return false;
 	r->files += turned;
-	if (turned && !tape_file(r->tape, ring_file(r->ring), why))
+	if (turned && !source_file(r, why))
 		return false;
 	*wait = more ? 0 : *wait;
 	return true;
@@ -89,8 +138,8 @@ bool record_step(struct record *r, int *wait, struct error *e)
 {
 	struct error why;
 	bool ok = go_on(r, wait, &why);
-	if (ok && tape_skipped(r->tape) != r->skipped) {
-		r->skipped = tape_skipped(r->tape);
+	if (ok && source_skipped(r) != r->skipped) {
+		r->skipped = source_skipped(r);
 		error_set(&why, 0,
 			  "%llu parts of the spool went before they were written",
 			  (unsigned long long)r->skipped);
@@ -115,8 +164,8 @@ void record_finish(struct record *r, struct text *words)
 	struct error e = { .code = 0 };
 	bool more = true, ok = true;
 	while (ok && more && !ring_is_over(r->ring))
-		ok = tape_copy(r->tape, SLICE, &more, &e);
-	uint64_t packets = tape_packets(r->tape), limit = r->limit;
+		ok = source_copy(r, &more, &e);
+	uint64_t packets = source_packets(r), limit = r->limit;
 	char name[PATH_MAX];
 	snprintf(name, sizeof(name), "%s", ring_name(r->ring));
 	ok = ring_finish(r->ring, &e) && ok;
@@ -128,7 +177,7 @@ void record_finish(struct record *r, struct text *words)
 	if (!ok)
 		text_printf(words, "; the end is missing: %s", e.text);
 	ring_free(r->ring);
-	tape_free(r->tape);
+	source_free(r);
 	free(r->path);
 	free(r);
 }
@@ -140,7 +189,7 @@ const char *record_name(const struct record *r)
 
 uint64_t record_packets(const struct record *r)
 {
-	return tape_packets(r->tape);
+	return source_packets(r);
 }
 
 bool record_is_stuck(const struct record *r)

@@ -1,5 +1,5 @@
-/* A recording in the browser: what is captured from some moment on, in files of its own
- * (ring.h decides which and when), copied from the spool. */
+/* A recording in the browser: what is captured from some moment on, or what of it the
+ * filter shows, in files of its own (ring.h decides which and when). */
 #ifndef TUI_RECORD_H
 #define TUI_RECORD_H
 
@@ -10,6 +10,7 @@
 struct record_options {
 	struct ring_options ring; /* path is borrowed for the call only */
 	bool everything;	  /* with what is in the spool already */
+	bool shown;		  /* only what passes the view filter of now */
 	unsigned long seconds;	  /* that end it, 0: none do */
 };
 

@@ -24,7 +24,7 @@ static const struct place {
 	const char *group;
 	int wide, slim;
 } places[] = {
-	{ "move", 0, 0 }, { "narrow", 0, 0 }, { "look", 1, 1 },
+	{ "move", 0, 0 }, { "narrow", 0, 0 }, { "sums", 0, 1 },	 { "look", 1, 1 },
 	{ "run", 1, 1 },  { "keep", 2, 0 },   { "leave", 2, 1 },
 };
 

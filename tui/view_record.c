@@ -7,10 +7,9 @@
 
 #include "core/base/mem.h"
 #include "tui/app.h"
-#include "tui/lineedit.h"
 #include "tui/record.h"
 #include "tui/save.h"
-#include "tui/term.h"
+#include "tui/sheet.h"
 #include "tui/verb.h"
 
 enum { SHEET_ROWS = 11, VALUE_COLUMN = 14, HINT_COLUMN = 26 };
@@ -25,9 +24,16 @@ enum record_field {
 	FIELD_COUNT,
 };
 
+enum record_what {
+	WHAT_NOW,
+	WHAT_SHOWN, /* from now on as well */
+	WHAT_EVERYTHING,
+	WHAT_COUNT,
+};
+
 struct sheet {
 	enum record_field field;
-	bool everything;
+	enum record_what what;
 	struct lineedit edits[FIELD_COUNT];
 	char reason[240]; /* why it did not work */
 };
@@ -37,11 +43,11 @@ static const struct {
 	int row;
 } fields[] = {
 	[FIELD_WHAT] = { "what", "", 2 },
-	[FIELD_SIZE] = { "new file", "at this size: 100M    (-C)", 4 },
-	[FIELD_TIME] = { "", "after this time: 10m  (-G)", 5 },
-	[FIELD_FILES] = { "keep", "so many files         (-W)", 6 },
-	[FIELD_END] = { "end", "after 1000 packets, or 30s, 2h", 7 },
-	[FIELD_TO] = { "to", "", 8 },
+	[FIELD_SIZE] = { "new file", "at this size: 100M    (-C)", 5 },
+	[FIELD_TIME] = { "", "after this time: 10m  (-G)", 6 },
+	[FIELD_FILES] = { "keep", "so many files         (-W)", 7 },
+	[FIELD_END] = { "end", "after 1000 packets, or 30s, 2h", 8 },
+	[FIELD_TO] = { "to", "", 9 },
 };
 
 /* Starting ------------------------------------------------------------------ */
@@ -76,7 +82,8 @@ static bool take_fields(const struct sheet *sh, struct record_options *o,
 	enum { FILES_LIMIT = 1000000 };
 	const char *size = typed(sh, FIELD_SIZE), *files = typed(sh, FIELD_FILES);
 	*o = (struct record_options){
-		.everything = sh->everything,
+		.everything = sh->what == WHAT_EVERYTHING,
+		.shown = sh->what == WHAT_SHOWN,
 		.ring.path = typed(sh, FIELD_TO),
 	};
 	if (!*o->ring.path)
@@ -110,29 +117,28 @@ static enum want start(struct sheet *sh, struct app *app)
 
 /* Keys ------------------------------------------------------------------------ */
 
-static bool is_typed(int key)
-{
-	return (key > ' ' && key < KEY_FIRST_SPECIAL) || key == KEY_PASTE;
-}
-
-static bool sheet_key(struct view *v, int key, enum want *want)
+static bool record_key(struct view *v, int key, enum want *want)
 {
 	struct sheet *sh = v->state;
 	*want = WANT_REDRAW;
 	if (key == KEY_UP_ || key == KEY_DOWN_)
 		return false;
-	if (sh->field == FIELD_WHAT && !is_typed(key))
+	if (sh->field == FIELD_WHAT && !sheet_is_typed(key))
 		return false;
 	if (sh->field == FIELD_WHAT)
 		sh->field = FIELD_TO;
 	sh->reason[0] = '\0';
-	struct lineedit *edit = &sh->edits[sh->field];
-	if (key == KEY_PASTE && v->app->term)
-		lineedit_insert(edit, term_paste(v->app->term));
-	return key == KEY_PASTE || lineedit_key(edit, key);
+	return sheet_type(v, &sh->edits[sh->field], key);
 }
 
-static enum want sheet_command(struct view *v, enum command command, int count UNUSED)
+static void choose(struct sheet *sh, int by)
+{
+	if (sh->field == FIELD_WHAT)
+		sh->what = (enum record_what)(((int)sh->what + by + WHAT_COUNT) %
+					      WHAT_COUNT);
+}
+
+static enum want record_command(struct view *v, enum command command, int count UNUSED)
 {
 	struct sheet *sh = v->state;
 	switch (command) {
@@ -144,9 +150,11 @@ static enum want sheet_command(struct view *v, enum command command, int count U
 						FIELD_COUNT);
 		break;
 	case COMMAND_SELECT:
-	case COMMAND_LEFT:
 	case COMMAND_RIGHT:
-		sh->everything ^= sh->field == FIELD_WHAT;
+		choose(sh, 1);
+		break;
+	case COMMAND_LEFT:
+		choose(sh, -1);
 		break;
 	case COMMAND_OPEN:
 		return start(sh, v->app);
@@ -160,14 +168,23 @@ static enum want sheet_command(struct view *v, enum command command, int count U
 
 /* Drawing --------------------------------------------------------------------- */
 
-static void draw_choice(const struct sheet *sh, const struct area *a, int row,
-			bool chosen, const char *text)
+static void draw_what(const struct sheet *sh, const struct session *s,
+		      const struct area *a)
 {
-	const char *sign = chosen ? canvas_glyph(a->canvas, GLYPH_CHOSEN) : "( )";
-	bool strong = chosen && sh->field == FIELD_WHAT;
-	int column =
-		area_put(a, row, VALUE_COLUMN, chosen ? ROLE_ACCENT : ROLE_TEXT, sign);
-	area_put(a, row, column + 1, strong ? ROLE_STRONG : ROLE_TEXT, text);
+	char shown[200];
+	struct text t = text_over(shown, sizeof(shown));
+	const char *filter = filter_text(s->filter);
+	text_printf(&t, "from now on, what is shown: %s",
+		    *filter ? filter : "all, as there is no filter");
+	const char *const names[] = {
+		[WHAT_NOW] = "from now on, all that is captured",
+		[WHAT_SHOWN] = shown,
+		[WHAT_EVERYTHING] = "all, with everything captured so far",
+	};
+	for (int i = 0; i < WHAT_COUNT; i++)
+		sheet_draw_choice(a, fields[FIELD_WHAT].row + i, VALUE_COLUMN,
+				  (int)sh->what == i, sh->field == FIELD_WHAT,
+				  names[i]);
 }
 
 static void draw_field(const struct sheet *sh, const struct area *a,
@@ -180,61 +197,32 @@ static void draw_field(const struct sheet *sh, const struct area *a,
 	area_put(a, row, HINT_COLUMN, ROLE_DIM, fields[field].hint);
 	if (field == FIELD_WHAT)
 		return;
+	if (!focus && !*edit->text)
+		area_put(a, row, VALUE_COLUMN, ROLE_DIM, "_________");
 	int width = (field == FIELD_TO ? a->columns : HINT_COLUMN) - VALUE_COLUMN - 2;
-	int caret = lineedit_column(edit), hidden = caret > width ? caret - width : 0;
-	const char *text = edit->text;
-	for (int i = 0; i < hidden && *text; i++)
-		text++;
-	struct area value = area_part(a, row, VALUE_COLUMN, 1, width + 1);
-	area_put(&value, 0, 0, focus ? ROLE_INPUT : ROLE_TEXT, text);
-	if (focus && !*edit->text)
-		area_put(&value, 0, 0, ROLE_INPUT, " ");
-	if (focus)
-		area_caret(a, row, VALUE_COLUMN + caret - hidden);
+	sheet_draw_field(a, row, VALUE_COLUMN, width, focus, edit);
 }
 
-static void sheet_draw(const struct view *v, const struct area *area)
+static void record_draw(const struct view *v, const struct area *area)
 {
 	const struct sheet *sh = v->state;
-	const struct view *below = app_below(v->app, v);
-	int top = area->rows - SHEET_ROWS;
-	struct area list = area_part(area, 0, 0, top, area->columns);
-	struct area sheet = area_part(area, top, 0, SHEET_ROWS, area->columns);
-	if (below)
-		below->ops->draw(below, &list);
-	area_rule(&sheet, 0, "record");
+	struct area sheet = sheet_area(v, area, SHEET_ROWS, "record");
 	for (int i = 0; i < FIELD_COUNT; i++)
 		draw_field(sh, &sheet, (enum record_field)i);
-	draw_choice(sh, &sheet, 2, !sh->everything,
-		    "from now on; what came before is not in it");
-	draw_choice(sh, &sheet, 3, sh->everything, "with everything captured so far");
+	draw_what(sh, v->app->session, &sheet);
 	if (sh->reason[0]) {
-		area_put(&sheet, 9, 3, ROLE_ALARM, "!");
-		area_put(&sheet, 9, VALUE_COLUMN, ROLE_ALARM, sh->reason);
+		area_put(&sheet, 10, 3, ROLE_ALARM, "!");
+		area_put(&sheet, 10, VALUE_COLUMN, ROLE_ALARM, sh->reason);
 	}
 }
 
-static void sheet_title(const struct view *v, const struct area *line)
-{
-	const struct view *below = app_below(v->app, v);
-	if (below && below->ops->title)
-		below->ops->title(below, line);
-}
-
-static const char *sheet_health(const struct view *v)
-{
-	const struct view *below = app_below(v->app, v);
-	return below && below->ops->health ? below->ops->health(below) : "";
-}
-
-static void sheet_message(const struct view *v UNUSED, const struct area *line)
+static void record_message(const struct view *v UNUSED, const struct area *line)
 {
 	area_put(line, 0, 1, ROLE_DIM,
-		 "all that is captured, whatever the filter shows; w ends the "
-		 "recording");
+		 "capture goes on while this is open; w ends the recording");
 }
 
-static void sheet_footer(const struct view *v UNUSED, const struct area *line)
+static void record_footer(const struct view *v UNUSED, const struct area *line)
 {
 	static const char *const keys[][2] = {
 		{ "Enter", "record" },
@@ -251,7 +239,7 @@ static void sheet_footer(const struct view *v UNUSED, const struct area *line)
 
 /* Life ------------------------------------------------------------------------ */
 
-static void sheet_open(struct view *v)
+static void record_open(struct view *v)
 {
 	struct sheet *sh = v->state;
 	char path[256];
@@ -260,7 +248,7 @@ static void sheet_open(struct view *v)
 	sh->field = FIELD_TO;
 }
 
-static void sheet_close(struct view *v)
+static void record_close(struct view *v)
 {
 	struct sheet *sh = v->state;
 	for (size_t i = 0; i < FIELD_COUNT; i++)
@@ -271,13 +259,13 @@ const struct view_ops view_record = {
 	.name = "record",
 	.scope = SCOPE_SHEET,
 	.size = sizeof(struct sheet),
-	.open = sheet_open,
-	.draw = sheet_draw,
-	.command = sheet_command,
-	.key = sheet_key,
+	.open = record_open,
+	.draw = record_draw,
+	.command = record_command,
+	.key = record_key,
 	.title = sheet_title,
 	.health = sheet_health,
-	.message = sheet_message,
-	.footer = sheet_footer,
-	.close = sheet_close,
+	.message = record_message,
+	.footer = record_footer,
+	.close = record_close,
 };

@@ -12,11 +12,10 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "tui/app.h"
-#include "tui/lineedit.h"
 #include "tui/number.h"
 #include "tui/save.h"
+#include "tui/sheet.h"
 #include "tui/shell_text.h"
-#include "tui/term.h"
 
 enum { SHEET_ROWS = 10, SLICE_MS = 8, VALUE_COLUMN = 10 };
 
@@ -149,7 +148,7 @@ static bool work(struct sheet *sh, struct app *app)
 	return !failed;
 }
 
-static bool sheet_tick(struct view *v)
+static bool save_view_tick(struct view *v)
 {
 	struct sheet *sh = v->state;
 	struct app *app = v->app;
@@ -173,29 +172,23 @@ void view_save_now(struct app *app)
 
 /* Keys -------------------------------------------------------------------- */
 
-static bool is_typed(int key)
-{
-	return (key > ' ' && key < KEY_FIRST_SPECIAL) || key == KEY_PASTE;
-}
-
 /* In the name, only what moves between fields or ends the sheet is not typed; what is
  * typed elsewhere can only be meant for it. */
-static bool sheet_key(struct view *v, int key, enum want *want)
+static bool save_view_key(struct view *v, int key, enum want *want)
 {
 	struct sheet *sh = v->state;
 	*want = WANT_REDRAW;
 	if (sh->running || key == KEY_UP_ || key == KEY_DOWN_)
 		return false;
-	if (sh->field != FIELD_TO && !is_typed(key))
+	if (sh->field != FIELD_TO && !sheet_is_typed(key))
 		return false;
 	sh->field = FIELD_TO;
 	sh->reason[0] = '\0';
-	if (key == KEY_PASTE && v->app->term)
-		lineedit_insert(&sh->to, term_paste(v->app->term));
-	return key == KEY_PASTE || lineedit_key(&sh->to, key);
+	return sheet_type(v, &sh->to, key);
 }
 
-static enum want sheet_command(struct view *v, enum command command, int count UNUSED)
+static enum want save_view_command(struct view *v, enum command command,
+				   int count UNUSED)
 {
 	struct sheet *sh = v->state;
 	struct session *s = v->app->session;
@@ -240,15 +233,6 @@ static void draw_label(const struct sheet *sh, const struct area *a, int row,
 	area_put(a, row, 3, sh->field == field ? ROLE_KEY : ROLE_DIM, labels[field]);
 }
 
-static void draw_choice(const struct area *a, int row, int column, bool chosen,
-			bool focus, const char *text)
-{
-	const char *sign = chosen ? canvas_glyph(a->canvas, GLYPH_CHOSEN) : "( )";
-	enum role role = chosen ? ROLE_ACCENT : ROLE_TEXT;
-	column = area_put(a, row, column, role, sign);
-	area_put(a, row, column + 1, focus && chosen ? ROLE_STRONG : ROLE_TEXT, text);
-}
-
 static void draw_what(const struct sheet *sh, const struct session *s,
 		      const struct area *a, int row)
 {
@@ -263,8 +247,9 @@ static void draw_what(const struct sheet *sh, const struct session *s,
 		struct text t = text_over(count, sizeof(count));
 		number_grouped(&t, save_count(s, (enum save_what)i));
 		text_str(&t, " packets");
-		draw_choice(a, row + i, VALUE_COLUMN, sh->what == (enum save_what)i,
-			    sh->field == FIELD_WHAT, names[i]);
+		sheet_draw_choice(a, row + i, VALUE_COLUMN,
+				  sh->what == (enum save_what)i,
+				  sh->field == FIELD_WHAT, names[i]);
 		area_put(a, row + i, VALUE_COLUMN + 22, ROLE_TEXT, count);
 	}
 }
@@ -274,9 +259,10 @@ static void draw_as(const struct sheet *sh, const struct session *s,
 {
 	bool focus = sh->field == FIELD_AS;
 	draw_label(sh, a, row, FIELD_AS);
-	draw_choice(a, row, VALUE_COLUMN, !sh->pcap, focus, "pcapng, endpoints kept");
-	draw_choice(a, row, VALUE_COLUMN + 30, sh->pcap, focus,
-		    save_can_pcap(s) ? "pcap" : "pcap: several link types");
+	sheet_draw_choice(a, row, VALUE_COLUMN, !sh->pcap, focus,
+			  "pcapng, endpoints kept");
+	sheet_draw_choice(a, row, VALUE_COLUMN + 30, sh->pcap, focus,
+			  save_can_pcap(s) ? "pcap" : "pcap: several link types");
 }
 
 /* Where the file would go, and how much room there is. */
@@ -313,29 +299,17 @@ static void draw_progress(const struct sheet *sh, const struct area *a, int row)
 static void draw_to(const struct sheet *sh, const struct area *a, int row)
 {
 	bool focus = sh->field == FIELD_TO;
-	int room = a->columns - VALUE_COLUMN - 2, caret = lineedit_column(&sh->to);
-	const char *text = sh->to.text;
-	/* Long paths show their end, where the name is. */
-	int hidden = caret > room ? caret - room : 0;
-	for (int i = 0; i < hidden && *text; i++)
-		text++;
 	draw_label(sh, a, row, FIELD_TO);
-	area_put(a, row, VALUE_COLUMN, focus ? ROLE_INPUT : ROLE_TEXT, text);
-	if (focus)
-		area_caret(a, row, VALUE_COLUMN + caret - hidden);
+	sheet_draw_field(a, row, VALUE_COLUMN, a->columns - VALUE_COLUMN - 2, focus,
+			 &sh->to);
 }
 
-static void sheet_draw(const struct view *v, const struct area *area)
+static void save_view_draw(const struct view *v, const struct area *area)
 {
 	const struct sheet *sh = v->state;
 	const struct session *s = v->app->session;
-	const struct view *below = app_below(v->app, v);
-	int top = area->rows - SHEET_ROWS;
-	struct area list = area_part(area, 0, 0, top, area->columns);
-	struct area sheet = area_part(area, top, 0, SHEET_ROWS, area->columns);
-	if (below)
-		below->ops->draw(below, &list);
-	area_rule(&sheet, 0, sh->running ? "saving" : "save");
+	struct area sheet =
+		sheet_area(v, area, SHEET_ROWS, sh->running ? "saving" : "save");
 	draw_what(sh, s, &sheet, 2);
 	draw_as(sh, s, &sheet, 6);
 	draw_to(sh, &sheet, 8);
@@ -345,20 +319,7 @@ static void sheet_draw(const struct view *v, const struct area *area)
 		draw_room(sh, &sheet, 9);
 }
 
-static void sheet_title(const struct view *v, const struct area *line)
-{
-	const struct view *below = app_below(v->app, v);
-	if (below && below->ops->title)
-		below->ops->title(below, line);
-}
-
-static const char *sheet_health(const struct view *v)
-{
-	const struct view *below = app_below(v->app, v);
-	return below && below->ops->health ? below->ops->health(below) : "";
-}
-
-static void sheet_message(const struct view *v, const struct area *line)
+static void save_view_message(const struct view *v, const struct area *line)
 {
 	if (session_is_capturing(v->app->session))
 		area_put(line, 0, 1, ROLE_DIM, "capture goes on while this is open");
@@ -366,7 +327,7 @@ static void sheet_message(const struct view *v, const struct area *line)
 
 /* Life -------------------------------------------------------------------- */
 
-static void sheet_open(struct view *v)
+static void save_view_open(struct view *v)
 {
 	struct sheet *sh = v->state;
 	const struct session *s = v->app->session;
@@ -375,7 +336,7 @@ static void sheet_open(struct view *v)
 	name_propose(sh, s);
 }
 
-static void sheet_close(struct view *v)
+static void save_view_close(struct view *v)
 {
 	struct sheet *sh = v->state;
 	if (sh->running)
@@ -387,13 +348,13 @@ const struct view_ops view_save = {
 	.name = "save",
 	.scope = SCOPE_SHEET,
 	.size = sizeof(struct sheet),
-	.open = sheet_open,
-	.tick = sheet_tick,
-	.draw = sheet_draw,
-	.command = sheet_command,
-	.key = sheet_key,
+	.open = save_view_open,
+	.tick = save_view_tick,
+	.draw = save_view_draw,
+	.command = save_view_command,
+	.key = save_view_key,
 	.title = sheet_title,
 	.health = sheet_health,
-	.message = sheet_message,
-	.close = sheet_close,
+	.message = save_view_message,
+	.close = save_view_close,
 };

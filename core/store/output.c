@@ -20,8 +20,10 @@ struct output output_over(int fd)
 {
 	struct stat st;
 	bool seekable = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	off_t begin = seekable ? lseek(fd, 0, SEEK_CUR) : 0;
 	return (struct output){
 		.fd = fd,
+		.length = begin > 0 ? (uint64_t)begin : 0,
 		.stream = !seekable,
 		.stop = -1,
 		.buffer = mem_grow(NULL, OUTPUT_BUFFER, 1),

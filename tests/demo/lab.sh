@@ -59,11 +59,13 @@ traffic() {
 	tunnel
 	in_node a "$TOOLS/talk" serve 7 3600
 	in_node b "$TOOLS/talk" send 10.1.0.1 7 3 3600
+	in_node a "$TOOLS/hello" eth2 10.0.0.1 10.0.0.2 2 3600
+	in_node b "$TOOLS/hello" eth2 10.0.0.2 10.0.0.1 2 3600
 	in_node b sh -c 'for i in $(seq 360); do ip neigh flush dev eth1; sleep 10; done'
 }
 
 case $1 in
 up) up ;;
 traffic) traffic ;;
-*) sed -n '2,8s/^# //p' "$0"; exit 2 ;;
+*) sed -n '2,9s/^# //p' "$0"; exit 2 ;;
 esac

@@ -2,7 +2,7 @@
 # w in the browser: what is captured goes into files as well, by size, time and number, while everything else goes on.
 LABTAP=$(realpath "$LABTAP") BUILD=$(realpath "$BUILD"); cd "$(dirname "$0")" && . ../tap.sh
 dir=$(mktemp -d); chmod 777 "$dir"; cd "$dir" || exit 1
-trap 'umount full 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'umount full disk2 2>/dev/null; rm -rf "$dir"' EXIT
 ip netns add a && ip netns add b && ip link add eth1 netns a type veth peer name eth1 netns b
 for n in a b; do
 	ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1
@@ -24,6 +24,7 @@ tell() { printf '%s\n' "$@" >&3; }
 sent() { # N ALL: sends so many, waits until the browser has all of them
 	send "$1"; tell "wait packets >= $2" "dump screen have$2"; wait_for test -s "have$2"
 }
+test_packets() { [ "$(packets "$1")" = "$2" ]; }
 stop() { tell 'keys Q'; exec 3>&-; wait $pid; }
 
 start
@@ -32,7 +33,7 @@ sent 300 300
 tell 'keys w' 'dump screen sheet' 'keys ^A ^K' 'type now.pcapng' 'keys Enter' 'wait message recording to now.pcapng; w ends it' \
 	'dump screen recording'
 wait_for test -s recording
-check "the sheet says what is not in it" grep -q 'from now on; what came before is not in it' sheet
+check "the sheet says what is in it" grep -q '(•) from now on, all that is captured' sheet
 check "the title says that it records" grep -q 'rec 0 ' recording
 sent 500 800
 recorded() { [ "$(packets now.pcapng)" = "$1" ]; }
@@ -45,7 +46,7 @@ same "with the name of its endpoint" "$("$LABTAP" read now.pcapng -c 1 --format 
 
 # Everything so far, too; an existing file is refused.
 tell 'keys w ^A ^K' 'type now.pcapng' 'keys Enter' 'wait screen exists already' 'keys ^A ^K' 'type all.pcapng' \
-	'keys Up Up Up Up Up Space Enter' 'wait message recording to all.pcapng' 'dump screen all'
+	'keys Up Up Up Up Up Space Space Enter' 'wait message recording to all.pcapng' 'dump screen all'
 wait_for test -s all
 sent 100 1000
 tell 'keys w' 'wait message recorded 1000 packets to all.pcapng' 'dump screen whole'
@@ -57,11 +58,29 @@ else
 	skip "tshark finds nothing wrong" "tshark is not installed"
 fi
 
+# Only what the filter shows, which may change afterwards.
+small() { ip netns exec b "$BUILD/tools/blast" eth1 "$1" 100 20000 >/dev/null; }
+tell 'keys f' 'type len < 300' 'keys Enter w ^A ^K' 'type shown.pcapng' 'keys Up Up Up Up Up Space' \
+	'wait screen (•) from now on, what is shown: len < 300' 'keys Enter' 'wait message recording to shown.pcapng' \
+	'keys f ^U Enter' 'dump screen shown'
+wait_for test -s shown
+sent 50 1050
+small 60; tell 'wait packets >= 1110' 'dump screen have1110'; wait_for test -s have1110
+check "a part of it is whole while it grows" wait_for test_packets shown.pcapng 60
+tell 'keys w' 'wait message recorded 60 packets to shown.pcapng' 'dump screen shown2'
+check "of what the filter shows, the number is told" wait_for test -s shown2
+same "they are those" "$("$LABTAP" read shown.pcapng 'len < 300' -q | wc -l)" 60
+tell 'keys w ^A ^K' 'type half' 'keys Up' 'type 20' 'keys Up Up Up Up Space Enter' 'wait message recording to half' 'dump screen half1'
+wait_for test -s half1; small 50
+tell 'wait message recorded 20 packets to half' 'dump screen half2'
+check "it ends by itself as well" wait_for test -s half2
+same "exactly, too" "$(packets half)" 20
+
 # Several files by size, round and round: tcpdump's names; the list is filtered meanwhile, the recording is not.
 tell 'keys w ^A ^K' 'type ring' 'keys Up' 'keys Up' 'type 3' 'keys Up Up' 'type 50k' 'keys Enter' \
 	'wait message recording to ring0' 'keys f' 'type icmp' 'keys Enter' 'dump screen ring'
 wait_for test -s ring
-for n in 1300 1600 1900; do send 300; tell "wait packets >= $n" "dump screen c$n"; wait_for test -s c$n; done
+for n in 1460 1760 2060; do send 300; tell "wait packets >= $n" "dump screen c$n"; wait_for test -s c$n; done
 tell 'keys w' 'wait message , the last of' 'dump screen ringdone'
 wait_for test -s ringdone
 same "three files remain" "$(ls ring[0-9]* | tr '\n' ' ')" "ring0 ring1 ring2 "
@@ -95,10 +114,27 @@ mount -o remount,size=4m full
 all_there() { tell 'keys j'; [ "$(packets full/file)" = 1000 ]; }
 check "with room again nothing is missing" wait_for all_there
 
+tell 'keys w' 'wait message recorded 1000 packets to full/file' 'dump screen full3'
+wait_for test -s full3
+mkdir disk2 && mount -t tmpfs -o size=64k tmpfs disk2
+tell 'keys w ^A ^K' 'type disk2/file' 'keys Up Up Up Up Up Space Enter' 'wait message recording to disk2/file' 'dump screen full4'
+wait_for test -s full4
+send 1000
+tell 'wait message No space left on device; what comes is kept' 'dump screen full5'
+check "so it is of what is shown" wait_for test -s full5
+check "which is whole as well" sh -c '! "$0" read disk2/file -q | grep -q bad' "$LABTAP"
+mount -o remount,size=4m disk2
+shown_there() { tell 'keys j'; [ "$(packets disk2/file)" = 1000 ]; }
+check "and has all of it with room again" wait_for shown_there
+tell 'keys w w ^A ^K' 'type killed.pcapng' 'keys Up Up Up Up Up Space Space Enter' 'wait message recording to killed' 'dump screen kill'
+wait_for test -s kill
+whole() { [ "$(packets killed.pcapng)" = 2000 ]; }
+wait_for whole
+
 # The engine is killed: what it published is in the recording.
 for p in $(pgrep -P $pid); do kill -9 "$p"; done
-tell 'wait screen the engine ended' 'keys w' 'wait message recorded 1000 packets to full/file' 'dump screen killed'
+tell 'wait screen the engine ended' 'keys w' 'wait message recorded 2000 packets to killed.pcapng' 'dump screen killed'
 check "the engine killed: nothing of the recording is lost" wait_for test -s killed
 stop
-same "leaving ends a recording" "$(packets full/file)" 1000
+same "leaving ends a recording" "$(packets killed.pcapng)" 2000
 done_testing
