@@ -17,6 +17,7 @@ CC     := $(if $(filter fuzz,$(MODE)),clang,$(if $(filter default,$(origin CC)),
 # B is where everything built goes.
 B      ?= build/$(MODE)$(if $(filter clang,$(CC)),$(if $(filter fuzz,$(MODE)),,-clang))
 
+MACHINE := $(shell $(CC) -dumpmachine)
 LIBS    := ncursesw libpcap libnl-3.0 libnl-route-3.0 libseccomp libcap yaml-0.1 libxml-2.0 libvirt zlib libzstd jansson nettle
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
@@ -35,18 +36,23 @@ LINK_fuzz     := -fsanitize=address,undefined
 # ASan stands in front of xdr(3) and looks for it when the program starts; libvirt, which uses it, comes later.
 LDLIBS_asan   := -Wl,--no-as-needed -l:libtirpc.so.3
 
+# Jumps and returns only to where the compiler meant them to go, as far as the processor knows that.
+BRANCHES := $(or $(if $(filter x86_64%,$(MACHINE)),-fcf-protection=full),\
+	    $(if $(filter aarch64%,$(MACHINE)),-mbranch-protection=standard))
+
 CPPFLAGS += -D_GNU_SOURCE -I. -include core/base/ban.h \
 	    $(shell pkg-config --cflags $(LIBS))
 CFLAGS   += -std=c17 $(FLAGS_$(MODE)) $(WARN) -fno-common -fstack-protector-strong \
-	    -fPIE -pthread -MMD -MP
+	    -fstack-clash-protection $(BRANCHES) -fPIE -pthread -MMD -MP \
+	    -ffile-prefix-map=$(CURDIR)=.
 LDFLAGS  += $(filter -fsanitize=%,$(if $(LINK_$(MODE)),$(LINK_$(MODE)),$(FLAGS_$(MODE)))) \
-	    -pie -pthread -Wl,-z,relro,-z,now
+	    -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 # libvirt is loaded by the process that asks it (core/lab/libvirt_load.c).
 LDLIBS   += $(shell pkg-config --libs $(filter-out libvirt,$(LIBS))) $(LDLIBS_$(MODE))
 
 LAYERS   := base lab store dissect capture analysis
-CORE_SRC := $(foreach l,$(LAYERS),$(wildcard core/$l/*.c))
-TUI_SRC  := $(wildcard tui/*.c)
+CORE_SRC := $(foreach l,$(LAYERS),$(sort $(wildcard core/$l/*.c)))
+TUI_SRC  := $(sort $(wildcard tui/*.c))
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 TOOL_SRC := $(wildcard tests/tools/*.c)
@@ -73,7 +79,7 @@ $B/tui.a: $(TUI_LIB)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$B/%.o: %.c
+$B/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -136,7 +142,7 @@ HEADERS := $(shell find core tui tests -name '*.h')
 SOURCES := $(shell find core tui tests -name '*.c')
 
 check: check-layers check-headers check-engine check-sizes check-globals check-format \
-       check-cppcheck check-tidy
+       check-reproducible check-cppcheck check-tidy
 
 check-layers:
 	@tests/check/layers.sh
@@ -155,6 +161,10 @@ check-sizes:
 
 check-globals: $B/labtap
 	@tests/check/globals.sh $B
+
+# EVERY=1 builds all of it a second time.
+check-reproducible: $B/labtap
+	@B=$B CC=$(CC) tests/check/reproducible.sh $(EVERY)
 
 check-format:
 	@clang-format --dry-run --Werror $(HEADERS) $(SOURCES)
@@ -201,4 +211,4 @@ clean:
 .SECONDARY:
 .PHONY: all test test-programs bench fuzz fuzz-run screenshots demo deps install uninstall clean check \
 	check-layers check-headers check-engine check-sizes check-globals check-format \
-	check-cppcheck check-tidy
+	check-reproducible check-cppcheck check-tidy
