@@ -55,6 +55,8 @@ needs() {
 	lxc-start                       lxc                     lxc
 	systemd-nspawn                  systemd-container       systemd-container
 	dockerd                         docker.io               moby-engine
+	ctr                             containerd              containerd
+	ovs-vswitchd                    openvswitch-switch      openvswitch
 	TABLE
 }
 

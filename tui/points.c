@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/lab/describe.h"
 #include "tui/session_tunnel.h"
 #include "tui/topology_view.h"
 
@@ -78,7 +79,7 @@ void points_fold(struct points *p, const struct point_group *g, bool folded)
 
 static bool is_bridge(const struct endpoint *e)
 {
-	return !strcmp(e->type, "bridge");
+	return describe_is_bridge(e->type);
 }
 
 /* The bridge an interface is a port of, NULL when it is none. */

@@ -31,6 +31,8 @@ bool residents_take(struct residents *r, int fd, struct error *e)
 	rules_read(r);
 	census_close(&r->census);
 	r->census = census;
+	switches_done(&r->switches);
+	switches_read(&r->switches, &r->census);
 	r->heard = true;
 	return true;
 }
@@ -48,6 +50,8 @@ struct machines *residents_renew(struct residents *r, const struct facts *facts)
 	if (!r->heard)
 		return NULL;
 	r->machines = machine_census(&sources, note);
+	if (!note[0])
+		memcpy(note, r->switches.note, sizeof(note));
 	r->notes_serial += strcmp(note, r->note) != 0;
 	memcpy(r->note, note, sizeof(note));
 	return old;
@@ -61,6 +65,7 @@ const char *residents_note(const struct residents *r)
 void residents_done(struct residents *r)
 {
 	machines_free(r->machines);
+	switches_done(&r->switches);
 	census_close(&r->census);
 	rules_free(r->rules);
 	*r = (struct residents){ .heard = false };

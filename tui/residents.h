@@ -8,10 +8,12 @@
 #include "core/base/attr.h"
 #include "core/base/error.h"
 #include "core/lab/machine_census.h"
+#include "core/lab/switches.h"
 
 struct residents {
 	struct census census;	   /* without a map: none yet */
 	struct rules *rules;	   /* NULL until the first census */
+	struct switches switches;  /* that the census tells of */
 	struct machines *machines; /* NULL: nothing is known */
 	char host[72];		   /* what this host is called */
 	char rules_note[240];	   /* a mistake in the user's rules, "" none */

@@ -76,13 +76,16 @@ static bool sees_all(const struct session *s)
 
 void session_renew_lab(struct session *s)
 {
-	struct machines *old = residents_renew(&s->residents, &s->facts);
+	struct facts facts = s->facts;
+	autofree const struct fact_link *links =
+		switches_join(&s->residents.switches, &facts);
+	struct machines *old = residents_renew(&s->residents, &facts);
 	const struct machines *machines[HELPER_TASKS + 1];
 	for (size_t i = 0; i < HELPER_TASKS; i++)
 		machines[i] = s->helpers.tasks[i].machines;
 	machines[HELPER_TASKS] = s->residents.machines;
 	const struct lab_sources sources = {
-		.facts = s->lab_known ? &s->facts : NULL,
+		.facts = s->lab_known ? &facts : NULL,
 		.topologies = (const struct topology *const *)s->topologies.items,
 		.topology_count = s->topologies.count,
 		.machines = machines,

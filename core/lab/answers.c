@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,9 +18,34 @@ enum {
 
 /* A plain list of all containers, in the words of docker, which podman speaks as well.
  * No version in front: daemons refuse those that are too old or too new for them. */
-static const char question[] = "/containers/json?all=1";
+static const struct question containers = {
+	"GET /containers/json?all=1 HTTP/1.0\r\nHost: labtap\r\n\r\n", NULL
+};
 
-enum engine_kind { ENGINE_DOCKER, ENGINE_PODMAN };
+/* Bridges with their ports (RFC 7047 4.1.3, 5.2.2). The connection stays open, so that
+ * an echo (4.1.11) behind it tells where the answer ends. */
+static const struct question bridges = {
+	"{\"id\":0,\"method\":\"transact\",\"params\":[\"Open_vSwitch\","
+	"{\"op\":\"select\",\"table\":\"Bridge\",\"where\":[],"
+	"\"columns\":[\"_uuid\",\"name\",\"ports\"]},"
+	"{\"op\":\"select\",\"table\":\"Port\",\"where\":[],"
+	"\"columns\":[\"_uuid\",\"interfaces\"]},"
+	"{\"op\":\"select\",\"table\":\"Interface\",\"where\":[],"
+	"\"columns\":[\"_uuid\",\"name\"]}]}"
+	"{\"id\":1,\"method\":\"echo\",\"params\":[\"labtap ends\"]}",
+	"[\"labtap ends\"]"
+};
+
+enum engine_kind { ENGINE_DOCKER, ENGINE_PODMAN, ENGINE_SWITCH };
+
+static const struct {
+	const struct question *question;
+	enum census_answer_kind answer;
+} engines[] = {
+	[ENGINE_DOCKER] = { &containers, CENSUS_API },
+	[ENGINE_PODMAN] = { &containers, CENSUS_API },
+	[ENGINE_SWITCH] = { &bridges, CENSUS_OVSDB },
+};
 
 struct engine_socket {
 	char path[112];
@@ -32,8 +58,10 @@ struct engine_socket {
 struct answers {
 	struct loop *loop;
 	struct clerk_options options;
-	answers_fn *changed;
+	answers_fn *came;
 	void *owner;
+	bool whole;   /* everybody was asked, not for bridges alone */
+	bool changed; /* since it was told */
 	struct engine_socket sockets[SOCKETS];
 	size_t socket_count;
 	VEC(struct answer) files;
@@ -52,13 +80,13 @@ static void socket_add(struct answers *a, enum engine_kind engine, const char *p
 }
 
 struct answers *answers_new(struct loop *loop, const struct clerk_options *options,
-			    answers_fn *changed, void *owner)
+			    answers_fn *came, void *owner)
 {
 	struct answers *a = mem_new(sizeof(*a));
 	char path[112];
 	a->loop = loop;
 	a->options = *options;
-	a->changed = changed;
+	a->came = came;
 	a->owner = owner;
 	socket_add(a, ENGINE_DOCKER, "/run/docker.sock", false);
 	socket_add(a, ENGINE_PODMAN, "/run/podman/podman.sock", false);
@@ -66,6 +94,8 @@ struct answers *answers_new(struct loop *loop, const struct clerk_options *optio
 	socket_add(a, ENGINE_DOCKER, path, false);
 	snprintf(path, sizeof(path), "/run/user/%u/podman/podman.sock", options->uid);
 	socket_add(a, ENGINE_PODMAN, path, false);
+	socket_add(a, ENGINE_SWITCH, "/run/openvswitch/db.sock", false);
+	socket_add(a, ENGINE_SWITCH, "/usr/local/var/run/openvswitch/db.sock", false);
 	return a;
 }
 
@@ -142,6 +172,20 @@ static void read_podman(struct answers *a)
 	}
 }
 
+/* "NAMESPACE/ID/config.json". Docker's own tell no names. */
+static void read_containerd(struct answers *a)
+{
+	static const char pattern[] =
+		"/run/containerd/io.containerd.runtime.v2.task/*/*/config.json";
+	glob_t found;
+	if (glob(pattern, GLOB_NOSORT, NULL, &found))
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		if (!strstr(found.gl_pathv[i], "/moby/"))
+			file_add(a, CENSUS_OCI, found.gl_pathv[i]);
+	globfree(&found);
+}
+
 /* One in a container knows nothing of those of the host. */
 static bool is_answered(const struct answers *a, enum engine_kind engine)
 {
@@ -178,6 +222,7 @@ static bool read_files(struct answers *a)
 		read_docker(a);
 	if (!is_answered(a, ENGINE_PODMAN))
 		read_podman(a);
+	read_containerd(a);
 	bool same = same_files(old, count, a);
 	for (size_t i = 0; i < count; i++)
 		answer_clear(&old[i]);
@@ -199,51 +244,90 @@ bool answers_pending(const struct answers *a)
 	return is_asking(a) && clock_mono() - a->asked_at < PATIENCE_MS * CLOCK_MS;
 }
 
-/* An answer holds numbers that change by the second ("Up 3 seconds"), so that two of
- * them are hardly ever the same: who reads them finds out. */
+/* An answer of a container engine holds numbers that change by the second ("Up 3
+ * seconds"), so that two of them are hardly ever the same: who reads them finds out. */
 static bool answer_take(struct engine_socket *s, struct bytes bytes, int code)
 {
 	struct answer *x = &s->answer;
-	bool same = x->record.kind && x->record.code == (uint32_t)code &&
-		    x->bytes.size == bytes.size &&
+	bool same = x->record.kind == engines[s->engine].answer &&
+		    x->record.code == (uint32_t)code && x->bytes.size == bytes.size &&
 		    (!bytes.size || !memcmp(x->bytes.items, bytes.items, bytes.size));
 	free(x->bytes.items);
 	x->bytes = bytes;
-	x->record.kind = CENSUS_API;
+	x->record.kind = engines[s->engine].answer;
 	x->record.code = (uint32_t)code;
 	snprintf(x->record.from, sizeof(x->record.from), "%s", s->path);
 	return !same;
 }
 
+/* Open vSwitch's database is root's alone. Its file is read in its stead, while
+ * somebody keeps it: the socket is there. */
+static bool answer_from_file(struct engine_socket *s)
+{
+	static const char *const files[] = {
+		"/etc/openvswitch/conf.db",
+		"/var/lib/openvswitch/conf.db",
+		"/usr/local/etc/openvswitch/conf.db",
+	};
+	struct bytes bytes = { .items = NULL };
+	struct answer *x = &s->answer;
+	size_t i = 0;
+	for (; i < COUNT(files) && !bytes.size; i++) {
+		free(bytes.items);
+		bytes = bytes_read(files[i], CENSUS_ANSWER);
+	}
+	if (!bytes.size)
+		return answer_take(s, bytes, EACCES);
+	bool same = x->record.kind == CENSUS_OVSDB_FILE &&
+		    x->bytes.size == bytes.size &&
+		    !memcmp(x->bytes.items, bytes.items, bytes.size);
+	free(x->bytes.items);
+	*x = (struct answer){ .record.kind = CENSUS_OVSDB_FILE, .bytes = bytes };
+	snprintf(x->record.from, sizeof(x->record.from), "%s", files[i - 1]);
+	return !same;
+}
+
+static void tell(struct answers *a)
+{
+	bool changed = a->changed;
+	a->changed = false;
+	a->came(a->owner, changed);
+}
+
 static void on_answer(void *owner, const char *socket, struct bytes bytes, int code)
 {
 	struct answers *a = owner;
-	bool changed = false;
 	for (size_t i = 0; i < a->socket_count; i++) {
 		struct engine_socket *s = &a->sockets[i];
 		if (s->path != socket)
 			continue;
 		s->inquiry = NULL;
-		changed = answer_take(s, bytes, code);
+		a->changed |= answer_take(s, bytes, code);
 	}
-	if (!is_asking(a))
-		changed |= read_files(a);
-	if (changed || !is_asking(a))
-		a->changed(a->owner);
+	if (!is_asking(a) && a->whole)
+		a->changed |= read_files(a);
+	if (a->changed || !is_asking(a))
+		tell(a);
 }
 
-static void socket_ask(struct answers *a, struct engine_socket *s)
+/* True: it is another answer than before, without waiting. */
+static bool socket_ask(struct answers *a, struct engine_socket *s)
 {
 	int code = 0;
 	if (s->inquiry)
-		return;
-	s->inquiry = inquiry_new(a->loop, s->path, question, on_answer, a, &code);
+		return false;
+	s->inquiry = inquiry_new(a->loop, s->path, engines[s->engine].question,
+				 on_answer, a, &code);
 	if (s->inquiry)
-		return;
-	answer_clear(&s->answer);
+		return false;
+	if (s->engine == ENGINE_SWITCH && code == EACCES)
+		return answer_from_file(s);
+	bool had = s->answer.record.kind;
 	/* That an engine is not installed is not worth a word. */
 	if (code != ENOENT && code != ENOTDIR)
-		(void)answer_take(s, (struct bytes){ .items = NULL }, code);
+		return answer_take(s, (struct bytes){ .items = NULL }, code);
+	answer_clear(&s->answer);
+	return had;
 }
 
 /* Those in containers come and go. */
@@ -271,11 +355,27 @@ bool answers_ask(struct answers *a, const uint32_t *daemons, size_t count)
 		return false;
 	sockets_renew(a, daemons, count);
 	a->asked_at = clock_mono();
+	a->whole = true;
 	for (size_t i = 0; i < a->socket_count; i++)
-		socket_ask(a, &a->sockets[i]);
-	if (!is_asking(a) && read_files(a))
-		a->changed(a->owner);
+		a->changed |= socket_ask(a, &a->sockets[i]);
+	if (!is_asking(a))
+		a->changed |= read_files(a);
+	if (a->changed)
+		tell(a);
 	return true;
+}
+
+void answers_ask_bridges(struct answers *a)
+{
+	if (is_asking(a))
+		return; /* a change is looked into more than once */
+	a->asked_at = clock_mono();
+	a->whole = false;
+	for (size_t i = 0; i < a->socket_count; i++)
+		if (a->sockets[i].engine == ENGINE_SWITCH)
+			a->changed |= socket_ask(a, &a->sockets[i]);
+	if (a->changed)
+		tell(a);
 }
 
 size_t answers_all(struct answers *a, const struct answer **items)

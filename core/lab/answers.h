@@ -1,5 +1,6 @@
-/* What container engines say about their containers: their sockets are asked, and where
- * nobody answers, the files that docker and podman keep are taken. Whole, unread. */
+/* What container engines say about their containers, and Open vSwitch about its
+ * bridges: their sockets are asked, and where nobody answers, the files that they keep
+ * are taken. Whole, unread. */
 #ifndef LAB_ANSWERS_H
 #define LAB_ANSWERS_H
 
@@ -9,16 +10,20 @@
 
 struct answers;
 
-typedef void answers_fn(void *owner);
+/* Called when an answer is another one than before (changed), and when the last one
+ * that was waited for has come. */
+typedef void answers_fn(void *owner, bool changed);
 
-/* changed: called when an answer is another one than before. */
 struct answers *answers_new(struct loop *loop, const struct clerk_options *options,
-			    answers_fn *changed, void *owner) MUST_CHECK;
+			    answers_fn *came, void *owner) MUST_CHECK;
 void answers_free(struct answers *a);
 
 /* Asks all of them; `daemons` are processes that run an engine where no path of ours
  * leads: in a container. False: the last question is not answered yet. */
 bool answers_ask(struct answers *a, const uint32_t *daemons, size_t count);
+
+/* Asks for the bridges alone: an interface may have become a port of one, or none. */
+void answers_ask_bridges(struct answers *a);
 
 /* Are there answers still to come, and not long in coming? */
 bool answers_pending(const struct answers *a);

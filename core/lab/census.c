@@ -55,7 +55,7 @@ static bool check_answers(const struct census *c)
 {
 	for (size_t i = 0; i < c->answer_count; i++) {
 		const struct census_answer *a = &c->answers[i];
-		if (a->kind < CENSUS_API || a->kind > CENSUS_PODMAN ||
+		if (a->kind < CENSUS_API || a->kind >= CENSUS_ANSWER_KINDS ||
 		    !text_check(c, &a->text, CENSUS_ANSWER) ||
 		    !sealed_ends(a->from, sizeof(a->from)))
 			return false;

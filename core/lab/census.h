@@ -1,7 +1,7 @@
 /* Who lives on the host, as the engine found it: processes with the words that others
- * gave them, the taps they hold, and what container engines have to say. The engine
- * looks into none of these words; who reads them lives without privileges. Travels as
- * the snapshots of facts.h do. */
+ * gave them, the taps they hold, and what container engines and switches have to say.
+ * The engine looks into none of these words; who reads them lives without privileges.
+ * Travels as the snapshots of facts.h do. */
 #ifndef LAB_CENSUS_H
 #define LAB_CENSUS_H
 
@@ -14,7 +14,7 @@
 #include "core/lab/sealed.h"
 
 enum {
-	CENSUS_VERSION = 1,
+	CENSUS_VERSION = 2,
 	CENSUS_PROCESSES = 16384, /* more are left off */
 	CENSUS_TAPS = 16384,
 	CENSUS_ANSWERS = 1024,
@@ -51,13 +51,17 @@ enum census_answer_kind {
 		1,     /* of a container engine, from its socket: a whole HTTP answer */
 	CENSUS_DOCKER, /* config.v2.json of one of docker's containers */
 	CENSUS_PODMAN, /* containers.json of podman */
+	CENSUS_OCI,    /* config.json of one of containerd's (OCI runtime bundle) */
+	CENSUS_OVSDB,  /* of Open vSwitch's database, from its socket (RFC 7047) */
+	CENSUS_OVSDB_FILE, /* the journal of that database (ovsdb(5)) */
+	CENSUS_ANSWER_KINDS
 };
 
 struct census_answer {
 	uint32_t kind;
 	uint32_t code; /* errno when there is none */
 	struct census_text text;
-	char from[112]; /* path of the socket, or of the file */
+	char from[256]; /* path of the socket, or of the file */
 };
 
 struct census {

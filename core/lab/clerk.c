@@ -263,10 +263,13 @@ static void ask(struct clerk *c)
 
 static void scan(struct clerk *c)
 {
+	bool change = c->depth >= DEPTH_CHANGE;
 	scan_processes(c);
 	c->depth = DEPTH_ROUND;
 	if (c->asking)
 		ask(c);
+	else if (change)
+		answers_ask_bridges(c->answers);
 	tell_if_changed(c);
 }
 
@@ -297,10 +300,10 @@ static void on_late(void *owner, uint32_t events UNUSED)
 	tell_if_changed(c);
 }
 
-static void on_answers(void *owner)
+static void on_answers(void *owner, bool changed)
 {
 	struct clerk *c = owner;
-	c->changed = true;
+	c->changed |= changed;
 	if (c->asking)
 		ask(c);
 	tell_if_changed(c);

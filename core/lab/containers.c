@@ -171,6 +171,59 @@ static bool read_podman(struct containers *c, const struct value *v)
 	return v->kind == VALUE_LIST;
 }
 
+/* "NAMESPACE/ID/config.json": its id is nowhere else. */
+static const char *bundle_id(struct containers *c, const char *path)
+{
+	const char *end = strrchr(path, '/'), *at = end;
+	while (at && at > path && at[-1] != '/')
+		at--;
+	return at ? arena_printf(c->arena, "%.*s", (int)(end - at), at) : NULL;
+}
+
+/* Of a pod's containers "POD/CONTAINER"; the one that keeps the namespace is the pod.
+ */
+static const char *bundle_name(struct containers *c, const struct value *annotations)
+{
+	const char *pod =
+		value_text(value_get(annotations, "io.kubernetes.cri.sandbox-name"));
+	const char *name =
+		value_text(value_get(annotations, "io.kubernetes.cri.container-name"));
+	if (!pod)
+		return value_text(value_get(annotations, "nerdctl/name"));
+	return name ? arena_printf(c->arena, "%s/%s", pod, name) : pod;
+}
+
+/* What containerd gave the runtime (config.json of the OCI runtime specification): it
+ * is there as long as the container. Annotations are its labels. */
+static bool read_bundle(struct containers *c, const struct value *v, const char *path)
+{
+	const struct value *annotations = value_get(v, "annotations");
+	const struct container x = {
+		.id = bundle_id(c, path),
+		.name = bundle_name(c, annotations),
+		.image = value_text(
+			value_get(annotations, "io.kubernetes.cri.image-name")),
+		.source = "containerd",
+		.labels = annotations,
+		.state = MACHINE_RUNNING,
+	};
+	add(c, &x);
+	return v->kind == VALUE_MAP;
+}
+
+static bool read_file(struct containers *c, const struct census_answer *a,
+		      const struct value *v)
+{
+	switch (a->kind) {
+	case CENSUS_PODMAN:
+		return read_podman(c, v);
+	case CENSUS_OCI:
+		return read_bundle(c, v, a->from);
+	default:
+		return read_docker(c, v);
+	}
+}
+
 static void note_refused(struct containers *c, const struct census_answer *a)
 {
 	struct error e;
@@ -186,18 +239,20 @@ static void read_answer(struct containers *c, const struct census *census,
 {
 	struct error ignored;
 	const char *text = census_bytes(census, &a->text);
-	bool podman = a->kind == CENSUS_PODMAN || strstr(a->from, "podman");
 	bool ok;
+	if (a->kind > CENSUS_OCI)
+		return;
 	if (a->code) {
 		note_refused(c, a);
 		return;
 	}
 	if (a->kind == CENSUS_API) {
-		ok = read_api(c, text, a->text.size, podman ? "podman" : "docker");
+		ok = read_api(c, text, a->text.size,
+			      strstr(a->from, "podman") ? "podman" : "docker");
 	} else {
 		const struct value *v =
 			json_read(c->arena, text, a->text.size, &ignored);
-		ok = v && (podman ? read_podman(c, v) : read_docker(c, v));
+		ok = v && read_file(c, a, v);
 	}
 	if (!ok)
 		snprintf(c->note, sizeof(c->note),

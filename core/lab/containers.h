@@ -13,7 +13,7 @@ enum { CONTAINER_ID = 64 }; /* hex digits */
 
 struct container {
 	const char *id, *name, *image; /* NULL: not known */
-	const char *source;	       /* "docker", "podman" */
+	const char *source;	       /* "docker", "podman", "containerd" */
 	const struct value *labels;    /* a map, or NULL */
 	enum machine_state state;
 };

@@ -47,6 +47,11 @@ const char *describe_type(const struct fact_link *l)
 	return "other";
 }
 
+bool describe_is_bridge(const char *type)
+{
+	return !strcmp(type, "bridge") || !strcmp(type, "openvswitch");
+}
+
 enum state describe_state(const struct fact_link *l)
 {
 	if (!(l->flags & IFF_UP))

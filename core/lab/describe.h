@@ -18,6 +18,9 @@ uint32_t describe_linktype(uint16_t arptype);
 /* The kernel's kind, "loopback", "ethernet"; not escaped. */
 const char *describe_type(const struct fact_link *l);
 
+/* Of the kernel's own, or of Open vSwitch. */
+bool describe_is_bridge(const char *type);
+
 enum state describe_state(const struct fact_link *l);
 
 /* Do its two ends belong together like those of a cable? Otherwise what it points at

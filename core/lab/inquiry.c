@@ -14,7 +14,7 @@ struct inquiry {
 	struct loop *loop;
 	const char *socket;
 	int fd, timer;
-	char question[128];
+	const struct question *question;
 	size_t asked; /* bytes of it that were sent */
 	struct bytes answer;
 	size_t room;
@@ -55,6 +55,16 @@ static void on_limit(void *owner, uint32_t events UNUSED)
 	inquiry_end(owner, ETIMEDOUT);
 }
 
+/* Of what has come, is this the end? Only its last bytes are new. */
+static bool is_complete(const struct inquiry *q, size_t new_bytes)
+{
+	const char *end = q->question->end;
+	size_t most = end ? new_bytes + strlen(end) : 0;
+	size_t size = q->answer.size < most ? q->answer.size : most;
+	return end &&
+	       memmem(q->answer.items + q->answer.size - size, size, end, strlen(end));
+}
+
 static void on_answer(void *owner, uint32_t events UNUSED)
 {
 	struct inquiry *q = owner;
@@ -69,7 +79,7 @@ static void on_answer(void *owner, uint32_t events UNUSED)
 		q->answer.size += (size_t)n;
 	if (q->answer.size > CENSUS_ANSWER)
 		inquiry_end(q, EFBIG);
-	else if (n <= 0)
+	else if (n <= 0 || is_complete(q, (size_t)n))
 		inquiry_end(q, n < 0 ? errno : 0);
 }
 
@@ -77,9 +87,9 @@ static void on_room(void *owner, uint32_t events UNUSED)
 {
 	struct inquiry *q = owner;
 	struct error e;
-	size_t left = strlen(q->question) - q->asked;
-	ssize_t n =
-		send(q->fd, q->question + q->asked, left, MSG_DONTWAIT | MSG_NOSIGNAL);
+	const char *rest = q->question->text + q->asked;
+	size_t left = strlen(rest);
+	ssize_t n = send(q->fd, rest, left, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	q->asked += n < 0 ? 0 : (size_t)n;
@@ -104,19 +114,19 @@ static bool inquiry_start(struct inquiry *q, struct error *e)
 	       loop_add(q->loop, q->timer, EPOLLIN, on_limit, q, e);
 }
 
-struct inquiry *inquiry_new(struct loop *loop, const char *socket, const char *path,
-			    inquiry_fn *done, void *owner, int *code)
+struct inquiry *inquiry_new(struct loop *loop, const char *socket,
+			    const struct question *question, inquiry_fn *done,
+			    void *owner, int *code)
 {
 	struct inquiry *q = mem_new(sizeof(*q));
 	struct error e;
 	*q = (struct inquiry){ .loop = loop,
 			       .socket = socket,
+			       .question = question,
 			       .fd = -1,
 			       .timer = -1,
 			       .done = done,
 			       .owner = owner };
-	snprintf(q->question, sizeof(q->question),
-		 "GET %s HTTP/1.0\r\nHost: labtap\r\n\r\n", path);
 	if (inquiry_start(q, &e))
 		return q;
 	*code = e.code;

@@ -1,6 +1,6 @@
-/* One question to a container engine: GET on its unix socket, HTTP/1.0, so that the
- * answer ends with the connection (RFC 1945 4.4). Never waits: a socket that hangs is
- * given up after a while. The answer is not looked into. */
+/* One question to a daemon on its unix socket: a container engine's, or that of Open
+ * vSwitch's database. Never waits: a socket that hangs is given up after a while. The
+ * answer is not looked into, but for the mark that it may end with. */
 #ifndef LAB_INQUIRY_H
 #define LAB_INQUIRY_H
 
@@ -13,9 +13,17 @@ struct inquiry;
  * the bytes; the inquiry is no more. */
 typedef void inquiry_fn(void *owner, const char *socket, struct bytes answer, int code);
 
-/* Asks; NULL, with *code set: nobody listens there. `socket` must outlive it. */
-struct inquiry *inquiry_new(struct loop *loop, const char *socket, const char *path,
-			    inquiry_fn *done, void *owner, int *code) MUST_CHECK;
+/* What is said to a daemon, and the bytes with which its answer ends; end NULL: it ends
+ * with the connection, as HTTP/1.0 does (RFC 1945 4.4). */
+struct question {
+	const char *text, *end;
+};
+
+/* Asks; NULL, with *code set: nobody listens there. `socket` and the question must
+ * outlive it. */
+struct inquiry *inquiry_new(struct loop *loop, const char *socket,
+			    const struct question *question, inquiry_fn *done,
+			    void *owner, int *code) MUST_CHECK;
 
 /* Gives up; done is not called. NULL is fine. */
 void inquiry_free(struct inquiry *q);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/lab/describe.h"
 
 static const struct space *find_space(const struct lab *lab, const char *name)
 {
@@ -72,7 +73,7 @@ static size_t find_mac(const struct lab *lab, const struct space *s, const char 
 		const uint8_t *m = e->mac;
 		snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", m[0],
 			 m[1], m[2], m[3], m[4], m[5]);
-		if (e->has_mac && strcmp(e->type, "bridge") != 0 &&
+		if (e->has_mac && !describe_is_bridge(e->type) &&
 		    !strcasecmp(text, mac))
 			return i;
 	}

@@ -82,12 +82,13 @@ static struct value *copy(struct reading *r, json_t *from, uint32_t depth)
 	return v && value_measure(v, r->e) ? v : NULL;
 }
 
-const struct value *json_read(struct arena *arena, const char *bytes, size_t size,
-			      struct error *e)
+static const struct value *read_value(struct arena *arena, const char *bytes,
+				      size_t size, size_t flags, struct error *e)
 {
 	struct reading r = { .arena = arena, .e = e };
 	json_error_t why;
-	json_t *root = json_loadb(bytes, size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
+	json_t *root =
+		json_loadb(bytes, size, flags | JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
 	if (!root) {
 		error_set(e, 0, "JSON: %d:%d: %s", why.line, why.column, why.text);
 		return NULL;
@@ -95,4 +96,16 @@ const struct value *json_read(struct arena *arena, const char *bytes, size_t siz
 	const struct value *v = copy(&r, root, 0);
 	json_decref(root);
 	return v;
+}
+
+const struct value *json_read(struct arena *arena, const char *bytes, size_t size,
+			      struct error *e)
+{
+	return read_value(arena, bytes, size, 0, e);
+}
+
+const struct value *json_read_first(struct arena *arena, const char *bytes, size_t size,
+				    struct error *e)
+{
+	return read_value(arena, bytes, size, JSON_DISABLE_EOF_CHECK, e);
 }

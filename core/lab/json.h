@@ -12,4 +12,8 @@
 const struct value *json_read(struct arena *arena, const char *bytes, size_t size,
 			      struct error *e) MUST_CHECK;
 
+/* The same of the first value: there may be more behind it. */
+const struct value *json_read_first(struct arena *arena, const char *bytes, size_t size,
+				    struct error *e) MUST_CHECK;
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/text.h"
+#include "core/lab/describe.h"
 
 enum { ESCAPED_MAX = 4 * 16 + 1 };
 
@@ -103,8 +104,8 @@ static const char *kernel_bridge(const struct facts *f, uint64_t cookie,
 	const struct fact_link *port = find_link(f, cookie, ifname);
 	const struct fact_link *master =
 		port ? by_index(f, port->cookie, port->master) : NULL;
-	return master && !strcmp(master->kind, "bridge") ? escaped(a, master->name)
-							 : NULL;
+	return master && describe_is_bridge(master->kind) ? escaped(a, master->name)
+							  : NULL;
 }
 
 /* What a macvtap stands on. */

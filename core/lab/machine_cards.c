@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/lab/describe.h"
 
 static const struct fact_space *space_of(const struct facts *f, uint64_t cookie)
 {
@@ -48,7 +49,7 @@ static bool is_cable(const struct fact_link *l)
 static bool is_wire(const struct machine_cards *c, const struct fact_space *space,
 		    const struct fact_link *master)
 {
-	return master && !strcmp(master->kind, "bridge") &&
+	return master && describe_is_bridge(master->kind) &&
 	       !(space && c->nodes[space - c->facts->spaces]);
 }
 

@@ -4,6 +4,7 @@
 #include <net/if_arp.h>
 
 #include "core/base/mem.h"
+#include "core/lab/describe.h"
 
 /* Nobody stacks masters deeper; facts that claim to might go round in a circle. */
 enum { DEPTH = 8 };
@@ -31,7 +32,7 @@ static int compare(uint32_t a, uint32_t b)
 
 static uint32_t rank(const struct fact_link *l)
 {
-	if (!strcmp(l->kind, "bridge"))
+	if (describe_is_bridge(l->kind))
 		return 0;
 	return l->arptype == ARPHRD_LOOPBACK ? 2 : 1;
 }
