@@ -1,5 +1,6 @@
 #include "tui/endpoint_find.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,15 +96,55 @@ static const char *without_lab(const struct lab *lab, const char *text)
 	return front ? text + size + 1 : text;
 }
 
+/* The name of the lab whose file is read, NULL: none, or several. */
+static const char *own_lab(const struct lab *lab)
+{
+	size_t own = lab->topology ? topology_own(lab->topology) : TOPOLOGY_NONE;
+	return own == TOPOLOGY_NONE ? NULL : lab->topology->labs[own].name;
+}
+
+const struct endpoint *endpoint_named(const struct lab *lab, const char *text)
+{
+	char name[600];
+	const struct endpoint *found = lab_endpoint(lab, text);
+	const char *own = own_lab(lab);
+	if (found || !own)
+		return found;
+	snprintf(name, sizeof(name), "%s/%s", own, text);
+	found = lab_endpoint(lab, name);
+	return found ? found : lab_endpoint(lab, without_lab(lab, text));
+}
+
+/* Who names no lab means the own one: those of others are out where it has some. */
+static void prefer_own(const struct lab *lab, struct endpoint_matches *m)
+{
+	const struct topology *t = lab->topology;
+	const char *own = own_lab(lab);
+	size_t kept = 0;
+	bool some = false;
+	for (size_t i = 0; own && i < m->items.count; i++) {
+		const struct topology_port *p = m->items.items[i]->port;
+		some |= p && !strcmp(topology_lab_of(t, p)->name, own);
+	}
+	for (size_t i = 0; some && i < m->items.count; i++) {
+		const struct topology_port *p = m->items.items[i]->port;
+		const char *of = p ? topology_lab_of(t, p)->name : own;
+		if (!strcmp(of, own) || !strcmp(of, TOPOLOGY_NO_LAB))
+			m->items.items[kept++] = m->items.items[i];
+	}
+	m->items.count = some ? kept : m->items.count;
+}
+
 static void match(const struct lab *lab, const char *text, struct endpoint_matches *out)
 {
-	const struct endpoint *found = lab_endpoint(lab, text);
+	const struct endpoint *found = endpoint_named(lab, text);
 	if (found)
 		vec_push(&out->items, found);
 	if (!out->items.count)
 		match_exactly(lab, text, out);
 	if (!out->items.count)
 		match_loosely(lab, text, out);
+	prefer_own(lab, out);
 }
 
 const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
@@ -226,12 +267,24 @@ static size_t link_room(const struct lab *lab)
 	return (lab->topology ? lab->topology->link_count : 0) + 1;
 }
 
+/* Those of the lab whose file is read, where some are; how many are left. */
+static size_t prefer_own_links(const struct lab *lab, size_t *links, size_t count)
+{
+	const struct topology *t = lab->topology;
+	size_t own = t ? topology_own(t) : TOPOLOGY_NONE, kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (t->links[links[i]].lab == own)
+			links[kept++] = links[i];
+	return kept ? kept : count;
+}
+
 /* "link:a-b": all of its ends. */
 static bool add_link(const struct lab *lab, const char *text,
 		     struct endpoint_list *list, struct error *e)
 {
 	autofree size_t *links = mem_new(link_room(lab) * sizeof(*links));
 	size_t count = endpoint_match_links(lab, strchr(text, ':') + 1, links);
+	count = prefer_own_links(lab, links, count);
 	return count == 1 ? add_once(lab, text, links, count, list, e)
 			  : refuse_links(lab, text, links, count, e);
 }
@@ -295,6 +348,12 @@ static bool is_node(const struct lab *lab, const char *word)
 		    (ep->port && ep->other && begins_with_node(ep->other, word)))
 			return true;
 	}
+	const struct topology *t = lab->topology;
+	for (size_t i = 0; t && i < t->node_count; i++) {
+		const struct topology_node *n = &t->nodes[i];
+		if (n->count && !strcmp(topology_plain(t, n->lab, n->name), word))
+			return true;
+	}
 	return false;
 }
 
@@ -325,6 +384,7 @@ static int take_node(const struct lab *lab, const char *const *words, size_t cou
 		endpoint_match_node(lab, node, &m);
 		taken = 1;
 	}
+	prefer_own(lab, &m);
 	if (!m.items.count || (taken == 1 && m.items.count > 1)) {
 		free(m.items.items);
 		return 0;

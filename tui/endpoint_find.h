@@ -11,6 +11,11 @@
 #include "core/base/vec.h"
 #include "core/lab/lab.h"
 
+/* The endpoint of exactly this name, with or without the lab whose file is read in
+ * front: whether it has to be there changes while other labs come and go. NULL: none.
+ */
+const struct endpoint *endpoint_named(const struct lab *lab, const char *text);
+
 /* The endpoint of exactly this name, else the only one that it can mean: by the end of
  * its name ("eth1", "X-a:eth1"), by another name, by NODE:IF with IF as the device,
  * Linux or a hurried person says it ("r1:gi0/1"), by NODE:NODE of its link, or by NODE

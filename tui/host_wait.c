@@ -18,6 +18,16 @@ static bool explain_limits(const struct session *s, struct error *e)
 	return error_set(e, 0, "packets cannot be captured");
 }
 
+bool host_lab(struct session *s, const char *which, struct error *e)
+{
+	struct error why;
+	if (which)
+		return session_lab(s, which, e);
+	if (!session_topology_here(s, &why))
+		fprintf(stderr, "labtap: %s\n", why.text);
+	return true;
+}
+
 bool host_wait(struct session *s, const struct host_wait *wait, struct error *e)
 {
 	int64_t until = clock_mono() + FIND_MS * CLOCK_MS;

@@ -4,6 +4,10 @@
 
 #include "tui/session.h"
 
+/* Takes the lab of this name, number or path; without one (NULL) that of this folder or
+ * those that run: what of these cannot be read is said, and is no error. */
+bool host_lab(struct session *s, const char *which, struct error *e);
+
 struct host_wait {
 	/* Resolves the names against the model of now; false: not (yet) to be found. */
 	bool (*resolve)(void *owner, struct session *s, struct error *e);

@@ -1,5 +1,6 @@
 /* Which labs a session is about: the one of this folder, those that run, one that is
  * named. */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,8 +21,20 @@ bool session_lab(struct session *s, const char *which, struct error *e)
 	return ok;
 }
 
+/* What containerlab takes instead of its -t. */
+static bool topology_of_environment(struct session *s, const char *path,
+				    struct error *e)
+{
+	struct error why;
+	return session_topology(s, path, &why) ||
+	       error_set(e, 0, "CLAB_TOPO: %s", why.text);
+}
+
 bool session_topology_here(struct session *s, struct error *e)
 {
+	const char *named = getenv("CLAB_TOPO");
+	if (named && *named)
+		return topology_of_environment(s, named, e);
 	const struct running_lab *labs;
 	size_t count;
 	if (topology_is_at("."))

@@ -7,6 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/lab/successor.h"
+#include "tui/endpoint_find.h"
 #include "tui/limits.h"
 
 enum { PATIENCE_MS = 1000 };
@@ -31,10 +32,11 @@ static const struct endpoint *renamed(const struct lab *lab, const struct lab *o
 	const struct endpoint *e = lab_endpoint(older, name);
 	if (e)
 		return lab_successor(lab, older, e);
-	for (size_t i = 0; i < lab->endpoint_count; i++)
+	e = endpoint_named(lab, name);
+	for (size_t i = 0; !e && i < lab->endpoint_count; i++)
 		if (!strcmp(lab->endpoints[i].other, name))
-			return &lab->endpoints[i];
-	return NULL;
+			e = &lab->endpoints[i];
+	return e;
 }
 
 /* What is selected under a name that is no more gets the new one. */

@@ -29,6 +29,11 @@ static const struct verb_option spooling[] = {
 	  "keep so much of them, the newest: 500M, 8G" },
 };
 
+static const struct verb_option choosing[] = {
+	{ OPTION_LAB, "lab", "LAB",
+	  "the one that runs under this name or number, or its file or folder" },
+};
+
 static const struct verb *const verbs[] = {
 	&verb_list, &verb_capture, &verb_read, &verb_path, &verb_help,
 };
@@ -59,27 +64,44 @@ static size_t shared_count(const struct verb *v)
 	return n;
 }
 
-static size_t spool_count(const struct verb *v)
+/* What a verb has besides its own, in groups. */
+struct option_group {
+	const struct verb_option *options;
+	size_t count;
+};
+
+enum { GROUPS = 5 };
+
+static void groups_fill(const struct verb *v, struct option_group *groups)
 {
-	return v->spools ? COUNT(spooling) : 0;
+	const struct option_group all[GROUPS] = {
+		{ v->options, v->option_count },
+		{ v->shared, shared_count(v) },
+		{ choosing, v->labs ? COUNT(choosing) : 0 },
+		{ spooling, v->spools ? COUNT(spooling) : 0 },
+		{ common, COUNT(common) },
+	};
+	memcpy(groups, all, sizeof(all));
 }
 
 size_t verb_option_count(const struct verb *v)
 {
-	return v->option_count + shared_count(v) + spool_count(v) + COUNT(common);
+	struct option_group groups[GROUPS];
+	size_t count = 0;
+	groups_fill(v, groups);
+	for (size_t i = 0; i < GROUPS; i++)
+		count += groups[i].count;
+	return count;
 }
 
 const struct verb_option *verb_option_at(const struct verb *v, size_t i)
 {
-	if (i < v->option_count)
-		return &v->options[i];
-	i -= v->option_count;
-	size_t shared = shared_count(v);
-	if (i < shared)
-		return &v->shared[i];
-	i -= shared;
-	size_t spool = spool_count(v);
-	return i < spool ? &spooling[i] : &common[i - spool];
+	struct option_group groups[GROUPS];
+	size_t g = 0;
+	groups_fill(v, groups);
+	for (; i >= groups[g].count; g++)
+		i -= groups[g].count;
+	return &groups[g].options[i];
 }
 
 /* getopt(3)'s two tables from ours. */
@@ -125,6 +147,9 @@ static bool option_take(struct verb_parse *p, struct verb_call *call, int letter
 		return true;
 	case OPTION_USER:
 		p->user = optarg;
+		return true;
+	case OPTION_LAB:
+		call->lab = optarg;
 		return true;
 	case OPTION_SPOOL_DIR:
 		call->spool_dir = optarg;

@@ -30,6 +30,7 @@ enum {
 	OPTION_VERSION,
 	OPTION_SPOOL_DIR,
 	OPTION_SPOOL_LIMIT,
+	OPTION_LAB,
 	OPTION_OWN, /* the first one a verb may use for long options of its own */
 };
 
@@ -68,6 +69,7 @@ struct verb_call {
 	struct ancestry ancestry; /* over what the user looks at us */
 	const char *spool_dir;	  /* the directory that spools are made in */
 	uint64_t spool_limit;	  /* bytes of capture kept there */
+	const char *lab;	  /* that was named, NULL: none */
 };
 
 struct verb {
@@ -85,6 +87,7 @@ struct verb {
 		       struct error *e);
 	enum verb_engine engine;
 	bool spools;	/* has --spool-dir and --spool-limit */
+	bool labs;	/* has --lab */
 	int implied_by; /* the letter that means this verb when none is named, or 0 */
 	/* The file it was told to write, NULL: none: a root login may write beside it.
 	 * May be NULL. */
@@ -99,8 +102,8 @@ const struct verb *verb_find(const char *name);
 /* One after the other, NULL behind the last. */
 const struct verb *verb_at(size_t i);
 
-/* Its options: own ones first, then the shared ones, the spool's, those every verb has.
- */
+/* Its options: own ones first, then the shared ones, the lab's and the spool's, those
+ * every verb has. */
 size_t verb_option_count(const struct verb *v);
 const struct verb_option *verb_option_at(const struct verb *v, size_t i);
 

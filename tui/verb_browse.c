@@ -25,13 +25,11 @@ enum {
 	OPTION_TUNNELS_ONLY,
 	OPTION_DECODE_AS,
 	OPTION_WITH_SSH,
-	OPTION_LAB,
 };
 
 struct browse_options {
 	const char *script;
 	const char *capture_filter;
-	const char *lab;
 	struct tunnel_options tunnels;
 	struct decode_options decode;
 	bool with_ssh;
@@ -42,8 +40,6 @@ static const struct verb_option browse_table[] = {
 	{ OPTION_CAPTURE_FILTER, "capture-filter", "FILTER",
 	  "let the kernel keep only these packets" },
 	{ OPTION_WITH_SSH, "with-ssh", NULL, "capture your own SSH connection, too" },
-	{ OPTION_LAB, "lab", "LAB",
-	  "the one that runs under this name or number, or its file or folder" },
 	{ OPTION_TUNNEL, "tunnel", "TUNNEL",
 	  "a tunnel nothing announces; of FILE: as labtap read" },
 	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "of FILE: as labtap read" },
@@ -61,8 +57,6 @@ static bool browse_option(void *options, int letter, const char *argument,
 		return true;
 	case OPTION_WITH_SSH:
 		return o->with_ssh = true;
-	case OPTION_LAB:
-		return (o->lab = argument);
 	case OPTION_TUNNEL:
 		return tunnel_option(&o->tunnels, argument, e);
 	case OPTION_TUNNELS_ONLY:
@@ -142,14 +136,14 @@ static bool browse(const struct verb_call *call, struct loop *loop, struct sessi
 	struct error why;
 	if (call->count && !open_words(s, call, e))
 		return false;
-	if (o->lab && !session_lab(s, o->lab, e))
+	if (call->lab && !session_lab(s, call->lab, e))
 		return false;
 	if (!session_file(s) && !give_tunnels(s, o, e))
 		return false;
 	if (o->script && !(app.script = script_open(o->script, e)))
 		return false;
 	greet(&app, call);
-	if (!call->count && !o->lab && !session_topology_here(s, &why))
+	if (!call->count && !call->lab && !session_topology_here(s, &why))
 		app_message(&app, true, "%s", why.text);
 	e->text[0] = '\0';
 	*status = app_run(&app, e);
@@ -211,5 +205,6 @@ const struct verb verb_browse = {
 	.option = browse_option,
 	.engine = ENGINE_WITHOUT_WORDS,
 	.spools = true,
+	.labs = true,
 	.run = run_browse,
 };

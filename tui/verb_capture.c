@@ -14,7 +14,6 @@
 #include "tui/endpoint_find.h"
 #include "tui/host_wait.h"
 #include "tui/row_options.h"
-#include "tui/session_lab.h"
 #include "tui/session_once.h"
 #include "tui/signals.h"
 #include "tui/verb.h"
@@ -27,7 +26,6 @@ enum {
 	OPTION_WAIT,
 	OPTION_WITH_SSH,
 	OPTION_KEEP_OUTER,
-	OPTION_LAB,
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
 	TURN_MAX = 366 * 86400,
@@ -39,7 +37,7 @@ struct capture_options {
 	struct session_options session;
 	VEC(const char *) interfaces; /* -i */
 	unsigned long count, limit;
-	const char *write, *lab;
+	const char *write;
 	bool overwrite, wait;
 	uint64_t size;		   /* -C */
 	unsigned long turn, files; /* -G, -W */
@@ -53,8 +51,6 @@ static const struct verb_option capture_table[] = {
 	{ 'C', "file-size", "SIZE", "then the next file: millions of bytes, 500k, 2G" },
 	{ 'G', "file-time", "SECONDS", "the same after a time; FILE may hold %H%M%S" },
 	{ 'W', "files", "COUNT", "with -C the files go round, with -G it ends" },
-	{ OPTION_LAB, "lab", "LAB",
-	  "the one that runs under this name or number, or its file or folder" },
 	{ OPTION_WAIT, "wait", NULL, "for endpoints that are not there, or come back" },
 	{ OPTION_WITH_SSH, "with-ssh", NULL, "your own SSH connection, too" },
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
@@ -130,8 +126,6 @@ static bool capture_option(void *options, int letter, const char *argument,
 		return take_number(&o->session.buffer, argument, 1, BUFFER_MAX, e);
 	case OPTION_WITH_SSH:
 		return o->session.with_ssh = true;
-	case OPTION_LAB:
-		return (o->lab = argument);
 	case OPTION_WAIT:
 		return o->wait = true;
 	case OPTION_KEEP_OUTER:
@@ -184,6 +178,12 @@ static bool resolve(const struct verb_call *call, struct session *s, size_t *fil
 	return ok;
 }
 
+static void select_named(struct session *s, const char *name)
+{
+	const struct endpoint *there = endpoint_named(s->lab, name);
+	session_select(s, there ? there->name : name, true);
+}
+
 /* The same for endpoints that need not exist: names as labtap list will show them. */
 static bool resolve_names(const struct verb_call *call, struct session *s,
 			  size_t *filter, struct error *e)
@@ -191,10 +191,10 @@ static bool resolve_names(const struct verb_call *call, struct session *s,
 	const struct capture_options *o = call->options;
 	bool all = call->split < call->count;
 	for (size_t i = 0; i < o->interfaces.count; i++)
-		session_select(s, o->interfaces.items[i], true);
+		select_named(s, o->interfaces.items[i]);
 	size_t at = 0;
 	for (; at < call->split && (all || strchr(call->words[at], ':')); at++)
-		session_select(s, call->words[at], true);
+		select_named(s, call->words[at]);
 	*filter = at;
 	for (size_t i = 0; i < s->selected.count; i++)
 		if (!strchr(s->selected.items[i], ':'))
@@ -321,11 +321,8 @@ static bool capture_all(const struct verb_call *call, struct session *s,
 	size_t filter = 0;
 	const struct capture_options *o = call->options;
 	autoclose int signals = signals_open(e);
-	struct error why;
-	bool named = !o->lab || session_lab(s, o->lab, e);
-	if (!o->lab && !session_topology_here(s, &why))
-		fprintf(stderr, "labtap: %s\n", why.text);
-	bool ok = named && signals >= 0 && find_endpoints(call, s, &filter, e) &&
+	bool ok = signals >= 0 && host_lab(s, call->lab, e) &&
+		  find_endpoints(call, s, &filter, e) &&
 		  set_filter(call, s, filter, e) && plan_make(o, s, plan, e) &&
 		  capture_run(s, plan, signals, e);
 	/* An empty file of a start that failed would only be in the way. */
@@ -420,6 +417,7 @@ const struct verb verb_capture = {
 	.target = capture_target,
 	.engine = ENGINE_ALWAYS,
 	.spools = true,
+	.labs = true,
 	.implied_by = 'i',
 	.run = run_capture,
 };

@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "tui/host_wait.h"
 #include "tui/lab_json.h"
 #include "tui/lab_text.h"
 #include "tui/limits.h"
@@ -16,30 +17,25 @@
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
-enum { OPTION_JSON = OPTION_OWN, OPTION_NAMES, OPTION_LAB };
+enum { OPTION_JSON = OPTION_OWN, OPTION_NAMES };
 
 /* A host that takes longer to look through is shown as far as it is known. */
 enum { WAIT_MS = 3000, STEP_MS = 100 };
 
 struct list_options {
 	bool json, names;
-	const char *lab;
 };
 
 static const struct verb_option list_table[] = {
 	{ OPTION_JSON, "json", NULL, "one JSON object, for scripts" },
 	{ OPTION_NAMES, "names", NULL,
 	  "the names of the endpoints alone, a line each" },
-	{ OPTION_LAB, "lab", "LAB",
-	  "the one that runs under this name or number, or its file or folder" },
 };
 
-static bool list_option(void *options, int letter, const char *argument,
+static bool list_option(void *options, int letter, const char *argument UNUSED,
 			struct error *e UNUSED)
 {
 	struct list_options *o = options;
-	if (letter == OPTION_LAB)
-		return (o->lab = argument);
 	if (letter == OPTION_NAMES)
 		return o->names = true;
 	return o->json = letter == OPTION_JSON;
@@ -126,15 +122,9 @@ static bool put_lab(const struct session *s, const struct list_options *o,
 /* The labs that were named; without a name that of this folder, or those that run. */
 static bool find_lab(struct session *s, const struct verb_call *call, struct error *e)
 {
-	const struct list_options *o = call->options;
-	struct error why;
-	if (o->lab)
-		return session_lab(s, o->lab, e);
-	if (call->count)
+	if (call->count && !call->lab)
 		return session_topologies(s, call->words, call->count, e);
-	if (!session_topology_here(s, &why))
-		fprintf(stderr, "labtap: %s\n", why.text);
-	return true;
+	return host_lab(s, call->lab, e);
 }
 
 static int run_list(struct verb_call *call)
@@ -167,5 +157,6 @@ const struct verb verb_list = {
 	.size = sizeof(struct list_options),
 	.option = list_option,
 	.engine = ENGINE_ALWAYS,
+	.labs = true,
 	.run = run_list,
 };

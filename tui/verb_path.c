@@ -14,7 +14,6 @@
 #include "tui/endpoint_find.h"
 #include "tui/host_wait.h"
 #include "tui/path_text.h"
-#include "tui/session_lab.h"
 #include "tui/signals.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
@@ -43,6 +42,7 @@ struct path_options_given {
 /* One run of the verb. */
 struct tracing {
 	const struct path_options_given *given;
+	const char *lab; /* that was named, NULL: none */
 	struct session *session;
 	struct filter *filter; /* of what leaves the first point */
 	struct likeness_secret secret;
@@ -346,12 +346,9 @@ static bool watch(struct tracing *t, int signals, int timer, struct error *e)
 static bool trace_live(struct tracing *t, int signals, struct error *e)
 {
 	struct session *s = t->session;
-	struct error why;
 	autoclose int timer = loop_timer_open(e);
 	const struct host_wait wait = { .resolve = resolve_points, .owner = t };
-	if (!session_topology_here(s, &why))
-		fprintf(stderr, "labtap: %s\n", why.text);
-	if (timer < 0 || !host_wait(s, &wait, e))
+	if (timer < 0 || !host_lab(s, t->lab, e) || !host_wait(s, &wait, e))
 		return false;
 	for (size_t i = 0; i < t->names.count; i++)
 		session_select(s, t->names.items[i], true);
@@ -460,7 +457,7 @@ static void release_engine(struct verb_call *call)
 static int run_path(struct verb_call *call)
 {
 	struct path_options_given *given = call->options;
-	struct tracing t = { .given = given };
+	struct tracing t = { .given = given, .lab = call->lab };
 	struct error e = { .code = 0 };
 	if (!given->from || !given->to) {
 		release_engine(call);
@@ -504,5 +501,6 @@ const struct verb verb_path = {
 	.option = path_option,
 	.engine = ENGINE_ALWAYS,
 	.spools = true,
+	.labs = true,
 	.run = run_path,
 };

@@ -1,6 +1,7 @@
 /* :session save NAME, :session load NAME - points, filters, marks and looks in a small
  * file beside the topology: NAME.labtap.yml, without one in the current folder. */
 #include "tui/word_session.h"
+#include "tui/endpoint_find.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -129,7 +130,7 @@ static const struct endpoint *point_of(struct session *s, const char *name)
 	struct error ignored;
 	if (outer_is_name(name))
 		name = session_give_tunnel(s, name, &ignored);
-	return name ? lab_endpoint(s->lab, name) : NULL;
+	return name ? endpoint_named(s->lab, name) : NULL;
 }
 
 /* The last one that is not there, NULL: all are. */

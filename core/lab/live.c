@@ -19,7 +19,7 @@ struct wire {
 struct making {
 	const struct lab_sources *sources;
 	struct topology_draft draft;
-	const char *own; /* the lab whose nodes need no name in front; NULL: none */
+	const char *own; /* the only lab: its nodes need no name in front; else NULL */
 	VEC(const struct machine *) machines; /* that no file mentions */
 	VEC(struct wire) wires;
 };
@@ -48,31 +48,19 @@ static void add_declared_lab(struct making *k, const struct topology_lab *from)
 	vec_push(&k->draft.labs, lab);
 }
 
-/* Among several labs each name has its lab in front. */
-static const char *in_front(const struct making *k, size_t lab, const char *name)
-{
-	return k->sources->topology_count < 2
-		       ? name
-		       : arena_printf(k->draft.arena, "%s/%s",
-				      k->draft.labs.items[lab].name, name);
-}
-
 /* Where those of a topology begin among all. */
 struct base {
 	size_t lab, node, port, link;
 };
 
-static void copy_link(struct making *k, const struct topology *t,
-		      const struct topology_link *l, const struct base *at)
+static void copy_link(struct making *k, const struct topology_link *l,
+		      const struct base *at)
 {
 	struct link_draft to = { .link = *l };
 	to.link.lab = at->lab;
-	to.link.name = in_front(k, at->lab, l->name);
 	for (size_t i = 0; i < l->count; i++) {
-		bool host = t->ports[l->ports[i]].node == TOPOLOGY_NONE;
 		vec_push(&to.ports, at->port + l->ports[i]);
-		vec_push(&to.ends,
-			 host ? l->ends[i] : in_front(k, at->lab, l->ends[i]));
+		vec_push(&to.ends, l->ends[i]);
 	}
 	vec_push(&k->draft.links, to);
 }
@@ -93,7 +81,6 @@ static void copy_declared(struct making *k, const struct topology *t)
 	d->inexact |= !t->exact;
 	for (size_t i = 0; i < t->node_count; i++) {
 		struct topology_node n = t->nodes[i];
-		n.name = in_front(k, at.lab, n.name);
 		n.lab = at.lab;
 		n.first += at.port;
 		vec_push(&d->nodes, n);
@@ -105,7 +92,7 @@ static void copy_declared(struct making *k, const struct topology *t)
 		vec_push(&d->ports, p);
 	}
 	for (size_t i = 0; i < t->link_count; i++)
-		copy_link(k, t, &t->links[i], &at);
+		copy_link(k, &t->links[i], &at);
 }
 
 /* Is this the node's machine? */
@@ -192,18 +179,45 @@ static void sort_out(struct making *k)
 		      by_lab_and_name);
 }
 
-/* With one lab alone, or the one of the files, nobody needs its name. */
+/* With one lab alone nobody needs its name. */
 static void choose_lab(struct making *k)
 {
 	size_t declared = k->draft.labs.count;
 	const char *first = declared ? k->draft.labs.items[0].name : NULL;
 	bool several = declared > 1;
-	for (size_t i = 0; !declared && i < k->machines.count; i++) {
+	for (size_t i = 0; i < k->machines.count; i++) {
 		const char *lab = k->machines.items[i]->lab;
 		several |= first && lab && strcmp(first, lab) != 0;
 		first = first ? first : lab;
 	}
 	k->own = several ? NULL : first;
+}
+
+static const char *in_front(const struct making *k, size_t lab, const char *name)
+{
+	return arena_printf(k->draft.arena, "%s/%s", k->draft.labs.items[lab].name,
+			    name);
+}
+
+/* Among several labs each name has its lab in front, that of the files as well: who
+ * reads "a:eth1" need not know which of them that was. */
+static void put_in_front(struct making *k)
+{
+	struct topology_draft *d = &k->draft;
+	for (size_t i = 0; !k->own && i < d->nodes.count; i++) {
+		struct topology_node *n = &d->nodes.items[i];
+		n->name = in_front(k, n->lab, n->name);
+	}
+	for (size_t i = 0; !k->own && i < d->links.count; i++) {
+		struct link_draft *l = &d->links.items[i];
+		l->link.name = in_front(k, l->link.lab, l->link.name);
+		for (size_t e = 0; e < l->ports.count; e++) {
+			size_t port = l->ports.items[e];
+			if (d->ports.items[port].node != TOPOLOGY_NONE)
+				l->ends.items[e] =
+					in_front(k, l->link.lab, l->ends.items[e]);
+		}
+	}
 }
 
 /* Its position; a lab that no file mentions is added. */
@@ -389,7 +403,10 @@ static const struct topology *seal(struct making *k)
 	for (size_t i = declared; i < d->labs.count; i++)
 		d->labs.items[i].path = who;
 	const struct topology_lab *first = d->labs.items;
-	d->name = declared > 1 ? joined_names(k) : k->own ? k->own : TOPOLOGY_NO_LAB;
+	d->name = declared > 1 ? joined_names(k)
+		  : declared   ? first->name
+		  : k->own     ? k->own
+			       : TOPOLOGY_NO_LAB;
 	d->format = first->format;
 	for (size_t i = 1; i < declared; i++)
 		if (strcmp(d->labs.items[i].format, first->format) != 0)
@@ -410,6 +427,7 @@ const struct topology *live_topology(const struct lab_sources *sources,
 		copy_declared(&k, sources->topologies[i]);
 	sort_out(&k);
 	choose_lab(&k);
+	put_in_front(&k);
 	fill_bridges(&k);
 	size_t links = k.draft.links.count;
 	for (size_t i = 0; i < k.machines.count && k.draft.nodes.count < NODES_MAX; i++)

@@ -239,6 +239,19 @@ const char *topology_plain(const struct topology *t, size_t lab, const char *nam
 	return !strncmp(name, front, n) && name[n] == '/' ? name + n + 1 : name;
 }
 
+size_t topology_own(const struct topology *t)
+{
+	size_t own = TOPOLOGY_NONE;
+	for (size_t i = 0; i < t->lab_count; i++) {
+		if (!strcmp(t->labs[i].format, "live"))
+			continue;
+		if (own != TOPOLOGY_NONE)
+			return TOPOLOGY_NONE;
+		own = i;
+	}
+	return own;
+}
+
 const struct topology_lab *topology_lab_of(const struct topology *t,
 					   const struct topology_port *p)
 {

@@ -88,8 +88,9 @@ struct topology_lab {
 	size_t note_count;
 };
 
-/* One lab, or several: then the names of nodes, links and their ends have the name of
- * their lab in front ("X/a"), and those of the topology are about all of them. */
+/* One lab, or several, of files and of what runs: then the names of nodes, links and
+ * their ends have the name of their lab in front ("X/a"), and those of the topology are
+ * about all that files declare. */
 struct topology {
 	struct arena *arena;
 	const char *name;
@@ -122,6 +123,10 @@ void topology_port_name(const struct topology *t, const struct topology_port *p,
 
 /* A name in its lab: what stands behind "LAB/". */
 const char *topology_plain(const struct topology *t, size_t lab, const char *name);
+
+/* The only lab that files declare: it is meant where nobody says another one.
+ * TOPOLOGY_NONE: none, or several. */
+size_t topology_own(const struct topology *t);
 
 /* The lab of a port, by its node or its link. */
 const struct topology_lab *topology_lab_of(const struct topology *t,

@@ -45,6 +45,10 @@ same "a name before a file of that name" "$(cp two/clab.yml none/one && at none 
 same "no such lab" "$(at none --lab zz; sed -n '/^labtap: zz/p' none/err)" \
 	"labtap: zz: no such lab runs, and there is no such file; these do: one (default), ml-12 (12)"
 
+same "the one that CLAB_TOPO names, as for containerlab" "$(CLAB_TOPO=../two/clab.yml at one | head -1)" two
+same "but for --lab" "$(CLAB_TOPO=../two/clab.yml at none --lab one | head -1)" one
+same "which is not there" "$(CLAB_TOPO=zz.yml at one; cat one/err)" "labtap: CLAB_TOPO: zz.yml: No such file or directory"
+
 # Several labs: all are there, each with its name in front.
 all() { (cd none && HOME=$dir/home "$LABTAP" list "$@" 2>err); }
 same "all that run are listed" "$(at none)" "one

@@ -83,4 +83,56 @@ same "--lab takes one of them" "$(names --lab two)" "('two', 'containerlab')"
 # A lab that was taken down leaves its folder behind.
 for n in a b; do ip netns del clab-two-$n; done
 same "what does not run is not in the list" "$(names)" "('one', 'netlab-topology')"
+
+# Beside the lab of the file one that no file mentions, with nodes of the same names: all have their lab in front, and
+# who names none means the file's. What was selected before it was there stays so under its new name.
+cat >script <<'Z'
+wait screen a-b
+keys :
+type select a:eth1
+keys Enter
+wait selected == 1
+dump model before
+wait screen mininet/a
+wait selected == 1
+dump model after
+keys Q
+Z
+timeout 60 "$LABTAP" --script script >out 2>err & browser=$!
+WAIT=50 wait_for test -s before
+for n in a b; do
+	unshare -n bash -c "exec -a 'bash --norc --noediting -is mininet:$n' sleep 600" & nodes+=($!)
+	WAIT=50 wait_for sh -c "[ \$(readlink /proc/$!/ns/net) != \$(readlink /proc/self/ns/net) ]"
+done
+ip link add eth1 netns /proc/${nodes[0]}/ns/net type veth peer name eth1 netns /proc/${nodes[1]}/ns/net
+for p in "${nodes[@]}"; do nsenter -n -t $p sh -c 'ip link set lo up; ip link set eth1 up'; done
+nsenter -n -t ${nodes[0]} ip addr add 10.79.0.1/24 dev eth1
+nsenter -n -t ${nodes[1]} ip addr add 10.79.0.2/24 dev eth1
+wait $browser
+same "the browser sees it come" "$? $(cat err)" "0 "
+same "what was selected has another name" "$(sed -nE 's/^  ([^ ]+) .*selected$/\1/p' before after | xargs)" "a:eth1 one/a:eth1"
+both() { [ "$(names)" = "('mininet', 'live') ('one', 'netlab-topology')" ]; }
+check "a lab that no file mentions is one of its own" wait_for both
+json=$("$LABTAP" list --json)
+py() { python3 -c "import json, sys; d = json.load(sys.stdin); print($1)" <<<"$json"; }
+same "every reference has its lab in front" "$(py 'sorted({r for l in d["labs"] for n in l["nodes"] for i in n["interfaces"]
+	for r in [i["endpoint"], *i["neighbors"]] if "eth1" in r})')" "['mininet/a:eth1', 'mininet/b:eth1', 'one/a:eth1', 'one/b:eth1']"
+same "so have links" "$(py '[(l["name"], k["name"], k["interfaces"]) for l in d["labs"] for k in l["links"]]')" \
+	"[('mininet', 'a-b', ['mininet/a:eth1', 'mininet/b:eth1']), ('one', 'a-b', ['one/a:eth1', 'one/b:eth1'])]"
+captured() { # words of labtap capture: the sizes of pings that are seen
+	: >err
+	timeout 60 "$LABTAP" capture "$@" -c 2 --format tsv icmp >rows 2>err & capture=$!
+	WAIT=50 wait_for grep -q 'listening on' err
+	nsenter -n -t ${nodes[0]} ping -q -c 2 -i 0.1 -s 99 10.79.0.2 >/dev/null
+	ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
+	wait $capture
+	echo "$? $(cut -f6 rows | sort -u)"
+}
+same "a name alone is the file's" "$(captured a:eth1)" "0 98"
+same "a name that is waited for, too" "$(captured a:eth1 --wait)" "0 98"
+same "as netlab takes it" "$(captured a eth1)" "0 98"
+same "and a link" "$(captured link:a-b)" "0 98"
+same "the other one by its lab" "$(captured mininet/a:eth1)" "0 141"
+same "and its link" "$(captured link:mininet/b-a)" "0 141"
+kill "${nodes[@]}"
 done_testing

@@ -57,6 +57,20 @@ same "nothing to follow is status 3" $? 3
 "$LABTAP" path -r way.pcapng --from a:eth1 --to c:eth1 2>err
 same "a point that is not there, too" $? 3
 check "with those that are" grep -qE 'c:eth1: not in the file, which has .*a:eth1' err
+# Points by the names of a lab's file, which may be that of any lab.
+cat >way.clab.yml <<'Z'
+name: way
+prefix: ""
+topology:
+  kinds: {cisco_csr1000v: {image: x}, linux: {image: x}}
+  nodes: {a: {kind: linux}, b: {kind: cisco_csr1000v}, r: {kind: linux}}
+  links: [{endpoints: ['r:eth2', 'b:Gi2']}]
+Z
+: >err; "$LABTAP" path --lab way.clab.yml --from a:eth1 --to b:gi2 -c 5 icmp >out 2>err & following; ping_b -c 8; wait $!
+same "a lab's names, with --lab" "$?$(grep -oE '^b:[A-Za-z]*2' out)" "0b:Gi2"
+same "a lab that is not there" "$("$LABTAP" path --lab zz --from a:eth1 --to b:gi2 2>&1; echo $?)" \
+	"labtap: zz: no lab of that name runs here, and there is no such file
+3"
 "$LABTAP" path --from a:eth1 2>err
 same "without --to it is wrong use" $? 2
 done_testing

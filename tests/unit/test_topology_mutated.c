@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/lab/topology.h"
 #include "core/lab/topology_file.h"
@@ -71,22 +72,26 @@ static void mutate_bytes(FILE *out, const char *text, size_t size)
 		fputc(i == at ? odd[random_below(sizeof(odd) - 1)] : text[i], out);
 }
 
-/* Loads what was written. */
-static void load(FILE *out)
+/* Loads what was written. *slowest: of all so far, clock_mono() units. */
+static void load(FILE *out, int64_t *slowest)
 {
 	char path[64];
 	struct error e = { .code = 0 };
 	fflush(out);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(out));
 	alarm(PATIENCE_S);
+	int64_t start = clock_mono();
 	struct topology *t = topology_load(path, &e);
+	int64_t took = clock_mono() - start;
+	*slowest = took > *slowest ? took : *slowest;
 	alarm(0);
 	CHECK_AS("read, or a reason why not", t || e.text[0]);
 	CHECK_AS("a note where it is not exact", !t || t->exact || t->note_count);
 	topology_free(t);
 }
 
-static void mutate_file(const char *path, struct lines *l, struct lines *other)
+static void mutate_file(const char *path, struct lines *l, struct lines *other,
+			int64_t *slowest)
 {
 	struct error e;
 	size_t size = 0;
@@ -103,7 +108,7 @@ static void mutate_file(const char *path, struct lines *l, struct lines *other)
 			mutate_lines(out, l, other);
 		else
 			mutate_bytes(out, text, size);
-		load(out);
+		load(out, slowest);
 		fclose(out);
 	}
 	free(text);
@@ -113,6 +118,7 @@ int main(int argc, char **argv)
 {
 	glob_t own = { .gl_pathc = 0 };
 	char *other_text = NULL;
+	int64_t slowest = 0;
 	size_t size = 0;
 	struct error e;
 	struct lines *l = mem_new(sizeof(*l)), *other = mem_new(sizeof(*other));
@@ -123,9 +129,10 @@ int main(int argc, char **argv)
 		topology_file_read(argc > 1 ? argv[1] : own.gl_pathv[0], &size, &e);
 	split(other, other_text ? other_text : "");
 	for (int i = 1; i < argc; i++)
-		mutate_file(argv[i], l, other);
+		mutate_file(argv[i], l, other, &slowest);
 	for (size_t i = 0; argc < 2 && i < own.gl_pathc; i++)
-		mutate_file(own.gl_pathv[i], l, other);
+		mutate_file(own.gl_pathv[i], l, other, &slowest);
+	printf("# the slowest took %lld ms\n", (long long)(slowest / CLOCK_MS));
 	globfree(&own);
 	free(other_text);
 	free(other);
