@@ -6,6 +6,7 @@
 #   make test                 everything; also with MODE=asan, MODE=tsan
 #   make check                layers, headers, sizes, format, static analysis
 #   make fuzz                 libFuzzer over every parser, FUZZ_SECONDS each
+#   make soak                 two hours of a day in a lab, SOAK_SECONDS
 #   make bench                against tcpdump, tshark and dumpcap, ratios
 #   make screenshots          the pictures of the README, from real runs
 #   make demo                 a small real lab in namespaces of its own, and labtap on it
@@ -116,6 +117,12 @@ test-programs: $B/labtap $(UNIT) $(TOOLS)
 bench: $B/labtap $(TOOLS)
 	@for t in tests/bench/*.sh; do B=$B $$t || exit 1; done
 
+# A day in a lab: load, nodes that come and go, keys at random.
+SOAK_SECONDS ?= 7200
+soak: deps
+	@$(AS_USER) $(MAKE) --no-print-directory MODE=$(MODE) CC=$(CC) B=$B test-programs
+	@SOAK_SECONDS=$(SOAK_SECONDS) tests/run.sh $B soak
+
 FUZZ_SECONDS ?= 60
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzz-run FUZZ_SECONDS=$(FUZZ_SECONDS)
@@ -209,6 +216,6 @@ clean:
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d) \
 	 $(TOOLS:$B/tools/%=$B/tests/tools/%.d) $(FUZZERS:$B/fuzz/%=$B/tests/fuzz/%.d)
 .SECONDARY:
-.PHONY: all test test-programs bench fuzz fuzz-run screenshots demo deps install uninstall clean check \
+.PHONY: all test test-programs soak bench fuzz fuzz-run screenshots demo deps install uninstall clean check \
 	check-layers check-headers check-engine check-sizes check-globals check-format \
 	check-reproducible check-cppcheck check-tidy

@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh BUILD SUITE...: runs test programs and scripts, each of which prints TAP, and sums up.
 # Suites: unit (one program per tests/unit/test_*.c), golden (files and screens against expected text),
-# live (namespaces, bridges, real traffic: root), tty (real terminals in tmux).
+# live (namespaces, bridges, real traffic: root), tty (real terminals in tmux), soak (SOAK_SECONDS of a day in a lab).
 # Every script gets BUILD and LABTAP in its environment. As root each test runs in a world of its own (tests/world.sh), so
 # that as many run side by side as there are processors (JOBS=N).
 # The last line is `N passed, N failed, N skipped`; with NO_SKIP=1 a skipped test counts as failed.
@@ -50,6 +50,7 @@ for suite in "$@"; do
 	unit) for t in "$BUILD"/tests/test_*; do case $t in *.*) ;; *) start "unit/${t##*/}" $world "$t" ;; esac; done ;;
 	golden) for t in tests/golden/*.sh; do start "golden/${t##*/}" $world "$t"; done ;;
 	live | tty) for t in tests/$suite/*.sh; do start "$suite/${t##*/}" tests/world.sh "$t"; done ;;
+	soak) TEST_TIMEOUT=$((SOAK_SECONDS + 120)) start soak.sh tests/world.sh tests/soak.sh "$SOAK_SECONDS" ;;
 	*) echo "run.sh: unknown suite $suite" >&2; exit 2 ;;
 	esac
 done
