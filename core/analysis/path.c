@@ -205,7 +205,7 @@ static bool shares_point(const struct cluster *a, const struct cluster *b)
  * needs no longer than one. */
 static bool is_translation(const struct cluster *a, const struct cluster *b)
 {
-	if (b->mixed || b->apart || a->last > b->first ||
+	if (a->mixed || b->mixed || a->apart || b->apart || a->last > b->first ||
 	    b->first - a->last > NAT_MS * CLOCK_MS || shares_point(a, b))
 		return false;
 	const struct likeness *before = &extreme(a, true)->id,
@@ -214,7 +214,8 @@ static bool is_translation(const struct cluster *a, const struct cluster *b)
 	       (after->addresses != before->addresses || after->ports != before->ports);
 }
 
-/* A packet that ends in a NAT goes on as another one. With several that it could be it
+/* A packet that ends in a NAT goes on as another one; which of the two came in first
+ * is the rings' affair. With several that it could be it
  * is none. */
 static bool join_translated(struct path *p, uint32_t index)
 {
@@ -229,13 +230,15 @@ static bool join_translated(struct path *p, uint32_t index)
 		other = at;
 		others++;
 	}
-	if (others != 1 || c->mixed || c->apart ||
-	    !is_translation(c, clusters_at(p->clusters, other)))
+	if (others != 1)
 		return false;
 	struct cluster *joined = clusters_at(p->clusters, other);
+	if (!is_translation(c, joined) && !is_translation(joined, c))
+		return false;
 	for (size_t i = 0; i < c->seen.count; i++)
 		vec_push(&joined->seen, c->seen.items[i]);
-	joined->first = c->first;
+	joined->first = c->first < joined->first ? c->first : joined->first;
+	joined->last = c->last > joined->last ? c->last : joined->last;
 	joined->translated = true;
 	return true;
 }
@@ -295,18 +298,20 @@ static int64_t nearness(const struct path *p, uint32_t point, bool *known)
 struct around {
 	uint32_t nearest;
 	int64_t distance;
-	size_t count;
+	size_t count, near; /* in the window, and as near as that */
 };
 
-static struct around look_around(const struct path *p, const struct sighting *s)
+static struct around look_around(const struct path *p, const struct sighting *s,
+				 int64_t near)
 {
-	struct around a = { CLUSTER_NONE, INT64_MAX, 0 };
+	struct around a = { CLUSTER_NONE, INT64_MAX, 0, 0 };
 	uint32_t at = clusters_find(p->clusters, s->id.key);
 	for (; at != CLUSTER_NONE; at = clusters_next(p->clusters, at)) {
 		int64_t d = distance(clusters_at(p->clusters, at), s->time);
 		if (d > p->options.window)
 			continue;
 		a.count++;
+		a.near += d <= near;
 		if (d < a.distance) {
 			a.distance = d;
 			a.nearest = at;
@@ -336,18 +341,16 @@ static uint32_t cluster_new(struct path *p, const struct sighting *s)
 
 static uint32_t cluster_for(struct path *p, const struct sighting *s)
 {
-	const struct around a = look_around(p, s);
 	bool known;
 	int64_t near = nearness(p, s->point, &known);
+	const struct around a = look_around(p, s, near);
 	if (!a.count)
 		return cluster_new(p, s);
 	bool again = has_place(clusters_at(p->clusters, a.nearest), s);
-	if (a.distance <= near && (known || a.count == 1))
-		return a.nearest;
-	if (!again && a.count == 1)
+	if (a.near == 1 ? known || a.count == 1 : !again && a.count == 1)
 		return a.nearest;
 	uint32_t at = cluster_new(p, s);
-	if (!again || !known)
+	if (!again || !known || a.near)
 		put_apart(p, s);
 	return at;
 }
@@ -358,8 +361,8 @@ static int by_stamp(const void *x, const void *y)
 	return (a->time > b->time) - (a->time < b->time);
 }
 
-/* Equal packets that follow each other without a pause are judged up to the longest gap
- * between them. */
+/* Equal packets that follow each other without a pause, nobody knows how long they are
+ * under way: what is on this side of a gap may belong to that one. */
 static void cut_cluster(struct path *p, struct cluster *c)
 {
 	struct sighting *s = c->seen.items;
@@ -371,7 +374,8 @@ static void cut_cluster(struct path *p, struct cluster *c)
 			gap = s[i].time - s[i - 1].time;
 			cut = i;
 		}
-	emit_equal(p, s, cut, c->apart, false);
+	c->apart = true;
+	emit_equal(p, s, cut, true, false);
 	p->sightings -= cut;
 	memmove(s, s + cut, (n - cut) * sizeof(*s));
 	c->seen.count = n - cut;
