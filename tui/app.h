@@ -17,6 +17,12 @@ struct bar;
 
 enum { VIEW_DEPTH = 8 };
 
+enum names {
+	NAMES_LAB, /* where there is a lab */
+	NAMES_ON,
+	NAMES_OFF,
+};
+
 /* A key that carries out a line of the command line instead of what it does. */
 struct app_map {
 	int key;
@@ -48,6 +54,7 @@ struct app {
 	bool dirty;	  /* draw before waiting again */
 	bool quit;
 	enum theme theme;
+	enum names names; /* of hosts (names.h) */
 	bool no_mouse;
 	VEC(struct app_map) maps; /* keys of the user */
 	int click_row;		  /* where and when the mouse was pressed last */

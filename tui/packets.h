@@ -70,7 +70,7 @@ struct packets {
 	enum packets_colour colour;
 	bool two_lines;
 	bool macs;	  /* from and to are those of the link */
-	bool names;	  /* of the lab instead of addresses */
+	bool names;	  /* names_on() */
 	unsigned changes; /* of the session, when last looked at */
 	int64_t opened;	  /* clock_mono(): "since 12 s" */
 	int64_t said;	  /* when that was last drawn */

@@ -21,6 +21,7 @@ enum talks_column {
 	TALKS_PPS,
 	TALKS_BITS,
 	TALKS_AGAIN,
+	TALKS_TRIP,
 	TALKS_LAST,
 	TALKS_COLUMNS,
 };
@@ -43,7 +44,12 @@ struct sums {
 
 /* Sorts what there is; the cursor stays on its conversation. */
 void sums_sort(struct sums *s, const struct tally *t);
-void sums_draw_talks(const struct sums *s, const struct tally *t, const struct area *a);
+void sums_draw_talks(const struct app *app, const struct sums *s, const struct tally *t,
+		     const struct area *a);
+
+/* Is it on a screen so wide? */
+bool sums_has_column(enum talks_column column, int width);
+
 void sums_draw_layers(const struct sums *s, const struct tally *t,
 		      const struct area *a);
 

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/names.h"
 #include "tui/number.h"
+#include "tui/packets_columns.h"
 #include "tui/sums.h"
 
 struct ranked {
@@ -27,6 +29,8 @@ static uint64_t talk_value(const struct sums *s, const struct talk *talk)
 		return bytes;
 	case TALKS_AGAIN:
 		return talk->again;
+	case TALKS_TRIP:
+		return (uint64_t)talk->round_trip;
 	case TALKS_LAST:
 		return (uint64_t)talk->last;
 	default:
@@ -66,42 +70,69 @@ void sums_sort(struct sums *s, const struct tally *t)
 			list_goto(&s->list, i);
 }
 
-/* Columns from the right: the ends get what is left. */
+/* The columns there are, from the left; the ends get what is left. `from` is how wide a
+ * list must be to have them. */
+static const struct talks_shape {
+	const char *name;
+	int width, from;
+} shapes[TALKS_COLUMNS] = {
+	[TALKS_BETWEEN] = { "BETWEEN", 0, 0 }, [TALKS_PROTOCOL] = { "PROTO", 8, 0 },
+	[TALKS_PACKETS] = { "PKTS", 6, 0 },    [TALKS_BYTES] = { "BYTES", 6, 0 },
+	[TALKS_PPS] = { "PPS", 6, 100 },       [TALKS_BITS] = { "BIT/S", 6, 74 },
+	[TALKS_AGAIN] = { "AGAIN", 6, 0 },     [TALKS_TRIP] = { "RTT", 7, 80 },
+	[TALKS_LAST] = { "LAST", 6, 0 },
+};
+
+bool sums_has_column(enum talks_column column, int width)
+{
+	return width >= shapes[column].from;
+}
+
+/* Where each begins; 0: not shown. */
 struct columns {
-	int protocol, packets, bytes, pps, bits, again, last;
+	int at[TALKS_COLUMNS];
 };
 
 static struct columns columns_of(int width)
 {
-	struct columns c = { .last = width - 7 };
-	c.again = c.last - 7;
-	c.bits = width < 80 ? 0 : c.again - 7;
-	c.pps = (c.bits ? c.bits : c.again) - 7;
-	c.bytes = c.pps - 7;
-	c.packets = c.bytes - 8;
-	c.protocol = c.packets - 8;
+	struct columns c = { .at = { 0 } };
+	int at = width - 1;
+	for (int i = TALKS_COLUMNS - 1; i > TALKS_BETWEEN; i--)
+		if (sums_has_column((enum talks_column)i, width)) {
+			c.at[i] = at - shapes[i].width;
+			at = c.at[i] - 1;
+		}
+	c.at[TALKS_BETWEEN] = 3;
 	return c;
 }
 
-static void put_head(const struct sums *s, const struct area *a, int column, int width,
-		     const char *name, enum talks_column sort)
+/* Texts begin at the left of their column, numbers end at its right. */
+static bool is_text(int column)
 {
-	char words[32];
-	struct text t = text_over(words, sizeof(words));
-	text_str(&t, name);
-	if (s->sort == sort)
-		text_str(&t,
-			 canvas_glyph(a->canvas, s->reverse ? GLYPH_UP : GLYPH_DOWN));
-	struct area field = area_part(a, 0, column, 1, width);
-	enum role role = s->sort == sort ? ROLE_ACCENT : ROLE_DIM;
-	if (width > 8)
-		area_put(&field, 0, 0, role, words);
-	else
-		area_put_right(&field, 0, 0, role, words);
+	return column == TALKS_BETWEEN || column == TALKS_PROTOCOL;
 }
 
-static void put_count(const struct area *a, int row, int column, int width,
-		      uint64_t value)
+static void put_heads(const struct sums *s, const struct area *a,
+		      const struct columns *c)
+{
+	for (int i = 0; i < TALKS_COLUMNS; i++) {
+		bool sorted = (int)s->sort == i;
+		char words[32];
+		struct text t = text_over(words, sizeof(words));
+		if (!c->at[i])
+			continue;
+		text_str(&t, shapes[i].name);
+		if (sorted)
+			text_str(&t, canvas_glyph(a->canvas,
+						  s->reverse ? GLYPH_UP : GLYPH_DOWN));
+		enum role role = sorted ? ROLE_ACCENT : ROLE_DIM;
+		int right = c->at[i] + shapes[i].width - text_columns(words);
+		area_put(a, 0, is_text(i) ? c->at[i] : right, role, words);
+	}
+}
+
+static void put_number(const struct area *a, int row, int column, int width,
+		       uint64_t value)
 {
 	char words[32];
 	struct text t = text_over(words, sizeof(words));
@@ -111,6 +142,32 @@ static void put_count(const struct area *a, int row, int column, int width,
 	else
 		text_str(&t, canvas_glyph(a->canvas, GLYPH_DOT));
 	area_put_right(&field, 0, 0, value ? ROLE_TEXT : ROLE_DIM, words);
+}
+
+static void put_count(const struct area *a, int row, const struct columns *c,
+		      enum talks_column column, uint64_t value)
+{
+	if (c->at[column])
+		put_number(a, row, c->at[column], shapes[column].width, value);
+}
+
+/* "0.3 ms" */
+static void put_trip(const struct area *a, int row, int column, int64_t ns)
+{
+	char words[32];
+	struct text t = text_over(words, sizeof(words));
+	struct area field = area_part(a, row, column, 1, shapes[TALKS_TRIP].width);
+	int tenths = (int)(ns / (CLOCK_MS / 10) % 10);
+	if (!ns)
+		text_str(&t, canvas_glyph(a->canvas, GLYPH_DOT));
+	else if (ns < CLOCK_MS)
+		text_printf(&t, "%d %ss", (int)(ns / 1000),
+			    a->canvas->ascii ? "u" : "µ");
+	else if (ns < 100 * CLOCK_MS)
+		text_printf(&t, "%d.%d ms", (int)(ns / CLOCK_MS), tenths);
+	else
+		text_printf(&t, "%d ms", (int)(ns / CLOCK_MS));
+	area_put_right(&field, 0, 0, ns ? ROLE_TEXT : ROLE_DIM, words);
 }
 
 /* "now", "4 s", "12 min": before the newest packet, or before now. */
@@ -131,54 +188,61 @@ static void put_ago(const struct area *a, int row, int column, int64_t ns)
 	area_put_right(&field, 0, 0, ROLE_DIM, words);
 }
 
-/* "a <> b", or with an arrow where one of them only listens. */
-static void put_ends(const struct area *a, int row, int width, const struct talk *talk)
+/* "a <> b", or with an arrow where one of them only listens; long ones without their
+ * middle. */
+static void put_ends(const struct app *app, const struct area *a, int row, int width,
+		     const struct talk *talk)
 {
-	char words[160];
+	char words[300];
 	struct text t = text_over(words, sizeof(words));
 	bool both = talk->packets[0] && talk->packets[1];
 	int from = talk->packets[0] ? 0 : 1;
-	text_printf(&t, "%s %s %s", talk->ends[from],
-		    canvas_glyph(a->canvas, both ? GLYPH_BOTH : GLYPH_ARROW),
-		    talk->ends[!from]);
+	const char *left = names_of(app, talk->ends[from]);
+	const char *right = names_of(app, talk->ends[!from]);
+	int room = width - 3, half = room / 2, first = text_columns(left);
+	int second = text_columns(right);
+	first = first + second <= room	? first
+		: second <= room - half ? room - second
+		: first < half		? first
+					: half;
+	packets_elide(&t, left, first);
+	text_printf(&t, " %s ",
+		    canvas_glyph(a->canvas, both ? GLYPH_BOTH : GLYPH_ARROW));
+	packets_elide(&t, right, room - first);
 	area_field(a, row, 3, width, ROLE_TEXT, words);
 }
 
-static void draw_talk(const struct sums *s, const struct area *a, int row,
-		      const struct columns *c, const struct talk *talk)
+static void draw_talk(const struct app *app, const struct sums *s, const struct area *a,
+		      int row, const struct columns *c, const struct talk *talk)
 {
 	uint64_t packets, bytes;
+	int protocol = c->at[TALKS_PROTOCOL];
 	talk_rate(talk, s->now, s->live, &packets, &bytes);
-	put_ends(a, row, c->protocol - 4, talk);
-	area_field(a, row, c->protocol, 8, ROLE_TEXT, talk->protocol);
-	put_count(a, row, c->packets, 7, talk->packets[0] + talk->packets[1]);
-	put_count(a, row, c->bytes, 6, talk->bytes[0] + talk->bytes[1]);
-	put_count(a, row, c->pps, 6, packets);
-	if (c->bits)
-		put_count(a, row, c->bits, 6, bytes * 8);
-	put_count(a, row, c->again, 6, talk->again);
-	put_ago(a, row, c->last, s->now - talk->last);
+	put_ends(app, a, row, protocol - 4, talk);
+	area_field(a, row, protocol, shapes[TALKS_PROTOCOL].width, ROLE_TEXT,
+		   talk->protocol);
+	put_count(a, row, c, TALKS_PACKETS, talk->packets[0] + talk->packets[1]);
+	put_count(a, row, c, TALKS_BYTES, talk->bytes[0] + talk->bytes[1]);
+	put_count(a, row, c, TALKS_PPS, packets);
+	put_count(a, row, c, TALKS_BITS, bytes * 8);
+	put_count(a, row, c, TALKS_AGAIN, talk->again);
+	if (c->at[TALKS_TRIP])
+		put_trip(a, row, c->at[TALKS_TRIP], talk->round_trip);
+	put_ago(a, row, c->at[TALKS_LAST], s->now - talk->last);
 	if (talk->again)
-		area_put(a, row, c->last - 1, ROLE_ALARM, "!");
+		area_put(a, row, a->columns - 1, ROLE_ALARM, "!");
 }
 
-void sums_draw_talks(const struct sums *s, const struct tally *t, const struct area *a)
+void sums_draw_talks(const struct app *app, const struct sums *s, const struct tally *t,
+		     const struct area *a)
 {
 	struct columns c = columns_of(a->columns);
-	put_head(s, a, 3, c.protocol - 4, "BETWEEN", TALKS_BETWEEN);
-	put_head(s, a, c.protocol, 9, "PROTO", TALKS_PROTOCOL);
-	put_head(s, a, c.packets, 7, "PKTS", TALKS_PACKETS);
-	put_head(s, a, c.bytes, 6, "BYTES", TALKS_BYTES);
-	put_head(s, a, c.pps, 6, "PPS", TALKS_PPS);
-	if (c.bits)
-		put_head(s, a, c.bits, 6, "BIT/S", TALKS_BITS);
-	put_head(s, a, c.again, 6, "AGAIN", TALKS_AGAIN);
-	put_head(s, a, c.last, 6, "LAST", TALKS_LAST);
+	put_heads(s, a, &c);
 	for (int row = 1; row < a->rows; row++) {
 		size_t at = s->list.top + (size_t)row - 1;
 		if (at >= s->order.count || s->order.items[at] >= tally_talks(t))
 			break;
-		draw_talk(s, a, row, &c, tally_talk(t, s->order.items[at]));
+		draw_talk(app, s, a, row, &c, tally_talk(t, s->order.items[at]));
 		if (at == s->list.cursor)
 			area_cursor_row(a, row);
 	}
@@ -196,8 +260,8 @@ static void draw_layer(const struct area *a, int row, const struct tally_layer *
 	int cells = (int)(part * BAR_CELLS + 0.5);
 	area_field(a, row, 3 + 2 * depth, right - 4 - 2 * depth,
 		   depth ? ROLE_TEXT : ROLE_STRONG, layer->name);
-	put_count(a, row, right, 7, layer->packets);
-	put_count(a, row, right + 8, 7, layer->bytes);
+	put_number(a, row, right, 7, layer->packets);
+	put_number(a, row, right + 8, 7, layer->bytes);
 	struct area share = area_part(a, row, right + 15, 1, 5);
 	char words[16];
 	snprintf(words, sizeof(words), "%d%%", (int)(part * 100 + 0.5));

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "tui/decode.h"
+#include "tui/names.h"
 #include "tui/packets.h"
 #include "tui/session_gather.h"
 #include "tui/view_packet.h"
@@ -94,6 +95,7 @@ static void cursor_keep(struct packets *p, struct session *s)
 static void list_update(struct packets *p, struct app *app)
 {
 	struct session *s = app->session;
+	p->names = names_on(app);
 	if (p->serial != s->rows_serial)
 		rows_changed(p, s);
 	if (s->rows)
@@ -253,14 +255,6 @@ static void macs_toggle(struct packets *p, struct app *app)
 	list_update(p, app);
 }
 
-static void names_toggle(struct packets *p, struct app *app)
-{
-	p->names = !p->names;
-	app_message(app, false, "from and to: %s",
-		    p->names ? "names of the lab" : "addresses");
-	list_update(p, app);
-}
-
 /* How rows look. */
 static bool command_style(struct packets *p, struct app *app, enum command command)
 {
@@ -278,7 +272,8 @@ static bool command_style(struct packets *p, struct app *app, enum command comma
 		macs_toggle(p, app);
 		break;
 	case COMMAND_NAMES:
-		names_toggle(p, app);
+		names_toggle(app);
+		list_update(p, app);
 		break;
 	default:
 		return false;

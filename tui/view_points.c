@@ -179,6 +179,17 @@ static void toggle(struct view *v)
 	list_move(&p->list, 1);
 }
 
+static void select_all(struct view *v)
+{
+	const struct points_view *p = v->state;
+	struct session *s = session_of(v);
+	points_select_all(&p->points, s);
+	if (!s->selected.count)
+		app_message(v->app, true,
+			    s->lab_known ? "nothing here can be captured"
+					 : "still looking for interfaces ...");
+}
+
 /* False, with a message, when nothing of the row can be captured. */
 static bool select_row(struct view *v, const struct point_row *row)
 {
@@ -269,7 +280,7 @@ static bool points_do(struct view *v, enum command command)
 		session_select_none(session_of(v));
 		return true;
 	case COMMAND_SELECT_ALL:
-		points_select_all(&p->points, session_of(v));
+		select_all(v);
 		return true;
 	case COMMAND_OPEN:
 		capture(v);

@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "tui/bar.h"
+#include "tui/names.h"
 #include "tui/number.h"
 #include "tui/session_notes.h"
 #include "tui/sums.h"
@@ -85,8 +86,10 @@ void sums_open(struct app *app, enum sums_page page)
 static void sort_by(struct view *v, int step)
 {
 	struct sums *s = v->state;
-	s->sort = (enum talks_column)(((int)s->sort + step + TALKS_COLUMNS) %
-				      TALKS_COLUMNS);
+	do
+		s->sort = (enum talks_column)(((int)s->sort + step + TALKS_COLUMNS) %
+					      TALKS_COLUMNS);
+	while (!sums_has_column(s->sort, app_columns(v->app)));
 	s->seen = 0;
 }
 
@@ -219,6 +222,9 @@ static bool rows_command(struct view *v, enum command command, int count)
 	case COMMAND_EXCEPT:
 		narrow(v, command == COMMAND_EXCEPT, false);
 		break;
+	case COMMAND_NAMES:
+		names_toggle(v->app);
+		break;
 	default:
 		return list_command(&s->list, command, count);
 	}
@@ -269,7 +275,7 @@ static void sums_draw(const struct view *v, const struct area *area)
 	}
 	struct plot plot = sums_plot(s, t);
 	if (s->page == SUMS_TALKS)
-		sums_draw_talks(s, t, area);
+		sums_draw_talks(v->app, s, t, area);
 	else if (s->page == SUMS_LAYERS)
 		sums_draw_layers(s, t, area);
 	else
@@ -291,7 +297,7 @@ static void sums_message(const struct view *v, const struct area *line)
 	const struct sums *s = v->state;
 	const struct tally *t = v->app->session->tally;
 	static const char *const hints[SUMS_PAGES] = {
-		[SUMS_TALKS] = "AGAIN: TCP segments sent again",
+		[SUMS_TALKS] = "AGAIN: TCP sent again",
 		[SUMS_LAYERS] = "each with everything inside it",
 		[SUMS_PLOT] = "h l one point, b packets or bits, :export plot.svg",
 	};

@@ -115,7 +115,6 @@ static void load_looks(struct packets *p, const struct value *all)
 	p->time = (enum time_style)number_of(all, "time", TIME_STYLES - 1);
 	p->colour = (enum packets_colour)number_of(all, "colour", COLOURS - 1);
 	p->two_lines = number_of(all, "lines", 2) == 2;
-	p->names = number_of(all, "names", 1);
 	p->macs = number_of(all, "macs", 1);
 	p->split = number_of(all, "detail", 1);
 	p->bytes = number_of(all, "bytes", 1);
@@ -193,8 +192,10 @@ static bool load_all(struct app *app, const struct value *all, struct error *e)
 	}
 	if (!load_points(app, all, e))
 		return false;
-	if (list_of(app))
-		load_looks(list_of(app), all);
+	if (!list_of(app))
+		return true;
+	app->names = number_of(all, "names", 1) ? NAMES_ON : NAMES_OFF;
+	load_looks(list_of(app), all);
 	return true;
 }
 

@@ -1,5 +1,7 @@
 #include "core/analysis/echoes.h"
 
+#include "core/base/attr.h"
+
 #include <stddef.h>
 
 enum { ANYWHERE = -1 /* no interface has this number */ };
@@ -25,26 +27,47 @@ static uint64_t print_of(const struct segment *s, uint32_t iface)
 	return mix(h, asked, s->address_size);
 }
 
-static void note(struct echoes *e, uint64_t print, uint64_t number)
+static void note(struct echo *slots, size_t count, uint64_t print, uint64_t number)
 {
-	e->slots[print % ECHOES] = (struct echo){ print, number };
+	slots[print % count] = (struct echo){ print, number };
 }
 
-static uint64_t find(const struct echoes *e, uint64_t print)
+static uint64_t find(const struct echo *slots, size_t count, const struct segment *s,
+		     uint32_t iface)
 {
-	const struct echo *slot = &e->slots[print % ECHOES];
-	return slot->print == print ? slot->number : 0;
+	const uint64_t prints[] = { print_of(s, iface),
+				    print_of(s, (uint32_t)ANYWHERE) };
+	for (int i = 0; i < 2; i++)
+		if (slots[prints[i] % count].print == prints[i])
+			return slots[prints[i] % count].number;
+	return 0;
+}
+
+static void note_both(struct echo *slots, size_t count, const struct segment *s,
+		      uint32_t iface, uint64_t number)
+{
+	note(slots, count, print_of(s, iface), number);
+	note(slots, count, print_of(s, (uint32_t)ANYWHERE), number);
 }
 
 void echoes_ask(struct echoes *e, const struct segment *s, uint32_t iface,
 		uint64_t number)
 {
-	note(e, print_of(s, iface), number);
-	note(e, print_of(s, (uint32_t)ANYWHERE), number);
+	note_both(e->slots, COUNT(e->slots), s, iface, number);
 }
 
 uint64_t echoes_answer(const struct echoes *e, const struct segment *s, uint32_t iface)
 {
-	uint64_t same = find(e, print_of(s, iface));
-	return same ? same : find(e, print_of(s, (uint32_t)ANYWHERE));
+	return find(e->slots, COUNT(e->slots), s, iface);
+}
+
+void echoes_reply(struct echoes *e, const struct segment *s, uint32_t iface,
+		  uint64_t number)
+{
+	note_both(e->early, COUNT(e->early), s, iface, number);
+}
+
+uint64_t echoes_early(const struct echoes *e, const struct segment *s, uint32_t iface)
+{
+	return find(e->early, COUNT(e->early), s, iface);
 }

@@ -14,6 +14,7 @@ struct echo {
 
 struct echoes {
 	struct echo slots[ECHOES];
+	struct echo early[ECHOES / 4]; /* replies without a request so far */
 };
 
 /* Notes packet `number`, a request. */
@@ -24,5 +25,13 @@ void echoes_ask(struct echoes *e, const struct segment *s, uint32_t iface,
  * interface, else the last on any: of a link each frame is captured once, and then
  * request and reply are at different ends. */
 uint64_t echoes_answer(const struct echoes *e, const struct segment *s, uint32_t iface);
+
+/* The points of a capture are read one after the other: a reply may come before its
+ * request. Notes packet `number`, a reply to none that is known. */
+void echoes_reply(struct echoes *e, const struct segment *s, uint32_t iface,
+		  uint64_t number);
+
+/* The reply to this request that came before it, 0: none. */
+uint64_t echoes_early(const struct echoes *e, const struct segment *s, uint32_t iface);
 
 #endif

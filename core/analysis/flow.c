@@ -9,6 +9,7 @@
 #include "core/analysis/flow_tcp.h"
 #include "core/analysis/remarks.h"
 #include "core/analysis/rests.h"
+#include "core/analysis/trips.h"
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 
@@ -29,6 +30,8 @@ struct flows {
 	struct remarks remarks;
 	struct rests rests;
 	struct echoes echoes;
+	struct trips trips;
+	int64_t trip; /* of the packet that was dissected last, 0: unknown */
 	struct expectations expected;
 	VEC(uint32_t) ifaces; /* the first interface with the name of each */
 	struct row row;	      /* of the pass, which nobody reads */
@@ -129,6 +132,9 @@ static void take_tcp(struct question *q, const struct segment *s, struct past *p
 	struct flow *flow = flow_for(f, &q->key, from, s, number, past);
 	flow_tcp_take(flow, from, s, number, q->packet->time, past);
 	flow_tcp_tell(flow, from, s, past);
+	trips_take(&f->trips, &q->key, from, s, past->remarks & REMARK_AGAIN,
+		   q->packet->time);
+	f->trip = (int64_t)trips_of(&f->trips, &q->key);
 	if (past->remarks)
 		remarks_add(&f->remarks, number, past);
 	expected_find(&f->expected, s, iface, number, &past->expected);
@@ -171,6 +177,7 @@ static void recall_tcp(struct question *q, const struct segment *s, struct past 
 	unsigned from = flow_key_of(&key, s, iface_of(f, q->packet->iface));
 	struct flow *flow = flow_table_find(&f->table, &key, q->packet->number);
 	const struct remark_entry *entry = remarks_find(&f->remarks, q->packet->number);
+	f->trip = (int64_t)trips_of(&f->trips, &key);
 	if (flow)
 		flow_tcp_tell(flow, from, s, past);
 	if (entry)
@@ -179,23 +186,52 @@ static void recall_tcp(struct question *q, const struct segment *s, struct past 
 	expected_find(&f->expected, s, key.iface, q->packet->number, &past->expected);
 }
 
-static void take_echo(struct question *q, const struct segment *s, struct past *past)
+/* From the request to this reply. */
+static void note_trip(struct question *q, const struct past *past)
+{
+	struct flows *f = q->flows;
+	if (past->answer && past->other >= store_first(f->store))
+		f->trip = q->packet->time - store_time(f->store, past->other);
+}
+
+static void take_request(struct question *q, const struct segment *s, uint32_t iface,
+			 struct past *past)
 {
 	struct flows *f = q->flows;
 	uint64_t number = q->packet->number;
-	uint32_t iface = iface_of(f, q->packet->iface);
-	if (!s->reply) {
-		const struct past open = { .remarks = REMARK_NO_RESPONSE };
-		echoes_ask(&f->echoes, s, iface, number);
-		remarks_add(&f->remarks, number, &open);
+	const struct past open = { .remarks = REMARK_NO_RESPONSE };
+	uint64_t early = echoes_early(&f->echoes, s, iface);
+	bool paired = early && store_time(f->store, early) >= q->packet->time;
+	echoes_ask(&f->echoes, s, iface, number);
+	remarks_add(&f->remarks, number, &open);
+	if (!paired)
 		return;
-	}
+	remarks_answer(&f->remarks, number, early);
+	past->other = early;
+}
+
+static void take_reply(struct question *q, const struct segment *s, uint32_t iface,
+		       struct past *past)
+{
+	struct flows *f = q->flows;
+	uint64_t number = q->packet->number;
 	past->other = echoes_answer(&f->echoes, s, iface);
 	past->answer = past->other != 0;
-	if (past->other) {
-		remarks_add(&f->remarks, number, past);
+	remarks_add(&f->remarks, number, past);
+	if (past->other)
 		remarks_answer(&f->remarks, past->other, number);
-	}
+	else
+		echoes_reply(&f->echoes, s, iface, number);
+	note_trip(q, past);
+}
+
+static void take_echo(struct question *q, const struct segment *s, struct past *past)
+{
+	uint32_t iface = iface_of(q->flows, q->packet->iface);
+	if (s->reply)
+		take_reply(q, s, iface, past);
+	else
+		take_request(q, s, iface, past);
 }
 
 static void recall_echo(struct question *q, struct past *past)
@@ -204,6 +240,7 @@ static void recall_echo(struct question *q, struct past *past)
 	const struct remark_entry *entry = remarks_find(&f->remarks, q->packet->number);
 	if (entry)
 		remarks_tell(entry, past);
+	note_trip(q, past);
 	if (past->remarks & REMARK_NO_RESPONSE &&
 	    (uint64_t)f->newest - (uint64_t)q->packet->time < PATIENCE_NS)
 		past->remarks = 0;
@@ -273,6 +310,8 @@ void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 		.announce = first ? on_announce : NULL,
 		.owner = &q,
 	};
+	if (f)
+		f->trip = 0;
 	dissect_packet_after(row, tree, f ? &context : NULL, packet->linktype,
 			     packet->bytes, packet->captured, packet->length);
 	if (!first)
@@ -307,4 +346,9 @@ void flows_reach(struct flows *f, uint64_t number)
 {
 	if (f)
 		pass_to(f, number);
+}
+
+int64_t flows_round_trip(const struct flows *f)
+{
+	return f ? f->trip : 0;
 }

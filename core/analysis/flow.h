@@ -62,4 +62,8 @@ void flows_absolute(struct flows *f);
 void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 		   const struct packet *packet);
 
+/* The round trip that the packet dissected last tells, in ns, 0: none: from its request
+ * to this reply, or (TCP) the shortest of its connection so far. f may be NULL. */
+int64_t flows_round_trip(const struct flows *f);
+
 #endif

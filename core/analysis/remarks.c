@@ -1,22 +1,14 @@
 #include "core/analysis/remarks.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+#include "core/analysis/numbered.h"
+
+enum { REPEATS_MAX = (1 << 15) - 1 };
 
 void remarks_done(struct remarks *r)
 {
 	free(r->entries.items);
-}
-
-/* Drops a half of what is allowed at a time, so that moving is rare. */
-static void trim(struct remarks *r)
-{
-	if (r->entries.count < REMARKS_MAX)
-		return;
-	size_t keep = REMARKS_MAX / 2;
-	memmove(r->entries.items, r->entries.items + r->entries.count - keep,
-		keep * sizeof(*r->entries.items));
-	r->entries.count = keep;
 }
 
 static int32_t distance(uint64_t from, uint64_t to)
@@ -31,25 +23,20 @@ void remarks_add(struct remarks *r, uint64_t number, const struct past *past)
 		.number = number,
 		.other = distance(number, past->other),
 		.remarks = past->remarks,
-		.repeats = past->repeats < UINT16_MAX ? (uint16_t)past->repeats
-						      : UINT16_MAX,
+		.repeats = (past->repeats < REPEATS_MAX ? past->repeats : REPEATS_MAX) &
+			   REPEATS_MAX,
+		.answer = past->answer,
 	};
-	trim(r);
+	r->entries.count = numbered_trim(r->entries.items, r->entries.count,
+					 sizeof(*r->entries.items), REMARKS_MAX);
 	vec_push(&r->entries, entry);
 }
 
 static struct remark_entry *entry_find(const struct remarks *r, uint64_t number)
 {
-	size_t low = 0, high = r->entries.count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (r->entries.items[middle].number < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	bool found = low < r->entries.count && r->entries.items[low].number == number;
-	return found ? &r->entries.items[low] : NULL;
+	size_t at = numbered_find(r->entries.items, r->entries.count,
+				  sizeof(*r->entries.items), number);
+	return at < r->entries.count ? &r->entries.items[at] : NULL;
 }
 
 const struct remark_entry *remarks_find(const struct remarks *r, uint64_t number)
@@ -59,11 +46,16 @@ const struct remark_entry *remarks_find(const struct remarks *r, uint64_t number
 
 void remarks_answer(struct remarks *r, uint64_t request, uint64_t reply)
 {
-	struct remark_entry *entry = entry_find(r, request);
-	if (!entry || !(entry->remarks & REMARK_NO_RESPONSE))
-		return;
-	entry->remarks = 0;
-	entry->other = distance(request, reply);
+	struct remark_entry *asked = entry_find(r, request);
+	struct remark_entry *answered = entry_find(r, reply);
+	if (asked && asked->remarks & REMARK_NO_RESPONSE) {
+		asked->remarks = 0;
+		asked->other = distance(request, reply);
+	}
+	if (answered && !answered->other) {
+		answered->other = distance(reply, request);
+		answered->answer = true;
+	}
 }
 
 void remarks_tell(const struct remark_entry *entry, struct past *past)
@@ -72,5 +64,5 @@ void remarks_tell(const struct remark_entry *entry, struct past *past)
 	past->repeats = entry->repeats;
 	past->other =
 		entry->other ? entry->number + (uint64_t)(int64_t)entry->other : 0;
-	past->answer = entry->other < 0;
+	past->answer = entry->answer;
 }

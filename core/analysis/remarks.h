@@ -11,7 +11,9 @@ enum { REMARKS_MAX = 1 << 20 };
 struct remark_entry {
 	uint64_t number; /* of the packet; ascending */
 	int32_t other;	 /* packets from it to the other one, 0: none */
-	uint16_t remarks, repeats;
+	uint16_t remarks;
+	uint16_t repeats : 15;
+	uint16_t answer : 1; /* the other one is the request */
 };
 
 struct remarks {
@@ -26,7 +28,8 @@ void remarks_add(struct remarks *r, uint64_t number, const struct past *past);
 /* NULL: nothing is known about the packet. */
 const struct remark_entry *remarks_find(const struct remarks *r, uint64_t number);
 
-/* The request has an answer now. */
+/* Of two packets about which something was added, in any order, one answers the other.
+ */
 void remarks_answer(struct remarks *r, uint64_t request, uint64_t reply);
 
 /* Adds what was noted to *past. */

@@ -109,6 +109,14 @@ static void talk_second(struct talk *talk, int64_t second, uint32_t bytes)
 	}
 }
 
+/* Steadied as TCP does it (RFC 6298, 2.3). */
+static void talk_trip(struct talk *talk, int64_t trip)
+{
+	if (trip > 0)
+		talk->round_trip +=
+			(trip - talk->round_trip) / (talk->round_trip ? 8 : 1);
+}
+
 static void count_talk(struct tally *t, const struct row *row, const struct packet *p)
 {
 	bool swap = strcmp(row->source, row->destination) > 0;
@@ -121,7 +129,7 @@ static void count_talk(struct tally *t, const struct row *row, const struct pack
 	}
 	talk->packets[swap]++;
 	talk->bytes[swap] += p->length;
-	talk->tcp |= row->family == FAMILY_TCP;
+	talk_trip(talk, flows_round_trip(t->flows));
 	talk->again += strstr(row->info, "Retransmission]") != NULL;
 	if (talk->packets[0] + talk->packets[1] == 1 || p->time < talk->first)
 		talk->first = p->time;

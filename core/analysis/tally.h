@@ -23,9 +23,9 @@ struct talk {
 	char protocol[24];
 	uint64_t packets[2], bytes[2]; /* from either end */
 	uint64_t again;		       /* TCP segments that were sent again */
-	bool tcp;
-	int64_t first, last;	 /* ns since the epoch */
-	int64_t second;		 /* the last one with packets */
+	int64_t round_trip;	       /* ns, 0: unknown (flow.h) */
+	int64_t first, last;	       /* ns since the epoch */
+	int64_t second;		       /* the last one with packets */
 	uint32_t now[2], was[2]; /* packets and bytes in it, and in the one before */
 };
 

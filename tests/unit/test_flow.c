@@ -24,6 +24,7 @@ struct file {
 	uint64_t time; /* ns */
 	uint8_t vni;   /* what follows is inside VXLAN, 0: not */
 	bool ip6;
+	uint32_t iface; /* of echoes */
 	struct store *store;
 	struct flows *flows;
 };
@@ -132,7 +133,7 @@ static void add_echo(struct file *f, bool reply, unsigned sequence, unsigned aft
 	craft_u16(&p, 0);
 	craft_u16(&p, 7);
 	craft_u16(&p, sequence);
-	file_frame(f, 0, f->ip6 ? 58 : 1, reply ? B : A, &p);
+	file_frame(f, f->iface, f->ip6 ? 58 : 1, reply ? B : A, &p);
 	craft_free(&p);
 }
 
@@ -404,6 +405,27 @@ static void test_echo(bool ip6)
 	CHECK(strstr(info(&f, 5), "(request in 4)"));
 	CHECK(strstr(info(&f, 3), "(no response found!)"));
 	CHECK(!strstr(info(&f, 6), "request in"));
+	file_done(&f);
+}
+
+/* Each frame where it is received, and the points are read one after the other. */
+static void test_echo_early(void)
+{
+	struct file f = file_new();
+	f.iface = 1;
+	add_echo(&f, true, 1, 100);
+	f.time -= 50 * (uint64_t)MS;
+	f.iface = 0;
+	add_echo(&f, false, 1, 0);
+	add_echo(&f, false, 2, 100);
+	add_echo(&f, false, 3, 2000);
+	file_open(&f);
+	flows_reach(f.flows, 5);
+	CHECK(strstr(info(&f, 1), "(request in 2)"));
+	CHECK(flows_round_trip(f.flows) == 50 * (int64_t)MS);
+	CHECK(strstr(info(&f, 2), "(reply in 1)"));
+	CHECK(strstr(info(&f, 3), "(no response found!)"));
+	CHECK(flows_round_trip(f.flows) == 0);
 	file_done(&f);
 }
 
@@ -750,6 +772,7 @@ int main(void)
 	test_random();
 	test_echo(false);
 	test_echo(true);
+	test_echo_early();
 	test_transactions();
 	test_unfinished();
 	test_unfinished_ends();
