@@ -58,4 +58,37 @@ capture bridge:X_1 host:X_1 icmp
 same "a bridge: on the ports of both" "$(count icmp host:X_1_a) $(count icmp host:X_1_b)" "10 10"
 same "on the bridge" "$(count icmp 'host:X_1"')" 10
 same "not on the third" "$(count icmp host:X_1_c)" 0
+
+# In the browser the same is one row, that of the bridge.
+cat >script <<'SCRIPT'
+wait screen X_1_c
+keys \
+type X_1
+keys Enter Home
+wait screen bridge in host
+keys Space
+wait selected == 4
+keys Enter
+wait live == 4
+dump screen capturing
+wait packets >= 30
+keys f
+type icmp
+keys Enter
+wait rows == 30
+keys S
+wait message saved
+keys Q
+SCRIPT
+rm -f file.pcapng
+timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
+wait_for test -s capturing; sleep 0.3
+ping_b 1
+wait $pid
+same "a bridge in the browser: its ports and itself" $? 0
+sed 's/^/# /' err
+mv ./*.pcapng file.pcapng
+same "seen on both ports" "$(count icmp host:X_1_a) $(count icmp host:X_1_b)" "10 10"
+same "and on the bridge" "$(count icmp 'host:X_1"')" 10
+same "not on the port of the third" "$(count icmp host:X_1_c)" 0
 done_testing
