@@ -314,7 +314,10 @@ static void on_capture(struct session *s, const struct notice *n)
 		tap->gone_at = clock_mono();
 		tap->tried = s->lab_serial;
 	}
-	snprintf(tap->text, sizeof(tap->text), "%s", n->text);
+	struct text why = text_over(tap->text, sizeof(tap->text));
+	if (n->state == CAPTURE_GONE) /* maybe not the name it was opened by */
+		text_printf(&why, "%s: ", tap->name);
+	text_str(&why, n->text);
 	session_event_state(s, tap, was, n->time);
 }
 

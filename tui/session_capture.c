@@ -418,8 +418,11 @@ bool session_capture_filter(struct session *s, const char *text,
 	filter_free(ok ? old : f);
 	s->capture_filter = ok ? f : old;
 	struct error ignored;
-	if (!ok)
-		(void)host_filter_renew(s, &ignored);
+	if (!ok && host_filter_renew(s, &ignored)) {
+		s->refilter[0] = '\0';
+		/* Some endpoints may have it: the old one is in force for all. */
+		(void)taps_refilter(s, &ignored);
+	}
 	s->changes++;
 	return ok;
 }

@@ -118,7 +118,7 @@ static void close_now(struct streams *all, struct stream *s)
 static void gone(struct streams *all, struct stream *s, const char *why)
 {
 	struct error e;
-	error_set(&e, 0, "%s: %s", s->order->name, why);
+	error_set(&e, 0, "%s", why);
 	s->wanted = false;
 	s->gone = true;
 	stream_tell_state(s, CAPTURE_GONE, &e);

@@ -4,6 +4,7 @@
  * frames per second, 0: flat out; from how many ports (256). Prints how many were sent
  * and in how many seconds. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <stdint.h>
@@ -90,6 +91,8 @@ static uint64_t blast_run(struct blast *b, uint64_t count, uint64_t rate)
 		n = n < FLOWS - first ? n : FLOWS - first;
 		frames_number(b, first, n, sent);
 		int done = sendmmsg(b->fd, &b->messages[first], (unsigned)n, 0);
+		if (done < 0 && errno == ENXIO) /* the interface was deleted */
+			break;
 		if (done > 0)
 			sent += (uint64_t)done;
 	}

@@ -82,6 +82,24 @@ static void test_release(struct heard *h, struct store *s)
 	CHECK(h->kept[ID_A] >= 3 * FRAMES && h->received[ID_A] >= h->kept[ID_A]);
 }
 
+/* A filter that is changed before the endpoint is open is the one it opens with. */
+static void test_filter_while_opening(struct heard *h, struct store *s)
+{
+	struct sock_filter code[8];
+	struct error e;
+	uint32_t count = port_filter(code, 54);
+	h->states[ID_A] = CAPTURE_OPENING;
+	CHECK(capture(h, ID_A, "a", "eth0"));
+	CHECK(client_filter(h->client, ID_A, "udp dst port 54", code, count, &e));
+	CHECK(wait_for(h, both_up));
+	CHECK(send_datagrams("a", 12));
+	CHECK(send_datagrams("a", 54));
+	CHECK(wait_frames(h, s, "a:eth0", 54, DIRECTION_OUT));
+	CHECK(count_frames(s, "a:eth0", 12, DIRECTION_OUT) == 0);
+	client_release(h->client, ID_A);
+	CHECK(wait_for(h, a_released));
+}
+
 static void test_down_and_up(struct heard *h)
 {
 	CHECK(run("ip -n b link set eth0 down"));
@@ -99,7 +117,7 @@ static void test_gone(struct heard *h)
 {
 	CHECK(run("ip -n a link del eth0"));
 	CHECK(wait_for(h, b_gone));
-	CHECK_STR(h->texts[ID_B], "b:eth0: the interface was deleted or moved away");
+	CHECK_STR(h->texts[ID_B], "the interface was deleted or moved away");
 }
 
 /* No event comes when an interface disappears that was down already. */
@@ -113,7 +131,7 @@ static void test_gone_while_down(struct heard *h)
 	CHECK(wait_for(h, c_down));
 	CHECK(run("ip -n b link del gone0"));
 	CHECK(wait_for(h, c_gone));
-	CHECK_STR(h->texts[ID_C], "b:gone0: the interface was deleted or moved away");
+	CHECK_STR(h->texts[ID_C], "the interface was deleted or moved away");
 }
 
 static void test_namespace_deleted(struct heard *h)
@@ -191,6 +209,7 @@ static void test_session(const struct user *u)
 	test_two_namespaces(&h, s);
 	test_filter(&h, s);
 	test_release(&h, s);
+	test_filter_while_opening(&h, s);
 	test_down_and_up(&h);
 	test_gone(&h);
 	test_gone_while_down(&h);
