@@ -16,9 +16,12 @@ enum { BGP_IP4 = 1, BGP_IP6 = 2 };
 enum {
 	BGP_UNICAST = 1,
 	BGP_LABELLED = 4,
+	BGP_MVPN = 5,
+	BGP_VPLS = 65,
 	BGP_EVPN = 70,
 	BGP_STATE = 71,
 	BGP_STATE_VPN = 72,
+	BGP_POLICY = 73,
 	BGP_VPN = 128,
 	BGP_TARGET = 132,
 	BGP_FLOW = 133,
@@ -30,10 +33,40 @@ enum {
 void bgp_read_routes(struct dissect *d, struct text *info, bool *open,
 		     const char *label, uint32_t family, uint32_t subfamily);
 
+/* True where the routes until the end of the part have path identifiers in front. */
+bool bgp_has_path_ids(const struct dissect *d, uint32_t family, uint32_t subfamily);
+
 /* Opens the brackets, or goes on in them. */
 void bgp_put_word(struct text *info, bool *open, const char *label);
 
-/* An extended community of eight bytes (RFC 4360, 7153, 7432). */
+/* What kind of routes they are, to those who read one of them: false at the end. */
+struct bgp_route {
+	struct text *info;
+	bool *open;
+	const char *label; /* "prefix" or "withdrawn" */
+	uint32_t family, subfamily;
+};
+
+/* A comma, and "withdrawn" where that is so. */
+void bgp_start_route(const struct bgp_route *r);
+
+/* "RD 65000:100 ", eight bytes. */
+void bgp_read_distinguisher(struct dissect *d, struct text *info);
+
+/* The blank at the end goes. */
+void bgp_trim(struct text *info);
+
+bool bgp_read_vpls(struct dissect *d, const struct bgp_route *r);
+bool bgp_read_mvpn(struct dissect *d, const struct bgp_route *r);
+bool bgp_read_policy(struct dissect *d, const struct bgp_route *r);
+
+/* Values of attributes, to the end of the part. */
+void bgp_read_communities(struct dissect *d);
+void bgp_read_extended_communities(struct dissect *d);
+void bgp_read_large_communities(struct dissect *d);
+void bgp_read_prefix_sid(struct dissect *d);
+
+/* An extended community of eight bytes. */
 void bgp_put_extended(struct text *t, const uint8_t *p);
 
 #endif

@@ -31,13 +31,6 @@ static const struct name evpn_types[] = {
 	{ 0, NULL },
 };
 
-struct route {
-	struct text *info;
-	bool *open;
-	const char *label; /* "prefix" or "withdrawn" */
-	uint32_t family, subfamily;
-};
-
 void bgp_put_word(struct text *info, bool *open, const char *label)
 {
 	text_str(info, *open ? ", " : " (");
@@ -45,7 +38,7 @@ void bgp_put_word(struct text *info, bool *open, const char *label)
 	*open = true;
 }
 
-static void start_route(const struct route *r)
+void bgp_start_route(const struct bgp_route *r)
 {
 	bgp_put_word(r->info, r->open, r->label[0] == 'w' ? "withdrawn " : "");
 }
@@ -73,7 +66,7 @@ static void put_distinguisher(struct text *t, const uint8_t *p)
 	text_uint(t, type == 1 || type == 2 ? number2(p + 4) : number4(p + 2));
 }
 
-static void read_distinguisher(struct dissect *d, struct text *info)
+void bgp_read_distinguisher(struct dissect *d, struct text *info)
 {
 	const uint8_t *p = reader_bytes(&d->r, 8);
 	struct text *t = p ? field_over(d, "route distinguisher", 8) : NULL;
@@ -84,6 +77,12 @@ static void read_distinguisher(struct dissect *d, struct text *info)
 	text_str(info, "RD ");
 	put_distinguisher(info, p);
 	text_char(info, ' ');
+}
+
+void bgp_trim(struct text *info)
+{
+	info->at -= info->at > info->start && info->at[-1] == ' ';
+	*info->at = '\0';
 }
 
 /* --- Prefixes --- */
@@ -122,7 +121,7 @@ static uint32_t most_bits(uint32_t family)
 	return family == BGP_IP4 ? 32 : 128;
 }
 
-static bool read_prefix(struct dissect *d, const struct route *r)
+static bool read_prefix(struct dissect *d, const struct bgp_route *r)
 {
 	const uint8_t *start = d->r.at;
 	char scratch[48];
@@ -131,7 +130,7 @@ static bool read_prefix(struct dissect *d, const struct route *r)
 	if (r->subfamily == BGP_LABELLED || r->subfamily == BGP_VPN)
 		bits -= read_labels(d, bits);
 	if (r->subfamily == BGP_VPN && bits >= BITS_DISTINGUISHER) {
-		read_distinguisher(d, &rd);
+		bgp_read_distinguisher(d, &rd);
 		bits -= BITS_DISTINGUISHER;
 	}
 	const uint8_t *bytes = bits <= most_bits(r->family)
@@ -144,7 +143,7 @@ static bool read_prefix(struct dissect *d, const struct route *r)
 	struct text *t = field_over(d, r->label, (size_t)(d->r.at - start));
 	if (t)
 		put_prefix(t, r->family, bytes, bits);
-	start_route(r);
+	bgp_start_route(r);
 	text_str(r->info, scratch);
 	put_prefix(r->info, r->family, bytes, bits);
 	return true;
@@ -218,22 +217,21 @@ static void read_evpn_prefix(struct dissect *d, struct text *info)
 	read_evpn_label(d, info);
 }
 
-static bool read_evpn(struct dissect *d, const struct route *r)
+static bool read_evpn(struct dissect *d, const struct bgp_route *r)
 {
 	struct text *info = r->info;
 	uint32_t type = field_named(d, "evpn route", 1, evpn_types);
 	struct nest nest = field_enter(d);
 	uint32_t n = field_uint(d, "length", 1);
-	start_route(r);
+	bgp_start_route(r);
 	text_str(info, "EVPN ");
 	text_uint(info, type);
 	text_char(info, ' ');
 	text_str(info, name_of(evpn_types, type, "unknown"));
 	text_char(info, ' ');
 	struct part outer = part_open(d, n);
-	read_distinguisher(d, info);
-	info->at -= info->at > info->start && info->at[-1] == ' ';
-	*info->at = '\0';
+	bgp_read_distinguisher(d, info);
+	bgp_trim(info);
 	if (type == EVPN_AD || type == EVPN_SEGMENT)
 		(void)field_bytes(d, "segment", ESI);
 	if (type == EVPN_AD || type == EVPN_MULTICAST)
@@ -271,7 +269,7 @@ static const struct name flow_types[] = {
 	{ 0, NULL },
 };
 
-static void read_flow_prefix(struct dissect *d, const struct route *r)
+static void read_flow_prefix(struct dissect *d, const struct bgp_route *r)
 {
 	uint32_t bits = field_uint(d, "prefix length", 1);
 	if (r->family == BGP_IP6)
@@ -292,7 +290,7 @@ static void read_flow_prefix(struct dissect *d, const struct route *r)
 
 /* An operator says how long its value is, how it is compared, and whether it is the
  * last. */
-static void read_operators(struct dissect *d, const struct route *r, bool mask)
+static void read_operators(struct dissect *d, const struct bgp_route *r, bool mask)
 {
 	static const char *const words[] = { " false", " =",  " >",  " >=",
 					     " <",     " <=", " !=", " true" };
@@ -318,7 +316,7 @@ static void read_operators(struct dissect *d, const struct route *r, bool mask)
 	}
 }
 
-static bool read_flow(struct dissect *d, const struct route *r)
+static bool read_flow(struct dissect *d, const struct bgp_route *r)
 {
 	size_t n = reader_u8(&d->r);
 	if (n >= 0xf0)
@@ -329,12 +327,12 @@ static bool read_flow(struct dissect *d, const struct route *r)
 		text_str(t, " bytes");
 	}
 	struct nest nest = field_enter(d);
-	start_route(r);
+	bgp_start_route(r);
 	text_str(r->info, "flow");
 	struct part outer = part_open(d, n);
 	text_char(r->info, ' ');
 	if (r->subfamily == BGP_FLOW_VPN)
-		read_distinguisher(d, r->info);
+		bgp_read_distinguisher(d, r->info);
 	for (bool first = true; part_more(d); first = false) {
 		uint32_t type = field_named(d, "component", 1, flow_types);
 		text_str(r->info, first ? "" : " ");
@@ -379,18 +377,18 @@ static const struct name state_tlvs[] = {
 	{ 0, NULL },
 };
 
-static bool read_state(struct dissect *d, const struct route *r)
+static bool read_state(struct dissect *d, const struct bgp_route *r)
 {
 	uint32_t type = field_named(d, "link state", 2, state_types);
 	struct nest nest = field_enter(d);
 	uint32_t n = field_uint(d, "length", 2);
-	start_route(r);
+	bgp_start_route(r);
 	text_str(r->info, "link state ");
 	text_str(r->info, name_of(state_types, type, "unknown"));
 	text_char(r->info, ' ');
 	struct part outer = part_open(d, n);
 	if (r->subfamily == BGP_STATE_VPN)
-		read_distinguisher(d, r->info);
+		bgp_read_distinguisher(d, r->info);
 	uint32_t protocol = field_named(d, "protocol", 1, state_protocols);
 	text_str(r->info, name_of(state_protocols, protocol, "of nobody"));
 	(void)field_bytes(d, "instance", 8);
@@ -406,11 +404,11 @@ static bool read_state(struct dissect *d, const struct route *r)
 
 /* --- Route targets that somebody wants --- */
 
-static bool read_target(struct dissect *d, const struct route *r)
+static bool read_target(struct dissect *d, const struct bgp_route *r)
 {
 	uint32_t bits = field_uint(d, "target length", 1);
 	size_t n = (bits + 7) / 8;
-	start_route(r);
+	bgp_start_route(r);
 	if (n == 12) {
 		(void)field_uint(d, "origin as", 4);
 		const uint8_t *p = field_bytes(d, "target", 8);
@@ -423,31 +421,54 @@ static bool read_target(struct dissect *d, const struct route *r)
 	return !d->r.cut;
 }
 
-static bool is_ip(const struct route *r)
+static bool is_ip(const struct bgp_route *r)
 {
 	return r->family == BGP_IP4 || r->family == BGP_IP6;
+}
+
+typedef bool reader(struct dissect *d, const struct bgp_route *r);
+
+static reader *reader_of(const struct bgp_route *r)
+{
+	if (is_ip(r) && (r->subfamily < BGP_MVPN || r->subfamily == BGP_VPN))
+		return read_prefix;
+	switch (r->subfamily) {
+	case BGP_MVPN:
+		return is_ip(r) ? bgp_read_mvpn : NULL;
+	case BGP_FLOW:
+	case BGP_FLOW_VPN:
+		return is_ip(r) ? read_flow : NULL;
+	case BGP_POLICY:
+		return is_ip(r) ? bgp_read_policy : NULL;
+	case BGP_VPLS:
+		return bgp_read_vpls;
+	case BGP_EVPN:
+		return read_evpn;
+	case BGP_STATE:
+	case BGP_STATE_VPN:
+		return read_state;
+	case BGP_TARGET:
+		return read_target;
+	default:
+		return NULL;
+	}
 }
 
 void bgp_read_routes(struct dissect *d, struct text *info, bool *open,
 		     const char *label, uint32_t family, uint32_t subfamily)
 {
-	const struct route r = { .info = info,
-				 .open = open,
-				 .label = label,
-				 .family = family,
-				 .subfamily = subfamily };
-	bool (*read)(struct dissect *, const struct route *) = NULL;
-	if (is_ip(&r) && (subfamily <= BGP_LABELLED || subfamily == BGP_VPN))
-		read = read_prefix;
-	else if (is_ip(&r) && (subfamily == BGP_FLOW || subfamily == BGP_FLOW_VPN))
-		read = read_flow;
-	else if (subfamily == BGP_EVPN)
-		read = read_evpn;
-	else if (subfamily == BGP_STATE || subfamily == BGP_STATE_VPN)
-		read = read_state;
-	else if (subfamily == BGP_TARGET)
-		read = read_target;
-	while (read && part_more(d) && read(d, &r))
-		;
+	const struct bgp_route r = { .info = info,
+				     .open = open,
+				     .label = label,
+				     .family = family,
+				     .subfamily = subfamily };
+	reader *read = reader_of(&r);
+	bool ids = read && part_more(d) && bgp_has_path_ids(d, family, subfamily);
+	while (read && part_more(d)) {
+		if (ids)
+			(void)field_uint(d, "path id", 4);
+		if (!read(d, &r))
+			break;
+	}
 	field_rest(d, "routes");
 }

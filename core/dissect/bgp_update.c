@@ -1,5 +1,5 @@
 /* The UPDATE message of BGP-4: withdrawn routes, path attributes, prefixes (RFC
- *4271 4.3, 1997, 4360, 4456, 4760, 6793, 8092).
+ *4271 4.3, 4456, 4760, 6793, 7311, 9234).
  *
  *	withdrawn size:2  withdrawn ...  attributes size:2  attributes ...  prefixes ...
  *
@@ -20,12 +20,12 @@ const struct name bgp_subfamilies[] = {
 	{ BGP_UNICAST, "unicast" },
 	{ 2, "multicast" },
 	{ BGP_LABELLED, "labelled unicast" },
-	{ 5, "MCAST-VPN" },
-	{ 65, "VPLS" },
+	{ BGP_MVPN, "MCAST-VPN" },
+	{ BGP_VPLS, "VPLS" },
 	{ BGP_EVPN, "EVPN" },
 	{ BGP_STATE, "link state" },
 	{ BGP_STATE_VPN, "link state VPN" },
-	{ 73, "SR policy" },
+	{ BGP_POLICY, "SR policy" },
 	{ BGP_VPN, "labelled VPN" },
 	{ BGP_TARGET, "route target" },
 	{ BGP_FLOW, "flow specification" },
@@ -49,7 +49,11 @@ enum attribute {
 	AS4_PATH = 17,
 	AS4_AGGREGATOR = 18,
 	PROVIDER_TUNNEL = 22,
+	AIGP = 26,
 	LARGE_COMMUNITIES = 32,
+	ONLY_TO_CUSTOMER = 35,
+	PREFIX_SID = 40,
+	ATTRIBUTES = 128,
 };
 
 static const struct name attribute_names[] = {
@@ -70,12 +74,12 @@ static const struct name attribute_names[] = {
 	{ AS4_AGGREGATOR, "AS4_AGGREGATOR" },
 	{ PROVIDER_TUNNEL, "PMSI_TUNNEL" },
 	{ 23, "TUNNEL_ENCAPSULATION" },
-	{ 26, "AIGP" },
+	{ AIGP, "AIGP" },
 	{ 29, "BGP-LS" },
 	{ LARGE_COMMUNITIES, "LARGE_COMMUNITY" },
-	{ 35, "ONLY_TO_CUSTOMER" },
-	{ 40, "PREFIX_SID" },
-	{ 128, "ATTR_SET" },
+	{ ONLY_TO_CUSTOMER, "ONLY_TO_CUSTOMER" },
+	{ PREFIX_SID, "PREFIX_SID" },
+	{ ATTRIBUTES, "ATTR_SET" },
 	{ 0, NULL },
 };
 
@@ -91,24 +95,6 @@ static const struct name origins[] = {
 	{ 2, "incomplete" },
 	{ 0, NULL },
 };
-
-static const struct name well_known_communities[] = {
-	{ 0xffff0000, "graceful-shutdown" }, { 0xffff0001, "accept-own" },
-	{ 0xffff0006, "long-lived stale" },  { 0xffff0007, "no long-lived" },
-	{ 0xffff029a, "blackhole" },	     { 0xffffff01, "no-export" },
-	{ 0xffffff02, "no-advertise" },	     { 0xffffff03, "no-export-subconfed" },
-	{ 0xffffff04, "no-peer" },	     { 0, NULL },
-};
-
-static uint32_t number2(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 8 | p[1];
-}
-
-static uint32_t number4(const uint8_t *p)
-{
-	return number2(p) << 16 | number2(p + 2);
-}
 
 /* --- Values of attributes --- */
 
@@ -162,91 +148,6 @@ static void read_aggregator(struct dissect *d)
 {
 	(void)field_uint(d, "as", reader_left(&d->r) == 8 ? 4 : 2);
 	(void)field_ip4(d, "router");
-}
-
-static void read_communities(struct dissect *d)
-{
-	while (part_more(d)) {
-		uint32_t value = reader_u32(&d->r);
-		struct text *t = field_over(d, "community", 4);
-		if (!t)
-			continue;
-		text_uint(t, value >> 16);
-		text_char(t, ':');
-		text_uint(t, value & 0xffff);
-		const char *word = name_of(well_known_communities, value, NULL);
-		if (word) {
-			text_str(t, "  ");
-			text_str(t, word);
-		}
-	}
-}
-
-static void read_large_communities(struct dissect *d)
-{
-	while (part_more(d)) {
-		uint32_t a = reader_u32(&d->r), b = reader_u32(&d->r);
-		uint32_t c = reader_u32(&d->r);
-		struct text *t = field_over(d, "community", 12);
-		if (!t)
-			continue;
-		text_uint(t, a);
-		text_char(t, ':');
-		text_uint(t, b);
-		text_char(t, ':');
-		text_uint(t, c);
-	}
-}
-
-/* What EVPN says in extended communities (RFC 7432 7, 9135 8). */
-static bool put_evpn_community(struct text *t, const uint8_t *p)
-{
-	if (p[0] == 3 && p[1] == 12) {
-		text_str(t, "encapsulation ");
-		text_str(t, p[7] == 8 ? "VXLAN" : p[7] == 10 ? "MPLS" : "other");
-	} else if (p[0] == 6 && p[1] == 0) {
-		text_str(t, p[2] & 1 ? "MAC mobility, sticky, " : "MAC mobility ");
-		text_uint(t, number4(p + 4));
-	} else if (p[0] == 6 && p[1] == 1) {
-		text_str(t, p[2] & 1 ? "ESI label, single active" : "ESI label");
-	} else if (p[0] == 6 && (p[1] == 2 || p[1] == 3)) {
-		text_str(t, p[1] == 2 ? "segment import " : "router MAC ");
-		addr_mac(t, p + 2);
-	} else {
-		return false;
-	}
-	return true;
-}
-
-/* Route targets and origins in their two-byte, address and four-byte forms. */
-void bgp_put_extended(struct text *t, const uint8_t *p)
-{
-	bool target = (p[0] & 0x3f) <= 2 && (p[1] == 2 || p[1] == 3);
-	if (!target && put_evpn_community(t, p))
-		return;
-	if (!target) {
-		for (unsigned i = 0; i < 8; i++)
-			text_hex(t, p[i], 2);
-		return;
-	}
-	text_str(t, p[1] == 2 ? "target " : "origin ");
-	unsigned form = p[0] & 0x3f;
-	if (form == 1)
-		addr_ip4(t, p + 2);
-	else
-		text_uint(t, form == 0 ? number2(p + 2) : number4(p + 2));
-	text_char(t, ':');
-	text_uint(t, form == 0 ? number4(p + 4) : number2(p + 6));
-}
-
-static void read_extended_communities(struct dissect *d)
-{
-	while (part_more(d)) {
-		const uint8_t *p = reader_bytes(&d->r, 8);
-		struct text *t = field_over(d, "community", 8);
-		if (t)
-			bgp_put_extended(t, p);
-	}
 }
 
 static const struct name tunnels[] = {
@@ -310,6 +211,43 @@ static void read_mp(struct dissect *d, struct text *info, bool *open, bool reach
 			subfamily);
 }
 
+/* Accumulated metric of an IGP (RFC 7311): TLV 1. */
+static void read_aigp(struct dissect *d)
+{
+	while (part_more(d)) {
+		uint32_t type = field_uint(d, "tlv", 1);
+		uint32_t size = field_uint(d, "length", 2);
+		struct part outer = part_open(d, size < 3 ? 0 : size - 3);
+		if (type == 1 && reader_left(&d->r) == 8) {
+			uint64_t high = reader_u32(&d->r);
+			uint64_t metric = high << 32 | reader_u32(&d->r);
+			if (d->tree)
+				field_show_uint(d, "metric", 8, metric);
+		}
+		field_rest(d, "content");
+		part_close(d, outer);
+	}
+}
+
+/* What has no part in the Info. */
+static void read_plain_value(struct dissect *d, uint32_t type)
+{
+	if (type == COMMUNITIES)
+		bgp_read_communities(d);
+	else if (type == EXTENDED_COMMUNITIES)
+		bgp_read_extended_communities(d);
+	else if (type == LARGE_COMMUNITIES)
+		bgp_read_large_communities(d);
+	else if (type == PROVIDER_TUNNEL)
+		read_provider_tunnel(d);
+	else if (type == AIGP)
+		read_aigp(d);
+	else if (type == PREFIX_SID)
+		bgp_read_prefix_sid(d);
+	else if (type == ONLY_TO_CUSTOMER || type == ATTRIBUTES)
+		(void)field_uint(d, "as", 4);
+}
+
 static void read_value(struct dissect *d, struct text *info, bool *open, uint32_t type)
 {
 	if (type == ORIGIN) {
@@ -326,19 +264,13 @@ static void read_value(struct dissect *d, struct text *info, bool *open, uint32_
 		(void)field_uint(d, "value", 4);
 	} else if (type == AGGREGATOR || type == AS4_AGGREGATOR) {
 		read_aggregator(d);
-	} else if (type == COMMUNITIES) {
-		read_communities(d);
 	} else if (type == ORIGINATOR || type == CLUSTERS) {
 		while (part_more(d))
 			(void)field_ip4(d, type == CLUSTERS ? "cluster" : "originator");
 	} else if (type == MP_REACH || type == MP_UNREACH) {
 		read_mp(d, info, open, type == MP_REACH);
-	} else if (type == EXTENDED_COMMUNITIES) {
-		read_extended_communities(d);
-	} else if (type == PROVIDER_TUNNEL) {
-		read_provider_tunnel(d);
-	} else if (type == LARGE_COMMUNITIES) {
-		read_large_communities(d);
+	} else {
+		read_plain_value(d, type);
 	}
 	field_rest(d, "content");
 }

@@ -34,6 +34,9 @@ extern const struct name names_dscp[];
 /* ECN field (RFC 3168). */
 extern const struct name names_ecn[];
 
+/* SRv6 endpoint behaviours (RFC 8986, 9800). */
+extern const struct name names_srv6_behaviours[];
+
 /* ARP hardware types (IANA), as SLL and ARP carry them. */
 extern const struct name names_hardware[];
 

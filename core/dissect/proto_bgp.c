@@ -132,6 +132,62 @@ static void read_restart(struct dissect *d)
 	}
 }
 
+static const struct name path_directions[] = {
+	{ 1, "receive" },
+	{ 2, "send" },
+	{ 3, "receive and send" },
+	{ 0, NULL },
+};
+
+static const struct name roles[] = {
+	{ 0, "provider" }, { 1, "route server" }, { 2, "route server client" },
+	{ 3, "customer" }, { 4, "peer" },	  { 0, NULL },
+};
+
+/* RFC 8950: the next hop's family is a number of two bytes, as is the subfamily. */
+static void read_next_hop_families(struct dissect *d)
+{
+	while (part_more(d)) {
+		(void)field_named(d, "family", 2, bgp_families);
+		(void)field_named(d, "subfamily", 2, bgp_subfamilies);
+		(void)field_named(d, "next hop family", 2, bgp_families);
+	}
+}
+
+/* RFC 7911, 8277, 9494: what is agreed on for each family. */
+static void read_per_family(struct dissect *d, uint32_t code)
+{
+	while (part_more(d)) {
+		read_families(d, false, NULL);
+		if (code == 69) {
+			(void)field_named(d, "direction", 1, path_directions);
+		} else if (code == 8) {
+			(void)field_uint(d, "labels", 1);
+		} else {
+			(void)field_hex(d, "flags", 1);
+			(void)field_uint(d, "stale time", 3);
+		}
+	}
+}
+
+static void read_capability_value(struct dissect *d, uint32_t code, struct open *o)
+{
+	if (code == 1)
+		read_families(d, true, &o->capabilities);
+	else if (code == 5)
+		read_next_hop_families(d);
+	else if (code == 9)
+		(void)field_named(d, "role", 1, roles);
+	else if (code == 64)
+		read_restart(d);
+	else if (code == 65)
+		o->as = field_uint(d, "as", 4);
+	else if (code == 73)
+		read_host_name(d);
+	else if (code == 8 || code == 69 || code == 71)
+		read_per_family(d, code);
+}
+
 static void read_capability(struct dissect *d, struct open *o)
 {
 	uint32_t code = field_named(d, "capability", 1, capabilities);
@@ -143,14 +199,7 @@ static void read_capability(struct dissect *d, struct open *o)
 		text_str(&o->capabilities, ", ");
 		text_str(&o->capabilities, word);
 	}
-	if (code == 1)
-		read_families(d, true, &o->capabilities);
-	else if (code == 64)
-		read_restart(d);
-	else if (code == 65)
-		o->as = field_uint(d, "as", 4);
-	else if (code == 73)
-		read_host_name(d);
+	read_capability_value(d, code, o);
 	field_rest(d, "content");
 	part_close(d, outer);
 	field_leave(d, nest);
@@ -219,6 +268,10 @@ static void read_notification(struct dissect *d, struct text *info)
 		reader_skip(&d->r, 1);
 		(void)field_text(d, "because", n);
 	}
+	if (code == 6 && subcode == 9 && reader_left(&d->r) >= 2) { /* RFC 8538 3 */
+		(void)field_named(d, "hard reset for", 1, errors);
+		(void)field_uint(d, "suberror", 1);
+	}
 	field_rest(d, "data");
 }
 
@@ -248,6 +301,26 @@ static void read_body(struct dissect *d, struct text *info, uint32_t type)
 	else if (type == REFRESH)
 		read_refresh(d, info);
 	field_rest(d, "content");
+}
+
+/* Where more messages follow they shall be named as well: no more than this of one. */
+enum { SHORT = 96 };
+
+static void read_body_shortly(struct dissect *d, struct text *info, uint32_t type,
+			      bool last)
+{
+	char room[SHORT];
+	struct text some = text_over(room, sizeof(room));
+	if (last) {
+		read_body(d, info, type);
+		return;
+	}
+	read_body(d, &some, type);
+	char *comma = some.cut ? strrchr(room, ',') : NULL;
+	if (comma)
+		*comma = '\0';
+	text_str(info, room);
+	text_str(info, some.cut ? " ...)" : "");
 }
 
 static bool has_marker(const struct dissect *d)
@@ -300,7 +373,8 @@ static void read_message(struct dissect *d, struct text *info)
 			field_rest(d, "first part");
 		} else {
 			struct part outer = part_open(d, rest);
-			read_body(d, info, type);
+			bool last = outer.end == d->r.end;
+			read_body_shortly(d, info, type, last);
 			part_close(d, outer);
 		}
 	}
