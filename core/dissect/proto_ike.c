@@ -7,7 +7,7 @@
  *
  *	UDP port 4500:	0xff keeps the mapping alive; four zeros come before IKE; else
  *ESP */
-#include "core/dissect/field.h"
+#include "core/dissect/ike.h"
 
 enum { ENCRYPTED_1 = 0x01, RESPONSE = 0x20, INITIATOR = 0x08 };
 enum { SK = 46, SKF = 53, HEADER = 28, ESP = 50, IKE_PORT = 500 };
@@ -113,7 +113,7 @@ static uint32_t read_payload(struct dissect *d, uint32_t type)
 	if (size < 4)
 		d->r.cut = true;
 	struct part outer = part_open(d, size < 4 ? 0 : size - 4);
-	field_rest(d, "content");
+	ike_read_payload(d, type);
 	part_close(d, outer);
 	field_leave(d, nest);
 	/* What follows an encrypted payload is inside it. */
