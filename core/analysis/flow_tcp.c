@@ -249,6 +249,7 @@ bool flow_tcp_rest(struct flow_side *us, const struct segment *s, struct past *p
 	if (!open->protocol || !s->payload)
 		return false;
 	past->rest = *open;
+	open->whole = false;
 	if (us->unknown_end)
 		return true;
 	past->rest.missing = rest;

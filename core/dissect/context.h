@@ -74,6 +74,7 @@ enum remark {
  * a row says where it ends; protocol NULL: no message. */
 struct unfinished {
 	uint32_t missing; /* bytes of it behind the segment, or MISSING_UNKNOWN */
+	bool whole; /* the segment had its length alone: all that is read is to come */
 	const char *protocol, *info, *tail;
 };
 

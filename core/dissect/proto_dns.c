@@ -12,62 +12,49 @@
 enum { HEADER = 12, LABEL_MAX = 63, LABELS_MAX = 128, POINTER = 0xc0 };
 enum { RECORDS_GUESSED = 64 };
 
-enum type {
-	TYPE_A = 1,
-	TYPE_NS = 2,
-	TYPE_CNAME = 5,
-	TYPE_SOA = 6,
-	TYPE_PTR = 12,
-	TYPE_MX = 15,
-	TYPE_TXT = 16,
-	TYPE_AAAA = 28,
-	TYPE_SRV = 33,
-	TYPE_OPT = 41,
-};
-
-static const struct name types[] = {
-	{ TYPE_A, "A" },
-	{ TYPE_NS, "NS" },
+const struct name dns_types[] = {
+	{ DNS_A, "A" },
+	{ DNS_NS, "NS" },
 	{ 10, "NULL" },
 	{ 11, "WKS" },
-	{ TYPE_CNAME, "CNAME" },
-	{ TYPE_SOA, "SOA" },
-	{ TYPE_PTR, "PTR" },
-	{ 13, "HINFO" },
-	{ TYPE_MX, "MX" },
-	{ TYPE_TXT, "TXT" },
+	{ DNS_CNAME, "CNAME" },
+	{ DNS_SOA, "SOA" },
+	{ DNS_PTR, "PTR" },
+	{ DNS_HINFO, "HINFO" },
+	{ DNS_MX, "MX" },
+	{ DNS_TXT, "TXT" },
 	{ 17, "RP" },
 	{ 18, "AFSDB" },
 	{ 24, "SIG" },
 	{ 25, "KEY" },
-	{ TYPE_AAAA, "AAAA" },
+	{ DNS_AAAA, "AAAA" },
 	{ 29, "LOC" },
 	{ 32, "NB" },
-	{ TYPE_SRV, "SRV" },
-	{ 35, "NAPTR" },
+	{ DNS_SRV, "SRV" },
+	{ DNS_NAPTR, "NAPTR" },
 	{ 37, "CERT" },
-	{ 39, "DNAME" },
-	{ TYPE_OPT, "OPT" },
-	{ 43, "DS" },
-	{ 44, "SSHFP" },
-	{ 46, "RRSIG" },
-	{ 47, "NSEC" },
-	{ 48, "DNSKEY" },
-	{ 50, "NSEC3" },
-	{ 51, "NSEC3PARAM" },
-	{ 52, "TLSA" },
-	{ 59, "CDS" },
-	{ 60, "CDNSKEY" },
-	{ 64, "SVCB" },
-	{ 65, "HTTPS" },
-	{ 99, "SPF" },
+	{ DNS_DNAME, "DNAME" },
+	{ DNS_OPT, "OPT" },
+	{ DNS_DS, "DS" },
+	{ DNS_SSHFP, "SSHFP" },
+	{ DNS_RRSIG, "RRSIG" },
+	{ DNS_NSEC, "NSEC" },
+	{ DNS_DNSKEY, "DNSKEY" },
+	{ DNS_NSEC3, "NSEC3" },
+	{ DNS_NSEC3PARAM, "NSEC3PARAM" },
+	{ DNS_TLSA, "TLSA" },
+	{ DNS_CDS, "CDS" },
+	{ DNS_CDNSKEY, "CDNSKEY" },
+	{ DNS_SVCB, "SVCB" },
+	{ DNS_HTTPS, "HTTPS" },
+	{ DNS_SPF, "SPF" },
 	{ 249, "TKEY" },
-	{ 250, "TSIG" },
+	{ DNS_TSIG, "TSIG" },
 	{ 251, "IXFR" },
 	{ 252, "AXFR" },
 	{ 255, "ANY" },
 	{ 256, "URI" },
-	{ 257, "CAA" },
+	{ DNS_CAA, "CAA" },
 	{ 0, NULL },
 };
 
@@ -112,12 +99,6 @@ static const struct name flag_names[] = {
 	{ 0, NULL },
 };
 
-struct dns {
-	const uint8_t *start; /* of the message: what pointers count from */
-	bool multicast;
-	struct text *info;
-};
-
 /* The name at `from`, following pointers, which must lead backwards. NULL or where the
  * name ends in the message. t may be NULL. */
 static const uint8_t *walk_name(const struct dns *m, const uint8_t *from,
@@ -153,9 +134,8 @@ static const uint8_t *walk_name(const struct dns *m, const uint8_t *from,
 	return NULL;
 }
 
-/* The next name, into a field and (info may be NULL) behind what the Info has. */
-static bool read_name(struct dissect *d, const struct dns *m, const char *label,
-		      struct text *info)
+bool dns_read_name(struct dissect *d, const struct dns *m, const char *label,
+		   struct text *info)
 {
 	const uint8_t *start = d->r.at;
 	const uint8_t *end = walk_name(m, start, d->r.end, NULL);
@@ -174,9 +154,9 @@ static bool read_name(struct dissect *d, const struct dns *m, const char *label,
 	return true;
 }
 
-static void put_type(struct text *t, uint32_t type)
+void dns_put_type(struct text *t, uint32_t type)
 {
-	const char *word = name_of(types, type, NULL);
+	const char *word = name_of(dns_types, type, NULL);
 	if (word) {
 		text_str(t, word);
 	} else {
@@ -191,7 +171,7 @@ static uint32_t read_type(struct dissect *d)
 	uint32_t type = reader_u16(&d->r);
 	struct text *t = field_over(d, "type", 2);
 	if (t)
-		put_type(t, type);
+		dns_put_type(t, type);
 	return type;
 }
 
@@ -212,12 +192,12 @@ static void read_question(struct dissect *d, const struct dns *m)
 	if (t)
 		(void)walk_name(m, start, d->r.end, t);
 	struct nest nest = field_enter(d);
-	if (read_name(d, m, "name", NULL)) {
+	if (dns_read_name(d, m, "name", NULL)) {
 		uint32_t type = read_type(d);
 		bool unicast = read_class(d, m);
 		if (!d->r.cut) {
 			text_char(m->info, ' ');
-			put_type(m->info, type);
+			dns_put_type(m->info, type);
 			text_char(m->info, ' ');
 			(void)walk_name(m, start, d->r.at, m->info);
 			if (m->multicast)
@@ -228,77 +208,20 @@ static void read_question(struct dissect *d, const struct dns *m)
 	field_leave(d, nest);
 }
 
-/* --- Data of records --- */
-
-static void read_number(struct dissect *d, const char *label, struct text *info)
-{
-	uint32_t value = field_uint(d, label, 2);
-	if (d->r.cut)
-		return;
-	text_char(info, ' ');
-	text_uint(info, value);
-}
-
-static void read_soa(struct dissect *d, const struct dns *m)
-{
-	if (!read_name(d, m, "primary", m->info) || !read_name(d, m, "mailbox", NULL))
-		return;
-	(void)field_uint(d, "serial", 4);
-	(void)field_uint(d, "refresh", 4);
-	(void)field_uint(d, "retry", 4);
-	(void)field_uint(d, "expire", 4);
-	(void)field_uint(d, "minimum", 4);
-}
-
-static void read_strings(struct dissect *d)
-{
-	while (part_more(d)) {
-		size_t n = reader_u8(&d->r);
-		(void)field_text(d, "text", n);
-	}
-}
-
-static void read_address(struct dissect *d, struct text *info, bool six)
-{
-	const uint8_t *p = six ? field_ip6(d, "address") : field_ip4(d, "address");
-	if (!p)
-		return;
-	text_char(info, ' ');
-	if (six)
-		addr_ip6(info, p);
-	else
-		addr_ip4(info, p);
-}
-
-static void read_data(struct dissect *d, const struct dns *m, uint32_t type)
-{
-	if (type == TYPE_A || type == TYPE_AAAA) {
-		read_address(d, m->info, type == TYPE_AAAA);
-	} else if (type == TYPE_NS || type == TYPE_CNAME || type == TYPE_PTR) {
-		(void)read_name(d, m, "name", m->info);
-	} else if (type == TYPE_MX) {
-		read_number(d, "preference", m->info);
-		(void)read_name(d, m, "exchange", m->info);
-	} else if (type == TYPE_SRV) {
-		read_number(d, "priority", m->info);
-		read_number(d, "weight", m->info);
-		read_number(d, "port", m->info);
-		(void)read_name(d, m, "target", m->info);
-	} else if (type == TYPE_SOA) {
-		read_soa(d, m);
-	} else if (type == TYPE_TXT) {
-		read_strings(d);
-	}
-	field_rest(d, "content");
-}
+static const struct name edns_flags[] = {
+	{ 0x8000, "DNSSEC is understood" },
+	{ 0, NULL },
+};
 
 /* EDNS uses class and ttl for other things (RFC 6891 6.1). */
 static bool read_class_ttl(struct dissect *d, const struct dns *m, uint32_t type)
 {
 	bool flush = false;
-	if (type == TYPE_OPT) {
+	if (type == DNS_OPT) {
 		(void)field_uint(d, "payload size", 2);
-		(void)field_hex(d, "extended flags", 4);
+		(void)field_uint(d, "extended reply", 1);
+		(void)field_uint(d, "version", 1);
+		(void)field_flags(d, "extended flags", 2, edns_flags);
 	} else {
 		flush = read_class(d, m);
 		(void)field_uint(d, "ttl", 4);
@@ -312,16 +235,16 @@ static void read_record(struct dissect *d, const struct dns *m, const char *labe
 	if (t)
 		(void)walk_name(m, d->r.at, d->r.end, t);
 	struct nest nest = field_enter(d);
-	if (read_name(d, m, "name", NULL)) {
+	if (dns_read_name(d, m, "name", NULL)) {
 		uint32_t type = read_type(d);
 		bool flush = read_class_ttl(d, m, type);
 		uint32_t size = field_uint(d, "size", 2);
 		if (!d->r.cut) {
 			text_char(m->info, ' ');
-			put_type(m->info, type);
+			dns_put_type(m->info, type);
 			text_str(m->info, flush ? ", cache flush" : "");
 			struct part outer = part_open(d, size);
-			read_data(d, m, type);
+			dns_read_data(d, m, type);
 			part_close(d, outer);
 		}
 	}
@@ -389,17 +312,37 @@ static void read_llmnr(struct dissect *d)
 	read_message(d, false);
 }
 
-/* Two bytes of length come first; a message that goes on elsewhere stays a segment. */
+/* A message of this length goes on behind the segment, which stays one. */
+static void note_unfinished(struct dissect *d, uint32_t length, size_t had)
+{
+	const struct unfinished what = {
+		.missing = (uint32_t)(length - had),
+		.whole = !had,
+		.protocol = "DNS",
+		.info = from_server(d) ? "Standard query response" : "Standard query",
+		.tail = " (end)",
+	};
+	recall_unfinished(d, &what);
+}
+
+/* Two bytes of length come first; they may be in a segment of their own. */
 static void read_dns_tcp(struct dissect *d)
 {
-	size_t left = reader_left(&d->r) + d->beyond;
-	uint32_t length = left < 2 + HEADER ? 0 : reader_u16(&d->r);
-	if (length < HEADER || length > left - 2) {
-		d->r.cut = false;
+	size_t left = reader_left(&d->r), size = left + d->beyond;
+	bool begun = d->past.rest.whole && d->past.rest.missing <= left;
+	struct reader start = d->r;
+	uint32_t length = begun	     ? d->past.rest.missing
+			  : size < 2 ? 0
+				     : reader_u16(&d->r);
+	size_t had = reader_left(&d->r) + d->beyond;
+	if (length < HEADER || length > had) {
+		if (length >= HEADER && !d->beyond && (!had || had > HEADER))
+			note_unfinished(d, length, had);
+		d->r = start;
 		layer_decline(d);
 		return;
 	}
-	if (d->tree)
+	if (d->tree && !begun)
 		field_show_uint(d, "length", 2, length);
 	struct part outer = part_open(d, length);
 	read_message(d, false);
@@ -425,7 +368,8 @@ bool dns_is_message(const struct dissect *d)
 	if (!r.at || r.at - d->r.at <= HEADER + 1)
 		return false;
 	uint32_t type = reader_u16(&r), class = reader_u16(&r);
-	return !r.cut && name_of(types, type, NULL) && name_of(classes, class, NULL) &&
+	return !r.cut && name_of(dns_types, type, NULL) &&
+	       name_of(classes, class, NULL) &&
 	       (reader_left(&r) == 0) == (records == 0);
 }
 

@@ -413,7 +413,7 @@ static bool read_rest(struct dissect *d)
 {
 	const struct unfinished *rest = &d->past.rest;
 	size_t left = reader_left(&d->r), n = rest_size(d);
-	if (!n)
+	if (!n || (rest->whole && n <= left))
 		return true;
 	struct text *t = field_at(d, "rest of a message", d->r.at, n < left ? n : left);
 	if (t) {

@@ -668,6 +668,34 @@ static void test_ftp(void)
 	file_done(&f);
 }
 
+/* Resolvers write the length of a message first, and it travels alone. */
+static void test_dns_length(void)
+{
+	static const char stream[] = "\0\x13"
+				     "\0\7\x81\x80\0\1\0\0\0\0\0\0\1a\0\0\1\0\1"
+				     "\0\x13"
+				     "\0\7\x81\x80\0\1\0\0\0\0\0\0\1b\0\0\1\0\1"
+				     "\0\x13"
+				     "\0\7\x81\x80\0\1\0\0\0\0\0\0\1c\0\0\1\0\1"
+				     "\0\x13"
+				     "\0\7\x81\x80\0\1\0\0\0\0\0\0\1d\0\0\1\0\1";
+	static const uint32_t sizes[] = { 2, 19, 2, 15, 4, 17, 4, 21 };
+	struct file f = file_new();
+	add_stream(&f, stream, 53, sizes, COUNT(sizes));
+	file_open(&f);
+	for (unsigned twice = 0; twice < 2; twice++) {
+		CHECK(starts(info(&f, 1), "53 → 40000 [ACK] "));
+		CHECK_STR(info(&f, 2), "Standard query response 0x0007 A a");
+		CHECK(starts(info(&f, 3), "53 → 40000 [ACK] "));
+		CHECK(starts(info(&f, 4), "53 → 40000 [ACK] "));
+		CHECK_STR(info(&f, 5), "Standard query response (end)");
+		CHECK(starts(info(&f, 6), "53 → 40000 [ACK] "));
+		CHECK_STR(info(&f, 7), "Standard query response (end)");
+		CHECK_STR(info(&f, 8), "Standard query response 0x0007 A d");
+	}
+	file_done(&f);
+}
+
 /* A long header, and nothing that could be opened behind it. */
 static void add_quic(struct file *f, unsigned from, const char *id, const char *own_id)
 {
@@ -777,6 +805,7 @@ int main(void)
 	test_unfinished();
 	test_unfinished_ends();
 	test_ftp();
+	test_dns_length();
 	test_quic_again("");
 	test_quic_again("mine");
 	test_bounds();
