@@ -1,5 +1,5 @@
 /* Routes of VPNs other than prefixes: VPLS (RFC 4761), multicast (RFC 6514), and
- *policies of segment routing (RFC 9830).
+ * policies of segment routing (RFC 9830).
  *
  *	VPLS		length:2  distinguisher:8  site:2  offset:2  size:2  base:3
  *	multicast	type:1  length:1  [distinguisher:8]  ...

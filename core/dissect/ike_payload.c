@@ -1,12 +1,10 @@
 /* What the payloads of IKE say (RFC 2408 3, 2407 4.6, 7296 3), apart from proposals.
+ * What version 1 has and 2 has not is in brackets.
  *
- *	key exchange		[group:2  reserved:2]  key		[]: version 2
- *	identification		type:1  protocol:1  port:2  who		2: type:1
- *reserved:3
- *	notification		[interpretation:4]  protocol:1  spi size:1  type:2  spi
- *data
- *	delete			[interpretation:4]  protocol:1  spi size:1  count:2 spis
-*/
+ *	key exchange	group:2  reserved:2  key	(version 2)
+ *	identification	type:1  protocol:1  port:2  who	(2: type:1  reserved:3  who)
+ *	notification	[interpretation:4]  protocol:1  spi size:1  type:2  spi  data
+ *	delete		[interpretation:4]  protocol:1  spi size:1  count:2  spis */
 #include <string.h>
 
 #include "core/dissect/ike.h"

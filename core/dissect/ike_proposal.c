@@ -1,10 +1,12 @@
 /* What the ends of IKE propose to each other, and agree on (RFC 2408 3.5, 2409 A, 2407
  * 4.5, 7296 3.3).
  *
- *	proposal	more:1  reserved:1  length:2  number:1  protocol:1  spi size:1
- *			transforms:1  spi  { transform }
- *	transform	more:1  reserved:1  length:2  number:1  id:1  reserved:2
- *1 type:1  reserved:1  id:2	2 { attribute:2  value:2, or length:2  value } */
+ *	proposal	more:1  reserved:1  length:2  number:1  protocol:1
+ *			spi size:1  transforms:1  spi  { transform }
+ *	transform	more:1  reserved:1  length:2  then  { attribute }
+ *	version 1	number:1  id:1  reserved:2
+ *	version 2	type:1  reserved:1  id:2
+ *	attribute	name:2  value:2, or name:2  length:2  value */
 #include "core/dissect/ike.h"
 
 enum transform_type { ENCRYPTION = 1, PRF = 2, INTEGRITY = 3, GROUP = 4, SEQUENCE = 5 };
