@@ -3,7 +3,7 @@
 # Suites: unit (one program per tests/unit/test_*.c), golden (files and screens against expected text),
 # live (namespaces, bridges, real traffic: root), tty (real terminals in tmux), soak (SOAK_SECONDS of a day in a lab).
 # Every script gets BUILD and LABTAP in its environment. As root each test runs in a world of its own (tests/world.sh), so
-# that as many run side by side as there are processors (JOBS=N).
+# that several run side by side: two for each processor, since they wait more than they compute (JOBS=N).
 # The last line is `N passed, N failed, N skipped`; with NO_SKIP=1 a skipped test counts as failed.
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -37,8 +37,8 @@ run() { # name CMD...: what came of it goes to NAME.sum, and in one piece to the
 	} 9>"$logs/lock"
 }
 
-start() { # name CMD...: as soon as there is a processor for it
-	while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(nproc)}" ]; do wait -n; done
+start() { # name CMD...: as soon as there is room for it
+	while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$((2 * $(nproc)))}" ]; do wait -n; done
 	run "$@" &
 }
 
