@@ -26,4 +26,16 @@ wait_for() {
 	return 1
 }
 
+# That FILE, which a script of labtap's writes when it sees what CMD has done, is there; how long after the end of CMD.
+shown() { # name file CMD...
+	local name=$1 file=$2 ms; shift 2
+	"$@" >/dev/null
+	ms=$(($(date +%s%N) / 1000000))
+	WAIT=300 wait_for [ -s "$file" ]
+	report $? "$name"
+	[ -s "$file" ] || return
+	ms=$(($(date -r "$file" +%s%N) / 1000000 - ms))
+	[ $ms -lt 0 ] && echo "# shown while it was being done" || echo "# shown $ms ms after it was done"
+}
+
 done_testing() { echo "1..$tests"; exit $bad; }

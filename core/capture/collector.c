@@ -78,6 +78,8 @@ static void take_notes(void *owner, uint32_t events UNUSED)
 			take_job(c, note.job);
 		else if (note.kind == NOTE_RESCAN && c->observer)
 			observer_rescan(c->observer);
+		else if (note.kind == NOTE_SPACE && c->observer)
+			observer_look(c->observer);
 		if (note.kind != NOTE_WATCH)
 			continue;
 		if (c->observer)
@@ -157,8 +159,18 @@ void collector_watch(const struct collector *c, const struct order_key *keys,
 		free(list); /* the next list comes when the screen moves */
 }
 
+static void send_note(const struct collector *c, enum note_kind kind)
+{
+	struct note note = { .kind = kind };
+	mailbox_send(&c->in, &note);
+}
+
 void collector_rescan(const struct collector *c)
 {
-	struct note note = { .kind = NOTE_RESCAN };
-	mailbox_send(&c->in, &note);
+	send_note(c, NOTE_RESCAN);
+}
+
+void collector_look(const struct collector *c)
+{
+	send_note(c, NOTE_SPACE);
 }

@@ -19,9 +19,10 @@ struct collector *collector_start(const struct mailbox *out,
 /* Hands over a source to open. */
 void collector_send_job(const struct collector *c, struct job *job);
 
-/* As observer_watch() and observer_rescan(). */
+/* As observer_watch(), observer_look() and observer_rescan(). */
 void collector_watch(const struct collector *c, const struct order_key *keys,
 		     size_t count);
+void collector_look(const struct collector *c);
 void collector_rescan(const struct collector *c);
 
 #endif

@@ -224,6 +224,8 @@ static void take_note(struct engine *g, const struct note *note)
 		take_facts(g, note->fd);
 	else if (note->kind == NOTE_CENSUS)
 		pass_on(g, NOTICE_CENSUS, note->fd);
+	else if (note->kind == NOTE_SPACE)
+		collector_look(g->collector);
 	else if (note->kind == NOTE_COUNTERS)
 		take_counters(g, note->counters);
 	else if (note->kind == NOTE_SPACE_LOST)

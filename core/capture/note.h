@@ -46,6 +46,7 @@ enum note_kind {
 	NOTE_RESCAN, /* to the collector and the registrar */
 	NOTE_CHANGE, /* to the registrar */
 	NOTE_CENSUS, /* from the registrar */
+	NOTE_SPACE,  /* from it to the collector: look for new namespaces */
 	NOTE_FACTS,  /* from the collector, as the rest */
 	NOTE_COUNTERS,
 	NOTE_SPACE_LOST,

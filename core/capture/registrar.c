@@ -23,6 +23,13 @@ static void say_census(void *owner, int fd)
 	mailbox_send(r->out, &note);
 }
 
+static void say_space(void *owner)
+{
+	const struct registrar *r = owner;
+	struct note note = { .kind = NOTE_SPACE };
+	mailbox_send(r->out, &note);
+}
+
 static void say_trouble(const struct registrar *r, const struct error *e)
 {
 	struct error *copy = mem_new(sizeof(*copy));
@@ -48,6 +55,7 @@ static bool keep_register(struct registrar *r, struct loop *loop, struct error *
 	const struct clerk_options options = {
 		.uid = r->user->uid,
 		.home = r->user->home,
+		.space = say_space,
 	};
 	r->clerk = clerk_new(loop, &options, say_census, r, e);
 	if (!r->clerk || !loop_add(loop, r->in.read, EPOLLIN, take_notes, r, e))

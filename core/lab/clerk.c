@@ -10,12 +10,12 @@
 #include "core/lab/resident.h"
 
 enum {
-	QUIET_MS = 30,	 /* after a change, for what belongs to it */
-	ROUND_MS = 2000, /* for what no event tells */
-	ROUNDS = 16,	 /* of the known processes this part is looked at again */
-	YOUNG = 4,	 /* scans in which a new process may still become another */
+	QUIET_MS = 30,	/* after a change, for what belongs to it */
+	ROUND_MS = 700, /* for what no event tells */
+	ROUNDS = 48,	/* of the known processes this part is looked at again */
+	YOUNG = 8,	/* scans in which a new process may still become another */
 	ANSWERS_MS = 300,
-	ANSWERS_ROUNDS = 30, /* after so many rounds the engines are asked again */
+	ANSWERS_ROUNDS = 86, /* after so many rounds the engines are asked again */
 	DAEMONS = 8,
 };
 
@@ -39,8 +39,10 @@ struct clerk {
 	int scan, round, late; /* timers */
 	enum depth depth;
 	unsigned rounds, again;
-	bool asking;  /* the engines are to be asked */
-	bool changed; /* since the last census */
+	void (*space)(void *owner); /* NULL: nobody wants to know */
+	bool strangers;		    /* a process is in a namespace of its own */
+	bool asking;		    /* the engines are to be asked */
+	bool changed;		    /* since the last census */
 	uint64_t serial;
 };
 
@@ -72,6 +74,17 @@ static bool is_group_new(const struct clerk *c, const struct resident *r)
 	return true;
 }
 
+static bool is_network_new(const struct clerk *c, const struct resident *r)
+{
+	for (size_t i = 0; i < c->residents.count; i++) {
+		const struct process *other = &c->residents.items[i].process;
+		if (other->pid != r->process.pid &&
+		    other->network == r->process.network)
+			return false;
+	}
+	return true;
+}
+
 static bool is_due(const struct clerk *c, const struct resident *r)
 {
 	return r->process.looks < YOUNG || c->depth == DEPTH_ALL ||
@@ -91,6 +104,7 @@ static bool is_due_for_taps(const struct clerk *c, const struct resident *r)
 static void look(struct clerk *c, struct resident *r)
 {
 	bool told = r->told;
+	uint64_t network = r->process.network;
 	if (!is_due(c, r))
 		return;
 	bool taps = is_due_for_taps(c, r);
@@ -102,6 +116,8 @@ static void look(struct clerk *c, struct resident *r)
 		r->process.looks++;
 	if (r->told && !told && is_group_new(c, r))
 		c->asking = true;
+	if (r->told && r->process.network != network && is_network_new(c, r))
+		c->strangers = true;
 }
 
 /* The ones of before, those still there moved to the new list. */
@@ -266,6 +282,9 @@ static void scan(struct clerk *c)
 	bool change = c->depth >= DEPTH_CHANGE;
 	scan_processes(c);
 	c->depth = DEPTH_ROUND;
+	if (c->strangers && c->space && c->serial)
+		c->space(c->owner);
+	c->strangers = false;
 	if (c->asking)
 		ask(c);
 	else if (change)
@@ -343,6 +362,7 @@ struct clerk *clerk_new(struct loop *loop, const struct clerk_options *options,
 	c->loop = loop;
 	c->census = census;
 	c->owner = owner;
+	c->space = options->space;
 	c->scan = c->round = c->late = -1;
 	c->asking = true;
 	c->again = COUNT(again_ms);

@@ -15,6 +15,9 @@ struct clerk;
 struct clerk_options {
 	unsigned uid;	  /* whose own container engines are asked, too */
 	const char *home; /* of that user */
+	/* NULL, or called with the same owner as for a census: a process is in a
+	 * network namespace in which none was before. Of these no event tells. */
+	void (*space)(void *owner);
 };
 
 /* Called from the clerk's thread; the callee closes fd. */

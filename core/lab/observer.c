@@ -414,6 +414,11 @@ void observer_watch(struct observer *o, const struct link_key *keys, size_t coun
 	counters_watch(&o->counters, keys, count);
 }
 
+void observer_look(struct observer *o)
+{
+	observer_soon(o, LOOK_EVERYWHERE);
+}
+
 void observer_rescan(struct observer *o)
 {
 	observer_soon(o, LOOK_CLOSELY);

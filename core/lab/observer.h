@@ -41,7 +41,10 @@ void observer_free(struct observer *o);
 /* The links whose counters are wanted every second (replaces the earlier list). */
 void observer_watch(struct observer *o, const struct link_key *keys, size_t count);
 
-/* Looks through /proc and the mounts for namespaces now. */
+/* There may be a namespace of which no event tells: looks for new ones now. */
+void observer_look(struct observer *o);
+
+/* The same, and believes nothing that was seen before. */
 void observer_rescan(struct observer *o);
 
 /* A handle of the namespace, checked to be the one with this cookie, for the caller to

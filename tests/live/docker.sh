@@ -85,13 +85,17 @@ keys /
 type X/a:eth1
 keys Enter D
 wait screen shared with  side
+dump screen before
 keys q
 wait screen late
+dump screen started
+keys Q
 Y
 "$LABTAP" --script script >browsed 2>&1 & browser=$!
-sleep 1; start late >/dev/null
+WAIT=300 wait_for [ -s before ]
+shown "a container that starts appears by itself" started start late
 wait $browser
-same "the detail names who shares it; a container that starts appears by itself" "$? $(cat browsed)" "0 "
+same "the detail names who shares a namespace" "$? $(cat browsed)" "0 "
 
 # Docker in docker, as KinD and devcontainers have it.
 cat >inner <<'Y'

@@ -1,6 +1,7 @@
 #!/bin/bash
 # libvirt's domains find themselves: the lab X on real libvirt and QEMU (tests/libvirt/lab.sh), first with nothing but
-# libvirt to ask, then joined with netlab's snapshot; what its guests say to each other through the tunnel; changes.
+# libvirt to ask, then joined with netlab's topology file and its snapshot; what its guests say to each other through the
+# tunnel; changes.
 . "$(dirname "$0")/../libvirt/common.sh" "libvirt's domains"
 listening() { wait_for grep -q 'listening on' err; }
 if [ ! -s /var/cache/labtap-guest/initrd.gz ]; then
@@ -111,20 +112,74 @@ check "the tap under the file's name" grep -q '^  a:Gi0/1  *up  *tun' out
 check "the tunnel under the file's name" grep -q '^a:Gi0/2  *up  *tunnel  *127.1.1.1:10002 - 127.1.1.2:10002' out
 check "a stopped one says so" grep -q '^c:eth1 .*not running: the libvirt domain X_c' out
 
-# Changes appear by themselves: a domain is started, a card is plugged in, a domain ends.
+# Changes appear by themselves: a domain is started, a card is plugged in and, as the guest lets go of it, taken out.
 cat >nic.xml <<'XML'
 <interface type='network'><mac address='52:54:00:ca:01:33'/><source network='X_1'/><target dev='vgif_b_3'/><model type='virtio'/></interface>
 XML
-printf '%s\n' 'resize 150 40' 'wait screen not running' 'dump screen' 'wait screen vgif_b_3' 'dump screen' \
-	'wait screen not running' 'dump screen' 'keys Q' | timeout 150 "$LABTAP" --script - >screen 2>err & pid=$!
-wait_for grep -q 'not running' screen
-virsh -q start X_c >/dev/null
-virsh -q attach-device X_b nic.xml --live >/dev/null
-wait_for grep -q 'vgif_b_3' screen
-same "a domain that is started is up by itself" "$(grep -c 'not running' screen)" 1
-virsh -q destroy X_c >/dev/null
+printf '%s\n' 'resize 150 40' 'wait screen ✗    c eth1' 'dump screen before' 'wait screen ◇    c eth1' 'dump screen started' \
+	'wait screen vgif_b_3' 'wait points == 8' 'dump screen card' 'wait points == 7' 'dump screen nocard' 'keys Q' >script
+timeout 150 "$LABTAP" --script script >out 2>err & pid=$!
+wait_for [ -s before ]
+shown "a domain that is started" started virsh -q start X_c
+shown "a card that is plugged in" card virsh -q attach-device X_b nic.xml --live
+shown "a card that is taken out" nocard virsh -q detach-device X_b nic.xml --live
 wait $pid
-same "a card that is plugged in, a domain that ends: the browser shows it by itself" "$? $(cat err)" "0 "
+same "the browser shows it by itself" "$? $(cat err)" "0 "
+
+# All three run: every node, link and endpoint, of libvirt alone and with netlab's topology file.
+"$LABTAP" list >out 2>err
+same "the lab X, all of it, with nothing but libvirt to ask" "$(cat out err)" 'lab X: live, libvirt, 3 nodes, 2 links
+
+NODE      STATE  KIND  PROVIDER  WHERE
+a         up     qemu  libvirt   X_a
+b         up     qemu  libvirt   X_b
+c         up     qemu  libvirt   X_c
+
+LINK      TYPE  CARRIER          BRIDGE  ENDS
+X_1       lan   libvirt-network  virbr1  a:eth1 b:eth1 c:eth1
+a-b       p2p   udp-tunnel               a:eth2 b:eth2
+
+ENDPOINT     STATE  TYPE      PEER  ADDRESSES
+host:virbr1  up     bridge
+  a:eth1     up     tun
+  b:eth1     up     tun
+  c:eth1     up     tun
+host:lo      up     loopback        127.0.0.1/8 ::1/128
+a:eth2       up     tunnel          127.1.1.1:10002 - 127.1.1.2:10002
+b:eth2       up     tunnel          127.1.1.2:10002 - 127.1.1.1:10002'
+mkdir topology && cat >topology/topology.yml <<'TOPOLOGY'
+name: X
+provider: libvirt
+defaults.device: frr
+nodes: [a, b, c]
+links:
+- interfaces: [a, b, c]
+- a-b
+TOPOLOGY
+(cd topology && exec "$LABTAP" list) >out 2>err
+same "and joined with its topology file" "$(cat out err)" 'lab X: netlab-topology, topology.yml, 3 nodes, 2 links
+
+NODE      STATE  KIND  PROVIDER  WHERE
+a         up     frr   libvirt   X_a
+b         up     frr   libvirt   X_b
+c         up     frr   libvirt   X_c
+
+LINK      TYPE  CARRIER          BRIDGE  ENDS
+a-b-c     lan   libvirt-network  virbr1  a:eth1 b:eth1 c:eth1
+a-b       p2p   udp-tunnel               a:eth2 b:eth2
+
+ENDPOINT     STATE  TYPE      PEER  ADDRESSES
+host:virbr1  up     bridge
+  a:eth1     up     tun
+  b:eth1     up     tun
+  c:eth1     up     tun
+host:lo      up     loopback        127.0.0.1/8 ::1/128
+a:eth0       ?                      (which interface of the host it is, is not in the files)
+a:eth2       up     tunnel          127.1.1.1:10002 - 127.1.1.2:10002
+b:eth0       ?                      (which interface of the host it is, is not in the files)
+b:eth2       up     tunnel          127.1.1.2:10002 - 127.1.1.1:10002
+c:eth0       ?                      (which interface of the host it is, is not in the files)'
+virsh -q destroy X_c >/dev/null
 
 # A node that is restarted: its endpoint comes back, and the gap is told.
 virsh -q start X_c >/dev/null

@@ -1,0 +1,59 @@
+#!/bin/bash
+# Changes appear by themselves in a browser that nobody touches, and how fast: libvirt's networks, domains and cards, a
+# bridge, a QEMU of which the kernel tells nothing, a namespace, a process in one of its own.
+. "$(dirname "$0")/../libvirt/common.sh" "changes"
+"$lab" start || exit 1
+card() { echo "<interface type='network'><source network='wire'/><target dev='$1'/><model type='virtio'/></interface>"; }
+card tap1 | "$lab" define n1
+card tap2 >card2
+echo "<network><name>wire</name><bridge name='virbr7' stp='off' delay='0'/></network>" >wire.xml
+virsh -q net-define wire.xml >/dev/null
+lonely() { unshare -nu sh -c 'hostname lonely; exec sleep 60' & lonely=$!; wait_for eval '[ "$(nsenter -u -t $lonely hostname)" = lonely ]'; }
+guest() { timeout 60 qemu-system-x86_64 -M none -display none -nodefaults -no-user-config -name r9 -netdev \
+	socket,id=n0,udp=127.0.0.1:10001,localaddr=127.0.0.1:10000 2>guest.err & guest=$!; wait_for eval 'ss -lnu | grep -q 127.0.0.1:10000'; }
+ended() { kill "$1"; wait "$1" 2>/dev/null; :; }
+cat >script <<'Y'
+resize 150 50
+wait screen ✗    n1 net0
+wait points == 2
+dump screen before
+wait screen ✗    the bridge
+dump screen network
+wait screen ◇    n1 net0
+dump screen domain
+wait screen ◇    n1 net1
+dump screen card
+wait screen bridge in host
+dump screen bridge
+wait screen ◇    r9 nic0
+dump screen guest
+wait points == 5
+dump screen noguest
+wait screen nsx
+dump screen space
+wait screen lonely
+dump screen process
+wait points == 6
+dump screen noprocess
+wait screen ✗    n1 net0
+dump screen nodomain
+wait points == 4
+dump screen nonetwork
+keys Q
+Y
+timeout 200 "$LABTAP" --script script >out 2>err & browser=$!
+WAIT=300 wait_for [ -s before ]
+shown "a network of libvirt's is started" network virsh -q net-start wire
+shown "a domain is started" domain virsh -q start n1
+shown "a card is plugged in" card virsh -q attach-device n1 card2 --live
+shown "a bridge is added" bridge eval 'ip link add br9 type bridge && ip link set br9 up'
+shown "a guest whose only card is a socket" guest guest
+shown "it ends" noguest ended $guest
+shown "a namespace is added" space ip netns add nsx
+shown "a process in one of its own" process lonely
+shown "it ends" noprocess ended $lonely
+shown "a domain is destroyed" nodomain virsh -q destroy n1
+shown "its network is stopped" nonetwork virsh -q net-destroy wire
+wait $browser
+same "all of it is seen" "$? $(cat err)" "0 "
+done_testing
