@@ -354,3 +354,8 @@ void points_build(struct points *p, const struct points_options *o)
 	else
 		rows_grouped(p);
 }
+
+const char *point_row_name(const struct point_row *row)
+{
+	return row->endpoint ? row->endpoint->name : row->group->name;
+}

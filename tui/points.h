@@ -38,6 +38,9 @@ struct point_row {
 	const struct endpoint *endpoint;
 };
 
+/* Its name, in any order of rows. */
+const char *point_row_name(const struct point_row *row);
+
 /* Pointers are into the lab it was built from. */
 struct points {
 	VEC(struct point_group) groups;

@@ -10,7 +10,7 @@
 #include "tui/endpoint_find.h"
 #include "tui/limits.h"
 
-enum { PATIENCE_MS = 1000 };
+enum { PATIENCE_MS = 1000, SEARCH_MS = 5000 };
 
 bool session_settled(const struct session *s)
 {
@@ -76,6 +76,13 @@ static bool sees_all(const struct session *s)
 	return s->client && !limits_own_namespace(s->missing_caps);
 }
 
+bool session_is_searching(const struct session *s)
+{
+	bool done = s->lab_known && s->lab->complete && session_settled(s);
+	return sees_all(s) && !s->engine_ended && !done &&
+	       clock_mono() - s->started < SEARCH_MS * CLOCK_MS;
+}
+
 void session_renew_lab(struct session *s)
 {
 	struct facts facts = s->facts;
@@ -95,6 +102,7 @@ void session_renew_lab(struct session *s)
 		.tunnels = (const char *const *)s->tunnels.given.items,
 		.tunnel_count = s->tunnels.given.count,
 		.live = s->lab_known && sees_all(s),
+		.searching = sees_all(s) && !(s->lab_known && s->facts.complete),
 	};
 	take_lab(s, lab_new_from(&sources));
 	machines_free(old);

@@ -23,6 +23,10 @@ bool session_topology_here(struct session *s, struct error *e);
  * change any more by themselves. */
 bool session_settled(const struct session *s);
 
+/* The host is being looked through, and what was not found may be there: at most for
+ * the first few seconds. */
+bool session_is_searching(const struct session *s);
+
 /* What keeps us from knowing more of what runs here, "" nothing; *serial grows with
  * every new note. */
 const char *session_shortfall(const struct session *s, unsigned *serial);

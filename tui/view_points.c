@@ -2,13 +2,12 @@
 #include "core/base/mem.h"
 #include "tui/app.h"
 #include "tui/list.h"
-#include "tui/odd.h"
 #include "tui/points.h"
 #include "tui/points_draw.h"
+#include "tui/points_line.h"
 #include "tui/points_rates.h"
 #include "tui/points_select.h"
-#include "tui/session_tunnel.h"
-#include "tui/topology_view.h"
+#include "tui/session_lab.h"
 #include "tui/view.h"
 #include "tui/view_point.h"
 
@@ -20,17 +19,13 @@ struct points_view {
 	bool built;
 	unsigned changes; /* of the session, when the rows were built */
 	char narrow[256];
-	char cursor[128]; /* name under the cursor: found again after a reload */
+	char cursor[128];  /* name under the cursor: found again after a reload */
+	enum command wish; /* for when the host has been searched, else none */
 };
 
 static struct session *session_of(const struct view *v)
 {
 	return v->app->session;
-}
-
-static const char *row_name(const struct point_row *row)
-{
-	return row->endpoint ? row->endpoint->name : row->group->name;
 }
 
 static const struct point_row *row_at(const struct points_view *p, size_t item)
@@ -56,7 +51,7 @@ static void cursor_keep(struct points_view *p)
 	const struct point_row *row = row_at(p, p->list.cursor);
 	struct text t = text_over(p->cursor, sizeof(p->cursor));
 	if (row)
-		text_str(&t, row_name(row));
+		text_str(&t, point_row_name(row));
 }
 
 static void cursor_find(struct points_view *p)
@@ -66,7 +61,7 @@ static void cursor_find(struct points_view *p)
 		/* Links may share a name: the one that was nearest. */
 		size_t away = i > old ? i - old : old - i;
 		if (away < best &&
-		    !strcmp(row_name(&p->points.rows.items[i]), p->cursor)) {
+		    !strcmp(point_row_name(&p->points.rows.items[i]), p->cursor)) {
 			p->list.cursor = i;
 			best = away;
 		}
@@ -113,15 +108,6 @@ static bool view_refresh(struct view *v)
 	return true;
 }
 
-static bool points_tick(struct view *v)
-{
-	struct points_view *p = v->state;
-	bool changed = view_refresh(v);
-	points_rates_watch(&p->rates, session_of(v), &p->points, p->list.top,
-			   p->list.height);
-	return changed;
-}
-
 static void points_close(struct view *v)
 {
 	struct points_view *p = v->state;
@@ -153,6 +139,24 @@ static void fold_all(struct view *v)
 	view_build(v);
 }
 
+/* Nothing is to be found out about this row. */
+static bool is_clear(const struct point_row *row)
+{
+	return row->endpoint ? row->endpoint->can_capture : row->group->note;
+}
+
+/* In the first moments nobody knows yet what of a lab is there: what is wanted of it is
+ * done as soon as that is known, unless another key comes first. */
+static bool wish(struct view *v, enum command command, const char *name)
+{
+	struct points_view *p = v->state;
+	if (!session_is_searching(session_of(v)))
+		return false;
+	p->wish = command;
+	app_message(v->app, false, "%s: looking for it on this host ...", name);
+	return true;
+}
+
 /* False, with a message, for what cannot be captured. */
 static bool select_one(struct view *v, const struct endpoint *e, bool on)
 {
@@ -172,6 +176,8 @@ static void toggle(struct view *v)
 	if (!row)
 		return;
 	const struct endpoint *e = row->endpoint;
+	if (!is_clear(row) && wish(v, COMMAND_SELECT, point_row_name(row)))
+		return;
 	if (!e)
 		points_select_group(&p->points, session_of(v), row->group);
 	else if (!select_one(v, e, !session_is_selected(session_of(v), e->name)))
@@ -212,6 +218,9 @@ static void capture(struct view *v)
 	struct session *s = session_of(v);
 	const struct point_row *row = row_at(p, p->list.cursor);
 	struct error e;
+	if (!s->selected.count && row && !is_clear(row) &&
+	    wish(v, COMMAND_OPEN, point_row_name(row)))
+		return;
 	if (!s->selected.count && (!row || !select_row(v, row)))
 		return;
 	bool whole = session_capture(s, &e);
@@ -309,9 +318,23 @@ static enum want points_command(struct view *v, enum command command, int count)
 {
 	struct points_view *p = v->state;
 	view_refresh(v);
+	p->wish = COMMAND_NONE;
 	bool done = list_command(&p->list, command, count) || points_do(v, command);
 	cursor_keep(p);
 	return done ? WANT_REDRAW : WANT_NOTHING;
+}
+
+static bool points_tick(struct view *v)
+{
+	struct points_view *p = v->state;
+	bool changed = view_refresh(v);
+	if (p->wish && !session_is_searching(session_of(v))) {
+		points_command(v, p->wish, 0);
+		changed = true;
+	}
+	points_rates_watch(&p->rates, session_of(v), &p->points, p->list.top,
+			   p->list.height);
+	return changed;
 }
 
 static bool points_click(struct view *v, int row, int column UNUSED)
@@ -455,100 +478,10 @@ static void points_line(const struct view *v, const struct area *line)
 	area_put_right(line, 0, 1, ROLE_DIM, right);
 }
 
-/* Why the tap of this point does not go on, or what it could not decode. */
-static bool put_trouble(struct text *t, const struct session *s, const char *name)
-{
-	for (size_t i = 0; i < s->taps.count; i++) {
-		const struct tap *tap = &s->taps.items[i];
-		bool failed =
-			tap->state == CAPTURE_FAILED || tap->state == CAPTURE_GONE;
-		if (!tap->wanted || strcmp(tap->name, name) != 0)
-			continue;
-		if (failed)
-			text_str(t, tap->text);
-		else if (odd_sum(tap->odd))
-			text_str(t, "not decoded: ");
-		if (!failed)
-			odd_list(t, tap->odd);
-		return text_length(t);
-	}
-	return false;
-}
-
-/* What is wrong with the row under the cursor, "": nothing. */
-static void put_reason(struct text *t, const struct view *v)
-{
-	const struct points_view *p = v->state;
-	const struct session *s = session_of(v);
-	const struct point_row *row = row_at(p, p->list.cursor);
-	const struct endpoint *e = row ? row->endpoint : NULL;
-	if (!e || put_trouble(t, s, e->name))
-		return;
-	bool counts = e->tunnel && e->can_capture && !e->reason;
-	const char *reason = counts ? session_uncounted(s, e) : e->reason;
-	text_str(t, reason ? reason : "");
-}
-
-/* "3 points on 2 links selected" */
-static void put_selected(const struct session *s, struct text *t)
-{
-	const struct topology *topology = s->lab->topology;
-	size_t links = 0, count = s->selected.count;
-	for (size_t i = 0; topology && i < topology->link_count; i++)
-		links += points_has_selected(s, &topology->links[i]);
-	text_printf(t, "%zu point%s", count, count == 1 ? "" : "s");
-	if (links)
-		text_printf(t, " on %zu link%s", links, links == 1 ? "" : "s");
-	text_str(t, " selected");
-}
-
-/* Which file the links are from, and how much of it is not here; behind `column`. */
-static void put_file(const struct area *line, int column, const struct lab *lab)
-{
-	const struct topology *topology = lab->topology;
-	size_t gone = 0;
-	char words[120];
-	struct text t = text_over(words, sizeof(words));
-	for (size_t i = 0; i < topology->port_count; i++)
-		gone += topology_endpoint(lab, i)->space == NO_SPACE &&
-			!topology_endpoint(lab, i)->can_capture;
-	const char *slash = strrchr(topology->path, '/');
-	text_str(&t, slash ? slash + 1 : topology->path);
-	if (gone)
-		text_printf(&t, " · %zu not here", gone);
-	if (column + text_columns(words) + 2 < line->columns)
-		area_put_right(line, 0, 1, ROLE_DIM, words);
-}
-
 static void points_message(const struct view *v, const struct area *line)
 {
 	const struct points_view *p = v->state;
-	const struct session *s = session_of(v);
-	const struct point_row *row = row_at(p, p->list.cursor);
-	char words[400], reason[320];
-	struct text t = text_over(reason, sizeof(reason));
-	put_reason(&t, v);
-	t = text_over(words, sizeof(words));
-	if (s->selected.count)
-		put_selected(s, &t);
-	else
-		text_str(&t, "nothing selected: Enter takes the row under the cursor");
-	if (reason[0]) {
-		t = text_over(words, sizeof(words));
-		text_printf(&t, "%s: %s", row_name(row), reason);
-	}
-	bool note = row && !row->endpoint && row->group->note;
-	if (note) {
-		t = text_over(words, sizeof(words));
-		text_str(&t, row->group->name);
-	}
-	bool plain = !reason[0] && !note;
-	int at = area_put(line, 0, 1, plain ? ROLE_DIM : ROLE_TEXT, words);
-	if (s->lab->topology && plain)
-		put_file(line, at, s->lab);
-	if (s->lab_known && !s->lab->complete)
-		area_put_right(line, 0, 1, ROLE_ALARM,
-			       "! not every namespace was read");
+	points_draw_message(line, session_of(v), row_at(p, p->list.cursor));
 }
 
 static void points_dump(const struct view *v, struct text *out)

@@ -160,14 +160,17 @@ void join_ports(const struct lab *lab, const struct topology *t, size_t *found)
 }
 
 void join_missing(const struct lab *lab, const struct topology *t,
-		  const struct topology_port *p, bool live, struct text *reason)
+		  const struct topology_port *p, enum searched searched,
+		  struct text *reason)
 {
 	const char *ifname = p->ifname ? p->ifname : p->altname;
 	if (p->reason)
 		text_str(reason, p->reason);
-	else if (!live)
-		text_printf(reason, "declared in %s; this host was not searched",
-			    topology_lab_of(t, p)->path);
+	else if (searched != SEARCHED_ALL)
+		text_printf(reason, "declared in %s; this host %s",
+			    topology_lab_of(t, p)->path,
+			    searched == SEARCHED_PARTLY ? "is being searched for it"
+							: "was not searched");
 	else if (p->netns && !find_space(lab, p->netns))
 		text_printf(reason, "there is no namespace %s: is the lab running?",
 			    p->netns);

@@ -389,6 +389,13 @@ static void set_tunnel(const struct building *b, struct endpoint *e,
 			      : p->local;
 }
 
+static enum searched how_far(const struct building *b, bool all)
+{
+	return all		       ? SEARCHED_ALL
+	       : b->sources->searching ? SEARCHED_PARTLY
+				       : SEARCHED_NOT;
+}
+
 static void add_missing(const struct building *b, const struct topology_port *p,
 			const char *name)
 {
@@ -402,7 +409,7 @@ static void add_missing(const struct building *b, const struct topology_port *p,
 	if (is_stopped(b, p) && !p->reason)
 		join_stopped(b->topology->nodes[p->node].machine, &t);
 	else if (!tunnel)
-		join_missing(&m->lab, b->topology, p, searched, &t);
+		join_missing(&m->lab, b->topology, p, how_far(b, searched), &t);
 	*e = (struct endpoint){
 		.name = name,
 		.other = "",

@@ -95,6 +95,7 @@ struct lab_sources {
 	/* With these rights everything there is on the host would be in complete facts.
 	 */
 	bool live;
+	bool searching; /* they will be: what is not there may be found yet */
 };
 
 /* Builds the model: the kernel's facts, joined with what files declare and machines

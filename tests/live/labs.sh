@@ -84,6 +84,13 @@ same "--lab takes one of them" "$(names --lab two)" "('two', 'containerlab')"
 for n in a b; do ip netns del clab-two-$n; done
 same "what does not run is not in the list" "$(names)" "('one', 'netlab-topology')"
 
+# The first key is pressed before anybody knows what is there: it does what it would have done a moment later.
+for keys in Enter 'j Enter' 'Space Enter'; do
+	printf 'keys %s\nwait live >= 1\ndump model soon\nkeys Q\n' "$keys" >script
+	timeout 60 "$LABTAP" --script script >out 2>err
+	same "a key at once: $keys" "$? $(cat err out)" "0 "
+done
+
 # Beside the lab of the file one that no file mentions, with nodes of the same names: all have their lab in front, and
 # who names none means the file's. What was selected before it was there stays so under its new name.
 cat >script <<'Z'

@@ -416,6 +416,16 @@ static void test_join(void)
 	CHECK(ep && ep->state == STATE_UNKNOWN);
 	CHECK_STR(ep->reason, "declared in x.clab.yml; this host was not searched");
 	lab_free(lab);
+	const struct topology *one = t;
+	const struct lab_sources early = { .topologies = &one,
+					   .topology_count = 1,
+					   .searching = true };
+	lab = lab_new_from(&early);
+	ep = lab_endpoint(lab, "b:eth1");
+	CHECK(ep && ep->state == STATE_UNKNOWN);
+	CHECK_STR(ep->reason,
+		  "declared in x.clab.yml; this host is being searched for it");
+	lab_free(lab);
 	topology_free(t);
 }
 
