@@ -28,6 +28,14 @@ static void select_members(const struct points *p, struct session *s,
 			select_member(s, g, members[i]->name, on);
 }
 
+bool points_can_select(const struct points *p, const struct point_group *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (is_selectable(g, p->members.items[g->first + i]))
+			return true;
+	return false;
+}
+
 void points_select_group(const struct points *p, struct session *s,
 			 const struct point_group *g)
 {

@@ -8,6 +8,9 @@
 void points_select_group(const struct points *p, struct session *s,
 			 const struct point_group *g);
 
+/* Can anything of it be captured? */
+bool points_can_select(const struct points *p, const struct point_group *g);
+
 /* All that is listed, folded or not. */
 void points_select_all(const struct points *p, struct session *s);
 

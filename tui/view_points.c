@@ -139,10 +139,14 @@ static void fold_all(struct view *v)
 	view_build(v);
 }
 
-/* Nothing is to be found out about this row. */
-static bool is_clear(const struct point_row *row)
+/* Nothing is to be found out about this row; of a group that is all of it. */
+static bool is_clear(const struct view *v, const struct point_row *row)
 {
-	return row->endpoint ? row->endpoint->can_capture : row->group->note;
+	const struct points_view *p = v->state;
+	if (row->endpoint)
+		return row->endpoint->can_capture;
+	return row->group->note || (session_of(v)->lab->complete &&
+				    points_can_select(&p->points, row->group));
 }
 
 /* In the first moments nobody knows yet what of a lab is there: what is wanted of it is
@@ -176,7 +180,7 @@ static void toggle(struct view *v)
 	if (!row)
 		return;
 	const struct endpoint *e = row->endpoint;
-	if (!is_clear(row) && wish(v, COMMAND_SELECT, point_row_name(row)))
+	if (!is_clear(v, row) && wish(v, COMMAND_SELECT, point_row_name(row)))
 		return;
 	if (!e)
 		points_select_group(&p->points, session_of(v), row->group);
@@ -218,7 +222,7 @@ static void capture(struct view *v)
 	struct session *s = session_of(v);
 	const struct point_row *row = row_at(p, p->list.cursor);
 	struct error e;
-	if (!s->selected.count && row && !is_clear(row) &&
+	if (!s->selected.count && row && !is_clear(v, row) &&
 	    wish(v, COMMAND_OPEN, point_row_name(row)))
 		return;
 	if (!s->selected.count && (!row || !select_row(v, row)))
