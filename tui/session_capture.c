@@ -392,8 +392,10 @@ static bool tap_refilter(struct session *s, const struct tap *tap, struct error 
 		return true; /* on its way out: its end is reported by the engine */
 	struct filter *f = target_filter(s, &target);
 	int count = filter_program(f, target_linktype(&target), code, CODE_MAX, e);
-	return count >= 0 && client_filter(s->client, tap->id, filter_text(f),
-					   count ? code : NULL, (uint32_t)count, e);
+	if (count < 0)
+		return error_in(e, "%s", tap->name);
+	return client_filter(s->client, tap->id, filter_text(f), count ? code : NULL,
+			     (uint32_t)count, e);
 }
 
 static bool taps_refilter(struct session *s, struct error *e)

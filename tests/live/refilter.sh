@@ -57,4 +57,32 @@ same "each packet of the old name is under the filter it fits" "$(grep -E 'low|h
 	$': high\n: low\n'"$low: low"
 same "and of the new one" "$(grep -E 'low|high' new | sed 's/ [0-9]*$//')" "$high: high"
 same "where it was renamed is a comment" "$(grep -c '^comment: the interface eth1 is called up1 now$' old)" 1
+
+# One that an endpoint refuses is in force for none.
+ip -n a tuntap add tun0 mode tun && ip -n a link set tun0 up
+cat >script <<'SCRIPT'
+wait screen tun0
+keys \
+type a:
+keys Enter
+type /a:up1
+keys Enter Space
+type /a:tun0
+keys Enter Space
+wait selected == 2
+keys Enter
+wait live == 2
+wait packets >= 500
+keys f
+type ether src 02:00:00:00:00:99
+keys ^T Enter
+wait screen a:tun0: ethernet addresses supported only on
+keys Escape
+wait packets >= 20000
+keys Q
+SCRIPT
+(while :; do ip netns exec b "$BUILD/tools/blast" eth1 512 100 20000 || sleep 0.1; done) >/dev/null 2>&1 & sender=$!
+timeout 60 "$LABTAP" --script script >out 2>err
+same "a filter that one of two endpoints refuses, with that one's name; the other goes on" $? 0
+sed 's/^/# /' err
 done_testing
