@@ -38,6 +38,30 @@ check "-t: no time" grep -qE '^10[.]9[.]0[.]' out
 check "-v: every field" grep -qE '^ +.*[Tt]ype' out
 run 2 -X a:eth1 icmp
 check "-X: bytes and text" grep -qE '^\s+0x0000: ' out
+run 2 -tt a:eth1 icmp
+check "-tt: the epoch" grep -qE '^[0-9]{10}\.[0-9]{6} 10[.]9[.]0[.]' out
+run 2 -ttt a:eth1 icmp
+check "-ttt: since the line above" sh -c 'head -1 out | grep -q "^0\.000000 " && sed -n 2p out | grep -qE "^0\.0[0-9]{5} "' # the reply comes at once
+start -ttttt a:eth1 icmp -c 4; ping; sleep 0.5; ping; wait $pid
+check "-ttttt: since the first" sh -c 'head -1 out | grep -q "^0\.000000 " && ! sed -n 4p out | grep -q "^0\.[0-4]"'
+run 2 -x a:eth1 icmp
+check "-x: bytes behind the link header" grep -qE '^\s+0x0000:  45[0-9a-f]{2} ' out
+for letter in -xx -XX; do
+	run 2 $letter a:eth1 icmp
+	check "$letter: with the link header" grep -qE '^\s+0x0000: ( [0-9a-f]{4}){6} 0800 45' out
+done
+check "-XX: and text" grep -qE '^\s+0x0000: .*  [[:print:]]{16}$' out
+run 2 -q a:eth1 icmp
+check "-q: less" grep -qE ' 10[.]9[.]0[.]2: ICMP, length 642$' out
+run 2 -n a:eth1 icmp
+check "-n is taken: names are not asked for anyway" grep -q ' 10[.]9[.]0[.]1 > 10[.]9[.]0[.]2: ICMP' out
+refused() { ip netns exec a bash -c '(exec 3<>/dev/tcp/10.9.0.2/9) 2>/dev/null'; }
+start a:eth1 tcp -c 2; refused; wait $pid
+check "TCP numbers are relative" grep -qE 'RST, ACK\] Seq=[01] Ack=1 ' out
+start a:eth1 tcp -c 2 -S; refused; wait $pid
+check "-S: as on the wire" grep -qE 'RST, ACK\] Seq=0 Ack=[0-9]{4,} ' out
+run 2 --format tsv a:eth1 icmp
+check "--format tsv" grep -qE $'^1\t0\\.000000\t10[.]9[.]0[.]1\t10[.]9[.]0[.]2\tICMP\t642\t' out
 run 2 --format json a:eth1 icmp
 check "--format json" grep -qE '^\{"number":1,.*"endpoint":"a:eth1","direction":"' out
 

@@ -81,7 +81,6 @@ keys Escape
 wait packets >= 20000
 keys Q
 SCRIPT
-(while :; do ip netns exec b "$BUILD/tools/blast" eth1 512 100 20000 || sleep 0.1; done) >/dev/null 2>&1 & sender=$!
 timeout 60 "$LABTAP" --script script >out 2>err
 same "a filter that one of two endpoints refuses, with that one's name; the other goes on" $? 0
 sed 's/^/# /' err
