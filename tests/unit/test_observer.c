@@ -32,6 +32,8 @@ struct watcher {
 	uint64_t lost; /* the last cookie reported */
 	uint64_t counted_packets;
 	struct link_key counted;
+	int64_t counted_from; /* how often it was told since then */
+	unsigned counted_times;
 	struct link_key other; /* one nobody asked for: when it came, how soon again */
 	int64_t other_at, other_least;
 };
@@ -80,8 +82,10 @@ static void on_counters(void *owner, const struct fact_counters *c, size_t count
 		if (w->counted.cookie && !is_link(&c[i], &w->counted))
 			note_other(w, &c[i]);
 	for (size_t i = 0; i < count; i++)
-		if (is_link(&c[i], &w->counted))
+		if (is_link(&c[i], &w->counted)) {
 			w->counted_packets = c[i].rx_packets + c[i].tx_packets;
+			w->counted_times++;
+		}
 }
 
 static void on_lost(void *owner, uint64_t cookie)
@@ -558,6 +562,7 @@ static void test_counters(struct watcher *w)
 	observer_watch(w->observer, &key, 1);
 	w->counted = key;
 	w->counted_packets = 0;
+	w->counted_from = clock_mono();
 	int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = 9 };
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -697,9 +702,13 @@ static void test_all(bool fallback)
 	if (!fallback)
 		test_overflow(&w);
 	CHECK(w.troubles == 0);
-	/* Counters of links that nobody watches come as well, but seldom. */
+	/* Counters of links that nobody watches come as well, but seldom; of the one
+	 * that is watched, once a second. */
 	UNTIL(&w, w.other_at);
 	CHECK(w.other_least > 8 * CLOCK_SEC);
+	UNTIL(&w, w.counted_times >= 5);
+	int64_t seconds = (clock_mono() - w.counted_from) / CLOCK_SEC;
+	CHECK((int64_t)w.counted_times <= seconds + 2);
 	watcher_close(&w);
 	CHECK(open_files() == before);
 }
