@@ -1,12 +1,16 @@
 #!/bin/sh
 # Installs what building and testing need; silent when nothing is missing. Debian and Ubuntu through apt-get, Fedora
-# through dnf, elsewhere the list is printed. One line per need: command or header to look for, Debian name, Fedora name.
+# through dnf, elsewhere the list is printed. One line per need: a command, a header, an option that gcc can link with, or a
+# module of Python; its Debian name, its Fedora name.
 needs() {
 	cat <<-TABLE
 	gcc                             gcc                     gcc
 	make                            make                    make
 	pkg-config                      pkg-config              pkgconf-pkg-config
 	/usr/include/stdio.h            libc6-dev               glibc-devel
+	gcc:-fsanitize=address          gcc                     libasan
+	gcc:-fsanitize=undefined        gcc                     libubsan
+	gcc:-fsanitize=thread           gcc                     libtsan
 	/usr/include/curses.h           libncurses-dev          ncurses-devel
 	/usr/include/pcap/pcap.h        libpcap-dev             libpcap-devel
 	/usr/include/libnl3             libnl-3-dev             libnl3-devel
@@ -39,7 +43,7 @@ needs() {
 	ctags                           universal-ctags         ctags
 	objdump                         binutils                binutils
 	python3                         python3                 python3
-	/usr/lib/python3/dist-packages/yaml python3-yaml        python3-pyyaml
+	module:yaml                     python3-yaml            python3-pyyaml
 	libvirtd                        libvirt-daemon-system   libvirt-daemon
 	virsh                           libvirt-clients         libvirt-client
 	qemu-system-x86_64              qemu-system-x86         qemu-system-x86-core
@@ -60,12 +64,20 @@ needs() {
 	TABLE
 }
 
+scratch=$(mktemp)
+trap 'rm -f "$scratch"' EXIT
+is_there() { # probe
+	case $1 in
+	/*) [ -e "$1" ] ;;
+	gcc:*) gcc "${1#gcc:}" -shared -xc /dev/null -o "$scratch" 2>/dev/null ;;
+	module:*) python3 -c "import ${1#module:}" 2>/dev/null ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
 column() { # number: that column of the missing ones
 	needs | while read -r probe deb rpm; do
-		case $probe in
-		/*) [ -e "$probe" ] && continue ;;
-		*) command -v "$probe" >/dev/null && continue ;;
-		esac
+		is_there "$probe" </dev/null && continue
 		case $1 in 1) echo "$deb" ;; 2) echo "$rpm" ;; esac
 	done | sort -u | tr '\n' ' '
 }
@@ -76,22 +88,22 @@ guest() {
 		echo "the tests with libvirt's guests will be skipped" >&2
 }
 
-missing=$(column 1)
-[ -n "$missing" ] || { guest; exit 0; }
 if command -v apt-get >/dev/null; then
+	missing=$(column 1)
 	install="apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing"
 elif command -v dnf >/dev/null; then
-	install="dnf install -y -q $(column 2)"
+	missing=$(column 2)
+	install="dnf install -y -q $missing"
 else
-	echo "labtap needs these (Debian's names): $missing" >&2
-	exit 1
+	missing=$(column 1) install=
 fi
+[ -n "$missing" ] || { guest; exit 0; }
+[ -n "$install" ] || { echo "labtap needs these (Debian's names): $missing" >&2; exit 1; }
 echo "installing: $missing"
 if [ "$(id -u)" != 0 ]; then
 	echo "not root: run  sudo sh -c '$install'" >&2
 	exit 1
 fi
-sh -c "$install" >/tmp/labtap-deps.$$ 2>&1 || { cat /tmp/labtap-deps.$$ >&2; exit 1; }
-rm -f /tmp/labtap-deps.$$
+sh -c "$install" >"$scratch" 2>&1 || { cat "$scratch" >&2; exit 1; }
 guest
 exit 0
