@@ -1,5 +1,6 @@
-# TAP for shell tests, to be sourced: check NAME CMD..., same NAME GOT WANT, skip NAME WHY, wait_for CMD..., done_testing.
+# TAP for shell tests, to be sourced: check NAME CMD..., same NAME GOT WANT, fits NAME FILE, skip NAME WHY, wait_for CMD..., done_testing.
 tests=0 bad=0
+list_check=$(dirname "$(realpath "${BASH_SOURCE[0]}")")/tools/list_check.py
 
 # The same surroundings wherever a test is started from: a shell, CI, cron.
 export LC_ALL=C.UTF-8 TZ=UTC SHELL=/bin/sh
@@ -25,6 +26,9 @@ wait_for() {
 	for i in $(seq "${WAIT:-100}"); do "$@" && return 0; sleep 0.1; done
 	return 1
 }
+
+# Is FILE what `labtap list --json` promises (tests/list.schema.json)?
+fits() { check "$1" python3 "$list_check" "$2"; }
 
 # That FILE, which a script of labtap's writes when it sees what CMD has done, is there; how long after the end of CMD.
 shown() { # name file CMD...

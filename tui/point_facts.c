@@ -83,6 +83,19 @@ static void add_state(struct making *m)
 	add(m, e->can_capture ? "why" : "no capture", e->reason, "");
 }
 
+/* Of ports of Open vSwitch the kernel knows no bridge (switches.h). */
+static const char *bridge_source(const struct making *m)
+{
+	const struct lab *lab = m->session->lab;
+	for (size_t i = 0; i < lab->endpoint_count; i++) {
+		const struct endpoint *e = &lab->endpoints[i];
+		if (e->cookie == m->e->cookie && m->e->master &&
+		    !strcmp(e->ifname, m->e->master))
+			return strcmp(e->type, "openvswitch") ? KERNEL : "Open vSwitch";
+	}
+	return KERNEL;
+}
+
 static void add_interface(struct making *m)
 {
 	const struct endpoint *e = m->e;
@@ -96,14 +109,23 @@ static void add_interface(struct making *m)
 	add_list(m, "also named", e->altnames);
 	add(m, "alias", e->alias, KERNEL);
 	add(m, "other end", e->peer, KERNEL);
-	add(m, "bridge", e->master, KERNEL);
+	add(m, "bridge", e->master, bridge_source(m));
 	add(m, "carries", e->detail, KERNEL);
+}
+
+/* Whose port it is, as whoever runs it says; NULL: nobody does. */
+static const struct machine *machine_of(const struct making *m,
+					const struct topology_port *p)
+{
+	const struct topology *t = m->session->lab->topology;
+	return t && p && p->node != TOPOLOGY_NONE ? t->nodes[p->node].machine : NULL;
 }
 
 static void add_tunnel(struct making *m)
 {
-	const struct nic *n = m->e->port ? m->e->port->nic : NULL;
-	add(m, "tunnel", m->e->tunnel, n ? "" : m->file);
+	const struct machine *x = machine_of(m, m->e->port);
+	const char *source = x ? x->source : m->file;
+	add(m, "tunnel", m->e->tunnel, source ? source : "");
 }
 
 /* Who ----------------------------------------------------------------------- */
@@ -117,7 +139,8 @@ static void add_machine(struct making *m, const struct machine *x)
 		text_printf(&t, ", process %u", x->pid);
 	if (x->type)
 		text_printf(&t, ", %s", x->type);
-	add(m, machine_word(x->kind), value, x->source);
+	add(m, x->kind == MACHINE_DOMAIN ? "domain" : machine_word(x->kind), value,
+	    x->source);
 	add(m, "id", x->id, x->source);
 }
 
@@ -145,14 +168,6 @@ static void add_node(struct making *m)
 			  topology_carrier(t->links[p->link].carrier));
 	if (n->machine)
 		add_machine(m, n->machine);
-}
-
-/* Whose port it is, as whoever runs it says; NULL: nobody does. */
-static const struct machine *machine_of(const struct making *m,
-					const struct topology_port *p)
-{
-	const struct topology *t = m->session->lab->topology;
-	return t && p && p->node != TOPOLOGY_NONE ? t->nodes[p->node].machine : NULL;
 }
 
 static void add_card(struct making *m)

@@ -17,14 +17,21 @@ static const struct holder *find_holder(const struct lab_sources *s,
 	return found;
 }
 
-/* What libvirt tells of a domain is not what its process is called. */
-static const char *process_name(const struct lab_sources *s, uint32_t pid)
+/* The process of a machine, which libvirt does not tell of a domain: it is the QEMU
+ * that goes by its UUID. NULL: none is known. */
+static const struct machine *process_of(const struct lab_sources *s,
+					const struct machine *m)
 {
-	for (size_t i = 0; i < s->machine_count; i++)
-		for (size_t k = 0; s->machines[i] && k < s->machines[i]->count; k++)
-			if (s->machines[i]->items[k].pid == pid &&
-			    s->machines[i]->items[k].process)
-				return s->machines[i]->items[k].process;
+	for (size_t i = 0; i < s->machine_count; i++) {
+		for (size_t k = 0; s->machines[i] && k < s->machines[i]->count; k++) {
+			const struct machine *p = &s->machines[i]->items[k];
+			bool same = m->pid ? p->pid == m->pid
+					   : p->pid && p->id && m->id &&
+						     !strcmp(p->id, m->id);
+			if (same && p->process)
+				return p;
+		}
+	}
 	return NULL;
 }
 
@@ -42,10 +49,10 @@ void owners_set(struct endpoint *endpoints, size_t count, const struct lab_sourc
 		struct endpoint *e = &endpoints[i];
 		const struct holder *h = e->ifindex ? find_holder(s, e) : NULL;
 		const struct machine *m = e->tunnel ? machine_of(topology, e) : NULL;
-		const char *name = m && m->pid ? process_name(s, m->pid) : NULL;
+		const struct machine *p = m ? process_of(s, m) : NULL;
 		if (h)
 			e->owner = words(arena, h->process, h->pid);
-		else if (name)
-			e->owner = words(arena, name, m->pid);
+		else if (p)
+			e->owner = words(arena, p->process, p->pid);
 	}
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What the files of a lab become: each NAME.yml of topology/ against NAME.want.
 # UPDATE=1 writes the .want files anew.
-BUILD=$(realpath "$BUILD"); cd "$(dirname "$0")" && . ../tap.sh
+BUILD=$(realpath "$BUILD") LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
 dump=$BUILD/tools/topology_dump
 cd topology || exit 1
 export HOME=$PWD/home
@@ -12,6 +12,13 @@ for file in *.yml lab; do
 	got=$(HOME=$([ "$file" = lab ] && echo "$HOME") "$dump" "$file" 2>&1)
 	[ -z "${UPDATE:-}" ] || echo "$got" >"$want"
 	same "$file" "$got" "$(cat "$want")"
+done
+
+# Each as an object for scripts.
+json=$(mktemp)
+trap 'rm -f "$json"' EXIT
+for file in *.yml lab; do
+	"$LABTAP" list --json "$file" >"$json" 2>/dev/null && fits "$file: its object is by the schema" "$json"
 done
 
 # The environment comes before all files.

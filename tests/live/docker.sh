@@ -70,6 +70,7 @@ wait $capture
 same "packets are captured by the other name, too" "$? $(grep -c 'Echo (ping)' rows)" "0 2"
 
 "$LABTAP" list --json >out 2>err
+fits "containers: by the schema" out
 check "the object says where each lives" python3 -c '
 import json
 d = json.load(open("out"))

@@ -76,6 +76,7 @@ row "GNS3: a card by its number" '^vIOS:e1 +up +tunnel +127.0.0.1:10002 - 127.0.
 row "what only has a host name goes by that" '^lonely +up +host name +lonely$'
 same "nothing is complained about" "$(cat err)" ""
 "$LABTAP" list --json >out 2>err
+fits "nodes by rules: by the schema" out
 check "the object says who holds a tap and a tunnel" python3 -c '
 import json, re
 d = json.load(open("out"))

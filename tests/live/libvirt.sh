@@ -51,6 +51,7 @@ same "not a word of trouble" "$(cat err)" ""
 setpriv --reuid nobody --clear-groups --inh-caps=-all "$LABTAP" list 2>/dev/null | grep -q '^a:eth2  *up'
 check "without privileges the domains are seen as well" [ "${PIPESTATUS[1]}" = 0 ]
 "$LABTAP" list --json >json
+fits "its object is by the schema" json
 check "as JSON" python3 - <<'PYTHON'
 import json, sys
 o = json.load(open("json"))
@@ -80,7 +81,7 @@ through jumbo 4 icmp and greater 8000
 check "whole" sh -c '"$LABTAP" read -e jumbo.pcapng | grep -q "length 8042"'
 through http 30 tcp port 80
 check "a page is fetched" sh -c '"$LABTAP" read http.pcapng | grep -q "GET /"'
-through vlan 4 vlan 10
+through vlan 4 vlan 10 and icmp
 check "in VLAN 10" sh -c '"$LABTAP" read vlan.pcapng | grep -q "10.10.0.1 > 10.10.0.2"'
 if command -v tshark >/dev/null; then
 	same "on an interface of the node's name, in both directions" \
@@ -179,6 +180,38 @@ a:eth2       up     tunnel          127.1.1.1:10002 - 127.1.1.2:10002
 b:eth0       ?                      (which interface of the host it is, is not in the files)
 b:eth2       up     tunnel          127.1.1.2:10002 - 127.1.1.1:10002
 c:eth0       ?                      (which interface of the host it is, is not in the files)'
+(cd topology && exec "$LABTAP" list --json) >json
+fits "so is that of both" json
+# All about a point, with who says so: a tap, a tunnel.
+cat >script <<'SCRIPT'
+resize 100 50
+wait screen a eth1
+keys /
+type a:eth1
+keys Enter D
+wait screen a:eth1   what is known
+wait screen received
+dump screen tap
+keys q /
+type a:eth2
+keys Enter D
+wait screen a:eth2   what is known
+dump screen tunnel
+keys Q
+SCRIPT
+timeout 60 "$LABTAP" --script script >out 2>err
+same "the facts of a point" "$? $(cat err)" "0 "
+facts() { # file regex...: each is a line of it
+	local file=$1 missing=; shift
+	for r; do grep -qE "^ *$r\$" "$file" || missing="$missing, $r"; done
+	same "all of a $file, with who says so" "$missing" ""
+}
+facts tap 'state +up since [0-9:]+ or longer +kernel' 'interface +vgif_a_1, tun, index [0-9]+, MTU 9500 +kernel' \
+	'MAC +fe:54:00:ca:01:01 +kernel' "guest's MAC +52:54:00:ca:01:01 +libvirt" 'bridge +virbr1 +kernel' 'owner +qemu-system-x86 \([0-9]+\) +kernel' \
+	'domain +X_a, qemu +libvirt' 'lab +X +libvirt' 'node +a, qemu +libvirt' 'link +X_1, libvirt-network +libvirt' 'network +X_1 +libvirt' \
+	'received +[0-9 ,.]+ packets, [0-9 ,.]+ bytes, [0-9]+ dropped +kernel'
+facts tunnel 'state +up' 'tunnel +udp:127.1.1.1:10002-127.1.1.2:10002 +libvirt' "guest's MAC +52:54:00:ca:02:01 +libvirt" 'link +a-b, udp-tunnel +libvirt' \
+	'owner +qemu-system-x86 \([0-9]+\) +kernel'
 virsh -q destroy X_c >/dev/null
 
 # A node that is restarted: its endpoint comes back, and the gap is told.

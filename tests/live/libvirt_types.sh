@@ -121,6 +121,7 @@ tap y_1 | "$lab" define Y_a
 wait $pid
 same "what is captured stays so under the name that a second lab gives it" "$? $(cat err)" "0 "
 "$LABTAP" list --json >json
+fits "several labs, every type of card: by the schema" json
 check "an object per lab, and one for what is in none" python3 - <<'PYTHON'
 import json
 d = json.load(open("json"))
