@@ -120,9 +120,16 @@ struct target {
 static bool target_has_direction(const struct target *t, const struct session *s,
 				 struct error *e)
 {
-	bool asked = s->options.only_in || s->options.only_out;
-	return t->outer.kind != OUTER_GROUP || !asked ||
-	       error_set(e, 0, "%s: a multicast link has no direction: without -Q",
+	const struct session_options *o = &s->options;
+	bool words = filter_directed(s->capture_filter);
+	if (t->outer.kind == OUTER_GROUP && (words || o->only_in || o->only_out))
+		return error_set(e, 0,
+				 "%s: a multicast link has no direction: without %s",
+				 t->name, words ? "inbound and outbound" : "-Q");
+	return !words || o->backend != BACKEND_PCAP ||
+	       error_set(e, 0,
+			 "%s: libpcap does not tell the direction: -Q instead of "
+			 "inbound and outbound, or --backend ring",
 			 t->name);
 }
 
@@ -148,7 +155,8 @@ static bool target_find(struct target *t, const struct session *s, const char *n
 	else if (!ep && outer_is_name(name))
 		snprintf(t->tunnel, sizeof(t->tunnel), "%s", name);
 	else
-		return ep || error_set(e, 0, "%s: no such endpoint now", name);
+		return ep ? target_has_direction(t, s, e)
+			  : error_set(e, 0, "%s: no such endpoint now", name);
 	t->ep = outer_find(s->lab, t->tunnel, &t->outer, e);
 	return t->ep && target_has_direction(t, s, e) && target_has_filter(t, s, e);
 }

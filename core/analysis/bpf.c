@@ -38,13 +38,32 @@ static pcap_t *bpf_handle(uint32_t linktype, struct error *e)
 	return NULL;
 }
 
-static bool bpf_compile(struct bpf *b, const char *text, uint32_t linktype,
-			bool optimise, struct error *e)
+/* A handle on nothing, which libpcap takes for this machine's. */
+static pcap_t *bpf_handle_live(uint32_t linktype, struct error *e)
 {
 	pcap_t *handle = bpf_handle(linktype, e);
 	if (!handle)
+		return NULL;
+	pcap_t *live = pcap_open_dead(pcap_datalink(handle), SNAPLEN);
+	pcap_close(handle);
+	if (!live)
+		error_set(e, 0, "no memory");
+	return live;
+}
+
+struct aim {
+	const char *text;
+	uint32_t linktype;
+	bool live;
+};
+
+static bool bpf_compile(struct bpf *b, const struct aim *aim, bool optimise,
+			struct error *e)
+{
+	pcap_t *handle = (aim->live ? bpf_handle_live : bpf_handle)(aim->linktype, e);
+	if (!handle)
 		return false;
-	bool ok = !pcap_compile(handle, &b->program, text, optimise,
+	bool ok = !pcap_compile(handle, &b->program, aim->text, optimise,
 				PCAP_NETMASK_UNKNOWN);
 	if (!ok)
 		error_set(e, 0, "%s", pcap_geterr(handle));
@@ -54,30 +73,43 @@ static bool bpf_compile(struct bpf *b, const char *text, uint32_t linktype,
 
 unsigned bpf_estimate(const char *text, uint32_t linktype)
 {
+	const struct aim aim = { .text = text, .linktype = linktype };
 	struct bpf b = { 0 };
 	struct error ignored;
-	if (!bpf_compile(&b, text, linktype, false, &ignored))
+	if (!bpf_compile(&b, &aim, false, &ignored))
 		return 0;
 	unsigned size = b.program.bf_len;
 	pcap_freecode(&b.program);
 	return size;
 }
 
-struct bpf *bpf_new(const char *text, uint32_t linktype, struct error *e)
+static struct bpf *bpf_make(const struct aim *aim, struct error *e)
 {
 	struct bpf *b = mem_new(sizeof(*b));
-	if (!bpf_compile(b, text, linktype, false, e)) {
+	if (!bpf_compile(b, aim, false, e)) {
 		free(b);
 		return NULL;
 	}
 	if (b->program.bf_len > OPTIMISE_MAX)
 		return b;
 	pcap_freecode(&b->program);
-	if (!bpf_compile(b, text, linktype, true, e)) {
+	if (!bpf_compile(b, aim, true, e)) {
 		free(b);
 		return NULL;
 	}
 	return b;
+}
+
+struct bpf *bpf_new(const char *text, uint32_t linktype, struct error *e)
+{
+	const struct aim aim = { .text = text, .linktype = linktype };
+	return bpf_make(&aim, e);
+}
+
+struct bpf *bpf_new_live(const char *text, uint32_t linktype, struct error *e)
+{
+	const struct aim aim = { .text = text, .linktype = linktype, .live = true };
+	return bpf_make(&aim, e);
 }
 
 void bpf_free(struct bpf *b)

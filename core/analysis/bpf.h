@@ -16,6 +16,11 @@ struct bpf;
  * 262144, netmask unknown. Optimised unless that would take long. NULL with libpcap's
  * own words in e. */
 struct bpf *bpf_new(const char *text, uint32_t linktype, struct error *e) MUST_CHECK;
+
+/* The same for a capture, where `inbound` and `outbound` ask the kernel
+ * (SKF_AD_PKTTYPE): not for bpf_match(). */
+struct bpf *bpf_new_live(const char *text, uint32_t linktype,
+			 struct error *e) MUST_CHECK;
 void bpf_free(struct bpf *b);
 
 /* Instructions before optimising, 0 when the text does not compile: what part of a

@@ -287,27 +287,29 @@ bool filter_usable(struct filter *f, uint32_t linktype, struct error *e)
 	return link->usable;
 }
 
-int filter_program(struct filter *f, uint32_t linktype, struct sock_filter *code,
-		   size_t room, struct error *e)
+bool filter_directed(const struct filter *f)
 {
-	if (f->everything)
-		return 0;
-	if (f->inner[0]) {
-		error_set(
-			e, 0,
-			"inner ( ) does not work while capturing: the kernel does not "
-			"look into tunnels; use it as a view filter");
-		return -1;
-	}
-	if (f->expansion.direction) {
-		error_set(e, 0,
-			  "inbound and outbound do not work while capturing: "
-			  "use -Q in or -Q out");
-		return -1;
-	}
-	if (!filter_usable(f, linktype, e))
-		return -1;
-	const struct bpf *program = filter_link(f, linktype)->programs[0][0];
+	return f->expansion.direction;
+}
+
+/* The kernel knows the direction of each packet, and is asked for it. */
+static struct bpf *filter_asking(const struct filter *f, uint32_t linktype,
+				 struct error *e)
+{
+	const struct expand_aim aim = { .linktype = linktype,
+					.direction = EXPAND_KEEP };
+	struct expansion x;
+	struct filter_mark ignored;
+	if (!expand_text(&x, f->names.text, &aim, &ignored, e))
+		return NULL;
+	struct bpf *program = bpf_new_live(x.text, linktype, e);
+	expand_free(&x);
+	return program;
+}
+
+static int program_copy(const struct bpf *program, struct sock_filter *code,
+			size_t room, struct error *e)
+{
 	if (bpf_loops(program)) {
 		error_set(e, 0,
 			  "protochain does not work while capturing: "
@@ -322,4 +324,27 @@ int filter_program(struct filter *f, uint32_t linktype, struct sock_filter *code
 	for (unsigned i = 0; i < bpf_size(program); i++)
 		code[i] = bpf_at(program, i);
 	return (int)bpf_size(program);
+}
+
+int filter_program(struct filter *f, uint32_t linktype, struct sock_filter *code,
+		   size_t room, struct error *e)
+{
+	if (f->everything)
+		return 0;
+	if (f->inner[0]) {
+		error_set(
+			e, 0,
+			"inner ( ) does not work while capturing: the kernel does not "
+			"look into tunnels; use it as a view filter");
+		return -1;
+	}
+	if (!filter_usable(f, linktype, e))
+		return -1;
+	const struct filter_link *link = filter_link(f, linktype);
+	if (!link->directed)
+		return program_copy(link->programs[0][0], code, room, e);
+	struct bpf *asking = filter_asking(f, linktype, e);
+	int count = asking ? program_copy(asking, code, room, e) : -1;
+	bpf_free(asking);
+	return count;
 }

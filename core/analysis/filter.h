@@ -42,11 +42,15 @@ bool filter_match(struct filter *f, const struct packet *packet);
 struct decode_as;
 void filter_decode_as(struct filter *f, const struct decode_as *as);
 
+/* Does it ask for the direction (inbound, outbound)? */
+bool filter_directed(const struct filter *f);
+
 /* False, with the reason, when the filter cannot be used on this link type. */
 bool filter_usable(struct filter *f, uint32_t linktype, struct error *e);
 
 /* The dead-compiled program for a capture filter on linktype: an exact judge of frames
- * with the VLAN tag in line; the engine derives the kernel's program from it. Returns
+ * with the VLAN tag in line; the engine derives the kernel's program from it. The
+ * direction is asked for as libpcap does, by SKF_AD_PKTTYPE. Returns
  * the number of instructions; 0 for "everything" (code untouched); -1 with e set. */
 int filter_program(struct filter *f, uint32_t linktype, struct sock_filter *code,
 		   size_t room, struct error *e);

@@ -112,6 +112,17 @@ static void take_stranger(struct source *shared, const struct outer *key,
 	}
 }
 
+/* Of a fragment without ports: it may be of any that has its addresses. */
+static void take_later(struct source *shared, const struct tunnel_packet *t,
+		       const struct packet *p)
+{
+	enum tunnel_way way;
+	for (size_t i = 0; i < SLOTS; i++)
+		for (struct member *m = shared->hub->slots[i]; m; m = m->next)
+			if (tunnel_is_later(&m->key, t, &way))
+				give(shared, m, p);
+}
+
 void hub_take(struct source *shared, const struct packet *p)
 {
 	const struct tunnel_packet t = {
@@ -122,8 +133,10 @@ void hub_take(struct source *shared, const struct packet *p)
 	struct tunnel_packet payload;
 	struct outer key;
 	shared->rejected++;
-	if (!tunnel_ends(&t, &key, &payload))
+	if (!tunnel_ends(&t, &key, &payload)) {
+		take_later(shared, &t, p);
 		return;
+	}
 	bool known = false;
 	/* The same tunnel may be captured from both of its ends. */
 	for (struct member *m = shared->hub->slots[slot_of(&key)]; m; m = m->next) {

@@ -6,6 +6,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/capture/source_kind.h"
+#include "core/capture/way.h"
 
 /* In force within one second, after which the older ones are forgotten anyway. */
 enum { PROGRAMS_MAX = 1024 };
@@ -15,8 +16,9 @@ struct judge_program {
 	int64_t since;	 /* of frames */
 	int64_t changed; /* clock_mono(): a step of the clock does not matter */
 	bool exact;
+	bool directed; /* asks for the direction */
 	uint32_t count;
-	struct sock_filter code[];
+	struct sock_filter code[]; /* directed: then one for each direction, answered */
 };
 
 static void programs_free(struct judge_program *p)
@@ -39,13 +41,35 @@ static void forget_oldest(struct judge_program *p)
 	p->older = NULL;
 }
 
+static bool is_directed(const struct sock_filter *code, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (way_is_asked(&code[i]))
+			return true;
+	return false;
+}
+
+static void answer_all(struct judge_program *p, enum direction direction)
+{
+	for (uint32_t i = 0; i < p->count; i++) {
+		bool asked = way_is_asked(&p->code[i]);
+		p->code[direction * p->count + i] =
+			asked ? way_answer(direction == DIRECTION_OUT) : p->code[i];
+	}
+}
+
 void judge_add(struct judge *j, const struct sock_filter *code, uint32_t count,
 	       bool exact, int64_t since)
 {
-	struct judge_program *p = mem_new(sizeof(*p) + count * sizeof(*code));
+	bool directed = is_directed(code, count);
+	size_t all = (size_t)count * (directed ? 3 : 1);
+	struct judge_program *p = mem_new(sizeof(*p) + all * sizeof(*code));
 	if (count)
 		memcpy(p->code, code, count * sizeof(*code));
 	p->count = count;
+	p->directed = directed;
+	for (int way = DIRECTION_IN; directed && way <= DIRECTION_OUT; way++)
+		answer_all(p, (enum direction)way);
 	p->exact = exact;
 	p->since = since;
 	p->changed = clock_mono();
@@ -73,7 +97,13 @@ uint32_t judge_frame(const struct judge *j, const struct packet *p)
 	const struct judge_program *program = j->newest;
 	while (program->older && p->time < program->since)
 		program = program->older;
-	return program->count ? source_pcap_run(program->code, p) : UINT32_MAX;
+	if (!program->count)
+		return UINT32_MAX;
+	/* Of an unknown direction: the question itself rejects, as outside the frame.
+	 */
+	bool known = p->direction == DIRECTION_IN || p->direction == DIRECTION_OUT;
+	uint32_t which = program->directed && known ? p->direction : 0;
+	return source_pcap_run(program->code + which * program->count, p);
 }
 
 int64_t judge_changed(const struct judge *j)

@@ -72,7 +72,7 @@ static bool add_inner(struct program *p, const struct kernel_filter_rule *rule,
 	add_body(&inner, rule, code, count);
 	uint32_t added =
 		tunnel_filter_shift(p->code + p->count, BPF_MAXINSNS - p->count,
-				    inner.code, inner.count, outer_size(&rule->outer));
+				    inner.code, inner.count, &rule->outer);
 	p->count += added;
 	return added;
 }

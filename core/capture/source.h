@@ -106,7 +106,7 @@ uint32_t source_ring_kib(const struct source *s);
 struct source_counts source_counts(struct source *s);
 
 /* Is this program safe and understood: length, opcodes, jumps inside, constants, no
- * load of kernel metadata? (linux/filter.h) */
+ * load of kernel metadata but the direction (way.h)? */
 bool source_code_check(const struct sock_filter *code, uint32_t count, struct error *e);
 
 #endif

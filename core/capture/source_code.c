@@ -6,11 +6,12 @@
 
 #include "core/base/mem.h"
 #include "core/capture/source.h"
+#include "core/capture/way.h"
 
 enum rule {
 	REFUSED,
 	PLAIN,
-	OFFSET,	 /* k is inside a frame, not kernel metadata */
+	OFFSET,	 /* k is inside a frame; of kernel metadata way.h alone */
 	NONZERO, /* k divides */
 	SHIFT,	 /* k < 32 */
 	LOAD,	 /* k is a word of M[] that was written on every way here */
@@ -117,7 +118,8 @@ static const char *walk_step(struct walk *w)
 	case REFUSED:
 		return "is not known";
 	case OFFSET:
-		return i->k > INT32_MAX ? "reads kernel metadata" : NULL;
+		return i->k > INT32_MAX && !way_is_asked(i) ? "reads kernel metadata"
+							    : NULL;
 	case NONZERO:
 		return i->k == 0 ? "divides by zero" : NULL;
 	case SHIFT:

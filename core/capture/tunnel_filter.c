@@ -3,13 +3,17 @@
 #include <string.h>
 
 #include "core/base/attr.h"
+#include "core/capture/way.h"
 
 enum {
 	PENDING = 255,	 /* a jump whose target is not known yet */
 	ETHER_SIZE = 14, /* IP begins behind it */
 	TCP = 6,
 	UDP = 17,
-	FRAGMENT = 44, /* IPv6 next header */
+	HOP_BY_HOP = 0, /* IPv6 next headers */
+	ROUTING = 43,
+	FRAGMENT = 44,
+	DESTINATION = 60,
 	HEADERS = 128, /* bytes kept of what is only counted */
 	WHOLE = 0x40000,
 	TUNNEL_SHAPE_MAX = 24,	/* instructions of put_shape() */
@@ -103,6 +107,66 @@ static void put_address(struct guard *g, uint32_t at, const uint8_t *bytes)
 	}
 }
 
+/* Goes on where A has one of these bits, else to where the test lands. */
+static void put_test_bits(struct guard *g, uint32_t bits)
+{
+	put_jump(g, BPF_JMP | BPF_JSET | BPF_K, bits, 0, PENDING);
+}
+
+/* A fragment behind the first. */
+static void put_later4(struct guard *g)
+{
+	put(g, BPF_LD | BPF_H | BPF_ABS, 12);
+	put_test(g, 0x0800);
+	put(g, BPF_LD | BPF_B | BPF_ABS, 23);
+	put_test(g, UDP);
+	put(g, BPF_LD | BPF_H | BPF_ABS, 20);
+	put_test_bits(g, 0x1fff);
+}
+
+/* The same, or one with other extension headers, behind which we look ourselves. */
+static void put_later6(struct guard *g)
+{
+	put(g, BPF_LD | BPF_H | BPF_ABS, 12);
+	put_test(g, 0x86dd);
+	put(g, BPF_LD | BPF_B | BPF_ABS, 20);
+	put_jump(g, BPF_JMP | BPF_JEQ | BPF_K, HOP_BY_HOP, 5, 0);
+	put_jump(g, BPF_JMP | BPF_JEQ | BPF_K, ROUTING, 4, 0);
+	put_jump(g, BPF_JMP | BPF_JEQ | BPF_K, DESTINATION, 3, 0);
+	put_test(g, FRAGMENT);
+	put(g, BPF_LD | BPF_H | BPF_ABS, 56);
+	put_test_bits(g, 0xfff8);
+}
+
+/* Between these two addresses: it is counted. NULL: from anybody. */
+static void put_counted(struct guard *g, const uint8_t *from, const uint8_t *to)
+{
+	uint32_t start = g->count;
+	if (from)
+		put_address(g, g->at->source, from);
+	put_address(g, g->at->target, to);
+	put(g, BPF_RET | BPF_K, HEADERS);
+	land(g, start);
+}
+
+/* What has no ports, or not where they are looked for. */
+static void put_portless(struct guard *g, bool only_in, bool only_out)
+{
+	const struct outer *o = g->outer;
+	uint32_t start = g->count;
+	if (o->family == AF_INET6)
+		put_later6(g);
+	else
+		put_later4(g);
+	if (o->kind == OUTER_GROUP)
+		put_counted(g, NULL, o->local);
+	if (o->kind == OUTER_UDP && !only_in)
+		put_counted(g, o->local, o->remote);
+	if (o->kind == OUTER_UDP && !only_out)
+		put_counted(g, o->remote, o->local);
+	land(g, start);
+}
+
 /* Sent by the local end, or (back) by the remote one: jumps to the match, else on. */
 static void put_way(struct guard *g, bool back)
 {
@@ -163,9 +227,9 @@ static void put_ends(struct guard *g, bool only_in, bool only_out)
 }
 
 /* What matched goes on here, the rest is dropped. */
-static void put_verdict(struct guard *g)
+static void put_verdict(struct guard *g, uint32_t start)
 {
-	land(g, 0);
+	land(g, start);
 	put(g, BPF_RET | BPF_K, 0);
 	for (uint32_t i = 0; i < g->count; i++)
 		if (g->code[i].code == (BPF_JMP | BPF_JA))
@@ -214,19 +278,24 @@ uint32_t tunnel_filter_guard(struct sock_filter *to, const struct outer *outer,
 		.at = six ? &layout6 : &layout4,
 		.protocol = outer->kind == OUTER_TCP ? TCP : UDP,
 	};
+	if (outer->kind != OUTER_TCP)
+		put_portless(&g, only_in, only_out);
+	uint32_t start = g.count;
 	if (six)
 		put_ip6(&g);
 	else
 		put_ip4(&g);
 	put_ends(&g, only_in, only_out);
-	put_verdict(&g);
+	put_verdict(&g, start);
 	if (outer->kind != OUTER_TCP)
 		put_shape(&g);
 	return g.count;
 }
 
-/* Behind a jump that failed another range is tried, then the datagram dropped. */
-static void put_ports(struct guard *g, const struct tunnel_ports *ports, uint32_t at)
+/* Behind a jump that failed another range is tried; beside all of them so many bytes
+ * pass. */
+static void put_ports(struct guard *g, const struct tunnel_ports *ports, uint32_t at,
+		      uint32_t beside)
 {
 	uint32_t left = ports->count * 2;
 	put(g, BPF_LD | BPF_H | BPF_IND, at);
@@ -235,21 +304,24 @@ static void put_ports(struct guard *g, const struct tunnel_ports *ports, uint32_
 		put_jump(g, BPF_JMP | BPF_JGT | BPF_K, ports->ranges[i].high, 0,
 			 left - 1);
 	}
-	put(g, BPF_RET | BPF_K, 0);
+	put(g, BPF_RET | BPF_K, beside);
 }
 
 /* Datagrams of this family from and to these ports go on at the jump, whose place it
- * returns; the rest falls off the end. */
+ * returns; the rest falls off the end. What is to one of them from elsewhere, or has no
+ * ports, is counted. */
 static uint32_t put_family(struct guard *g, const struct tunnel_ports *ports)
 {
+	bool six = g->outer->family == AF_INET6;
 	uint32_t start = g->count;
-	if (g->outer->family == AF_INET6)
-		put_ip6(g);
-	else
-		put_ip4(g);
+	(six ? put_later6 : put_later4)(g);
+	put(g, BPF_RET | BPF_K, ports->count ? HEADERS : 0);
+	land(g, start);
+	start = g->count;
+	(six ? put_ip6 : put_ip4)(g);
+	put_ports(g, ports, ETHER_SIZE + 2, 0);
 	if (!ports->any_source)
-		put_ports(g, ports, ETHER_SIZE);
-	put_ports(g, ports, ETHER_SIZE + 2);
+		put_ports(g, ports, ETHER_SIZE, HEADERS);
 	put(g, BPF_JMP | BPF_JA, PENDING);
 	land(g, start);
 	return g->count - 1;
@@ -261,9 +333,8 @@ static bool put_inner(struct guard *g, uint32_t jump, uint32_t room,
 {
 	g->code[jump].k = g->count - jump - 1;
 	put_shape(g);
-	uint32_t added =
-		tunnel_filter_shift(g->code + g->count, room - g->count, inner->code,
-				    inner->count, outer_size(g->outer));
+	uint32_t added = tunnel_filter_shift(g->code + g->count, room - g->count,
+					     inner->code, inner->count, g->outer);
 	g->count += added;
 	return added;
 }
@@ -298,7 +369,7 @@ uint32_t tunnel_filter_shared(struct sock_filter *to, uint32_t room,
 /* Shifting ---------------------------------------------------------------- */
 
 /* An instruction becomes at most GROUP_MAX; the last of them is the one that jumps. */
-enum { GROUP_MAX = 4 };
+enum { GROUP_MAX = 16 };
 
 struct group {
 	struct sock_filter code[GROUP_MAX];
@@ -325,7 +396,7 @@ static struct group shift_offset(struct sock_filter i, uint32_t by)
  * replaces A anyway. */
 static struct group shift_indirect(struct sock_filter i, uint32_t by)
 {
-	struct sock_filter code[GROUP_MAX] = {
+	struct sock_filter code[4] = {
 		BPF_STMT(BPF_MISC | BPF_TXA, 0),
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, INT32_MAX - by - i.k, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, 0),
@@ -335,6 +406,25 @@ static struct group shift_indirect(struct sock_filter i, uint32_t by)
 		return moved;
 	code[3] = moved.code[0];
 	return group_of(code, COUNT(code));
+}
+
+/* What leaves the local end goes out. */
+static struct group shift_way(const struct outer *outer)
+{
+	struct group made = { .count = 0 };
+	struct guard g = { .code = made.code, .outer = outer };
+	g.at = outer->family == AF_INET6 ? &layout6 : &layout4;
+	if (!outer->remote_port)
+		return made;
+	put(&g, BPF_LD | BPF_H | BPF_ABS, g.at->udp);
+	put_test(&g, outer->local_port);
+	put_address(&g, g.at->source, outer->local);
+	g.code[g.count++] = way_answer(true);
+	put(&g, BPF_JMP | BPF_JA, 1);
+	land(&g, 0);
+	g.code[g.count++] = way_answer(false);
+	made.count = g.count;
+	return made;
 }
 
 static struct group shift_length(struct sock_filter i, uint32_t by)
@@ -354,8 +444,11 @@ static struct group shift_return(struct sock_filter i, uint32_t by)
 	return group_of(&i, 1);
 }
 
-static struct group shift_one(struct sock_filter i, uint32_t by)
+static struct group shift_one(struct sock_filter i, const struct outer *outer)
 {
+	uint32_t by = outer_size(outer);
+	if (way_is_asked(&i))
+		return shift_way(outer);
 	switch (i.code) {
 	case BPF_LD | BPF_W | BPF_ABS:
 	case BPF_LD | BPF_H | BPF_ABS:
@@ -399,12 +492,12 @@ static bool map_jump(const struct map *m, struct sock_filter *jump, uint32_t old
 
 uint32_t tunnel_filter_shift(struct sock_filter *to, uint32_t room,
 			     const struct sock_filter *code, uint32_t count,
-			     uint32_t by)
+			     const struct outer *outer)
 {
 	struct map m;
 	uint32_t size = 0;
 	for (uint32_t i = 0; i < count; i++) {
-		struct group g = shift_one(code[i], by);
+		struct group g = shift_one(code[i], outer);
 		if (!g.count || g.count > room - size)
 			return 0;
 		m.start[i] = (uint16_t)size;

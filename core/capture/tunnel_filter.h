@@ -3,7 +3,8 @@
  * It is made of two parts, in this order:
  *
  *	guard	other packets		-> drop
- *		from another sender	-> pass the headers: they are counted
+ *		later fragments		-> pass the headers: they are counted
+ *		from another sender	-> the same
  *		no frame can be read	-> the same
  *		outer length is odd	-> pass whole: judged by us
  *	the user's filter, every offset moved behind the outer headers
@@ -54,11 +55,12 @@ uint32_t tunnel_filter_shared(struct sock_filter *to, uint32_t room,
 			      const struct tunnel_program *inner);
 
 /* Writes a checked program (source_code_check) for Ethernet frames so that it says of a
- * packet with `by` bytes of outer headers what it said of the frame alone, and `by`
- * bytes more to keep. Returns the number of instructions, 0: it does not fit into
- * `room`, a jump gets too far, or an instruction cannot be moved. */
+ * packet of the tunnel what it said of the frame inside, and has the outer headers kept
+ * as well. What leaves the local end goes out. Returns the number of instructions, 0:
+ * it does not fit into `room`, a jump gets too far, or an instruction cannot be moved:
+ * the direction where `outer` has no two ends, but only a family. */
 uint32_t tunnel_filter_shift(struct sock_filter *to, uint32_t room,
 			     const struct sock_filter *code, uint32_t count,
-			     uint32_t by);
+			     const struct outer *outer);
 
 #endif

@@ -7,7 +7,11 @@
 enum {
 	TCP = 6,
 	UDP = 17,
-	FRAGMENT = 44,
+	FRAGMENT = 44, /* IPv6 extension headers, RFC 8200 4 */
+	HOP_BY_HOP = 0,
+	ROUTING = 43,
+	DESTINATION = 60,
+	EXTENSIONS_MAX = 8,
 	ETHER_SIZE = 14,
 	UDP_SIZE = 8,
 	TCP_SIZE = 20,
@@ -56,25 +60,45 @@ static bool read4(const uint8_t *bytes, uint32_t size, uint8_t protocol,
 	return true;
 }
 
+/* Walks over extension headers: where they end, and whether a fragment's is among them.
+ * False: they do not lead to the protocol, or it is not this fragment that has it. */
+static bool walk6(const uint8_t *ip, uint32_t size, uint8_t protocol, uint32_t *at,
+		  bool *fragment)
+{
+	uint8_t next = ip[6];
+	*at = 40;
+	*fragment = false;
+	for (int i = 0; i < EXTENSIONS_MAX && next != protocol; i++) {
+		const uint8_t *header = ip + *at;
+		bool known = next == HOP_BY_HOP || next == ROUTING ||
+			     next == DESTINATION || next == FRAGMENT;
+		if (!known || size < *at + 8)
+			return false;
+		if (next == FRAGMENT && read16(header + 2) & 0xfff8)
+			return false;
+		*fragment |= next == FRAGMENT;
+		*at += next == FRAGMENT ? 8 : 8 + 8U * header[1];
+		next = header[0];
+	}
+	return next == protocol && size >= *at + PORTS_SIZE;
+}
+
 static bool read6(const uint8_t *bytes, uint32_t size, uint8_t protocol,
 		  struct datagram *d)
 {
 	const uint8_t *ip = bytes + ETHER_SIZE;
-	const uint8_t *next = ip + 40;
-	bool fragment = ip[6] == FRAGMENT;
-	if (read16(bytes + 12) != 0x86dd)
-		return false;
-	if (fragment ? size < ETHER_SIZE + 48 + PORTS_SIZE || next[0] != protocol ||
-			       (read16(next + 2) & 0xfff8)
-		     : ip[6] != protocol)
+	uint32_t at, total = 40U + read16(ip + 4);
+	bool fragment;
+	if (read16(bytes + 12) != 0x86dd ||
+	    !walk6(ip, size - ETHER_SIZE, protocol, &at, &fragment))
 		return false;
 	*d = (struct datagram){
 		.source = ip + 8,
 		.target = ip + 24,
-		.ports = fragment ? next + 8 : next,
-		.at = ETHER_SIZE + (fragment ? 48 : 40),
-		.size = read16(ip + 4),
-		.plain = !fragment,
+		.ports = ip + at,
+		.at = ETHER_SIZE + at,
+		.size = total > at ? total - at : 0,
+		.plain = at == 40,
 		.fragment = fragment,
 	};
 	return true;
@@ -118,6 +142,34 @@ static bool is_stranger(const struct outer *o, const struct datagram *d,
 	return *way != TUNNEL_EITHER;
 }
 
+static bool is_later(const struct outer *o, const struct tunnel_packet *p)
+{
+	const uint8_t *ip = p->bytes + ETHER_SIZE;
+	if (o->family == AF_INET)
+		return p->captured >= ETHER_SIZE + 20 && read16(ip - 2) == 0x0800 &&
+		       ip[0] >> 4 == 4 && ip[9] == UDP && read16(ip + 6) & 0x1fff;
+	return p->captured >= ETHER_SIZE + 48 && read16(ip - 2) == 0x86dd &&
+	       ip[6] == FRAGMENT && ip[40] == UDP && read16(ip + 42) & 0xfff8;
+}
+
+bool tunnel_is_later(const struct outer *o, const struct tunnel_packet *p,
+		     enum tunnel_way *way)
+{
+	const uint8_t *from = p->bytes + (o->family == AF_INET ? 26 : 22);
+	uint32_t size = outer_address_size(o);
+	const uint8_t *to = from + size;
+	*way = TUNNEL_EITHER;
+	if (o->kind == OUTER_TCP || !is_later(o, p))
+		return false;
+	if (o->kind == OUTER_GROUP)
+		return !memcmp(to, o->local, size);
+	bool out = !memcmp(from, o->local, size) && !memcmp(to, o->remote, size);
+	bool in = !memcmp(from, o->remote, size) && !memcmp(to, o->local, size);
+	if (out != in)
+		*way = out ? TUNNEL_OUT : TUNNEL_IN;
+	return out || in;
+}
+
 static bool read_any(const struct outer *o, const struct tunnel_packet *p,
 		     uint8_t protocol, struct datagram *d)
 {
@@ -152,7 +204,8 @@ enum tunnel_kind tunnel_strip(const struct outer *outer, struct tunnel_packet *p
 	uint32_t size = outer_size(outer);
 	struct datagram d = { .source = NULL };
 	if (!read_any(outer, p, UDP, &d))
-		return TUNNEL_FOREIGN;
+		return tunnel_is_later(outer, p, &p->way) ? TUNNEL_LATER
+							  : TUNNEL_FOREIGN;
 	if (!way_of(outer, &d, &p->way))
 		return is_stranger(outer, &d, &p->way) ? TUNNEL_STRANGER
 						       : TUNNEL_FOREIGN;
@@ -283,6 +336,7 @@ const char *tunnel_words(enum tunnel_kind kind)
 		[TUNNEL_STRANGER] = "datagrams from another sender",
 		[TUNNEL_SHORT] = "datagrams too short for a frame",
 		[TUNNEL_FRAGMENT] = "datagrams in fragments (MTU too small)",
+		[TUNNEL_LATER] = "fragments behind the first (MTU too small)",
 		[TUNNEL_OPTIONS] = "datagrams with IP options",
 		[TUNNEL_DAMAGED] = "datagrams of a wrong length",
 		[TUNNEL_GAP] = "frames around a gap in the TCP stream",

@@ -14,7 +14,8 @@ enum tunnel_kind {
 	TUNNEL_STRANGER, /* to one of the two ends, not from the other */
 	TUNNEL_SHORT,	 /* no Ethernet header fits */
 	TUNNEL_FRAGMENT, /* the first fragment of a datagram */
-	TUNNEL_OPTIONS,	 /* options in the IP header */
+	TUNNEL_LATER,	 /* another one: it has no ports, only the two addresses */
+	TUNNEL_OPTIONS,	 /* options in the IP header, extension headers */
 	TUNNEL_DAMAGED,	 /* the lengths contradict each other */
 	TUNNEL_GAP,	 /* of TCP: bytes that were not captured, no boundary known */
 	TUNNEL_KINDS
@@ -48,6 +49,11 @@ struct segment {
 /* Of UDP: turns the packet into the inner frame, bytes, both lengths, and the way it
  * went. All but the first two kinds leave it as it is, apart from the way. */
 enum tunnel_kind tunnel_strip(const struct outer *outer, struct tunnel_packet *p);
+
+/* Is it, of UDP, a fragment behind the first between the two addresses? Other tunnels
+ * may have the same. Where both addresses are one the way is not known. */
+bool tunnel_is_later(const struct outer *outer, const struct tunnel_packet *p,
+		     enum tunnel_way *way);
 
 /* Of TCP: finds the segment in the packet; TUNNEL_FRAME: it is there. */
 enum tunnel_kind tunnel_segment(const struct outer *outer,

@@ -37,8 +37,8 @@ static void compare(const struct outer *o, const struct sock_filter *code,
 {
 	struct sock_filter both[BPF_MAXINSNS];
 	uint32_t guard = tunnel_filter_guard(both, o, false, false);
-	uint32_t moved = tunnel_filter_shift(both + guard, BPF_MAXINSNS - guard, code,
-					     count, outer_size(o));
+	uint32_t moved =
+		tunnel_filter_shift(both + guard, BPF_MAXINSNS - guard, code, count, o);
 	struct error e;
 	if (!moved)
 		return;

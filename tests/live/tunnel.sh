@@ -46,6 +46,12 @@ if [ -c /dev/net/tun ]; then
 	listening; ping_until err 'packets captured'; wait $pid
 	same "-Q in" "$(grep -c ' request' out)" 3
 
+	# The words for the direction mean the tunnel's ends: a filter that wants what goes out of LOCAL, or ARP that comes in.
+	"$LABTAP" capture $back '(outbound and icmp) or (inbound and arp)' -c 6 >out 2>err & pid=$!
+	listening; ip -n b neigh flush all; ip -n a neigh flush all; ping_until err 'packets captured'; wait $pid
+	check "outbound: out of LOCAL" grep -q ' reply' out
+	check "and nothing that comes in" sh -c '! grep -q " request,\|Echo (ping) request" out'
+
 	# The same packets as the tap has, with the right lengths, jumbo frames among them.
 	"$LABTAP" capture $link a:eth3 icmp -c 8 -w both.pcapng 2>err & pid=$!
 	listening; ping_until err 'packets captured' 8000; wait $pid
@@ -71,6 +77,21 @@ if [ -c /dev/net/tun ]; then
 			"$(tshark -n -r named.pcapng -Y 'icmp.type == 8' -T fields -e frame.interface_name -e frame.packet_flags_direction 2>/dev/null | sort -u)" \
 			"$(printf 'r1:swp2\t0x00000002')"
 	fi
+	# Both of its ends: as a link each frame comes once, where it is received; named, from both sides.
+	pings() { "$LABTAP" read --format tsv "$1" | cut -f7 | sort | uniq -c | awk '{ print $1 }' | sort -u | tr '\n' ' '; }
+	(cd lab && exec "$LABTAP" capture link:r1-r2 icmp -c 8 -w ../once.pcapng) 2>err & pid=$!
+	listening; ping_until err 'packets captured'; wait $pid
+	same "a link with both ends: each frame once" "$(pings once.pcapng)" "1 "
+	same "as received" "$("$LABTAP" read --format json once.pcapng | grep -o '"endpoint":"[^"]*","direction":"[^"]*"' | sort -u | tr '\n' ' ')" \
+		'"endpoint":"r1:swp2","direction":"in" "endpoint":"r2:swp2","direction":"in" '
+	(cd lab && exec "$LABTAP" capture r1:swp2 r2:swp2 icmp -c 8 -w ../twice.pcapng) 2>err & pid=$!
+	listening; ping_until err 'packets captured'; wait $pid
+	check "both ends by name: from either" grep -q "2 $" <(pings twice.pcapng)
+	printf '%s\n' 'wait screen ▾  host' 'keys :' 'type select r1-r2' 'keys Enter Enter' 'wait live >= 2' 'wait packets >= 6' 'keys p' 'dump screen' 'keys Q' >script
+	ip netns exec a ping -q -i 0.2 -c 40 10.2.0.2 >/dev/null &
+	(cd lab && exec "$LABTAP" --script ../script) >screen 2>err
+	same "the link in the browser" $? 0
+	same "each frame is one row" "$(grep -o 'request .*seq=[0-9]*' screen | sort | uniq -d)" ""
 	printf 'wait screen ▾  host\nkeys Enter\nwait live >= 1\nwait packets >= 2\ndump screen\nkeys Q\n' >script
 	ip netns exec a ping -q -i 0.2 -c 40 10.2.0.2 >/dev/null &
 	(cd lab && exec "$LABTAP" --script ../script) >screen 2>err
@@ -105,7 +126,8 @@ if [ -c /dev/net/tun ]; then
 	listening; ping_until err 'in fragments' 3000
 	kill -INT $pid; wait $pid
 	check "fragments are named" grep -q "$link: datagrams in fragments .* dropped, not decoded" err
-	check "and counted" grep -qE '^not decoded: [1-9][0-9]* datagrams? in fragments \(MTU too small\)$' err
+	check "and counted" grep -qE '^not decoded: [1-9][0-9]* datagrams? in fragments \(MTU too small\), [1-9][0-9]* fragments behind the first \(MTU too small\)$' err
+	same "and never taken for frames" "$(grep -vcE ' (ARP|ICMP) ' out)" 0
 	ip link set lo mtu 65536
 
 	# A hub of three by multicast, and a connection over TCP whose beginning was not seen; then from its beginning.
@@ -126,6 +148,7 @@ if [ -c /dev/net/tun ]; then
 	listening; for i in $(seq 100); do grep -q 'packets captured' err && break; hub $((2 + i % 2)); done; wait $pid
 	same "a group: several senders, no direction" "$("$LABTAP" read --format tsv hub.pcapng | cut -f3 | sort -u | tr '\n' ' ')" \
 		"10.4.0.1 10.4.0.2 10.4.0.3 "
+	check "so do the words for it" sh -c "! '$LABTAP' capture udp:230.0.0.1:1234 inbound -c 1 2>err && grep -q 'without inbound and outbound' err"
 	check "-Q needs a direction" sh -c "! '$LABTAP' capture udp:230.0.0.1:1234 -Q in -c 1 2>err && grep -q 'multicast link has no direction' err"
 	pair 10.5.0 eth5 a b
 	"$TOOLS/udptap" b eth5 127.1.3.2 2 127.1.3.1 1 120 listen &

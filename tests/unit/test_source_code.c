@@ -25,6 +25,7 @@ static const struct sample samples[] = {
 	{ NULL, { BPF_STMT(BPF_LD | BPF_B | BPF_ABS, INT32_MAX), RET }, 2 },
 	{ NULL, { BPF_STMT(BPF_ST, 15), BPF_STMT(BPF_LD | BPF_MEM, 15), RET }, 3 },
 	{ NULL, { BPF_STMT(BPF_RET | BPF_A, 0) }, 1 },
+	{ NULL, { BPF_STMT(BPF_LD | BPF_H | BPF_ABS, AD(SKF_AD_PKTTYPE)), RET }, 2 },
 	{ "of 0 instructions", { RET }, 0 },
 	{ "does not end", { BPF_STMT(BPF_LD | BPF_IMM, 1) }, 1 },
 	{ "does not end", { RET, BPF_STMT(BPF_MISC | BPF_TAX, 0) }, 2 },

@@ -152,7 +152,7 @@ static bool move(struct program *to, const struct program *from, const struct ou
 	struct error e;
 	uint32_t guard = tunnel_filter_guard(to->code, o, false, false);
 	uint32_t moved = tunnel_filter_shift(to->code + guard, CODE_MAX - guard,
-					     from->code, from->count, outer_size(o));
+					     from->code, from->count, o);
 	to->count = guard + moved;
 	return moved && guard <= TUNNEL_GUARD_MAX &&
 	       source_code_check(to->code, to->count, &e);
@@ -329,6 +329,74 @@ static void test_kernel(const struct outer *o, const struct frame *frames)
 	CHECK(exacts > 70);
 }
 
+/* What the user's words for the direction mean at the tunnel's ends, in the kernel and
+ * where we judge ourselves. */
+static unsigned directed_wrong(const struct judge *judge,
+			       const struct kernel_filter_rule *rule,
+			       const struct frame *frames, const int pair[2])
+{
+	unsigned wrong = 0;
+	for (size_t i = 0; i < FRAMES; i += 3) {
+		for (int back = 0; back < 2; back++) {
+			const struct frame *f = &frames[i];
+			const struct packet packet = {
+				.bytes = f->bytes,
+				.captured = f->size,
+				.length = f->size,
+				.direction = back ? DIRECTION_IN : DIRECTION_OUT,
+			};
+			struct wrapped w;
+			wrap(&w, &rule->outer, f->bytes, f->size, back);
+			bool want = judge_frame(judge, &packet);
+			wrong += (through_kernel(pair, &w) > 0) != want;
+		}
+	}
+	return wrong;
+}
+
+static void test_directions(const struct outer *o, const struct frame *frames)
+{
+	static const struct {
+		const char *text;
+		bool out, in; /* of a frame that is no IP */
+	} cases[] = {
+		{ "inbound", false, true },
+		{ "outbound", true, false },
+		{ "not inbound and not ip", true, false },
+		{ "(outbound and len > 60) or (inbound and not icmp)", false, true },
+		{ "ether[0] & 1 = 0 and (inbound or vlan 10)", false, true },
+	};
+	static struct program p;
+	const struct kernel_filter_rule rule = { .outer = *o,
+						 .snaplen = KERNEL_FILTER_WHOLE };
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		static const uint8_t plain[20] = { 2, [12] = 0x88, 0xb5 };
+		struct packet packet = { .bytes = plain, .captured = 20, .length = 20 };
+		struct judge judge = { .all = false };
+		struct error e;
+		bool exact;
+		int pair[2];
+		if (!compile(&p, cases[i].text) ||
+		    socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair) ||
+		    !kernel_filter_attach(pair[1], &rule, p.code, p.count, &exact, &e))
+			abort();
+		judge_add(&judge, p.code, p.count, true, 0);
+		packet.direction = DIRECTION_OUT;
+		CHECK_AS(cases[i].text, !judge_frame(&judge, &packet) == !cases[i].out);
+		packet.direction = DIRECTION_IN;
+		CHECK_AS(cases[i].text, !judge_frame(&judge, &packet) == !cases[i].in);
+		CHECK(exact);
+		CHECK_AS(cases[i].text, !directed_wrong(&judge, &rule, frames, pair));
+		judge_free(&judge);
+		close(pair[0]);
+		close(pair[1]);
+	}
+	/* Of many tunnels, or of a group, nobody knows there. */
+	const struct outer many = { .family = o->family };
+	CHECK(!tunnel_filter_shift((struct sock_filter[64]){ 0 }, 64, p.code, p.count,
+				   &many));
+}
+
 /* Cannot be moved: the guard alone, and the frame is judged by us. */
 static void test_refused(void)
 {
@@ -348,10 +416,11 @@ static void test_refused(void)
 	struct sock_filter to[64];
 	for (size_t i = 0; i < COUNT(cases); i++)
 		CHECK_AS(cases[i].why,
-			 !tunnel_filter_shift(to, COUNT(to), cases[i].code, 1, 42));
+			 !tunnel_filter_shift(to, COUNT(to), cases[i].code, 1,
+					      &wrap_outer4));
 	static const struct sock_filter fine = BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0);
-	CHECK(tunnel_filter_shift(to, 2, &fine, 1, 42) == 2);
-	CHECK(!tunnel_filter_shift(to, 1, &fine, 1, 42));
+	CHECK(tunnel_filter_shift(to, 2, &fine, 1, &wrap_outer4) == 2);
+	CHECK(!tunnel_filter_shift(to, 1, &fine, 1, &wrap_outer4));
 }
 
 /* Jumps of at most 255 instructions, which 60 more in between do not allow. */
@@ -366,8 +435,8 @@ static void test_far_jump(void)
 		while (p.count <= between)
 			p.code[p.count++] = length;
 		p.code[p.count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 9);
-		uint32_t size =
-			tunnel_filter_shift(to.code, CODE_MAX, p.code, p.count, 42);
+		uint32_t size = tunnel_filter_shift(to.code, CODE_MAX, p.code, p.count,
+						    &wrap_outer4);
 		CHECK(size == (between == 100 ? 202 : 0));
 		if (size)
 			CHECK(to.code[0].jt == 200 && to.code[0].jf == 0 &&
@@ -395,7 +464,7 @@ static const struct odd {
 	{ "other source port", SET, 35, 9, 128, TUNNEL_STRANGER },
 	{ "other target port", SET, 37, 9, -1, TUNNEL_FOREIGN },
 	{ "first fragment", SET, 20, 0x20, 128, TUNNEL_FRAGMENT },
-	{ "later fragment", SET, 21, 8, -1, TUNNEL_FOREIGN },
+	{ "later fragment", SET, 21, 8, 128, TUNNEL_LATER },
 	{ "may not be fragmented", SET, 20, 0x40, 142, TUNNEL_FRAME },
 	{ "no frame inside", CUT, 0, 100, 42, TUNNEL_DAMAGED },
 	{ "length too small", SET, 39, 21, 128, TUNNEL_SHORT },
@@ -476,6 +545,54 @@ static void test_options(void)
 	close(pair[1]);
 }
 
+/* Of a fragment behind the first the addresses decide, and the way they say. */
+static void test_later(void)
+{
+	static const struct {
+		const char *what;
+		uint8_t from, to;
+		bool only_in, only_out, passed;
+		enum tunnel_way way;
+	} cases[] = {
+		{ "sent", 1, 2, false, false, true, TUNNEL_OUT },
+		{ "received", 2, 1, false, false, true, TUNNEL_IN },
+		{ "from elsewhere", 3, 2, false, false, false, TUNNEL_EITHER },
+		{ "to elsewhere", 1, 3, false, false, false, TUNNEL_EITHER },
+		{ "sent, not wanted", 1, 2, true, false, false, TUNNEL_OUT },
+		{ "received, not wanted", 2, 1, false, true, false, TUNNEL_IN },
+	};
+	static const struct odd odd = { "later fragment", SET, 21, 8, 0, TUNNEL_LATER };
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct kernel_filter_rule rule = {
+			.outer = wrap_outer4,
+			.snaplen = KERNEL_FILTER_WHOLE,
+			.only_in = cases[i].only_in,
+			.only_out = cases[i].only_out,
+		};
+		struct wrapped w = odd_make(&odd, &wrap_outer4);
+		w.bytes[29] = cases[i].from;
+		w.bytes[33] = cases[i].to;
+		const struct tunnel_packet t = {
+			.bytes = w.bytes,
+			.captured = w.size,
+			.length = w.size,
+		};
+		int pair[2];
+		bool exact;
+		struct error e;
+		enum tunnel_way way;
+		if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair) ||
+		    !kernel_filter_attach(pair[1], &rule, NULL, 0, &exact, &e))
+			abort();
+		CHECK_AS(cases[i].what,
+			 (through_kernel(pair, &w) == 128) == cases[i].passed);
+		tunnel_is_later(&wrap_outer4, &t, &way);
+		CHECK(way == cases[i].way);
+		close(pair[0]);
+		close(pair[1]);
+	}
+}
+
 static void test_guard6(void)
 {
 	static const struct odd odds[] = {
@@ -490,6 +607,14 @@ static void test_guard6(void)
 	};
 	static const struct odd fragment = { "IPv6 fragment", SET, 20, 44, 128,
 					     TUNNEL_FRAGMENT };
+	static const struct odd later = {
+		"IPv6 later", SET, 20, 44, 128, TUNNEL_LATER
+	};
+	static const struct odd extended = { "IPv6 options", SET, 20, 60, 128,
+					     TUNNEL_OPTIONS };
+	static const struct odd foreign = {
+		"IPv6 options, another port", SET, 20, 60, 128, TUNNEL_FOREIGN
+	};
 	static const uint8_t header[8] = { 17, 0, 0, 1, 0, 0, 0, 7 };
 	int pair[2];
 	guard_open(pair, &wrap_outer6);
@@ -502,6 +627,15 @@ static void test_guard6(void)
 	memcpy(w.bytes + 54, header, sizeof(header));
 	w.size += 8;
 	check_odd(&fragment, pair, &w, &wrap_outer6);
+	w.bytes[57] = 8; /* its offset */
+	check_odd(&later, pair, &w, &wrap_outer6);
+	w.bytes[20] = 60; /* a header with options instead, of the same size */
+	w.bytes[55] = 0;
+	check_odd(&extended, pair, &w, &wrap_outer6);
+	w.bytes[65] = 9; /* to another port */
+	check_odd(&foreign, pair, &w, &wrap_outer6);
+	w.bytes[55] = 200; /* too long to be all there */
+	check_odd(&foreign, pair, &w, &wrap_outer6);
 	close(pair[0]);
 	close(pair[1]);
 }
@@ -516,10 +650,13 @@ int main(void)
 	test_kernel(&wrap_outer4, frames);
 	test_kernel(&wrap_outer6, frames);
 	test_shared(frames);
+	test_directions(&wrap_outer4, frames);
+	test_directions(&wrap_outer6, frames);
 	test_refused();
 	test_far_jump();
 	test_guard4();
 	test_options();
+	test_later();
 	test_guard6();
 	return test_done();
 }
