@@ -60,3 +60,26 @@ void checksum_field(struct dissect *d, enum checksum_kind kind, uint16_t sum,
 	else
 		put_outcome(t, kind, value, checksum_add(sum, start, n), sum);
 }
+
+bool checksum_fletcher(const uint8_t *p, const uint8_t *end)
+{
+	uint32_t first = 0, second = 0;
+	for (; p < end; p++) {
+		first = (first + *p) % 255;
+		second = (second + first) % 255;
+	}
+	return !first && !second;
+}
+
+void checksum_fletcher_field(struct dissect *d, const uint8_t *start,
+			     const uint8_t *end)
+{
+	struct text *t = field_over(d, "checksum", 2);
+	if (!t)
+		return;
+	text_str(t, "0x");
+	text_hex(t, (uint32_t)d->r.at[-2] << 8 | d->r.at[-1], 4);
+	text_str(t, !start			    ? "  not verified"
+		    : checksum_fletcher(start, end) ? "  good"
+						    : "  bad");
+}

@@ -1,4 +1,5 @@
-/* The Internet checksum (RFC 1071), for the tree only: rows never pay for it. */
+/* The Internet checksum (RFC 1071) and that of OSI (ISO 8473 6.11, RFC 905 B), for the
+ * tree only: rows never pay for them. */
 #ifndef DISSECT_CHECKSUM_H
 #define DISSECT_CHECKSUM_H
 
@@ -22,5 +23,13 @@ enum checksum_kind {
  * the pseudo header's sum only) or "not verified" when the bytes are not all there. */
 void checksum_field(struct dissect *d, enum checksum_kind kind, uint16_t sum,
 		    const uint8_t *start, size_t n);
+
+/* The checksum of OSI over bytes that hold it: both of its sums come out as zero. */
+bool checksum_fletcher(const uint8_t *p, const uint8_t *end);
+
+/* Shows "checksum 0x5b0e  good" for the two bytes before the cursor, where [start, end)
+ * is what it covers; NULL: they are not all there. */
+void checksum_fletcher_field(struct dissect *d, const uint8_t *start,
+			     const uint8_t *end);
 
 #endif

@@ -229,8 +229,7 @@ static void read_parameter(struct dissect *d)
 		(void)field_ip4(d, "address");
 	while (key == HINT_6 && part_more(d))
 		(void)field_ip6(d, "address");
-	if (part_more(d))
-		field_rest(d, "value");
+	field_rest(d, "value");
 	part_close(d, outer);
 	field_leave(d, nest);
 }
@@ -324,15 +323,13 @@ static void read_option(struct dissect *d)
 		read_subnet(d);
 	} else if (code == COOKIE) {
 		(void)field_bytes(d, "client cookie", 8);
-		if (part_more(d))
-			field_rest(d, "server cookie");
+		field_rest(d, "server cookie");
 	} else if (code == ERROR) {
 		(void)field_named(d, "error", 2, errors);
 		if (part_more(d))
 			(void)field_text(d, "text", reader_left(&d->r));
 	}
-	if (part_more(d))
-		field_rest(d, "value");
+	field_rest(d, "value");
 	part_close(d, outer);
 	field_leave(d, nest);
 }

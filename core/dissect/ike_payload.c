@@ -170,8 +170,7 @@ static void read_notification(struct dissect *d, bool first)
 	(void)field_named(d, "message", 2, first ? notifications_1 : notifications_2);
 	if (size)
 		(void)field_bytes(d, "spi", size);
-	if (part_more(d))
-		field_rest(d, "data");
+	field_rest(d, "data");
 }
 
 static void read_delete(struct dissect *d, bool first)
@@ -236,6 +235,5 @@ void ike_read_payload(struct dissect *d, uint32_t type)
 	default:
 		break;
 	}
-	if (part_more(d))
-		field_rest(d, "content");
+	field_rest(d, "content");
 }

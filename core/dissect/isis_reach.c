@@ -1,9 +1,13 @@
 /* What IS-IS says can be reached: neighbours with wide metrics and prefixes of IPv4 and
- * IPv6, for one topology or many (RFC 5305, 5308, 5120), and the segments (RFC 8667).
+ * IPv6, for one topology or many (RFC 5305, 5308, 5120), the segments (RFC 8667), also
+ * those of SRv6 (RFC 9352), and measures of links (RFC 8570).
  *
  *	neighbour:	id:7  metric:3  length:1  sub-TLVs
  *	IPv4 prefix:	metric:4  flags and size:1  prefix:0-4   [length:1  sub-TLVs]
- *	IPv6 prefix:	metric:4  flags:1  size:1  prefix:0-16   [length:1  sub-TLVs] */
+ *	IPv6 prefix:	metric:4  flags:1  size:1  prefix:0-16   [length:1  sub-TLVs]
+ *	locator:	metric:4  flags:1  algorithm:1  size:1  prefix  length:1
+ *sub-TLVs
+ */
 #include <string.h>
 
 #include "core/dissect/isis.h"
@@ -27,6 +31,7 @@ static const struct name link_names[] = {
 	{ 33, "delay" },
 	{ 34, "delay range" },
 	{ 43, "SRv6 end.x segment" },
+	{ 44, "SRv6 LAN end.x segment" },
 	{ 0, NULL },
 };
 
@@ -69,6 +74,60 @@ static void read_segment(struct dissect *d)
 	(void)field_uint(d, n == 3 ? "label" : "index", n == 3 ? 3 : 4);
 }
 
+/* RFC 5305 3.4: IEEE numbers of 32 bits. */
+static void read_rates(struct dissect *d)
+{
+	while (part_more(d)) {
+		uint32_t bits = reader_u32(&d->r);
+		struct text *t = field_over(d, "bytes/s", 4);
+		float rate;
+		memcpy(&rate, &bits, sizeof(rate));
+		if (t && rate >= 0 && rate < 1e18f)
+			text_uint(t, (uint64_t)rate);
+		else if (t)
+			text_str(t, "no rate");
+	}
+}
+
+/* The segment of a link over SRv6 (RFC 9352 8.1), on a LAN with the neighbour's id. */
+static void read_srv6_link(struct dissect *d, bool lan)
+{
+	if (lan)
+		(void)isis_read_id(d, "neighbour", ISIS_SYSTEM);
+	(void)field_hex(d, "flags", 1);
+	(void)field_uint(d, "algorithm", 1);
+	(void)field_uint(d, "weight", 1);
+	(void)field_named(d, "behaviour", 2, names_srv6_behaviours);
+	(void)field_ip6(d, "sid");
+	isis_read_srv6_subs(d);
+}
+
+/* RFC 8570 4.1 and 4.2: microseconds, and whether they are beyond a limit. */
+static void read_delay(struct dissect *d, const char *name)
+{
+	uint32_t value = reader_u32(&d->r);
+	if (d->tree)
+		field_show_uint(d, name, 4, value & 0xffffff);
+}
+
+static void read_link_metrics(struct dissect *d, uint32_t type)
+{
+	if (type == 3) {
+		(void)field_hex(d, "groups", 4);
+	} else if (type >= 9 && type <= 11) {
+		read_rates(d);
+	} else if (type == 33) {
+		read_delay(d, "delay us");
+	} else if (type == 34) {
+		read_delay(d, "minimum us");
+		read_delay(d, "maximum us");
+	}
+	while (type == 15 && part_more(d)) {
+		(void)field_uint(d, "kind", 1);
+		(void)field_uint(d, "labels", 1);
+	}
+}
+
 static void read_link_content(struct dissect *d, uint32_t type)
 {
 	if (type == 4) {
@@ -86,6 +145,10 @@ static void read_link_content(struct dissect *d, uint32_t type)
 		if (type == 32)
 			(void)isis_read_id(d, "neighbour", ISIS_SYSTEM);
 		read_segment(d);
+	} else if (type == 43 || type == 44) {
+		read_srv6_link(d, type == 44);
+	} else {
+		read_link_metrics(d, type);
 	}
 }
 
@@ -103,7 +166,39 @@ static void read_prefix_content(struct dissect *d, uint32_t type)
 		(void)field_ip4(d, "router");
 	} else if (type == 12) {
 		(void)field_ip6(d, "router");
+	} else if (type == 2) {
+		(void)field_bytes(d, "tag", 8);
 	}
+}
+
+static const struct name sid_names[] = {
+	{ 1, "structure" },
+	{ 0, NULL },
+};
+
+static void read_structure(struct dissect *d, uint32_t type)
+{
+	if (type != 1)
+		return;
+	(void)field_uint(d, "block bits", 1);
+	(void)field_uint(d, "node bits", 1);
+	(void)field_uint(d, "function bits", 1);
+	(void)field_uint(d, "argument bits", 1);
+}
+
+static const struct name locator_names[] = {
+	{ 5, "SRv6 end segment" },
+	{ 0, NULL },
+};
+
+static void read_srv6_end(struct dissect *d, uint32_t type)
+{
+	if (type != 5)
+		return;
+	(void)field_hex(d, "flags", 1);
+	(void)field_named(d, "behaviour", 2, names_srv6_behaviours);
+	(void)field_ip6(d, "sid");
+	isis_read_srv6_subs(d);
 }
 
 static void read_subs(struct dissect *d, const struct name *names,
@@ -120,6 +215,11 @@ static void read_subs(struct dissect *d, const struct name *names,
 		field_leave(d, nest);
 	}
 	part_close(d, outer);
+}
+
+void isis_read_srv6_subs(struct dissect *d)
+{
+	read_subs(d, sid_names, read_structure);
 }
 
 static void read_topology(struct dissect *d)
@@ -185,6 +285,20 @@ void isis_read_prefixes(struct dissect *d, bool topology, bool six)
 		read_prefix(d, bits, six);
 		if (flags & (six ? SUB_TLVS6 : SUB_TLVS4))
 			read_subs(d, prefix_names, read_prefix_content);
+		field_leave(d, nest);
+	}
+}
+
+void isis_read_locators(struct dissect *d)
+{
+	read_topology(d);
+	while (part_more(d)) {
+		(void)field_uint(d, "metric", 4);
+		struct nest nest = field_enter(d);
+		(void)field_hex(d, "flags", 1);
+		(void)field_uint(d, "algorithm", 1);
+		read_prefix(d, reader_u8(&d->r), true);
+		read_subs(d, locator_names, read_srv6_end);
 		field_leave(d, nest);
 	}
 }

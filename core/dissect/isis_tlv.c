@@ -225,6 +225,14 @@ static void read_capability(struct dissect *d)
 		(void)field_uint(d, "kind", 1);
 		(void)field_uint(d, "labels", 1);
 	}
+	if (type == 25)
+		(void)field_hex(d, "flags", 2);
+	if (type == 26) {
+		(void)field_uint(d, "algorithm", 1);
+		(void)field_uint(d, "metric type", 1);
+		(void)field_uint(d, "calculation", 1);
+		(void)field_uint(d, "priority", 1);
+	}
 	field_rest(d, "content");
 	part_close(d, outer);
 	field_leave(d, nest);
@@ -275,6 +283,36 @@ static void read_prefixes6_topology(struct dissect *d, struct isis_seen *seen)
 	isis_read_prefixes(d, true, true);
 }
 
+static void read_locators(struct dissect *d, struct isis_seen *seen)
+{
+	(void)seen;
+	isis_read_locators(d);
+}
+
+/* RFC 6232: who purged it, and who told him. */
+static void read_purge(struct dissect *d, struct isis_seen *seen)
+{
+	(void)seen;
+	(void)field_uint(d, "systems", 1);
+	while (part_more(d))
+		(void)isis_read_id(d, "system", ISIS_SYSTEM);
+}
+
+/* RFC 8202. */
+static void read_instance(struct dissect *d, struct isis_seen *seen)
+{
+	(void)seen;
+	(void)field_uint(d, "instance", 2);
+	while (part_more(d))
+		(void)field_uint(d, "topology", 2);
+}
+
+static void read_checksum(struct dissect *d, struct isis_seen *seen)
+{
+	(void)seen;
+	(void)field_hex(d, "checksum", 2);
+}
+
 static void read_metric(struct dissect *d, const char *name)
 {
 	uint32_t value = reader_u8(&d->r);
@@ -323,10 +361,14 @@ static const struct tlv readers[] = {
 	{ 1, read_areas },
 	{ 2, read_narrow },
 	{ 6, read_macs },
+	{ 7, read_instance },
 	{ 9, read_entries },
 	{ 10, read_authentication },
+	{ 12, read_checksum },
+	{ 13, read_purge },
 	{ 14, read_number },
 	{ 22, read_wide },
+	{ 27, read_locators },
 	{ 128, read_narrow_prefixes },
 	{ 129, read_protocols },
 	{ 130, read_narrow_prefixes },
@@ -362,6 +404,7 @@ static const struct name names[] = {
 	{ 13, "purge originator" },
 	{ 14, "lsp buffer size" },
 	{ 22, "extended neighbours" },
+	{ 27, "SRv6 locators" },
 	{ 128, "internal IPv4 prefixes" },
 	{ 129, "protocols" },
 	{ 130, "external IPv4 prefixes" },

@@ -11,6 +11,10 @@ extern const struct name ospf_lsa_types[];
  * ", Router-LSA 10.0.0.1" to the Info for the first few. RFC 2328 A.4, RFC 5250. */
 void ospf_read_lsa(struct dissect *d, struct text *info, bool body);
 
+/* The checksum of an LSA that starts there, and its length; with body, all of the LSA
+ * is there to be verified (RFC 2328 12.1.7: without its age). */
+uint32_t ospf_read_checksum(struct dissect *d, const uint8_t *lsa, bool body);
+
 /* What follows the header of version 3 (RFC 5340 A.3): hello, description, request,
  * update or acknowledgment by the header's type, until the end of the part. */
 void ospf3_read_body(struct dissect *d, struct text *info, uint32_t type);

@@ -161,10 +161,23 @@ static void read_link(struct dissect *d)
 		(void)read_prefix(d, "reserved");
 }
 
+static uint32_t read_type(struct dissect *d, const char *name)
+{
+	uint32_t type = reader_u16(&d->r);
+	struct text *t = field_over(d, name, 2);
+	if (t) {
+		text_str(t, "0x");
+		text_hex(t, type, 4);
+		text_str(t, "  ");
+		text_str(t, name_of(lsa_types, type, "unknown"));
+	}
+	return type;
+}
+
 static void read_intra_prefix(struct dissect *d)
 {
 	uint32_t count = field_uint(d, "prefixes", 2);
-	(void)field_named(d, "referenced type", 2, lsa_types);
+	(void)read_type(d, "referenced type");
 	(void)field_ip4(d, "referenced id");
 	(void)field_ip4(d, "referenced router");
 	for (uint32_t i = 0; i < count && part_more(d); i++)
@@ -210,22 +223,10 @@ static void put_lsa(struct text *info, uint32_t type, const uint8_t *id,
 	addr_ip4(info, router);
 }
 
-static uint32_t read_type(struct dissect *d, const char *name)
-{
-	uint32_t type = reader_u16(&d->r);
-	struct text *t = field_over(d, name, 2);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, type, 4);
-		text_str(t, "  ");
-		text_str(t, name_of(lsa_types, type, "unknown"));
-	}
-	return type;
-}
-
 static void read_lsa(struct dissect *d, struct text *info, bool body)
 {
-	struct text *t = field_at(d, "lsa", d->r.at, 0);
+	const uint8_t *start = d->r.at;
+	struct text *t = field_at(d, "lsa", start, 0);
 	if (t && reader_left(&d->r) >= LSA_HEADER)
 		text_str(t, name_of(lsa_types, (uint32_t)d->r.at[2] << 8 | d->r.at[3],
 				    "unknown"));
@@ -235,8 +236,7 @@ static void read_lsa(struct dissect *d, struct text *info, bool body)
 	const uint8_t *id = field_ip4(d, "link state id");
 	const uint8_t *router = field_ip4(d, "advertising router");
 	(void)field_hex(d, "sequence", 4);
-	(void)field_hex(d, "checksum", 2);
-	uint32_t length = field_uint(d, "length", 2);
+	uint32_t length = ospf_read_checksum(d, start, body);
 	put_lsa(info, type, id, router);
 	if (body && !d->r.cut)
 		read_lsa_body(d, type, length);

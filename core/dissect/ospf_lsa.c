@@ -8,6 +8,7 @@
  *	| sequence number                |
  *	| checksum      | length         |
  *	+---------------+----------------+ */
+#include "core/dissect/checksum.h"
 #include "core/dissect/ospf.h"
 
 enum { HEADER = 20 };
@@ -160,6 +161,22 @@ static void put_lsa(struct text *t, uint32_t type, const uint8_t *id,
 	addr_ip4(t, router);
 }
 
+uint32_t ospf_read_checksum(struct dissect *d, const uint8_t *lsa, bool body)
+{
+	enum { AGE = 2 };
+	reader_skip(&d->r, 2);
+	const uint8_t *p = d->r.at;
+	size_t left = reader_left(&d->r);
+	uint32_t length = left < 2 ? 0 : (uint32_t)p[0] << 8 | p[1];
+	if (!body && !d->r.cut)
+		field_show_hex(d, "checksum", 2, (uint32_t)p[-2] << 8 | p[-1]);
+	else if (length < HEADER || length > (size_t)(d->r.end - lsa))
+		checksum_fletcher_field(d, NULL, NULL);
+	else
+		checksum_fletcher_field(d, lsa + AGE, lsa + length);
+	return field_uint(d, "length", 2);
+}
+
 void ospf_read_lsa(struct dissect *d, struct text *info, bool body)
 {
 	const uint8_t *start = d->r.at;
@@ -178,8 +195,7 @@ void ospf_read_lsa(struct dissect *d, struct text *info, bool body)
 	const uint8_t *id = read_id(d, type);
 	const uint8_t *router = field_ip4(d, "advertising router");
 	(void)field_hex(d, "sequence", 4);
-	(void)field_hex(d, "checksum", 2);
-	uint32_t length = field_uint(d, "length", 2);
+	uint32_t length = ospf_read_checksum(d, start, body);
 	if (id && router) {
 		text_str(info, ", ");
 		put_lsa(info, type, id, router);

@@ -26,6 +26,14 @@ enum form {
 	FORM_SID, /* flags, topology, algorithm or weight, [neighbour], index or label
 		   */
 	FORM_LAN_SID,
+	FORM_LINK_TYPE,
+	FORM_LINK_IDS,
+	FORM_ALGORITHMS,
+	FORM_PREFERENCE, /* the first of four bytes */
+	FORM_DEPTHS,	 /* kinds of maximum stack depths */
+	FORM_PREFIXES,	 /* a range of prefixes, then TLVs */
+	FORM_DIGEST,
+	FORM_REASON,
 };
 
 struct tlv {
@@ -36,7 +44,7 @@ struct tlv {
 };
 
 static const struct tlv te_link[] = {
-	{ 1, "link type", FORM_NUMBER, NULL },
+	{ 1, "link type", FORM_LINK_TYPE, NULL },
 	{ 2, "link id", FORM_IP4, NULL },
 	{ 3, "local address", FORM_IP4, NULL },
 	{ 4, "remote address", FORM_IP4, NULL },
@@ -45,7 +53,7 @@ static const struct tlv te_link[] = {
 	{ 7, "maximum reservable", FORM_RATES, NULL },
 	{ 8, "unreserved", FORM_RATES, NULL },
 	{ 9, "administrative group", FORM_HEX, NULL },
-	{ 11, "link identifiers", FORM_BYTES, NULL },
+	{ 11, "link identifiers", FORM_LINK_IDS, NULL },
 	{ 16, "shared risk group", FORM_BYTES, NULL },
 	{ 0, NULL, FORM_BYTES, NULL },
 };
@@ -58,7 +66,7 @@ static const struct tlv te[] = {
 
 static const struct tlv grace[] = {
 	{ 1, "period s", FORM_NUMBER, NULL },
-	{ 2, "reason", FORM_NUMBER, NULL },
+	{ 2, "reason", FORM_REASON, NULL },
 	{ 3, "interface", FORM_IP4, NULL },
 	{ 0, NULL, FORM_BYTES, NULL },
 };
@@ -71,11 +79,11 @@ static const struct tlv labels[] = {
 static const struct tlv router[] = {
 	{ 1, "capabilities", FORM_HEX, NULL },
 	{ 7, "host name", FORM_TEXT, NULL },
-	{ 8, "SR algorithms", FORM_BYTES, NULL },
+	{ 8, "SR algorithms", FORM_ALGORITHMS, NULL },
 	{ 9, "SID or label range", FORM_RANGE, labels },
-	{ 12, "node MSD", FORM_BYTES, NULL },
+	{ 12, "node MSD", FORM_DEPTHS, NULL },
 	{ 14, "SR local block", FORM_RANGE, labels },
-	{ 15, "SRMS preference", FORM_NUMBER, NULL },
+	{ 15, "SRMS preference", FORM_PREFERENCE, NULL },
 	{ 0, NULL, FORM_BYTES, NULL },
 };
 
@@ -86,13 +94,14 @@ static const struct tlv prefix_sids[] = {
 
 static const struct tlv prefixes[] = {
 	{ 1, "extended prefix", FORM_PREFIX, prefix_sids },
-	{ 2, "extended prefix range", FORM_BYTES, NULL },
+	{ 2, "extended prefix range", FORM_PREFIXES, prefix_sids },
 	{ 0, NULL, FORM_BYTES, NULL },
 };
 
 static const struct tlv link_sids[] = {
 	{ 2, "adjacency SID", FORM_SID, NULL },
 	{ 3, "LAN adjacency SID", FORM_LAN_SID, NULL },
+	{ 6, "link MSD", FORM_DEPTHS, NULL },
 	{ 0, NULL, FORM_BYTES, NULL },
 };
 
@@ -103,7 +112,7 @@ static const struct tlv links[] = {
 
 static const struct tlv local[] = {
 	{ 1, "extended options", FORM_HEX, NULL },
-	{ 2, "cryptographic authentication", FORM_BYTES, NULL },
+	{ 2, "cryptographic authentication", FORM_DIGEST, NULL },
 	{ 0, NULL, FORM_BYTES, NULL },
 };
 
@@ -149,6 +158,57 @@ static void read_sid(struct dissect *d, bool lan)
 	(void)field_uint(d, n == 3 ? "label" : "index", n);
 }
 
+static const struct name link_types[] = {
+	{ 1, "point-to-point" },
+	{ 2, "multi-access" },
+	{ 0, NULL },
+};
+
+static const struct name algorithms[] = {
+	{ 0, "shortest path" },
+	{ 1, "strict shortest path" },
+	{ 0, NULL },
+};
+
+static const struct name depths[] = {
+	{ 1, "imposed" },
+	{ 2, "entropy readable" },
+	{ 0, NULL },
+};
+
+static const struct name reasons[] = {
+	{ 0, "unknown" },
+	{ 1, "software restart" },
+	{ 2, "software upgrade" },
+	{ 3, "switch to redundant processor" },
+	{ 0, NULL },
+};
+
+/* Values of a few fields. */
+static void read_few(struct dissect *d, enum form form)
+{
+	if (form == FORM_LINK_TYPE) {
+		(void)field_named(d, "value", 1, link_types);
+	} else if (form == FORM_REASON) {
+		(void)field_named(d, "value", 1, reasons);
+	} else if (form == FORM_LINK_IDS) {
+		(void)field_uint(d, "local", 4);
+		(void)field_uint(d, "remote", 4);
+	} else if (form == FORM_PREFERENCE) {
+		(void)field_uint(d, "value", 1);
+		reader_skip(&d->r, 3);
+	} else if (form == FORM_DIGEST) {
+		(void)field_hex(d, "sequence", 4);
+		field_rest(d, "digest");
+	}
+	while (form == FORM_ALGORITHMS && part_more(d))
+		(void)field_named(d, "algorithm", 1, algorithms);
+	while (form == FORM_DEPTHS && part_more(d)) {
+		(void)field_named(d, "kind", 1, depths);
+		(void)field_uint(d, "labels", 1);
+	}
+}
+
 static void read_tlvs(struct dissect *d, const struct tlv *table, bool nested);
 
 /* What stands in front of the TLVs inside. */
@@ -162,6 +222,13 @@ static void read_head(struct dissect *d, enum form form)
 		(void)field_uint(d, "prefix length", 1);
 		(void)field_uint(d, "address family", 1);
 		(void)field_hex(d, "flags", 1);
+		(void)field_ip4(d, "prefix");
+	} else if (form == FORM_PREFIXES) {
+		(void)field_uint(d, "prefix length", 1);
+		(void)field_uint(d, "address family", 1);
+		(void)field_uint(d, "prefixes", 2);
+		(void)field_hex(d, "flags", 1);
+		reader_skip(&d->r, 3);
 		(void)field_ip4(d, "prefix");
 	} else if (form == FORM_LINK) {
 		(void)field_uint(d, "link type", 1);
@@ -186,6 +253,8 @@ static void read_value(struct dissect *d, const struct tlv *tlv, bool nested)
 	} else if (tlv->inside && !nested) {
 		read_head(d, tlv->form);
 		read_tlvs(d, tlv->inside, true);
+	} else {
+		read_few(d, tlv->form);
 	}
 	field_rest(d, "content");
 }

@@ -11,6 +11,7 @@
  *	LSP:	    length:2  lifetime:2  lsp id:8  sequence:4  checksum:2  flags:1
  *	CSNP:	    length:2  source:7  first lsp id:8  last lsp id:8
  *	PSNP:	    length:2  source:7 */
+#include "core/dissect/checksum.h"
 #include "core/dissect/isis.h"
 
 enum type {
@@ -112,17 +113,6 @@ static void read_hello(struct dissect *d, struct text *info, uint32_t type,
 	}
 }
 
-/* ISO 8473 6.11: both sums over everything behind the lifetime come out as zero. */
-static bool sums_to_zero(const uint8_t *p, const uint8_t *end)
-{
-	uint32_t first = 0, second = 0;
-	for (; p < end; p++) {
-		first = (first + *p) % 255;
-		second = (second + first) % 255;
-	}
-	return !first && !second;
-}
-
 static void read_checksum(struct dissect *d, struct text *info, const uint8_t *start,
 			  bool purge)
 {
@@ -133,7 +123,7 @@ static void read_checksum(struct dissect *d, struct text *info, const uint8_t *s
 	if (!value || purge)
 		verdict = "unused";
 	else if (!d->beyond)
-		verdict = sums_to_zero(start, d->r.end) ? "good" : "bad";
+		verdict = checksum_fletcher(start, d->r.end) ? "good" : "bad";
 	struct text *t = field_over(d, "checksum", 2);
 	if (t) {
 		text_str(t, "0x");
