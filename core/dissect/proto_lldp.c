@@ -5,7 +5,7 @@
  *	+-------+---------+----------- ... --+
  *	| type  | length  | content          |
  *	+-------+---------+----------- ... --+ */
-#include "core/dissect/field.h"
+#include "core/dissect/lldp.h"
 
 enum tlv {
 	TLV_END = 0,
@@ -62,55 +62,6 @@ static const struct name capabilities[] = {
 	{ 0x008, "access point" }, { 0x010, "router" },	  { 0x020, "telephone" },
 	{ 0x040, "DOCSIS" },	   { 0x080, "station" },  { 0x100, "C-VLAN" },
 	{ 0x200, "S-VLAN" },	   { 0x400, "relay" },	  { 0, NULL },
-};
-
-#define OUI_8021 0x0080c2
-#define OUI_8023 0x00120f
-#define OUI_MED	 0x0012bb
-
-static const struct name organisations[] = {
-	{ OUI_8021, "802.1" }, { OUI_8023, "802.3" }, { OUI_MED, "LLDP-MED" },
-	{ 0x000142, "Cisco" }, { 0, NULL },
-};
-
-static const struct name subtypes_8021[] = {
-	{ 1, "port vlan" },
-	{ 2, "port and protocol vlan" },
-	{ 3, "vlan name" },
-	{ 4, "protocol identity" },
-	{ 5, "vid usage digest" },
-	{ 6, "management vid" },
-	{ 7, "link aggregation" },
-	{ 9, "congestion notification" },
-	{ 10, "ETS configuration" },
-	{ 11, "ETS recommendation" },
-	{ 12, "flow control" },
-	{ 13, "application priority" },
-	{ 0, NULL },
-};
-
-static const struct name subtypes_8023[] = {
-	{ 1, "mac and phy" },
-	{ 2, "power via MDI" },
-	{ 3, "link aggregation" },
-	{ 4, "maximum frame size" },
-	{ 5, "energy efficient Ethernet" },
-	{ 0, NULL },
-};
-
-static const struct name subtypes_med[] = {
-	{ 1, "capabilities" },
-	{ 2, "network policy" },
-	{ 3, "location" },
-	{ 4, "power via MDI" },
-	{ 5, "hardware revision" },
-	{ 6, "firmware revision" },
-	{ 7, "software revision" },
-	{ 8, "serial number" },
-	{ 9, "manufacturer" },
-	{ 10, "model" },
-	{ 11, "asset" },
-	{ 0, NULL },
 };
 
 /* The first byte is the IANA address family. */
@@ -200,58 +151,6 @@ static void read_management(struct dissect *d)
 		(void)field_bytes(d, "oid", n);
 }
 
-static void read_vlan_name(struct dissect *d)
-{
-	(void)field_uint(d, "vlan id", 2);
-	size_t n = field_uint(d, "name size", 1);
-	(void)field_text(d, "name", n);
-}
-
-static void read_policy(struct dissect *d)
-{
-	(void)field_uint(d, "application", 1);
-	uint32_t value = reader_u24(&d->r);
-	if (!d->tree)
-		return;
-	field_show_uint(d, "vlan id", 3, value >> 9 & 0xfff);
-	field_show_uint(d, "priority", 3, value >> 6 & 7);
-	field_show_uint(d, "dscp", 3, value & 0x3f);
-}
-
-static void read_organisation_content(struct dissect *d, uint32_t oui, uint32_t subtype)
-{
-	if (oui == OUI_8021 && subtype == 1)
-		(void)field_uint(d, "vlan id", 2);
-	else if (oui == OUI_8021 && subtype == 3)
-		read_vlan_name(d);
-	else if (oui == OUI_8023 && subtype == 4)
-		(void)field_uint(d, "bytes", 2);
-	else if (oui == OUI_MED && subtype == 2)
-		read_policy(d);
-	else if (oui == OUI_MED && subtype >= 5 && subtype <= 11)
-		(void)field_text(d, "text", reader_left(&d->r));
-	field_rest(d, "content");
-}
-
-static void read_organisation(struct dissect *d)
-{
-	static const struct name none[] = { { 0, NULL } };
-	uint32_t oui = reader_u24(&d->r);
-	struct text *t = field_over(d, "organisation", 3);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, oui, 6);
-		text_str(t, "  ");
-		text_str(t, name_of(organisations, oui, "unknown"));
-	}
-	uint32_t subtype = field_named(d, "subtype", 1,
-				       oui == OUI_8021	 ? subtypes_8021
-				       : oui == OUI_8023 ? subtypes_8023
-				       : oui == OUI_MED	 ? subtypes_med
-							 : none);
-	read_organisation_content(d, oui, subtype);
-}
-
 static void read_content(struct dissect *d, struct text *info, uint32_t type)
 {
 	if (type == TLV_CHASSIS)
@@ -271,7 +170,7 @@ static void read_content(struct dissect *d, struct text *info, uint32_t type)
 	else if (type == TLV_MANAGEMENT)
 		read_management(d);
 	else if (type == TLV_ORGANISATION)
-		read_organisation(d);
+		lldp_read_organisation(d);
 	else
 		field_rest(d, "content");
 }
