@@ -5,7 +5,7 @@
  *	cookie:4  options: kind:1 size:1 value ... until 255 */
 #include <string.h>
 
-#include "core/dissect/field.h"
+#include "core/dissect/dhcp.h"
 
 enum { COOKIE = 0x63825363, OPTION_PAD = 0, OPTION_TYPE = 53, OPTION_END = 255 };
 
@@ -19,195 +19,6 @@ static const struct name flag_names[] = {
 	{ 0x8000, "broadcast" },
 	{ 0, NULL },
 };
-
-static const struct name messages[] = {
-	{ 1, "Discover" },     { 2, "Offer" },	       { 3, "Request" },
-	{ 4, "Decline" },      { 5, "ACK" },	       { 6, "NAK" },
-	{ 7, "Release" },      { 8, "Inform" },	       { 9, "Force Renew" },
-	{ 10, "Lease query" }, { 13, "Lease Active" }, { 0, NULL },
-};
-
-/* How the value of an option is read. */
-enum shape {
-	HEX,
-	ADDRESSES,
-	SECONDS,
-	NUMBER,
-	TEXT,
-	MESSAGE,
-	CLIENT,
-	LIST,
-	ROUTES,
-	PARTS
-};
-
-struct option {
-	uint8_t kind;
-	uint8_t shape;
-	const char *name;
-};
-
-static const struct option options[] = {
-	{ 1, ADDRESSES, "subnet mask" },
-	{ 2, SECONDS, "time offset" },
-	{ 3, ADDRESSES, "routers" },
-	{ 4, ADDRESSES, "time servers" },
-	{ 6, ADDRESSES, "name servers" },
-	{ 7, ADDRESSES, "log servers" },
-	{ 12, TEXT, "host name" },
-	{ 13, NUMBER, "boot file blocks" },
-	{ 14, TEXT, "dump file" },
-	{ 15, TEXT, "domain name" },
-	{ 17, TEXT, "root path" },
-	{ 19, NUMBER, "IP forwarding" },
-	{ 23, NUMBER, "default ttl" },
-	{ 26, NUMBER, "interface mtu" },
-	{ 28, ADDRESSES, "broadcast address" },
-	{ 33, ADDRESSES, "static routes" },
-	{ 40, TEXT, "NIS domain" },
-	{ 42, ADDRESSES, "NTP servers" },
-	{ 43, HEX, "vendor specific" },
-	{ 44, ADDRESSES, "NetBIOS name servers" },
-	{ 46, NUMBER, "NetBIOS node type" },
-	{ 50, ADDRESSES, "requested address" },
-	{ 51, SECONDS, "lease time" },
-	{ 52, NUMBER, "overload" },
-	{ OPTION_TYPE, MESSAGE, "message type" },
-	{ 54, ADDRESSES, "server" },
-	{ 55, LIST, "parameter list" },
-	{ 56, TEXT, "message" },
-	{ 57, NUMBER, "maximum message size" },
-	{ 58, SECONDS, "renewal time" },
-	{ 59, SECONDS, "rebinding time" },
-	{ 60, TEXT, "vendor class" },
-	{ 61, CLIENT, "client id" },
-	{ 66, TEXT, "TFTP server" },
-	{ 67, TEXT, "boot file" },
-	{ 77, HEX, "user class" },
-	{ 80, HEX, "rapid commit" },
-	{ 81, HEX, "client FQDN" },
-	{ 82, PARTS, "relay agent" },
-	{ 93, NUMBER, "client architecture" },
-	{ 97, HEX, "client machine id" },
-	{ 114, TEXT, "captive portal" },
-	{ 116, NUMBER, "auto-configure" },
-	{ 118, ADDRESSES, "subnet selection" },
-	{ 119, HEX, "domain search" },
-	{ 121, ROUTES, "classless routes" },
-	{ 150, ADDRESSES, "TFTP server addresses" },
-	{ 249, ROUTES, "classless routes (Microsoft)" },
-	{ 252, TEXT, "proxy discovery" },
-};
-
-static const struct option *option_find(uint32_t kind)
-{
-	for (size_t i = 0; i < COUNT(options); i++)
-		if (options[i].kind == kind)
-			return &options[i];
-	return NULL;
-}
-
-static void show_seconds(struct dissect *d)
-{
-	uint32_t seconds = reader_u32(&d->r);
-	struct text *t = field_over(d, "time", 4);
-	if (!t)
-		return;
-	if (seconds == UINT32_MAX) {
-		text_str(t, "infinite");
-		return;
-	}
-	text_uint(t, seconds);
-	text_str(t, " s");
-}
-
-static void read_client(struct dissect *d)
-{
-	uint32_t kind = field_named(d, "hardware", 1, names_hardware);
-	if (kind == 1 && reader_left(&d->r) == 6)
-		(void)field_mac(d, "mac");
-}
-
-static void read_list(struct dissect *d)
-{
-	while (part_more(d)) {
-		uint32_t kind = reader_u8(&d->r);
-		struct text *t = field_over(d, "wants", 1);
-		const struct option *o = option_find(kind);
-		if (!t)
-			continue;
-		text_uint(t, kind);
-		text_str(t, o ? "  " : "");
-		text_str(t, o ? o->name : "");
-	}
-}
-
-/* RFC 3442: as many bytes of the network as its length needs, then the router. */
-static void read_routes(struct dissect *d)
-{
-	while (part_more(d)) {
-		const uint8_t *start = d->r.at;
-		uint32_t bits = reader_u8(&d->r);
-		size_t n = bits <= 32 ? (bits + 7) / 8 : 5;
-		const uint8_t *network = reader_bytes(&d->r, n);
-		const uint8_t *router = reader_bytes(&d->r, 4);
-		struct text *t =
-			n > 4 ? NULL
-			      : field_over(d, "route", (size_t)(d->r.at - start));
-		if (n > 4)
-			d->r.cut = true;
-		if (!t)
-			continue;
-		uint8_t address[4] = { 0 };
-		memcpy(address, network, n);
-		addr_ip4(t, address);
-		text_char(t, '/');
-		text_uint(t, bits);
-		text_str(t, " via ");
-		addr_ip4(t, router);
-	}
-}
-
-static void read_parts(struct dissect *d)
-{
-	static const struct name names[] = {
-		{ 1, "circuit id" },
-		{ 2, "remote id" },
-		{ 5, "link selection" },
-		{ 0, NULL },
-	};
-	while (part_more(d)) {
-		(void)field_named(d, "part", 1, names);
-		size_t n = reader_u8(&d->r);
-		(void)field_bytes(d, "value", n);
-	}
-}
-
-static void read_value(struct dissect *d, uint8_t shape)
-{
-	size_t left = reader_left(&d->r);
-	if (shape == ADDRESSES) {
-		while (part_more(d))
-			(void)field_ip4(d, "address");
-	} else if (shape == SECONDS) {
-		show_seconds(d);
-	} else if (shape == NUMBER && left >= 1 && left <= 4 && left != 3) {
-		(void)field_uint(d, "value", left);
-	} else if (shape == TEXT) {
-		(void)field_text(d, "text", left);
-	} else if (shape == MESSAGE) {
-		(void)field_named(d, "message", 1, messages);
-	} else if (shape == CLIENT) {
-		read_client(d);
-	} else if (shape == LIST) {
-		read_list(d);
-	} else if (shape == ROUTES) {
-		read_routes(d);
-	} else if (shape == PARTS) {
-		read_parts(d);
-	}
-	field_rest(d, "content");
-}
 
 /* What the Info tells: found on the way through the options. */
 struct dhcp {
@@ -228,15 +39,13 @@ static void note_option(struct dissect *d, struct dhcp *m, uint32_t kind)
 static bool read_option(struct dissect *d, struct dhcp *m)
 {
 	uint32_t kind = reader_u8(&d->r);
-	const struct option *o = option_find(kind);
 	struct text *t = field_over(d, "option", 1);
 	if (t) {
 		text_uint(t, kind);
 		text_str(t, "  ");
 		text_str(t, kind == OPTION_PAD	 ? "padding"
 			    : kind == OPTION_END ? "end"
-			    : o			 ? o->name
-						 : "unknown");
+						 : dhcp_option_name(kind, "unknown"));
 	}
 	if (kind == OPTION_PAD || kind == OPTION_END)
 		return kind == OPTION_PAD;
@@ -244,7 +53,7 @@ static bool read_option(struct dissect *d, struct dhcp *m)
 	uint32_t size = field_uint(d, "size", 1);
 	struct part outer = part_open(d, size);
 	note_option(d, m, kind);
-	read_value(d, o ? o->shape : HEX);
+	dhcp_read_value(d, kind);
 	part_close(d, outer);
 	field_leave(d, nest);
 	return true;
@@ -305,7 +114,7 @@ static void put_address(struct text *info, const char *label, const uint8_t *ip)
 
 static void put_message(struct text *info, uint32_t type)
 {
-	const char *word = name_of(messages, type, NULL);
+	const char *word = name_of(dhcp_messages, type, NULL);
 	text_str(info, "DHCP ");
 	size_t before = text_length(info);
 	text_str(info, word ? word : "Unknown Message Type (0x");

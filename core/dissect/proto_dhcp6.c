@@ -289,6 +289,40 @@ static void read_enterprise(struct dissect *d, struct dhcp6 *m)
 	field_rest(d, "value");
 }
 
+/* RFC 8415 21.15 and 21.16: pieces behind sizes of two bytes, which are text as a rule;
+ * 21.17: options of the enterprise. */
+static void read_pieces(struct dissect *d)
+{
+	while (part_more(d)) {
+		size_t n = reader_u16(&d->r);
+		(void)field_text(d, "text", n);
+	}
+}
+
+static void read_user_class(struct dissect *d, struct dhcp6 *m)
+{
+	(void)m;
+	read_pieces(d);
+}
+
+static void read_vendor_class(struct dissect *d, struct dhcp6 *m)
+{
+	(void)m;
+	(void)field_uint(d, "enterprise", 4);
+	read_pieces(d);
+}
+
+static void read_vendor_options(struct dissect *d, struct dhcp6 *m)
+{
+	(void)m;
+	(void)field_uint(d, "enterprise", 4);
+	while (part_more(d)) {
+		(void)field_uint(d, "part", 2);
+		size_t n = reader_u16(&d->r);
+		(void)field_text(d, "value", n);
+	}
+}
+
 static void read_number(struct dissect *d, struct dhcp6 *m)
 {
 	size_t n = reader_left(&d->r);
@@ -311,17 +345,18 @@ struct option {
 };
 
 static const struct option options[] = {
-	{ 1, read_client },	 { 2, read_server },	 { 3, read_association },
-	{ 4, read_temporary },	 { 5, read_address },	 { 6, read_requests },
-	{ 7, read_number },	 { 8, read_elapsed },	 { 9, read_relayed },
-	{ 12, read_addresses },	 { 13, read_status },	 { 16, read_enterprise },
-	{ 17, read_enterprise }, { 21, read_domains },	 { 22, read_addresses },
-	{ 23, read_addresses },	 { 24, read_domains },	 { 25, read_association },
-	{ 26, read_prefix },	 { 31, read_addresses }, { 32, read_number },
-	{ 37, read_enterprise }, { 39, read_name },	 { 41, read_text },
-	{ 42, read_text },	 { 59, read_text },	 { 61, read_number },
-	{ 64, read_domains },	 { 82, read_number },	 { 83, read_number },
-	{ 103, read_text },	 { 112, read_text },	 { 135, read_number },
+	{ 1, read_client },	   { 2, read_server },		{ 3, read_association },
+	{ 4, read_temporary },	   { 5, read_address },		{ 6, read_requests },
+	{ 7, read_number },	   { 8, read_elapsed },		{ 9, read_relayed },
+	{ 12, read_addresses },	   { 13, read_status },		{ 15, read_user_class },
+	{ 16, read_vendor_class }, { 17, read_vendor_options }, { 21, read_domains },
+	{ 22, read_addresses },	   { 23, read_addresses },	{ 24, read_domains },
+	{ 25, read_association },  { 26, read_prefix },		{ 31, read_addresses },
+	{ 32, read_number },	   { 37, read_enterprise },	{ 39, read_name },
+	{ 41, read_text },	   { 42, read_text },		{ 59, read_text },
+	{ 61, read_number },	   { 64, read_domains },	{ 82, read_number },
+	{ 83, read_number },	   { 103, read_text },		{ 112, read_text },
+	{ 135, read_number },	   { 136, read_user_class },
 };
 
 static const struct option *option_find(uint32_t code)
