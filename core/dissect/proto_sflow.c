@@ -1,33 +1,8 @@
-/* sFlow version 5: the datagram's header, and which samples follow.
+/* sFlow version 5 (sflow.org): the datagram's header.
  *
  *	version:4  address type:4  agent (4 or 16)  sub-agent:4  sequence:4  uptime:4
- *	samples:4  { enterprise and format:4  length:4  content } ... */
-#include "core/dissect/field.h"
-
-static const struct name formats[] = {
-	{ 1, "flow sample" },
-	{ 2, "counters sample" },
-	{ 3, "expanded flow sample" },
-	{ 4, "expanded counters sample" },
-	{ 0, NULL },
-};
-
-static void read_sample(struct dissect *d)
-{
-	uint32_t format = reader_u32(&d->r);
-	if (d->tree)
-		field_show_named(d, "sample", 4, format, formats);
-	struct nest nest = field_enter(d);
-	size_t n = field_uint(d, "length", 4);
-	struct part outer = part_open(d, n);
-	if (format >= 1 && format <= 4) {
-		(void)field_uint(d, "sequence", 4);
-		(void)field_uint(d, "source", 4);
-	}
-	field_rest(d, "content");
-	part_close(d, outer);
-	field_leave(d, nest);
-}
+ *	samples:4  { sample } */
+#include "core/dissect/sflow.h"
 
 static void put_number(struct text *info, const char *label, uint32_t value)
 {
@@ -69,7 +44,7 @@ static void read_sflow(struct dissect *d)
 	put_number(info, ", ", samples);
 	text_str(info, " samples");
 	for (; samples && part_more(d) && !d->columns.truncated; samples--)
-		read_sample(d);
+		sflow_read_sample(d);
 	layer_repeats_info(d);
 }
 

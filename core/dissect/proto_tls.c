@@ -15,7 +15,7 @@
 
 enum { RECORD_HEADER = 5, MESSAGE_HEADER = 4, RECORD_MAX = 16384 + 2048 };
 enum record { CHANGE_CIPHER = 20, ALERT, HANDSHAKE, APPLICATION, HEARTBEAT };
-enum message { CLIENT_HELLO = 1, SERVER_HELLO = 2, FINISHED = 20 };
+enum message { CLIENT_HELLO = 1, SERVER_HELLO = 2, CERTIFICATE = 11, FINISHED = 20 };
 
 const struct name tls_versions[] = {
 	{ 0x0300, "SSLv3" },   { 0x0301, "TLSv1" },   { 0x0302, "TLSv1.1" },
@@ -40,7 +40,7 @@ const struct name tls_messages[] = {
 	{ 5, "End of Early Data" },
 	{ 6, "Hello Retry Request" },
 	{ 8, "Encrypted Extensions" },
-	{ 11, "Certificate" },
+	{ CERTIFICATE, "Certificate" },
 	{ 12, "Server Key Exchange" },
 	{ 13, "Certificate Request" },
 	{ 14, "Server Hello Done" },
@@ -146,6 +146,8 @@ bool tls_is_message(const struct dissect *d)
 static uint32_t read_body(struct dissect *d, uint32_t type, struct text *info)
 {
 	uint32_t version;
+	if (type == CERTIFICATE)
+		tls_certificates(d);
 	if (type != CLIENT_HELLO && type != SERVER_HELLO) {
 		field_rest(d, "body");
 		return 0;

@@ -25,6 +25,9 @@ enum tls_hello {
 void tls_hello(struct dissect *d, enum tls_hello kind, uint32_t *version,
 	       struct text *info);
 
+/* Reads the certificates of either end, to the end of the part. */
+void tls_certificates(struct dissect *d);
+
 /* A message of the handshake starts here. Encrypted bytes are none: the type is
  * unknown, or the length is not right. */
 bool tls_is_message(const struct dissect *d);

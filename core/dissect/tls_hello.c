@@ -12,8 +12,13 @@
 enum extension {
 	SERVER_NAME = 0,
 	GROUPS = 10,
+	POINTS = 11,
+	SIGNATURES = 13,
 	PROTOCOLS = 16,
+	RECORD_SIZE = 28,
 	VERSIONS = 43,
+	KEY_MODES = 45,
+	SIGNATURES_CERT = 50,
 	KEYS = 51
 };
 
@@ -22,8 +27,8 @@ static const struct name extensions[] = {
 	{ 1, "max_fragment_length" },
 	{ 5, "status_request" },
 	{ GROUPS, "supported_groups" },
-	{ 11, "ec_point_formats" },
-	{ 13, "signature_algorithms" },
+	{ POINTS, "ec_point_formats" },
+	{ SIGNATURES, "signature_algorithms" },
 	{ 14, "use_srtp" },
 	{ 15, "heartbeat" },
 	{ PROTOCOLS, "application_layer_protocol_negotiation" },
@@ -32,17 +37,17 @@ static const struct name extensions[] = {
 	{ 22, "encrypt_then_mac" },
 	{ 23, "extended_master_secret" },
 	{ 27, "compress_certificate" },
-	{ 28, "record_size_limit" },
+	{ RECORD_SIZE, "record_size_limit" },
 	{ 34, "delegated_credentials" },
 	{ 35, "session_ticket" },
 	{ 41, "pre_shared_key" },
 	{ 42, "early_data" },
 	{ VERSIONS, "supported_versions" },
 	{ 44, "cookie" },
-	{ 45, "psk_key_exchange_modes" },
+	{ KEY_MODES, "psk_key_exchange_modes" },
 	{ 47, "certificate_authorities" },
 	{ 49, "post_handshake_auth" },
-	{ 50, "signature_algorithms_cert" },
+	{ SIGNATURES_CERT, "signature_algorithms_cert" },
 	{ KEYS, "key_share" },
 	{ 57, "quic_transport_parameters" },
 	{ 13172, "next_protocol_negotiation" },
@@ -96,6 +101,44 @@ static const struct name groups[] = {
 	{ 257, "ffdhe3072" },
 	{ 0x11ec, "X25519MLKEM768" },
 	{ 0x6399, "X25519Kyber768" },
+	{ 0, NULL },
+};
+
+static const struct name point_formats[] = {
+	{ 0, "uncompressed" },
+	{ 1, "compressed, prime" },
+	{ 2, "compressed, characteristic 2" },
+	{ 0, NULL },
+};
+
+/* RFC 8446 4.2.3; older ones are a hash and a way to sign. */
+static const struct name signatures[] = {
+	{ 0x0201, "rsa_pkcs1_sha1" },
+	{ 0x0202, "dsa_sha1" },
+	{ 0x0203, "ecdsa_sha1" },
+	{ 0x0301, "rsa_sha224" },
+	{ 0x0303, "ecdsa_sha224" },
+	{ 0x0401, "rsa_pkcs1_sha256" },
+	{ 0x0402, "dsa_sha256" },
+	{ 0x0403, "ecdsa_secp256r1_sha256" },
+	{ 0x0501, "rsa_pkcs1_sha384" },
+	{ 0x0503, "ecdsa_secp384r1_sha384" },
+	{ 0x0601, "rsa_pkcs1_sha512" },
+	{ 0x0603, "ecdsa_secp521r1_sha512" },
+	{ 0x0804, "rsa_pss_rsae_sha256" },
+	{ 0x0805, "rsa_pss_rsae_sha384" },
+	{ 0x0806, "rsa_pss_rsae_sha512" },
+	{ 0x0807, "ed25519" },
+	{ 0x0808, "ed448" },
+	{ 0x0809, "rsa_pss_pss_sha256" },
+	{ 0x080a, "rsa_pss_pss_sha384" },
+	{ 0x080b, "rsa_pss_pss_sha512" },
+	{ 0, NULL },
+};
+
+static const struct name key_modes[] = {
+	{ 0, "key alone" },
+	{ 1, "with (EC)DHE" },
 	{ 0, NULL },
 };
 
@@ -164,6 +207,36 @@ static void read_keys(struct dissect *d, struct hello *h)
 	}
 }
 
+static void read_points(struct dissect *d, struct hello *h)
+{
+	(void)h;
+	reader_skip(&d->r, 1);
+	while (part_more(d))
+		(void)field_named(d, "format", 1, point_formats);
+}
+
+static void read_signatures(struct dissect *d, struct hello *h)
+{
+	(void)h;
+	reader_skip(&d->r, 2);
+	while (part_more(d))
+		(void)field_named(d, "algorithm", 2, signatures);
+}
+
+static void read_key_modes(struct dissect *d, struct hello *h)
+{
+	(void)h;
+	reader_skip(&d->r, 1);
+	while (part_more(d))
+		(void)field_named(d, "mode", 1, key_modes);
+}
+
+static void read_record_size(struct dissect *d, struct hello *h)
+{
+	(void)h;
+	(void)field_uint(d, "bytes", 2);
+}
+
 static void read_other(struct dissect *d, struct hello *h)
 {
 	(void)h;
@@ -176,9 +249,16 @@ struct reader_of {
 };
 
 static const struct reader_of readers[] = {
-	{ SERVER_NAME, read_names },   { GROUPS, read_groups },
-	{ PROTOCOLS, read_protocols }, { VERSIONS, read_versions },
+	{ SERVER_NAME, read_names },
+	{ GROUPS, read_groups },
+	{ PROTOCOLS, read_protocols },
+	{ VERSIONS, read_versions },
 	{ KEYS, read_keys },
+	{ POINTS, read_points },
+	{ SIGNATURES, read_signatures },
+	{ SIGNATURES_CERT, read_signatures },
+	{ KEY_MODES, read_key_modes },
+	{ RECORD_SIZE, read_record_size },
 };
 
 static void read_extension(struct dissect *d, struct hello *h)
