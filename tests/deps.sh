@@ -47,6 +47,8 @@ needs() {
 	libvirtd                        libvirt-daemon-system   libvirt-daemon
 	virsh                           libvirt-clients         libvirt-client
 	qemu-system-x86_64              qemu-system-x86         qemu-system-x86-core
+	/usr/lib/polkit-1/polkitd       polkitd                 polkit
+	dbus-daemon                     dbus                    dbus-daemon
 	iptables                        iptables                iptables-nft
 	xz                              xz-utils                xz
 	mkfs.btrfs                      btrfs-progs             btrfs-progs

@@ -55,7 +55,9 @@ static void put_interface(struct lines *out, const struct lab *lab, size_t port)
 	const struct topology *topology = lab->topology;
 	const struct topology_port *p = &topology->ports[port];
 	const struct endpoint *e = topology_endpoint(lab, port);
-	bool linked = p->link != TOPOLOGY_NONE;
+	/* Its number is one of the links of this lab. */
+	bool linked = p->link != TOPOLOGY_NONE && p->node != TOPOLOGY_NONE &&
+		      topology->links[p->link].lab == topology->nodes[p->node].lab;
 	text_str(t, "{ \"name\": ");
 	rowjson_string(t, p->name);
 	json_string(t, "ifname", e->space == NO_SPACE ? p->ifname : e->ifname);

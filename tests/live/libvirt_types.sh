@@ -135,6 +135,8 @@ wire, = labs["X"]["links"]
 assert wire["name"] == "wire" and wire["interfaces"] == ["X/a:eth1", "Y/a:eth1", "all:net0"], wire
 assert x["neighbors"] == ["Y/a:eth1", "all:net0"] and x["link"] == wire["index"]
 assert labs["Y"]["links"] == [] and labs["Y"]["nodes"][0]["state"] == "down"
+y = labs["Y"]["nodes"][0]["interfaces"][0]
+assert y["link"] is None and y["neighbors"] == ["X/a:eth1", "all:net0"], y
 assert len(labs["host"]["links"]) == 7
 assert [e["name"] for e in d["endpoints"]] == sorted(e["name"] for e in d["endpoints"])
 PYTHON
@@ -145,14 +147,14 @@ import json
 d = json.load(open("json"))
 assert [(l["name"], l["format"]) for l in d["labs"]] == [("X", "netlab-topology"), ("Y", "live"), ("host", "live")]
 a = d["labs"][0]["nodes"][0]["interfaces"][-1]
-assert (a["name"], a["endpoint"]) == ("eth1", "a:eth1"), a
+assert (a["name"], a["endpoint"]) == ("eth1", "X/a:eth1"), a
 PYTHON
 (cd lab && exec "$LABTAP" list) >out
-same "as people see it" "$(grep -E '^(lab|no lab)|^  a:eth1|^Y/a:eth1' out | sed 's/ \+/ /g')" \
+same "as people see it" "$(grep -E '^(lab|no lab)|^  X/a:eth1|^Y/a:eth1' out | sed 's/ \+/ /g')" \
 'lab X: netlab-topology, topology.yml, 1 node, 1 link
 lab Y: live, libvirt, 1 node, 1 link
 no lab: live, libvirt, 2 nodes, 7 links
- a:eth1 up tun
+ X/a:eth1 up tun
 Y/a:eth1 down (not running: the libvirt domain Y_a (virsh start Y_a))'
 (cd lab && timeout 20 "$LABTAP" capture X/a:eth1 --for 100ms >out 2>err)
 same "and by both names" "$?" 0
