@@ -183,12 +183,14 @@ static void show(const struct lab *lab, bool *shown, const struct endpoint *e)
 		shown[e - lab->endpoints] = true;
 }
 
-/* The other end of a node's cable shows the same frames. */
+/* The other end of a node's cable shows the same frames; one that should not be there
+ * is seen all the same. */
 static void show_port(const struct lab *lab, bool *shown, const struct endpoint *e)
 {
+	const struct endpoint *peer = e->peer ? lab_endpoint(lab, e->peer) : NULL;
 	show(lab, shown, e);
-	if (e->peer)
-		show(lab, shown, lab_endpoint(lab, e->peer));
+	if (peer && !peer->differs)
+		show(lab, shown, peer);
 }
 
 static void build_link(struct points *p, const struct points_options *o,

@@ -57,16 +57,20 @@ static void put_selected(const struct session *s, struct text *t)
 static void put_file(const struct area *line, int column, const struct lab *lab)
 {
 	const struct topology *topology = lab->topology;
-	size_t gone = 0;
+	size_t gone = 0, differ = 0;
 	char words[120];
 	struct text t = text_over(words, sizeof(words));
 	for (size_t i = 0; i < topology->port_count; i++)
 		gone += topology_endpoint(lab, i)->space == NO_SPACE &&
 			!topology_endpoint(lab, i)->can_capture;
+	for (size_t i = 0; i < lab->endpoint_count; i++)
+		differ += lab->endpoints[i].differs;
 	const char *slash = strrchr(topology->path, '/');
 	text_str(&t, slash ? slash + 1 : topology->path);
 	if (gone)
 		text_printf(&t, " · %zu not here", gone);
+	if (differ)
+		text_printf(&t, " · %zu differ", differ);
 	if (column + text_columns(words) + 2 < line->columns)
 		area_put_right(line, 0, 1, ROLE_DIM, words);
 }

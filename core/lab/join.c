@@ -159,6 +159,32 @@ void join_ports(const struct lab *lab, const struct topology *t, size_t *found)
 	}
 }
 
+/* Does another node of its lab run? */
+static bool others_run(const struct lab *lab, const struct topology *t,
+		       const struct topology_port *p)
+{
+	size_t own = t->nodes[p->node].lab;
+	for (size_t i = 0; i < t->node_count; i++)
+		if (t->nodes[i].lab == own && t->nodes[i].netns &&
+		    find_space(lab, t->nodes[i].netns))
+			return true;
+	return false;
+}
+
+static void put_absent(struct text *reason, const struct lab *lab,
+		       const struct topology *t, const struct topology_port *p)
+{
+	bool changed = p->node != TOPOLOGY_NONE && others_run(lab, t, p);
+	if (changed)
+		text_printf(reason,
+			    "there is no namespace %s, but others of its lab: "
+			    "stopped, or gone since %s?",
+			    p->netns, topology_lab_of(t, p)->path);
+	else
+		text_printf(reason, "there is no namespace %s: is the lab running?",
+			    p->netns);
+}
+
 void join_missing(const struct lab *lab, const struct topology *t,
 		  const struct topology_port *p, enum searched searched,
 		  struct text *reason)
@@ -172,8 +198,7 @@ void join_missing(const struct lab *lab, const struct topology *t,
 			    searched == SEARCHED_PARTLY ? "is being searched for it"
 							: "was not searched");
 	else if (p->netns && !find_space(lab, p->netns))
-		text_printf(reason, "there is no namespace %s: is the lab running?",
-			    p->netns);
+		put_absent(reason, lab, t, p);
 	else
 		text_printf(reason, "there is no interface %s in %s",
 			    ifname ? ifname : p->name,

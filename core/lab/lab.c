@@ -9,6 +9,7 @@
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/lab/describe.h"
+#include "core/lab/differences.h"
 #include "core/lab/given.h"
 #include "core/lab/join.h"
 #include "core/lab/live.h"
@@ -557,6 +558,7 @@ struct lab *lab_new_from(const struct lab_sources *sources)
 	for (size_t i = 0; i < b.facts->link_count; i++)
 		if (b.endpoint_of[i])
 			build_relation(&b, b.endpoint_of[i], &b.facts->links[i]);
+	differences_mark(m->endpoints, &m->lab, sources);
 	owners_set(m->endpoints, m->lab.endpoint_count, sources, b.topology, arena);
 	build_given(&b);
 	return &m->lab;

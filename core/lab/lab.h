@@ -65,7 +65,8 @@ struct endpoint {
 	uint8_t mac[6];
 	bool enabled; /* its administrator set it up (IFF_UP) */
 	enum state state;
-	const char *reason; /* why it is not up or cannot be captured, NULL */
+	const char *reason; /* why it is not up, cannot be captured, or differs; NULL */
+	bool differs;	    /* from what a file says of its lab (differences.h) */
 	bool can_capture;
 };
 

@@ -409,7 +409,9 @@ static void test_join(void)
 	CHECK(lab_endpoint(lab, "b:eth1")->port == NULL);
 	ep = lab_endpoint(lab, "lab/b:eth1");
 	CHECK(ep && ep->state == STATE_MISSING && !ep->can_capture);
-	CHECK_STR(ep->reason, "there is no namespace clab-lab-b: is the lab running?");
+	CHECK_STR(ep->reason,
+		  "there is no namespace clab-lab-b, but others of its lab: "
+		  "stopped, or gone since x.clab.yml?");
 	lab_free(lab);
 	lab = lab_new_declared(NULL, t, false);
 	ep = lab_endpoint(lab, "b:eth1");
@@ -425,6 +427,57 @@ static void test_join(void)
 	CHECK(ep && ep->state == STATE_UNKNOWN);
 	CHECK_STR(ep->reason,
 		  "declared in x.clab.yml; this host is being searched for it");
+	lab_free(lab);
+	topology_free(t);
+}
+
+/* Namespaces whose names begin as those of the lab: one that somebody says is of
+ * another lab is that one's. */
+static void test_strange(void)
+{
+	static const struct fact_space places[] = {
+		{ .cookie = 1, .kind = SPACE_HOST },
+		{ .cookie = 2, .kind = SPACE_NAMED, .name = "clab-lab-r" },
+		{ .cookie = 3, .kind = SPACE_NAMED, .name = "clab-lab-x-a" },
+		{ .cookie = 4, .kind = SPACE_NAMED, .name = "clab-lab-y" },
+		{ .cookie = 5, .kind = SPACE_NAMED, .name = "clab-else" },
+	};
+	static const struct fact_link wires[] = {
+		{ .cookie = 3, .ifindex = 2, .name = "eth1", .kind = "veth" },
+		{ .cookie = 4, .ifindex = 2, .name = "eth1", .kind = "veth" },
+		{ .cookie = 4, .ifindex = 3, .name = "br0", .kind = "bridge" },
+		{ .cookie = 5, .ifindex = 2, .name = "eth1", .kind = "veth" },
+	};
+	static const struct machine other = { .kind = MACHINE_CONTAINER,
+					      .source = "docker",
+					      .name = "clab-lab-x-a",
+					      .lab = "lab-x",
+					      .cookie = 3 };
+	static const struct machines machines = { .items = &other, .count = 1 };
+	static const struct machines *const list[] = { &machines };
+	struct facts facts = { .spaces = places,
+			       .links = wires,
+			       .space_count = COUNT(places),
+			       .link_count = COUNT(wires),
+			       .complete = true };
+	struct topology *t = load(
+		"x.clab.yml", "name: lab\ntopology:\n  nodes: {r: {kind: linux}}\n");
+	const struct topology *one = t;
+	const struct lab_sources s = { .facts = &facts,
+				       .topologies = &one,
+				       .topology_count = 1,
+				       .machines = list,
+				       .machine_count = 1,
+				       .live = true };
+	struct lab *lab = lab_new_from(&s);
+	const struct endpoint *ep = lab_endpoint(lab, "clab-lab-y:eth1");
+	CHECK(ep && ep->differs);
+	CHECK_STR(ep ? ep->reason : "", "interface is down (ip -n clab-lab-y link set "
+					"eth1 up); x.clab.yml has no such node");
+	size_t count = 0;
+	for (size_t i = 0; i < lab->endpoint_count; i++)
+		count += lab->endpoints[i].differs;
+	CHECK_AS("nothing else does", count == 1);
 	lab_free(lab);
 	topology_free(t);
 }
@@ -511,6 +564,7 @@ int main(void)
 	test_refused();
 	test_join();
 	test_marks();
+	test_strange();
 	rmdir(directory);
 	return test_done();
 }
