@@ -82,6 +82,13 @@ bool helpers_heard(const struct helpers *h)
 	return true;
 }
 
+bool helpers_refused(const struct helpers *h)
+{
+	enum { SYSTEM }; /* a session keeps its files where only its user looks */
+	return h->tasks[SYSTEM].heard && !h->tasks[SYSTEM].machines &&
+	       !access("/run/libvirt/qemu", F_OK);
+}
+
 const char *helpers_note(const struct helpers *h)
 {
 	for (size_t i = 0; i < HELPER_TASKS; i++)

@@ -32,6 +32,9 @@ bool helpers_take(struct helpers *h, struct machines *old[HELPER_TASKS]);
 /* Has each said something? Then there is nothing to wait for. */
 bool helpers_heard(const struct helpers *h);
 
+/* Is libvirt there, or its guests, and has nothing to tell? Then its files have. */
+bool helpers_refused(const struct helpers *h);
+
 /* The first note, "" without. */
 const char *helpers_note(const struct helpers *h);
 

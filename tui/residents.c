@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "core/base/text.h"
+#include "core/lab/machine_libvirt.h"
 #include "tui/own.h"
 
 /* The user's rules come on top of ours; a mistake in them is said, and that is all. */
@@ -37,10 +38,10 @@ bool residents_take(struct residents *r, int fd, struct error *e)
 	return true;
 }
 
-struct machines *residents_renew(struct residents *r, const struct facts *facts)
+void residents_renew(struct residents *r, const struct facts *facts,
+		     struct machines *old[RESIDENTS_SETS])
 {
 	char note[sizeof(r->note)];
-	struct machines *old = r->machines;
 	const struct census_sources sources = {
 		.census = &r->census,
 		.facts = facts,
@@ -48,13 +49,15 @@ struct machines *residents_renew(struct residents *r, const struct facts *facts)
 		.host = r->host,
 	};
 	if (!r->heard)
-		return NULL;
+		return;
+	old[0] = r->machines;
+	old[1] = r->domains;
 	r->machines = machine_census(&sources, note);
+	r->domains = r->census.libvirt ? machine_libvirt_files(&r->census) : NULL;
 	if (!note[0])
 		memcpy(note, r->switches.note, sizeof(note));
 	r->notes_serial += strcmp(note, r->note) != 0;
 	memcpy(r->note, note, sizeof(note));
-	return old;
 }
 
 const char *residents_note(const struct residents *r)
@@ -65,6 +68,7 @@ const char *residents_note(const struct residents *r)
 void residents_done(struct residents *r)
 {
 	machines_free(r->machines);
+	machines_free(r->domains);
 	switches_done(&r->switches);
 	census_close(&r->census);
 	rules_free(r->rules);

@@ -14,7 +14,9 @@ enum { PATIENCE_MS = 1000, SEARCH_MS = 5000 };
 
 bool session_settled(const struct session *s)
 {
-	bool heard = helpers_heard(&s->helpers) && s->residents.heard;
+	bool files = s->client && helpers_refused(&s->helpers);
+	bool heard = helpers_heard(&s->helpers) && s->residents.heard &&
+		     s->residents.census.libvirt == files;
 	return heard || clock_mono() - s->started > PATIENCE_MS * CLOCK_MS;
 }
 
@@ -88,11 +90,14 @@ void session_renew_lab(struct session *s)
 	struct facts facts = s->facts;
 	autofree const struct fact_link *links =
 		switches_join(&s->residents.switches, &facts);
-	struct machines *old = residents_renew(&s->residents, &facts);
-	const struct machines *machines[HELPER_TASKS + 1];
+	struct machines *old[RESIDENTS_SETS] = { NULL };
+	residents_renew(&s->residents, &facts, old);
+	const struct machines *machines[HELPER_TASKS + RESIDENTS_SETS];
 	for (size_t i = 0; i < HELPER_TASKS; i++)
 		machines[i] = s->helpers.tasks[i].machines;
-	machines[HELPER_TASKS] = s->residents.machines;
+	/* One that answers meanwhile knows better than its files. */
+	machines[HELPER_TASKS] = machines[0] ? NULL : s->residents.domains;
+	machines[HELPER_TASKS + 1] = s->residents.machines;
 	const struct lab_sources sources = {
 		.facts = s->lab_known ? &facts : NULL,
 		.topologies = (const struct topology *const *)s->topologies.items,
@@ -105,7 +110,8 @@ void session_renew_lab(struct session *s)
 		.searching = sees_all(s) && !(s->lab_known && s->facts.complete),
 	};
 	take_lab(s, lab_new_from(&sources));
-	machines_free(old);
+	for (size_t i = 0; i < RESIDENTS_SETS; i++)
+		machines_free(old[i]);
 	s->lab_serial++;
 	s->changes++;
 }
@@ -150,6 +156,8 @@ static void helpers_read(void *owner, uint32_t events UNUSED)
 	bool changed = helpers_take(&s->helpers, old);
 	if (!s->helpers.helper)
 		loop_remove(s->loop, fd);
+	if (s->client)
+		client_libvirt(s->client, helpers_refused(&s->helpers));
 	if (changed)
 		session_renew_lab(s);
 	for (size_t i = 0; i < HELPER_TASKS; i++)

@@ -273,6 +273,12 @@ void client_rescan(struct client *c)
 	order_send_only(c);
 }
 
+void client_libvirt(struct client *c, bool wanted)
+{
+	order_init(&c->order, ORDER_LIBVIRT, wanted);
+	order_send_only(c);
+}
+
 void client_keep(struct client *c)
 {
 	c->keep = true;

@@ -154,4 +154,8 @@ void client_meters(struct client *c, const struct tunnel_meter *meters, size_t c
 /* Looks for namespaces now instead of at the next round. */
 void client_rescan(struct client *c);
 
+/* Whether libvirt's own files are wanted in the census: where it refuses to be asked.
+ */
+void client_libvirt(struct client *c, bool wanted);
+
 #endif

@@ -139,6 +139,11 @@ static void order_rescan(struct engine *g, const struct order *o UNUSED,
 	registrar_rescan(g->registrar);
 }
 
+static void order_libvirt(struct engine *g, const struct order *o, int *file UNUSED)
+{
+	registrar_libvirt(g->registrar, o->id != 0);
+}
+
 static void order_end(struct engine *g, const struct order *o UNUSED, int *file UNUSED)
 {
 	end_begin(g);
@@ -151,7 +156,7 @@ static void (*const orders[ORDER_KINDS])(struct engine *, const struct order *,
 	[ORDER_RELEASE] = order_release, [ORDER_FILTER] = order_swap_filter,
 	[ORDER_WATCH] = order_watch,	 [ORDER_RESCAN] = order_rescan,
 	[ORDER_END] = order_end,	 [ORDER_NEXT_FILE] = order_next_file,
-	[ORDER_METERS] = order_count,
+	[ORDER_METERS] = order_count,	 [ORDER_LIBVIRT] = order_libvirt,
 };
 
 static void take_message(struct engine *g, const struct channel_message *m)

@@ -42,12 +42,13 @@ struct counter_list {
 
 enum note_kind {
 	NOTE_JOB,
-	NOTE_WATCH,  /* to the collector */
-	NOTE_RESCAN, /* to the collector and the registrar */
-	NOTE_CHANGE, /* to the registrar */
-	NOTE_CENSUS, /* from the registrar */
-	NOTE_SPACE,  /* from it to the collector: look for new namespaces */
-	NOTE_FACTS,  /* from the collector, as the rest */
+	NOTE_WATCH,   /* to the collector */
+	NOTE_RESCAN,  /* to the collector and the registrar */
+	NOTE_CHANGE,  /* to the registrar */
+	NOTE_LIBVIRT, /* to it: its files are wanted, or not */
+	NOTE_CENSUS,  /* from the registrar */
+	NOTE_SPACE,   /* from it to the collector: look for new namespaces */
+	NOTE_FACTS,   /* from the collector, as the rest */
 	NOTE_COUNTERS,
 	NOTE_SPACE_LOST,
 	NOTE_TROUBLE,
@@ -56,7 +57,8 @@ enum note_kind {
 
 struct note {
 	enum note_kind kind;
-	int fd; /* FACTS, CENSUS */
+	int fd;	     /* FACTS, CENSUS */
+	bool wanted; /* LIBVIRT */
 	union {
 		struct job *job;
 		struct link_list *links;

@@ -45,6 +45,8 @@ static void take_notes(void *owner, uint32_t events UNUSED)
 	while (mailbox_take(&r->in, &note)) {
 		if (note.kind == NOTE_RESCAN)
 			clerk_rescan(r->clerk);
+		else if (note.kind == NOTE_LIBVIRT)
+			clerk_libvirt(r->clerk, note.wanted);
 		else
 			clerk_soon(r->clerk);
 	}
@@ -102,6 +104,12 @@ static void send_note(const struct registrar *r, enum note_kind kind)
 void registrar_soon(const struct registrar *r)
 {
 	send_note(r, NOTE_CHANGE);
+}
+
+void registrar_libvirt(const struct registrar *r, bool wanted)
+{
+	struct note note = { .kind = NOTE_LIBVIRT, .wanted = wanted };
+	mailbox_send(&r->in, &note);
 }
 
 void registrar_rescan(const struct registrar *r)

@@ -13,8 +13,9 @@ struct registrar;
 struct registrar *registrar_start(const struct mailbox *out, const struct user *user,
 				  struct error *e) MUST_CHECK;
 
-/* As clerk_soon() and clerk_rescan(). */
+/* As clerk_soon(), clerk_libvirt() and clerk_rescan(). */
 void registrar_soon(const struct registrar *r);
+void registrar_libvirt(const struct registrar *r, bool wanted);
 void registrar_rescan(const struct registrar *r);
 
 #endif

@@ -27,6 +27,7 @@ static const struct shape {
 	[ORDER_END] = { .fds = 0 },
 	[ORDER_NEXT_FILE] = { .fds = 1 },
 	[ORDER_METERS] = { .item = sizeof(struct order_meter), .most = WIRE_METERS },
+	[ORDER_LIBVIRT] = { .fds = 0 },
 };
 
 void order_init(struct order *o, enum order_kind kind, uint32_t id)

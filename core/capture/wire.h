@@ -31,6 +31,7 @@ enum order_kind {
 	ORDER_END,
 	ORDER_NEXT_FILE, /* with a descriptor: go on in this file */
 	ORDER_METERS,	 /* count these tunnels */
+	ORDER_LIBVIRT,	 /* hand over libvirt's files (id 1), or no longer (0) */
 	ORDER_KINDS
 };
 

@@ -60,8 +60,10 @@ struct answers {
 	struct clerk_options options;
 	answers_fn *came;
 	void *owner;
-	bool whole;   /* everybody was asked, not for bridges alone */
-	bool changed; /* since it was told */
+	bool whole;	  /* everybody was asked, not for bridges alone */
+	bool changed;	  /* since it was told */
+	bool libvirt;	  /* its files are wanted, */
+	bool has_libvirt; /* and were read */
 	struct engine_socket sockets[SOCKETS];
 	size_t socket_count;
 	VEC(struct answer) files;
@@ -172,17 +174,16 @@ static void read_podman(struct answers *a)
 	}
 }
 
-/* "NAMESPACE/ID/config.json". Docker's own tell no names. */
-static void read_containerd(struct answers *a)
+/* All that are called like that; containerd's of docker's containers tell no names. */
+static void read_all(struct answers *a, enum census_answer_kind kind,
+		     const char *pattern)
 {
-	static const char pattern[] =
-		"/run/containerd/io.containerd.runtime.v2.task/*/*/config.json";
 	glob_t found;
-	if (glob(pattern, GLOB_NOSORT, NULL, &found))
+	if (glob(pattern, 0, NULL, &found))
 		return;
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		if (!strstr(found.gl_pathv[i], "/moby/"))
-			file_add(a, CENSUS_OCI, found.gl_pathv[i]);
+			file_add(a, kind, found.gl_pathv[i]);
 	globfree(&found);
 }
 
@@ -222,7 +223,13 @@ static bool read_files(struct answers *a)
 		read_docker(a);
 	if (!is_answered(a, ENGINE_PODMAN))
 		read_podman(a);
-	read_containerd(a);
+	read_all(a, CENSUS_OCI,
+		 "/run/containerd/io.containerd.runtime.v2.task/*/*/config.json");
+	if (a->libvirt)
+		read_all(a, CENSUS_LIBVIRT, "/run/libvirt/qemu/*.xml");
+	if (a->libvirt)
+		read_all(a, CENSUS_LIBVIRT_NETWORK, "/run/libvirt/network/*.xml");
+	a->has_libvirt = a->libvirt;
 	bool same = same_files(old, count, a);
 	for (size_t i = 0; i < count; i++)
 		answer_clear(&old[i]);
@@ -376,6 +383,16 @@ void answers_ask_bridges(struct answers *a)
 			a->changed |= socket_ask(a, &a->sockets[i]);
 	if (a->changed)
 		tell(a);
+}
+
+void answers_libvirt(struct answers *a, bool wanted)
+{
+	a->libvirt = wanted;
+}
+
+bool answers_has_libvirt(const struct answers *a)
+{
+	return a->has_libvirt;
 }
 
 size_t answers_all(struct answers *a, const struct answer **items)

@@ -25,6 +25,13 @@ bool answers_ask(struct answers *a, const uint32_t *daemons, size_t count);
 /* Asks for the bridges alone: an interface may have become a port of one, or none. */
 void answers_ask_bridges(struct answers *a);
 
+/* What libvirt keeps of what it started is taken as well, when its daemon is not to be
+ * asked; from the next question on. */
+void answers_libvirt(struct answers *a, bool wanted);
+
+/* Has it been? */
+bool answers_has_libvirt(const struct answers *a);
+
 /* Are there answers still to come, and not long in coming? */
 bool answers_pending(const struct answers *a);
 

@@ -78,6 +78,7 @@ bool census_open(struct census *c, int fd, struct error *e)
 	c->answer_count = s->counts[ANSWERS];
 	c->size = s->counts[BYTES];
 	c->serial = s->serial;
+	c->libvirt = s->flags != 0;
 	if (check_processes(c) && check_taps(c) && check_answers(c))
 		return true;
 	census_close(c);
@@ -94,6 +95,7 @@ int census_seal(const struct census *c, struct error *e)
 {
 	const struct sealed s = {
 		.serial = c->serial,
+		.flags = c->libvirt,
 		.arrays = { c->processes, c->taps, c->answers, c->bytes },
 		.counts = { c->process_count, c->tap_count, c->answer_count, c->size },
 	};

@@ -54,6 +54,8 @@ enum census_answer_kind {
 	CENSUS_OCI,    /* config.json of one of containerd's (OCI runtime bundle) */
 	CENSUS_OVSDB,  /* of Open vSwitch's database, from its socket (RFC 7047) */
 	CENSUS_OVSDB_FILE, /* the journal of that database (ovsdb(5)) */
+	CENSUS_LIBVIRT,	   /* the status of a domain that libvirt started, as XML */
+	CENSUS_LIBVIRT_NETWORK, /* and that of a network */
 	CENSUS_ANSWER_KINDS
 };
 
@@ -71,6 +73,7 @@ struct census {
 	const uint8_t *bytes;
 	size_t process_count, tap_count, answer_count, size;
 	uint64_t serial;
+	bool libvirt; /* libvirt's files are among the answers, if there are any */
 	struct sealed sealed;
 };
 

@@ -42,6 +42,7 @@ struct clerk {
 	void (*space)(void *owner); /* NULL: nobody wants to know */
 	bool strangers;		    /* a process is in a namespace of its own */
 	bool asking;		    /* the engines are to be asked */
+	bool libvirt;		    /* its files are wanted, */
 	bool changed;		    /* since the last census */
 	uint64_t serial;
 };
@@ -240,6 +241,7 @@ static void tell(struct clerk *c)
 		.answer_count = d.answers.count,
 		.size = d.bytes.size,
 		.serial = ++c->serial,
+		.libvirt = answers_has_libvirt(c->answers),
 	};
 	int fd = census_seal(&census, &ignored);
 	if (fd >= 0)
@@ -285,6 +287,7 @@ static void scan(struct clerk *c)
 	if (c->strangers && c->space && c->serial)
 		c->space(c->owner);
 	c->strangers = false;
+	c->asking |= c->libvirt && c->changed; /* a domain may have come or gone */
 	if (c->asking)
 		ask(c);
 	else if (change)
@@ -334,6 +337,16 @@ void clerk_soon(struct clerk *c)
 		c->depth = DEPTH_CHANGE;
 	c->again = 0;
 	loop_timer_set(c->scan, QUIET_MS, 0);
+}
+
+void clerk_libvirt(struct clerk *c, bool wanted)
+{
+	if (c->libvirt == wanted)
+		return;
+	c->libvirt = wanted;
+	answers_libvirt(c->answers, wanted);
+	c->asking = c->changed = true;
+	loop_timer_set(c->scan, 1, 0);
 }
 
 void clerk_rescan(struct clerk *c)

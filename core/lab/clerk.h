@@ -32,6 +32,9 @@ void clerk_free(struct clerk *c);
  * process may be made after its interfaces. */
 void clerk_soon(struct clerk *c);
 
+/* Whether libvirt's own files are wanted, because it is not to be asked. */
+void clerk_libvirt(struct clerk *c, bool wanted);
+
 /* Believes nothing that was seen before. */
 void clerk_rescan(struct clerk *c);
 

@@ -185,13 +185,33 @@ static void read_domain(struct machines_draft *d, const struct xml *x, uint32_t 
 	}
 }
 
+/* What the daemon itself keeps of a domain that runs. */
+static void read_status(struct machines_draft *d, const struct xml *x)
+{
+	const char *state = or_empty(xml_attribute(x, "state"));
+	const char *pid = or_empty(xml_attribute(x, "pid"));
+	const struct xml *domain = xml_child(x, "domain");
+	size_t count = d->items.count;
+	if (domain)
+		read_domain(d, domain,
+			    strcmp(state, "paused") ? MACHINE_RUNNING : MACHINE_PAUSED);
+	if (d->items.count > count)
+		d->items.items[count].machine.pid = (uint32_t)strtoul(pid, NULL, 10);
+	else
+		d->left_off++;
+}
+
 static void read_document(struct machines_draft *d, const struct document *doc,
 			  const char *text)
 {
 	struct error e;
 	struct arena *arena = arena_new();
 	const struct xml *x = xml_read(arena, text, doc->size, &e);
-	if (x && doc->kind == LIBVIRT_DOMAIN && !strcmp(x->name, "domain"))
+	if (x && doc->kind == LIBVIRT_NETWORK && !strcmp(x->name, "networkstatus"))
+		x = xml_child(x, "network");
+	if (x && doc->kind == LIBVIRT_DOMAIN && !strcmp(x->name, "domstatus"))
+		read_status(d, x);
+	else if (x && doc->kind == LIBVIRT_DOMAIN && !strcmp(x->name, "domain"))
 		read_domain(d, x, doc->state);
 	else if (x && doc->kind == LIBVIRT_NETWORK && !strcmp(x->name, "network"))
 		machines_add_network(d, xml_child_text(x, "name"),
@@ -287,14 +307,55 @@ static void name_netlab(struct machines_draft *d, struct machine_draft *m)
 	}
 }
 
+static void read_documents(struct machines_draft *d, const struct documents *docs)
+{
+	for (size_t i = 0; i < docs->count; i++)
+		read_document(d, &docs->items[i], docs->bytes + docs->items[i].offset);
+	for (size_t i = 0; i < d->items.count; i++)
+		if (is_netlab(d, &d->items.items[i]))
+			name_netlab(d, &d->items.items[i]);
+	d->left_off += docs->left_off;
+}
+
 struct machines *machine_libvirt(const struct documents *docs)
 {
 	struct machines_draft d = machines_draft("libvirt");
-	for (size_t i = 0; i < docs->count; i++)
-		read_document(&d, &docs->items[i], docs->bytes + docs->items[i].offset);
+	read_documents(&d, docs);
+	return machines_seal(&d);
+}
+
+/* A daemon that has ended leaves the files of guests that end after it. */
+static bool is_alive(const struct census *c, uint32_t pid)
+{
+	for (size_t i = 0; i < c->process_count; i++)
+		if (c->processes[i].pid == pid)
+			return true;
+	return false;
+}
+
+struct machines *machine_libvirt_files(const struct census *c)
+{
+	struct machines_draft d = machines_draft("libvirt");
+	VEC(struct document) items = { NULL, 0, 0 };
+	for (size_t i = 0; i < c->answer_count; i++) {
+		const struct census_answer *a = &c->answers[i];
+		bool domain = a->kind == CENSUS_LIBVIRT;
+		const struct document doc = {
+			.kind = domain ? LIBVIRT_DOMAIN : LIBVIRT_NETWORK,
+			.state = 1, /* what there is a file of is active */
+			.offset = a->text.offset,
+			.size = a->text.size,
+		};
+		if (domain || a->kind == CENSUS_LIBVIRT_NETWORK)
+			vec_push(&items, doc);
+	}
+	const struct documents docs = { .items = items.items,
+					.bytes = (const char *)c->bytes,
+					.count = items.count };
+	read_documents(&d, &docs);
+	free(items.items);
 	for (size_t i = 0; i < d.items.count; i++)
-		if (is_netlab(&d, &d.items.items[i]))
-			name_netlab(&d, &d.items.items[i]);
-	d.left_off += docs->left_off;
+		if (!is_alive(c, d.items.items[i].machine.pid))
+			d.items.items[i].machine.state = MACHINE_STOPPED;
 	return machines_seal(&d);
 }

@@ -3,6 +3,7 @@
 #ifndef LAB_MACHINE_LIBVIRT_H
 #define LAB_MACHINE_LIBVIRT_H
 
+#include "core/lab/census.h"
 #include "core/lab/documents.h"
 #include "core/lab/machine.h"
 
@@ -16,5 +17,8 @@ enum {
 /* What cannot be read is left off, and counted. Domains of netlab (LAB_NODE) know their
  * lab and node, and their cards are called by the number netlab gave them. */
 struct machines *machine_libvirt(const struct documents *d) MUST_CHECK;
+
+/* The same of the files of a census: what runs, with its process.*/
+struct machines *machine_libvirt_files(const struct census *census) MUST_CHECK;
 
 #endif

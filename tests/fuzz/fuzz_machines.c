@@ -77,9 +77,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	p[0].words = p[1].words = part(bytes, size, &at, CENSUS_WORDS);
 	p[1].group = part(bytes, size, &at, CENSUS_GROUP);
 	a.text = part(bytes, size, &at, CENSUS_ANSWER);
-	const struct census c = {
-		p, &tap, &a, bytes, 2, 1, 1, size, 1, { .map = NULL }
-	};
+	const struct census c = { p,	&tap, &a,    bytes,	     2, 1, 1,
+				  size, 1,    false, { .map = NULL } };
 	const struct census_sources s = { &c, &facts, rules, "host" };
 	struct machines *m = machine_census(&s, note);
 	check(m);

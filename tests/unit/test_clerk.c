@@ -269,7 +269,7 @@ static void test_damage(void)
 	struct census_answer a = { .kind = CENSUS_API, .text = { 4, 0 } };
 	const uint8_t bytes[] = "abc";
 	struct census c = {
-		p, t, &a, bytes, 2, 2, 1, sizeof(bytes), 1, { .map = NULL }
+		p, t, &a, bytes, 2, 2, 1, sizeof(bytes), 1, false, { .map = NULL }
 	};
 	CHECK(opens(&c));
 	c.size = 3;

@@ -132,6 +132,47 @@ static void test_types(void)
 	machines_free(m);
 }
 
+static void test_files(void)
+{
+	static const char bytes[] =
+		"<!-- made by libvirt --><domstatus state='paused' pid='77'><x/>"
+		"<domain type='qemu'><name>web</name><uuid>u</uuid><devices>"
+		"<interface type='bridge'><source bridge='br0'/><target dev='t0'/>"
+		"</interface></devices></domain></domstatus>"
+		"<networkstatus><class_id bitmap='0-2'/><network><name>wire</name>"
+		"<bridge name='virbr7'/></network></networkstatus>"
+		"<domstatus/>";
+	uint32_t network = (uint32_t)(strstr(bytes, "<networks") - bytes);
+	uint32_t empty = (uint32_t)(strstr(bytes, "<domstatus/>") - bytes);
+	const struct census_answer answers[] = {
+		{ .kind = CENSUS_LIBVIRT, .text = { 0, network } },
+		{ .kind = CENSUS_LIBVIRT_NETWORK,
+		  .text = { network, empty - network } },
+		{ .kind = CENSUS_LIBVIRT,
+		  .text = { empty, sizeof(bytes) - 1 - empty } },
+		{ .kind = CENSUS_DOCKER, .text = { 0, network } },
+	};
+	const struct census_process process = { .pid = 77 };
+	struct census c = { .processes = &process,
+			    .process_count = 1,
+			    .answers = answers,
+			    .answer_count = COUNT(answers),
+			    .bytes = (const uint8_t *)bytes,
+			    .size = sizeof(bytes) };
+	struct machines *m = machine_libvirt_files(&c);
+	CHECK(m->count == 1 && m->left_off == 1 && m->network_count == 1);
+	CHECK_STR(m->items[0].name, "web");
+	CHECK(m->items[0].pid == 77 && m->items[0].state == MACHINE_PAUSED);
+	CHECK_STR(cards_of(&m->items[0]), "net0 bridge t0 bridge br0\n");
+	CHECK_STR(m->networks[0].bridge, "virbr7");
+	CHECK(m->networks[0].active);
+	machines_free(m);
+	c.process_count = 0;
+	m = machine_libvirt_files(&c);
+	CHECK_AS("its process has ended", m->items[0].state == MACHINE_STOPPED);
+	machines_free(m);
+}
+
 static void test_refused(void)
 {
 	add(LIBVIRT_DOMAIN, 1, "");
@@ -427,6 +468,7 @@ static void test_joined(void)
 int main(void)
 {
 	test_types();
+	test_files();
 	test_refused();
 	test_damaged();
 	test_live();
