@@ -128,6 +128,7 @@ static void build_spaces(struct building *b)
 		spaces[i] = (struct space){
 			.name = space_name(b, f),
 			.kind = f->kind,
+			.returns = live_space_returns(b->sources, f),
 			.cookie = f->cookie,
 			.pid = f->pid,
 			.process = escaped(b->arena, f->process),

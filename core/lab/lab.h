@@ -25,6 +25,7 @@ enum state {
 struct space {
 	const char *name; /* "host", "a", "clab-X-a", else made from process or inode */
 	enum space_kind kind;
+	bool returns; /* another one will have its name: see live_space_returns() */
 	uint64_t cookie;
 	uint32_t pid;
 	const char *process;	   /* "" when none */

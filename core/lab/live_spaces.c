@@ -22,6 +22,12 @@ static bool lives_in(const struct machine *m, uint64_t cookie)
 	       (m->kind == MACHINE_CONTAINER || (m->kind == MACHINE_PROCESS && m->pid));
 }
 
+static bool is_chosen(const struct fact_space *space)
+{
+	return space->kind == SPACE_HOST ||
+	       (space->kind == SPACE_NAMED && !is_made_up(space->name));
+}
+
 static const struct machine *who_lives(const struct lab_sources *s, uint64_t cookie)
 {
 	for (size_t i = 0; i < s->machine_count; i++)
@@ -34,11 +40,18 @@ static const struct machine *who_lives(const struct lab_sources *s, uint64_t coo
 
 const char *live_space_name(const struct lab_sources *s, const struct fact_space *space)
 {
-	bool named = space->kind == SPACE_NAMED && !is_made_up(space->name);
-	if (named || space->kind == SPACE_HOST)
+	if (is_chosen(space))
 		return NULL;
 	const struct machine *m = who_lives(s, space->cookie);
 	return m ? m->name : NULL;
+}
+
+bool live_space_returns(const struct lab_sources *s, const struct fact_space *space)
+{
+	if (is_chosen(space))
+		return true;
+	const struct machine *m = who_lives(s, space->cookie);
+	return m && m->kind == MACHINE_CONTAINER;
 }
 
 const char *const *live_space_others(const struct lab_sources *s, uint64_t cookie,

@@ -10,6 +10,11 @@
 const char *live_space_name(const struct lab_sources *sources,
 			    const struct fact_space *space);
 
+/* Is it known by a name that another one would have after it: one that somebody chose,
+ * or its container's? */
+bool live_space_returns(const struct lab_sources *sources,
+			const struct fact_space *space);
+
 /* Other containers that share it, NULL-terminated. */
 const char *const *live_space_others(const struct lab_sources *sources, uint64_t cookie,
 				     struct arena *arena);

@@ -35,8 +35,7 @@ static bool same_card(const struct nic *a, const struct nic *b)
 static bool lost_name(const struct lab *lab, const struct endpoint *now,
 		      const struct lab *older, const struct endpoint *e)
 {
-	return older->spaces[e->space].kind <= SPACE_NAMED &&
-	       lab->spaces[now->space].kind > SPACE_NAMED;
+	return older->spaces[e->space].returns && !lab->spaces[now->space].returns;
 }
 
 const struct endpoint *lab_successor(const struct lab *lab, const struct lab *older,

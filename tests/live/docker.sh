@@ -69,6 +69,26 @@ nsenter -n -t "$b" ping -q -c 1 10.9.0.1 >/dev/null
 wait $capture
 same "packets are captured by the other name, too" "$? $(grep -c 'Echo (ping)' rows)" "0 2"
 
+# `containerlab destroy` and another deployment while a node is captured: nothing is held, and the capture goes on.
+deploy_c() { c=$(node c); cable "$c" eth1 "$b" eth3; nsenter -n -t "$c" ip addr add 10.9.3.1/24 dev eth1; }
+deploy_c; nsenter -n -t "$b" ip addr add 10.9.3.2/24 dev eth3
+WAIT=300 wait_for lists '^X/c:eth1 '
+: >err; "$LABTAP" capture X/c:eth1 --wait -w kept.pcapng icmp 2>err & capture=$!
+WAIT=300 wait_for grep -q 'listening on' err
+answers() { nsenter -n -t "$c" ping -q -c 1 -W 1 10.9.3.2 >/dev/null; [ "$("$LABTAP" read kept.pcapng 2>/dev/null | wc -l)" -ge "$1" ]; }
+check "a node is captured" wait_for answers 2
+same "and can be destroyed meanwhile" "$(timeout 60 docker rm -f clab-X-c)" clab-X-c
+no_cable() { ! nsenter -n -t "$b" ip link show eth3 >/dev/null 2>&1; }
+check "its namespace goes with it" wait_for no_cable
+before=$("$LABTAP" read kept.pcapng | wc -l)
+deploy_c; nsenter -n -t "$b" ip addr add 10.9.3.2/24 dev eth3
+WAIT=300 wait_for grep -q 'X/c:eth1 is back after [0-9.]* s, what it saw meanwhile is missing' err
+check "deployed again it is captured again" wait_for answers $((before + 2))
+kill -INT $capture; wait $capture
+same "which ends well" "$? $(grep -c 'is not there any more' err)" "0 1"
+sed 's/^/# /' err
+docker rm -f clab-X-c >/dev/null
+
 "$LABTAP" list --json >out 2>err
 fits "containers: by the schema" out
 check "the object says where each lives" python3 -c '

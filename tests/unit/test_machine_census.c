@@ -12,6 +12,7 @@
 #include "core/lab/containers.h"
 #include "core/lab/lab.h"
 #include "core/lab/qemu_args.h"
+#include "core/lab/successor.h"
 #include "tests/test.h"
 
 /* A census while it is made. */
@@ -392,6 +393,18 @@ static void test_lab(void)
 	l = link_of(lab->topology, "X_1");
 	if (CHECK(l))
 		CHECK(l->count == 2 && !strcmp(l->type, "lan"));
+	/* A container goes before its namespace does: its endpoints are not those of
+	 * what is left there, but of the next container of that name. */
+	const struct lab_sources rest = { .facts = &facts, .live = true };
+	struct lab *after = lab_new_from(&rest);
+	CHECK(e && !lab_successor(after, lab, e));
+	const struct endpoint *left = lab_link(after, 2, 2);
+	CHECK(left && lab_successor(lab, after, left) == e);
+	const struct endpoint *tap = lab_endpoint(lab, "clab-X-b:tap1");
+	CHECK(tap && !lab_successor(after, lab, tap));
+	const struct endpoint *kept = lab_link(lab, 4, 2);
+	CHECK(kept && lab_successor(after, lab, kept));
+	lab_free(after);
 	lab_free(lab);
 	machines_free(m);
 }
