@@ -8,6 +8,7 @@
 #include "core/dissect/field.h"
 
 enum { PREAMBLE_DTLS = 1, CONTROL_PORT = 5246, LINKTYPE_ETHERNET = 1, FIXED = 8 };
+enum { BINDING_WLAN = 1, LINKTYPE_WLAN = 105, WLAN_SWAPPED = 0x10069 };
 enum flag { NATIVE = 0x100, FRAGMENT = 0x080, LAST = 0x040, WIRELESS = 0x020 };
 enum { RADIO_MAC = 0x010, KEEP_ALIVE = 0x008 };
 
@@ -114,6 +115,15 @@ static void read_optional(struct dissect *d, uint32_t bits, size_t header)
 		(void)field_bytes(d, "padding", header - done);
 }
 
+/* The first byte of a frame has its version, 0, and its type; the other one has flags.
+ * Where both could be first, it is as the standard has it. */
+static bool is_swapped(const struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	return reader_left(&d->r) >= 2 && (p[0] & 0x0f) != 0 && (p[0] & 0x0f) != 8 &&
+	       (p[1] & 0x0f) == 8;
+}
+
 static void read_body(struct dissect *d, struct text *info, uint32_t bits, bool control)
 {
 	if (bits & FRAGMENT)
@@ -124,6 +134,8 @@ static void read_body(struct dissect *d, struct text *info, uint32_t bits, bool 
 		text_str(info, " Keep-Alive");
 	else if (!(bits & NATIVE))
 		next(d, SPACE_LINK, LINKTYPE_ETHERNET);
+	else if ((bits >> 9 & 0x1f) == BINDING_WLAN)
+		next(d, SPACE_LINK, is_swapped(d) ? WLAN_SWAPPED : LINKTYPE_WLAN);
 }
 
 static void read_capwap(struct dissect *d)

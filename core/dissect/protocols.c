@@ -17,14 +17,22 @@ static const struct entry links[] = { /* LINKTYPE_* */
 	{ 100, &proto_llc },
 	{ 101, &proto_raw },
 	{ 104, &proto_hdlc },
+	{ 105, &proto_wlan },
 	{ 106, &proto_llc },
 	{ 107, &proto_frame_relay },
 	{ 108, &proto_loop },
 	{ 113, &proto_sll },
+	{ 127, &proto_radiotap },
 	{ 129, &proto_arcnet },
+	{ 178, &proto_juniper },
+	{ 179, &proto_juniper },
+	{ 180, &proto_juniper },
+	{ 181, &proto_juniper },
 	{ 228, &proto_ip4 },
 	{ 229, &proto_ip6 },
 	{ 276, &proto_sll2 },
+	{ 0x10069, &proto_wlan }, /* 105, in CAPWAP */
+	{ 0x20069, &proto_wlan }, /* 105, with a check sequence */
 };
 
 static const struct entry ethertypes[] = {

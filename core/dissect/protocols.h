@@ -84,6 +84,7 @@ extern const struct proto proto_iperf;
 extern const struct proto proto_iperf3_control;
 extern const struct proto proto_isis;
 extern const struct proto proto_itag;
+extern const struct proto proto_juniper;
 extern const struct proto proto_l2tp;
 extern const struct proto proto_l2tp_ip;
 extern const struct proto proto_ldp;
@@ -124,6 +125,7 @@ extern const struct proto proto_ptp;
 extern const struct proto proto_quic;
 extern const struct proto proto_radius;
 extern const struct proto proto_rarp;
+extern const struct proto proto_radiotap;
 extern const struct proto proto_raw;
 extern const struct proto proto_rip;
 extern const struct proto proto_ripng;
@@ -163,5 +165,6 @@ extern const struct proto proto_vtp;
 extern const struct proto proto_vxlan;
 extern const struct proto proto_vxlan_gpe;
 extern const struct proto proto_wireguard;
+extern const struct proto proto_wlan;
 
 #endif

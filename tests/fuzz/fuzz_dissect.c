@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const uint32_t links[] = { 1, 1, 1, 0, 101, 108, 113, 228, 229, 276, 9 };
+	static const uint32_t links[] = { 1,   1,   1,	 0, 101, 108, 113,
+					  228, 229, 276, 9, 105, 127, 178 };
 	static struct fields *tree;
 	struct row row, alone;
 	if (!tree)
