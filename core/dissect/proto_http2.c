@@ -1,6 +1,6 @@
 /* HTTP/2 (RFC 9113) without TLS: the client's preface and the frames of a segment.
- * Headers are compressed (RFC 7541): those of the static table are named, and those
- * written out without Huffman coding.
+ * Headers are compressed (RFC 7541): all are named but those that refer to earlier ones
+ *of the connection.
  *
  *	0                    24       32       40                     72
  *	+--------------------+--------+--------+-+--------------------+
@@ -8,7 +8,7 @@
  *	+--------------------+--------+--------+-+--------------------+ */
 #include <string.h>
 
-#include "core/dissect/field.h"
+#include "core/dissect/hpack.h"
 
 enum { HEADER = 9, FRAME_MAX = 1 << 20, PADDED = 0x08, PRIORITY_SET = 0x20 };
 enum frame { DATA = 0, HEADERS, PRIORITY, RESET, SETTINGS, PROMISE, PING, GOAWAY };
@@ -55,23 +55,30 @@ static const struct name errors[] = {
 	{ 0, NULL },
 };
 
-/* What the first entries of the static table stand for, as Info has it. */
-static const struct name static_entries[] = {
-	{ 2, "GET" },
-	{ 3, "POST" },
-	{ 4, "/" },
-	{ 5, "/index.html" },
-	{ 8, "200 OK" },
-	{ 9, "204 No Content" },
-	{ 10, "206 Partial Content" },
-	{ 11, "304 Not Modified" },
-	{ 12, "400 Bad Request" },
-	{ 13, "404 Not Found" },
-	{ 14, "500 Internal Server Error" },
+/* What follows a status in Info, as Wireshark has it. */
+static const struct name statuses[] = {
+	{ 100, " Continue" },
+	{ 200, " OK" },
+	{ 201, " Created" },
+	{ 204, " No Content" },
+	{ 206, " Partial Content" },
+	{ 301, " Moved Permanently" },
+	{ 302, " Found" },
+	{ 304, " Not Modified" },
+	{ 307, " Temporary Redirect" },
+	{ 400, " Bad Request" },
+	{ 401, " Unauthorized" },
+	{ 403, " Forbidden" },
+	{ 404, " Not Found" },
+	{ 405, " Method Not Allowed" },
+	{ 415, " Unsupported Media Type" },
+	{ 429, " Too Many Requests" },
+	{ 500, " Internal Server Error" },
+	{ 502, " Bad Gateway" },
+	{ 503, " Service Unavailable" },
+	{ 504, " Gateway Timeout" },
 	{ 0, NULL },
 };
-
-enum { ENTRY_PATH = 4, ENTRY_PATH_LAST = 5, ENTRY_STATUS = 8, ENTRY_STATUS_LAST = 14 };
 
 struct frame_header {
 	uint32_t length, type, flags, stream;
@@ -131,72 +138,104 @@ static bool is_preface(const struct dissect *d)
 	       !memcmp(d->r.at, preface, sizeof(preface) - 1);
 }
 
-/* RFC 7541 5.1. */
-static uint32_t read_integer(struct reader *r, unsigned bits)
+/* Of a header block, what Info has; "" where it is not there. */
+struct head {
+	char method[32], path[384], status[16];
+};
+
+static void put_status(struct text *info, const char *value)
 {
-	uint32_t mask = (1u << bits) - 1, value = reader_u8(r) & mask, shift = 0;
-	if (value < mask)
-		return value;
-	for (uint32_t byte = 0x80; byte & 0x80 && shift <= 14 && !r->cut; shift += 7) {
-		byte = reader_u8(r);
-		value += (byte & 0x7f) << shift;
+	uint32_t number = 0;
+	for (const char *p = value; *p >= '0' && *p <= '9' && number < 1000; p++)
+		number = number * 10 + (uint32_t)(*p - '0');
+	text_str(info, value);
+	text_str(info, name_of(statuses, number, ""));
+}
+
+static void put_head(struct text *info, const struct head *h)
+{
+	if (h->method[0] || h->path[0] || h->status[0])
+		text_str(info, ": ");
+	text_str(info, h->method);
+	text_str(info, h->method[0] && h->path[0] ? " " : "");
+	text_str(info, h->path);
+	if (h->status[0])
+		put_status(info, h->status);
+}
+
+static void keep(char *room, size_t size, const char *value)
+{
+	struct text t = text_over(room, size);
+	text_str(&t, value);
+}
+
+static void note_field(struct head *h, const char *name, const char *value)
+{
+	if (!strcmp(name, ":method"))
+		keep(h->method, sizeof(h->method), value);
+	else if (!strcmp(name, ":path"))
+		keep(h->path, sizeof(h->path), value);
+	else if (!strcmp(name, ":status"))
+		keep(h->status, sizeof(h->status), value);
+}
+
+static void show_field(struct dissect *d, const uint8_t *start, const struct reader *r,
+		       const char *name, const char *value)
+{
+	struct text *t = field_at(d, "header", start, (size_t)(r->at - start));
+	if (!t)
+		return;
+	text_str(t, name);
+	text_str(t, ": ");
+	text_str(t, value);
+}
+
+/* An entry of the table: both, or only the name. What the connection has added is not
+ * known. */
+static void put_entry(struct text *name, struct text *value, uint32_t index)
+{
+	const struct hpack_entry *entry = hpack_static(index);
+	if (entry) {
+		text_str(name, entry->name);
+		text_str(value, entry->value);
+	} else {
+		text_str(name, "entry ");
+		text_uint(name, index);
+		text_str(value, "(from an earlier header)");
 	}
-	return value;
 }
 
-static void put_word(struct text *info, bool *any, const char *word)
+/* RFC 7541 6: indexed, a literal with or without a name from the table, or the size
+ * of the table. */
+static void read_field(struct dissect *d, struct reader *r, struct head *head)
 {
-	text_str(info, *any ? " " : ": ");
-	text_str(info, word);
-	*any = true;
-}
-
-/* A string as it is, NULL when it is Huffman coded. */
-static const uint8_t *read_string(struct reader *r, size_t *n)
-{
-	bool coded = reader_left(r) && *r->at & 0x80;
-	*n = read_integer(r, 7);
-	const uint8_t *p = reader_bytes(r, *n);
-	return coded ? NULL : p;
-}
-
-/* One field of a header block: Info has the method, the path and the status. */
-static void read_field(struct dissect *d, struct reader *r, struct text *info,
-		       bool *any)
-{
+	char name_room[128], value_room[512];
+	struct text name = text_over(name_room, sizeof(name_room));
+	struct text value = text_over(value_room, sizeof(value_room));
 	const uint8_t *start = r->at;
 	uint8_t first = *start;
 	bool indexed = first & 0x80, resize = (first & 0xe0) == 0x20;
-	uint32_t index = read_integer(r, indexed	? 7
-					 : resize	? 5
-					 : first & 0x40 ? 6
-							: 4);
-	const char *word = name_of(static_entries, index, NULL);
-	if (indexed && word && !r->cut)
-		put_word(info, any, word);
-	if (indexed || resize) {
-		(void)field_at(d, indexed ? "indexed header" : "table size", start,
-			       (size_t)(r->at - start));
+	uint32_t index = hpack_integer(r, indexed	 ? 7
+					  : resize	 ? 5
+					  : first & 0x40 ? 6
+							 : 4);
+	if (resize) {
+		(void)field_at(d, "table size", start, (size_t)(r->at - start));
 		return;
 	}
-	size_t n = 0, name_size = 0;
-	const uint8_t *name = index ? NULL : read_string(r, &name_size);
-	const uint8_t *value = read_string(r, &n);
-	bool shown = (index >= ENTRY_PATH && index <= ENTRY_PATH_LAST) ||
-		     (index >= ENTRY_STATUS && index <= ENTRY_STATUS_LAST);
-	if (value && shown) {
-		put_word(info, any, "");
-		text_escape(info, value, n);
+	if (index)
+		put_entry(&name, &value, index);
+	else if (!hpack_string(r, &name))
+		return;
+	if (!indexed) {
+		value = text_over(value_room, sizeof(value_room));
+		if (!hpack_string(r, &value))
+			return;
 	}
-	struct text *t = field_at(d, "header", start, (size_t)(r->at - start));
-	if (t && name) {
-		text_escape(t, name, name_size);
-		text_str(t, ": ");
-	}
-	if (t && value)
-		text_escape(t, value, n);
-	else if (t)
-		text_str(t, "Huffman coded");
+	if (r->cut)
+		return;
+	note_field(head, name_room, value_room);
+	show_field(d, start, r, name_room, value_room);
 }
 
 static void read_block(struct dissect *d, struct text *info,
@@ -210,12 +249,13 @@ static void read_block(struct dissect *d, struct text *info,
 	if (h->type == PROMISE)
 		(void)field_uint(d, "promised stream", 4);
 	struct reader r = d->r;
-	bool any = false;
+	struct head head = { .method = "" };
 	if (padding > reader_left(&r))
 		return;
 	r.end -= padding;
 	while (reader_left(&r) && !r.cut)
-		read_field(d, &r, info, &any);
+		read_field(d, &r, &head);
+	put_head(info, &head);
 	reader_skip(&d->r, reader_left(&d->r));
 }
 
