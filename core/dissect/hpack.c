@@ -1,7 +1,7 @@
 /* Integers, Huffman codes and the static table of HPACK (RFC 7541).
  *
- *	string	coded:1 bit  length  bytes, or codes of 5 to 30 bits and ones at the end
-*/
+ *	string	coded:1 bit  length  bytes, or codes of 5 to 30 bits, ones at the end
+ */
 #include "core/dissect/hpack.h"
 
 enum { CODE_MAX = 30, END = 256, STRING_MAX = 512 };
