@@ -88,7 +88,7 @@ bool session_is_searching(const struct session *s)
 void session_renew_lab(struct session *s)
 {
 	struct facts facts = s->facts;
-	autofree const struct fact_link *links =
+	autofree UNUSED const struct fact_link *links =
 		switches_join(&s->residents.switches, &facts);
 	struct machines *old[RESIDENTS_SETS] = { NULL };
 	residents_renew(&s->residents, &facts, old);
