@@ -542,7 +542,7 @@ static bool app_work(struct app *app, unsigned *changes)
 	struct view *v = app_top(app);
 	bool ticked = v->ops->tick && v->ops->tick(v);
 	/* Rates that are not on the screen cost nothing. */
-	if (!(v->ops->scope & (SCOPE_POINTS | SCOPE_POINT)))
+	if (!(v->ops->scope & (SCOPE_POINTS | SCOPE_POINT | SCOPE_PACKETS)))
 		session_count_tunnels(s, NULL, 0);
 	bool counted =
 		s->store && s->client && pace_count(app->pace, store_last(s->store));

@@ -5,6 +5,8 @@
 #include "tui/pace.h"
 #include "tui/record.h"
 
+enum { WIDE = 120 }; /* columns of a screen whose footer has room for more keys */
+
 /* Rows between the title and the view. */
 static int chrome_top(const struct app *app)
 {
@@ -175,9 +177,11 @@ static void chrome_footer(const struct view *v, const struct area *all)
 	const struct command_entry *table = command_table(&count);
 	struct area line = area_part(all, all->rows - 1, 0, 1, all->columns);
 	struct area head = area_part(&line, 0, 0, 1, line.columns - 8);
+	bool wide = all->columns >= WIDE;
 	int column = 1;
 	for (size_t i = 0; i < count; i++) {
-		if (!(table[i].footer & v->ops->scope))
+		unsigned scopes = table[i].footer | (wide ? table[i].wide : 0);
+		if (!(scopes & v->ops->scope))
 			continue;
 		bool help = table[i].command == COMMAND_HELP;
 		column = footer_put(help ? &line : &head, column, &table[i]);

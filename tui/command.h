@@ -126,11 +126,13 @@ struct command_entry {
 	enum command command;
 	unsigned scopes;
 	unsigned footer; /* scopes whose footer shows it, in the order of the table */
+	unsigned wide;	 /* those where it does so on a wide screen */
 	int keys[COMMAND_KEYS];
 	const char *shown; /* instead of the names of its keys, mostly NULL */
 	const char *name;  /* "follow": footer, scripts and ":" */
 	const char *help; /* "follow new packets"; NULL: the entry above tells it too */
-	const char *group; /* "move", "narrow", "look", "keep", "run", "leave" */
+	const char *group; /* of the help: "move", "narrow", "sums", "look", "keep",
+			    * "run", "leave" */
 };
 
 const struct command_entry *command_table(size_t *count);

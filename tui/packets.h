@@ -67,6 +67,7 @@ struct packets {
 	enum packets_pane pane; /* which has the keys */
 	struct detail detail;
 	struct packets_search search;
+	struct side *side; /* packets_side.h; NULL: there is no room for it */
 	enum packets_colour colour;
 	bool two_lines;
 	bool macs;	  /* from and to are those of the link */
@@ -78,6 +79,8 @@ struct packets {
 
 /* Parts of the view's rectangle. Rows of 0: not there. */
 struct packets_layout {
+	int side;	       /* columns of the pane at the left with its line, or 0 */
+	int columns;	       /* of all else; what follows is within these */
 	int list, tree, bytes; /* rows of each, without rules and column names */
 	int list_columns;      /* all, or less when the pane stands beside it */
 	int tree_columns;      /* the tree's when the bytes stand beside it, else 0 */

@@ -8,7 +8,7 @@ enum {
 	LEFT = 3,     /* cursor, mark, gap */
 	SLIM = 70,    /* below: a coarse clock */
 	NARROW = 100, /* below: one blank between columns, no length */
-	WIDE = 120,   /* from here on: numbers */
+	WIDE = 110,   /* from here on: numbers */
 	NUMBER = 7,
 	LENGTH = 6,
 	FROM_MIN = 9,

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/dissect/addr.h"
 #include "tui/packets_columns.h"
+#include "tui/packets_side.h"
 #include "tui/rowtext.h"
 #include "tui/session_notes.h"
 
@@ -19,6 +20,8 @@ enum {
 	LIST_MIN = 60,
 	PANE_MIN = 36,
 	STACK_ROWS = 25, /* rows from which three panes are stacked */
+	BYTES_NARROW = 43,
+	PANE_ROWS = 17, /* of the panes below the list on a high screen */
 };
 
 /* Layout ------------------------------------------------------------------ */
@@ -39,6 +42,7 @@ static struct packets_layout layout_beside(const struct packets *p, int rows,
 {
 	int list = clamp(columns * 3 / 5 - p->grow * 4, LIST_MIN, columns - PANE_MIN);
 	struct packets_layout l = { .list = rows - 1, .list_columns = list };
+	l.columns = columns;
 	l.tree = rows;
 	if (p->bytes) {
 		l.bytes = rows / 2;
@@ -47,26 +51,46 @@ static struct packets_layout layout_beside(const struct packets *p, int rows,
 	return l;
 }
 
+/* The pane below the list gets what it needs rather than a part of a high screen. */
+static int list_rows(const struct packets *p, int rows)
+{
+	int part = rows > PANE_ROWS * 2 ? rows - 1 - PANE_ROWS : (rows - 1) * 2 / 5;
+	return clamp(part - p->grow, 4, rows - 6);
+}
+
+/* Where the bytes stand: beside the tree, 8 or 16 in a row, below it, or instead. */
+static void layout_bytes(struct packets_layout *l, int rows)
+{
+	int rest = l->tree;
+	if (l->columns >= BESIDE || l->side) {
+		l->tree_columns = l->columns -
+				  (l->columns >= BESIDE ? BYTES_COLUMNS : BYTES_NARROW);
+		l->bytes = rest;
+	} else if (rows >= STACK_ROWS) {
+		l->bytes = rest / 2;
+		l->tree = rest - l->bytes - 1;
+	} else {
+		l->bytes = rest;
+		l->tree = 0;
+	}
+}
+
 struct packets_layout packets_layout(const struct packets *p, int rows, int columns)
 {
+	int side = p->side ? SIDE_COLUMNS : 0;
+	columns -= side;
 	struct packets_layout l = { .list = rows - 1, .list_columns = columns };
-	if (!p->split)
-		return l;
-	if (p->beside && columns >= BESIDE_FROM)
-		return layout_beside(p, rows, columns);
-	l.list = clamp((rows - 1) * 2 / 5 - p->grow, 4, rows - 6);
-	int rest = rows - 2 - l.list;
-	l.tree = rest;
-	if (p->bytes && columns >= BESIDE) {
-		l.tree_columns = columns - BYTES_COLUMNS;
-		l.bytes = rest;
-	} else if (p->bytes && rows >= STACK_ROWS) {
-		l.bytes = rest / 2;
-		l.tree = rest - l.bytes - 1;
-	} else if (p->bytes) {
-		l.bytes = rest;
-		l.tree = 0;
+	if (p->split && p->beside && columns >= BESIDE_FROM) {
+		l = layout_beside(p, rows, columns);
+	} else if (p->split) {
+		l.list = list_rows(p, rows);
+		l.tree = rows - 2 - l.list;
 	}
+	bool below = p->split && l.list_columns == columns;
+	l.side = side;
+	l.columns = columns;
+	if (below && p->bytes)
+		layout_bytes(&l, rows);
 	return l;
 }
 
@@ -442,13 +466,32 @@ static void draw_detail(const struct packets *p, const struct session *s,
 	draw_panes(p, &below, l);
 }
 
+/* Points at the left of the list, the rest at the left of its panes. */
+static void draw_side(const struct view *v, const struct area *area,
+		      const struct packets_layout *l)
+{
+	const struct packets *p = v->state;
+	int below = area->rows - (p->split && l->list_columns == l->columns
+					  ? l->list + 1
+					  : area->rows - SIDE_BELOW);
+	struct area top = area_part(area, 0, 0, area->rows - below, l->side - 1);
+	struct area rest = area_part(area, area->rows - below, 0, below, l->side - 1);
+	for (int row = 0; row < area->rows; row++)
+		area_put(area, row, l->side - 1, ROLE_DIM,
+			 canvas_glyph(area->canvas, GLYPH_VLINE));
+	packets_side_draw(p->side, v->app, &top, &rest);
+}
+
 void packets_draw(const struct view *v, const struct area *area)
 {
 	const struct packets *p = v->state;
 	const struct session *s = v->app->session;
 	struct packets_layout l = packets_layout(p, area->rows, area->columns);
-	struct area list = area_part(area, 0, 0, l.list + 1, l.list_columns);
+	struct area own = area_part(area, 0, l.side, area->rows, l.columns);
+	struct area list = area_part(&own, 0, 0, l.list + 1, l.list_columns);
 	draw_list(p, s, &list);
 	if (p->split)
-		draw_detail(p, s, area, &l);
+		draw_detail(p, s, &own, &l);
+	if (l.side)
+		draw_side(v, area, &l);
 }

@@ -4,13 +4,27 @@
 #include "tui/number.h"
 
 /* Where the columns stand; names and other ends share what a wider screen gives. A
- * slim one goes without bit/s and with half of the time. */
+ * slim one goes without bit/s and with half of the time, a pane beside other things
+ * without the other ends. */
 struct columns {
 	int name, peer, type, spark, seconds, packets, bits;
+	bool pane;
 };
+
+static struct columns columns_of_pane(const struct area *area)
+{
+	struct columns c = { .name = 5, .pane = true, .seconds = POINTS_SPARK * 3 / 4 };
+	c.bits = area->columns - 8;
+	c.packets = c.bits - 7;
+	c.spark = c.packets - c.seconds;
+	c.peer = c.type = c.spark;
+	return c;
+}
 
 static struct columns columns_of(const struct area *area)
 {
+	if (area->columns < 60)
+		return columns_of_pane(area);
 	bool slim = area->columns < 80;
 	int more = area->columns - (slim ? 63 : 80);
 	more = more > 0 ? more : 0;
@@ -37,13 +51,15 @@ void points_draw_head(const struct area *area, enum points_order order, bool lab
 	const char *second = !place			 ? "OTHER END"
 			     : order == POINTS_BY_DEVICE ? "POINT"
 							 : "ON THE HOST";
-	area_put(area, 0, 4, ROLE_DIM, names[order]);
-	area_put(area, 0, c.peer, ROLE_DIM, second);
-	area_put(area, 0, c.type + 2, ROLE_DIM, "TYPE");
+	area_put(area, 0, c.pane ? 1 : 4, ROLE_DIM, names[order]);
+	if (!c.pane) {
+		area_put(area, 0, c.peer, ROLE_DIM, second);
+		area_put(area, 0, c.type + 2, ROLE_DIM, "TYPE");
+	}
 	area_printf(area, 0, c.spark, ROLE_DIM, "LAST %d s", c.seconds);
 	area_put(area, 0, c.packets + 3, ROLE_DIM, "PPS");
 	if (c.bits)
-		area_put(area, 0, c.bits + 4, ROLE_DIM, "BIT/S");
+		area_put(area, 0, c.bits + (c.pane ? 2 : 4), ROLE_DIM, "BIT/S");
 }
 
 static void put_number(const struct area *area, int row, int column, int width,
@@ -90,7 +106,8 @@ static void put_rates(const struct area *area, int row, const struct columns *c,
 	put_spark(area, row, c, rates);
 	put_number(area, row, c->packets, 6, rates->known, rates->packets);
 	if (c->bits)
-		put_number(area, row, c->bits, 9, rates->known, rates->bits);
+		put_number(area, row, c->bits, c->pane ? 7 : 9, rates->known,
+			   rates->bits);
 }
 
 static const char *short_type(const char *type)
@@ -256,7 +273,8 @@ static void draw_endpoint(const struct area *area, int row, const struct point_r
 	else
 		put_flat(area, row, &c, e, look->order);
 	struct area type = area_part(area, row, c.type, 1, 6);
-	area_put_right(&type, 0, 0, ROLE_DIM, short_type(e->type));
+	if (!c.pane)
+		area_put_right(&type, 0, 0, ROLE_DIM, short_type(e->type));
 	bool live = e->space != NO_SPACE || (e->tunnel && e->can_capture);
 	if (is_up(e) && live)
 		put_rates(area, row, &c, rates);
@@ -297,11 +315,25 @@ static void put_declared(const struct area *area, int row, const struct columns 
 	char words[160];
 	struct text t = text_over(words, sizeof(words));
 	group_words(g, &t);
-	int at = 5 + text_columns(g->name);
-	at = at < 14 ? 14 : at;
+	int at = 5 + text_columns(g->name), least = c->pane ? 10 : 14;
+	at = at < least ? least : at;
 	if (at + 3 < c->peer)
 		area_field(area, row, at, c->peer - at - 1, ROLE_DIM, words);
 	area_field(area, row, c->peer, c->type - c->peer - 1, ROLE_DIM, group_place(g));
+}
+
+/* Where a group of a namespace is. */
+static void put_space(const struct area *area, int row, const struct columns *c,
+		      const struct point_group *g)
+{
+	if (g->bridge)
+		area_printf(area, row, c->peer, ROLE_DIM, "bridge in %s",
+			    g->space->name);
+	else if (g->space->kind == SPACE_HIDDEN)
+		area_put(area, row, c->peer, ROLE_DIM, "cannot be entered");
+	else if (g->space->kind == SPACE_PROCESS)
+		area_printf(area, row, c->peer, ROLE_DIM, "%s %u", g->space->process,
+			    g->space->pid);
 }
 
 static void draw_group(const struct area *area, int row, const struct point_group *g,
@@ -310,17 +342,11 @@ static void draw_group(const struct area *area, int row, const struct point_grou
 	struct columns c = columns_of(area);
 	area_put(area, row, 1, ROLE_DIM,
 		 canvas_glyph(area->canvas, g->folded ? GLYPH_FOLDED : GLYPH_UNFOLDED));
-	area_field(area, row, 4, c.peer - 5, ROLE_STRONG, g->name);
+	area_field(area, row, c.pane ? 3 : 4, c.peer - 5, ROLE_STRONG, g->name);
 	if (!g->space)
 		put_declared(area, row, &c, g);
-	else if (g->bridge)
-		area_printf(area, row, c.peer, ROLE_DIM, "bridge in %s",
-			    g->space->name);
-	else if (g->space->kind == SPACE_HIDDEN)
-		area_put(area, row, c.peer, ROLE_DIM, "cannot be entered");
-	else if (g->space->kind == SPACE_PROCESS)
-		area_printf(area, row, c.peer, ROLE_DIM, "%s %u", g->space->process,
-			    g->space->pid);
+	else if (!c.pane)
+		put_space(area, row, &c, g);
 	put_rates(area, row, &c, rates);
 }
 

@@ -27,6 +27,9 @@ int points_side(int columns);
 void points_draw_side(const struct area *area, const struct session *s,
 		      const struct point_row *row);
 
+/* The nodes alone, as a table; the row below it. */
+int points_draw_nodes(const struct area *area, const struct lab *lab);
+
 /* What cannot be done without the missing capabilities, and the remedy; how many rows
  * that takes on a screen of so many columns, 0 when nothing is missing. */
 int points_limits(const struct session *s, int columns);

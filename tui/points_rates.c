@@ -80,17 +80,8 @@ static void watch_row(struct watch_list *w, const struct points *p,
 		watch_add(w, p->members.items[g->first + i]);
 }
 
-static bool watch_same(const struct points_rates *r, const struct watch_list *w)
-{
-	for (size_t i = 0; r->watched_count == w->count && i < w->count; i++)
-		if (r->watched[i].cookie != w->keys[i].cookie ||
-		    r->watched[i].ifindex != w->keys[i].ifindex)
-			return false;
-	return r->watched_count == w->count;
-}
-
-void points_rates_watch(struct points_rates *r, struct session *s,
-			const struct points *p, size_t first, size_t count)
+void points_rates_watch(struct session *s, const struct points *p, size_t first,
+			size_t count)
 {
 	struct watch_list w;
 	w.count = w.tunnel_count = 0;
@@ -99,9 +90,5 @@ void points_rates_watch(struct points_rates *r, struct session *s,
 	for (size_t i = 0; i < s->selected.count; i++)
 		watch_add(&w, lab_endpoint(s->lab, s->selected.items[i]));
 	session_count_tunnels(s, w.tunnels, w.tunnel_count);
-	if (watch_same(r, &w))
-		return;
-	memcpy(r->watched, w.keys, sizeof(w.keys));
-	r->watched_count = w.count;
 	session_watch(s, w.keys, w.count);
 }

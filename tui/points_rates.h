@@ -21,8 +21,6 @@ struct point_rates {
 struct points_rates {
 	bool freeze;
 	VEC(struct rate) frozen; /* as they were then */
-	struct link_key watched[POINTS_WATCHED];
-	size_t watched_count; /* as the engine was told last */
 };
 
 void points_rates_done(struct points_rates *r);
@@ -34,9 +32,8 @@ struct point_rates points_rates_of(const struct points_rates *r,
 				   const struct session *s, const struct points *p,
 				   const struct point_row *row);
 
-/* Asks for the counters of `count` rows from `first` on and of what is selected; once,
- * until others are wanted. */
-void points_rates_watch(struct points_rates *r, struct session *s,
-			const struct points *p, size_t first, size_t count);
+/* Asks for the counters of `count` rows from `first` on and of what is selected. */
+void points_rates_watch(struct session *s, const struct points *p, size_t first,
+			size_t count);
 
 #endif

@@ -51,8 +51,7 @@ static void draw_node(const struct area *area, int row, const struct lab *lab,
 	area_field(area, row, ADDRESS, area->columns - ADDRESS, ROLE_DIM, words);
 }
 
-/* Returns the row below them. */
-static int draw_nodes(const struct area *area, const struct lab *lab)
+int points_draw_nodes(const struct area *area, const struct lab *lab)
 {
 	const struct topology *t = lab->topology;
 	area_put(area, 0, 0, ROLE_DIM, "NODE");
@@ -160,7 +159,7 @@ void points_draw_side(const struct area *area, const struct session *s,
 	bool nodes = s->lab->topology && (both || !row || !row->endpoint);
 	struct area top = area_part(area, 0, 0, both ? area->rows / 2 : area->rows,
 				    area->columns);
-	int used = nodes ? draw_nodes(&top, s->lab) + 1 : 0;
+	int used = nodes ? points_draw_nodes(&top, s->lab) + 1 : 0;
 	struct area below = area_part(area, used, 0, area->rows - used, area->columns);
 	if (row && row->endpoint && (both || !nodes))
 		draw_facts(&below, row->endpoint);

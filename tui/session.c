@@ -466,6 +466,17 @@ const struct rate *session_rate(const struct session *s, uint64_t cookie,
 
 void session_watch(struct session *s, const struct link_key *keys, size_t count)
 {
+	bool same = s->watched.count == count;
+	for (size_t i = 0; same && i < count; i++) {
+		const struct link_key *known = &s->watched.items[i];
+		same = known->cookie == keys[i].cookie &&
+		       known->ifindex == keys[i].ifindex;
+	}
+	if (same)
+		return;
+	s->watched.count = 0;
+	for (size_t i = 0; i < count; i++)
+		vec_push(&s->watched, keys[i]);
 	if (s->client)
 		client_watch(s->client, keys, count);
 }
@@ -551,6 +562,7 @@ void session_free(struct session *s)
 	free(s->selected.items);
 	free(s->once.items);
 	free(s->taps.items);
+	free(s->watched.items);
 	free(s->marks.items);
 	while (s->notes.count)
 		session_note_set(s, s->notes.items[0].number, "");

@@ -81,8 +81,9 @@ struct session {
 	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
 	VEC(struct tap) taps;
 	struct rates rates;
-	VEC(char *) selected; /* endpoint names, in order of selection */
-	VEC(char *) once;     /* of these: as ends of a link (session_once.h) */
+	VEC(struct link_key) watched; /* as the engine was told last */
+	VEC(char *) selected;	      /* endpoint names, in order of selection */
+	VEC(char *) once;	      /* of these: as ends of a link (session_once.h) */
 	struct session_tunnels tunnels;
 	VEC(uint64_t) marks;	     /* packet numbers, ascending */
 	struct trigger triggers[2];  /* session_trigger.h */
@@ -184,7 +185,8 @@ struct session_totals session_totals(const struct session *s);
 const struct rate *session_rate(const struct session *s, uint64_t cookie,
 				uint32_t ifindex);
 
-/* Asks for the counters of these links every second (what is on the screen). */
+/* Asks for the counters of these links every second (what is on the screen), until
+ * others are wanted; asking for the same again costs nothing. */
 void session_watch(struct session *s, const struct link_key *keys, size_t count);
 
 #endif

@@ -47,6 +47,11 @@ void sums_sort(struct sums *s, const struct tally *t);
 void sums_draw_talks(const struct app *app, const struct sums *s, const struct tally *t,
 		     const struct area *a);
 
+/* "a <> b", or with an arrow where one of them only listens, in `width` columns; long
+ * ones without their middle. */
+void sums_ends(const struct app *app, struct text *t, const struct talk *talk,
+	       int width);
+
 /* Is it on a screen so wide? */
 bool sums_has_column(enum talks_column column, int width);
 

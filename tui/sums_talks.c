@@ -188,27 +188,31 @@ static void put_ago(const struct area *a, int row, int column, int64_t ns)
 	area_put_right(&field, 0, 0, ROLE_DIM, words);
 }
 
-/* "a <> b", or with an arrow where one of them only listens; long ones without their
- * middle. */
-static void put_ends(const struct app *app, const struct area *a, int row, int width,
-		     const struct talk *talk)
+void sums_ends(const struct app *app, struct text *t, const struct talk *talk,
+	       int width)
 {
-	char words[300];
-	struct text t = text_over(words, sizeof(words));
 	bool both = talk->packets[0] && talk->packets[1];
 	int from = talk->packets[0] ? 0 : 1;
 	const char *left = names_of(app, talk->ends[from]);
 	const char *right = names_of(app, talk->ends[!from]);
 	int room = width - 3, half = room / 2, first = text_columns(left);
 	int second = text_columns(right);
-	first = first + second <= room	? first
-		: second <= room - half ? room - second
-		: first < half		? first
-					: half;
-	packets_elide(&t, left, first);
-	text_printf(&t, " %s ",
-		    canvas_glyph(a->canvas, both ? GLYPH_BOTH : GLYPH_ARROW));
-	packets_elide(&t, right, room - first);
+	if (first + second > room && second <= room - half)
+		first = room - second;
+	else if (first + second > room && first > half)
+		first = half;
+	packets_elide(t, left, first);
+	text_printf(t, " %s ",
+		    canvas_glyph(&app->canvas, both ? GLYPH_BOTH : GLYPH_ARROW));
+	packets_elide(t, right, room - first);
+}
+
+static void put_ends(const struct app *app, const struct area *a, int row, int width,
+		     const struct talk *talk)
+{
+	char words[300];
+	struct text t = text_over(words, sizeof(words));
+	sums_ends(app, &t, talk, width);
 	area_field(a, row, 3, width, ROLE_TEXT, words);
 }
 

@@ -5,6 +5,7 @@
 #include "tui/decode.h"
 #include "tui/names.h"
 #include "tui/packets.h"
+#include "tui/packets_side.h"
 #include "tui/session_gather.h"
 #include "tui/view_packet.h"
 #include "tui/view_save.h"
@@ -32,7 +33,7 @@ static void fit(struct packets *p, struct app *app)
 	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
 	list_fit(&p->list, packets_lines(p, app->session),
 		 (size_t)(l.list / packets_height(p)));
-	int columns = app_columns(app);
+	int columns = l.columns;
 	if (l.list_columns < columns)
 		columns -= l.list_columns + 1;
 	detail_fit(&p->detail, l.tree, l.bytes, columns - l.tree_columns);
@@ -96,6 +97,7 @@ static void list_update(struct packets *p, struct app *app)
 {
 	struct session *s = app->session;
 	p->names = names_on(app);
+	packets_side_fit(p, app);
 	if (p->serial != s->rows_serial)
 		rows_changed(p, s);
 	if (s->rows)
@@ -204,7 +206,8 @@ static void pane_size(struct packets *p, struct app *app, enum command command)
 		p->grow = 0;
 	else
 		p->beside = !p->beside;
-	if (command == COMMAND_BESIDE && app_columns(app) < 100)
+	if (command == COMMAND_BESIDE &&
+	    packets_layout(p, app_rows(app), app_columns(app)).columns < 100)
 		app_message(app, false,
 			    "the pane stands beside the list from 100 "
 			    "columns on");
@@ -425,6 +428,9 @@ static bool packets_click(struct view *v, int row, int column)
 	struct app *app = v->app;
 	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
 	size_t line = p->list.top + (size_t)((row - 1) / packets_height(p));
+	column -= l.side;
+	if (column < 0)
+		return false;
 	if (row > l.list || column > l.list_columns) {
 		p->pane = l.tree ? PANE_TREE : PANE_BYTES;
 		return true;
@@ -497,6 +503,7 @@ static bool packets_tick(struct view *v)
 	bool changed = p->changes != s->changes;
 	bool idle = !s->rows || !rows_count(s->rows);
 	list_update(p, v->app);
+	changed |= packets_side_tick(p->side, v->app);
 	if (p->search.on)
 		packets_search_step(p, v->app);
 	if (idle && clock_mono() - p->said >= CLOCK_SEC) {
@@ -530,6 +537,7 @@ static void packets_close(struct view *v)
 {
 	struct packets *p = v->state;
 	packets_search_done(p);
+	packets_side_free(p->side);
 	fields_free(p->search.fields);
 	detail_done(&p->detail);
 }

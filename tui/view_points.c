@@ -194,10 +194,8 @@ static void select_all(struct view *v)
 	const struct points_view *p = v->state;
 	struct session *s = session_of(v);
 	points_select_all(&p->points, s);
-	if (!s->selected.count)
-		app_message(v->app, true,
-			    s->lab_known ? "nothing here can be captured"
-					 : "still looking for interfaces ...");
+	if (!s->selected.count && !wish(v, COMMAND_SELECT_ALL, "all"))
+		app_message(v->app, true, "nothing here can be captured");
 }
 
 /* False, with a message, when nothing of the row can be captured. */
@@ -336,8 +334,7 @@ static bool points_tick(struct view *v)
 		points_command(v, p->wish, 0);
 		changed = true;
 	}
-	points_rates_watch(&p->rates, session_of(v), &p->points, p->list.top,
-			   p->list.height);
+	points_rates_watch(session_of(v), &p->points, p->list.top, p->list.height);
 	return changed;
 }
 

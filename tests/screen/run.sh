@@ -2,7 +2,7 @@
 # run.sh files|world [--accept] [NAME...]: drives the browser with tests/screen/NAME.script and compares what it dumps
 # with NAME.screen; --accept takes what came out as right. A script whose first line is `# file: ARGUMENT` opens a
 # capture of small.pcap or lab.pcapng, made here; one with a NAME.world runs live after that was sourced (as root, in a
-# world of its own: tests/world.sh).
+# world of its own: tests/world.sh), NAME.sed takes out what differs from run to run.
 cd "$(dirname "$0")/../.." || exit 2
 . tests/tap.sh
 kind=$1; shift
@@ -35,6 +35,9 @@ for name; do
 	check "$name: ends well" [ $? = 0 ]
 	# What changes from run to run: when it was, how much room there is.
 	sed -E 's/[0-9]{8}-[0-9]{6}/YYYYMMDD-HHMMSS/; /free/s/[0-9.]+[kMGT]B/12.3GB/; s/since [0-9]+ s/since 3 s/' "$dir/raw" >"$dir/out"
+	if [ -e "$here/$name.sed" ]; then
+		LC_ALL=C.UTF-8 sed -i -E -f "$here/$name.sed" "$dir/out"
+	fi
 	[ -s "$dir/err" ] && sed 's/^/# /' "$dir/err"
 	[ -n "$accept" ] && cp "$dir/out" "$here/$name.screen"
 	check "$name: as expected" cmp -s "$dir/out" "$here/$name.screen"

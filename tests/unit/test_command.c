@@ -27,20 +27,21 @@ static void test_help(void)
 	static const struct {
 		const char *group;
 		size_t room;
-	} rooms[] = { { "move", 15 }, { "narrow", 15 }, { "look", 17 },
+	} rooms[] = { { "move", 15 }, { "narrow", 15 }, { "look", 17 }, { "sums", 15 },
 		      { "run", 17 },  { "keep", 13 },	{ "leave", 14 } };
-	size_t count, known = 0;
+	size_t count, known = 0, helped = 0;
 	const struct command_entry *table = command_table(&count);
 	bool fits = true;
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < COUNT(rooms); k++) {
+	for (size_t i = 0; i < count; i++) {
+		helped += table[i].help != NULL;
+		for (size_t k = 0; table[i].help && k < COUNT(rooms); k++) {
 			if (strcmp(rooms[k].group, table[i].group) != 0)
 				continue;
 			known++;
-			fits = fits && (!table[i].help ||
-					strlen(table[i].help) <= rooms[k].room);
+			fits = fits && strlen(table[i].help) <= rooms[k].room;
 		}
-	CHECK(known == count);
+	}
+	CHECK(known == helped);
 	CHECK_AS("no help text is cut off", fits);
 }
 

@@ -204,14 +204,14 @@ static void test_links(struct session *s)
 }
 
 /* The links whose counters are asked for: "1.2 2.3" */
-static const char *watched(const struct points_rates *r)
+static const char *watched(const struct session *s)
 {
 	static char buffer[128];
 	struct text t = text_over(buffer, sizeof(buffer));
-	for (size_t i = 0; i < r->watched_count; i++)
+	for (size_t i = 0; i < s->watched.count; i++)
 		text_printf(&t, "%s%llu.%u", i ? " " : "",
-			    (unsigned long long)r->watched[i].cookie,
-			    r->watched[i].ifindex);
+			    (unsigned long long)s->watched.items[i].cookie,
+			    s->watched.items[i].ifindex);
 	return buffer;
 }
 
@@ -219,24 +219,23 @@ static const char *watched(const struct points_rates *r)
 static void test_watched(struct session *s)
 {
 	struct points p = { .namespaces = 0 };
-	struct points_rates r = { .freeze = false };
 	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, ""),
 		  "[host] host:lo host:bond0 host:e1 [br0] host:p1 host:br0 [a] a:eth1 "
 		  "[br0] a:br0");
-	points_rates_watch(&r, s, &p, 0, 3);
-	CHECK_STR(watched(&r), "1.1 1.4");
+	points_rates_watch(s, &p, 0, 3);
+	CHECK_STR(watched(s), "1.1 1.4");
 	session_select(s, "a:eth1", true);
-	points_rates_watch(&r, s, &p, 1, 1);
-	CHECK_STR(watched(&r), "1.1 2.2");
+	points_rates_watch(s, &p, 1, 1);
+	CHECK_STR(watched(s), "1.1 2.2");
 	points_fold(&p, &p.groups.items[1], true);
 	(void)rows_of(&p, s, POINTS_BY_NAMESPACE, "");
-	points_rates_watch(&r, s, &p, 4, 1);
-	CHECK_STR(watched(&r), "1.3 1.2 2.2");
+	points_rates_watch(s, &p, 4, 1);
+	CHECK_STR(watched(s), "1.3 1.2 2.2");
 	session_select_none(s);
-	points_rates_watch(&r, s, &p, 99, 5);
-	CHECK_STR(watched(&r), "");
+	points_rates_watch(s, &p, 99, 5);
+	CHECK_STR(watched(s), "");
 	free(s->selected.items);
-	points_rates_done(&r);
+	free(s->watched.items);
 	points_done(&p);
 }
 

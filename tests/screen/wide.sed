@@ -1,0 +1,6 @@
+# What differs from run to run: times, rates.
+s/[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}/HH:MM:SS.mmm/
+s/ +\+[0-9.]+ .s /      +NNN µs /
+s/^( [▾▸◆◇✗v>*.x].{16}).{27} ([│|])/\1 LAST 12 s     PPS   BIT\/S \2/
+s/●  *live +[0-9]+/● live   N/
+s/\* live +[0-9]+/* live   N/
