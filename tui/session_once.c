@@ -71,3 +71,19 @@ enum direction session_once_way(const struct session *s, const char *name)
 		return DIRECTION_IN;
 	return is_bridged(s, ep) ? DIRECTION_OUT : DIRECTION_UNKNOWN;
 }
+
+void session_select_list(struct session *s, const struct endpoint_list *list)
+{
+	for (size_t i = 0; i < list->once.count; i++)
+		session_select_once(s, list->once.items[i]);
+	for (size_t i = 0; i < list->items.count; i++) {
+		const char *name = list->items.items[i];
+		size_t named = 0;
+		for (size_t k = 0; k < list->items.count; k++)
+			named += !strcmp(list->items.items[k], name);
+		for (size_t k = 0; k < list->once.count; k++)
+			named -= !strcmp(list->once.items[k], name);
+		if (named)
+			session_select(s, name, true);
+	}
+}

@@ -3,10 +3,16 @@
 #ifndef TUI_SESSION_ONCE_H
 #define TUI_SESSION_ONCE_H
 
+#include "tui/endpoint_find.h"
 #include "tui/session.h"
 
 /* Selects an end of a link; session_select() of the same makes it both directions. */
 void session_select_once(struct session *s, const char *endpoint);
+
+/* Selects what was named on a command line. An endpoint that was named itself is
+ * captured in both directions, even where it is the end of a link that was named, too.
+ */
+void session_select_list(struct session *s, const struct endpoint_list *list);
 
 /* Which direction of this endpoint is to be captured, when it is opened now: DIRECTION_
  * UNKNOWN means both. */

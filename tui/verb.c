@@ -35,7 +35,7 @@ static const struct verb_option choosing[] = {
 };
 
 static const struct verb *const verbs[] = {
-	&verb_list, &verb_capture, &verb_read, &verb_path, &verb_help,
+	&verb_list, &verb_capture, &verb_read, &verb_path, &verb_expect, &verb_help,
 };
 
 const struct verb *verb_find(const char *name)

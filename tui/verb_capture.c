@@ -140,24 +140,6 @@ static bool capture_option(void *options, int letter, const char *argument,
 	}
 }
 
-/* What is named as an endpoint is captured in both directions, even when it is the end
- * of a link that is named as well. */
-static void select_all(struct session *s, const struct endpoint_list *list)
-{
-	for (size_t i = 0; i < list->once.count; i++)
-		session_select_once(s, list->once.items[i]);
-	for (size_t i = 0; i < list->items.count; i++) {
-		const char *name = list->items.items[i];
-		size_t named = 0;
-		for (size_t k = 0; k < list->items.count; k++)
-			named += !strcmp(list->items.items[k], name);
-		for (size_t k = 0; k < list->once.count; k++)
-			named -= !strcmp(list->once.items[k], name);
-		if (named)
-			session_select(s, name, true);
-	}
-}
-
 /* Endpoints and filter of the command line, against the model of now. */
 static bool resolve(const struct verb_call *call, struct session *s, size_t *filter,
 		    struct error *e)
@@ -172,7 +154,7 @@ static bool resolve(const struct verb_call *call, struct session *s, size_t *fil
 	if (ok && !list.items.count)
 		ok = endpoint_missing(s->lab, call->words[0], e);
 	if (ok)
-		select_all(s, &list);
+		session_select_list(s, &list);
 	free(list.items.items);
 	free(list.once.items);
 	return ok;
