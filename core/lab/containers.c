@@ -259,11 +259,45 @@ static void read_answer(struct containers *c, const struct census *census,
 			 "what %.100s says of containers cannot be read", a->from);
 }
 
+/* The word behind this option (conmon(8)); NULL: none. */
+static const char *option_of(const char *words, size_t size, const char *option)
+{
+	const char *end = words + size;
+	for (const char *at = words; at < end;) {
+		const char *next = at + strnlen(at, (size_t)(end - at)) + 1;
+		if (next < end && !strcmp(at, option))
+			return memchr(next, '\0', (size_t)(end - next)) ? next : NULL;
+		at = next;
+	}
+	return NULL;
+}
+
+/* Who looks after a container of podman's knows its name, wherever its files are: of
+ * another user's, in another container. */
+static void read_conmon(struct containers *c, const struct census *census,
+			const struct census_process *p)
+{
+	const char *words = census_bytes(census, &p->words);
+	const char *id = option_of(words, p->words.size, "-c");
+	const char *name = option_of(words, p->words.size, "-n");
+	const struct container x = {
+		.id = id ? arena_strdup(c->arena, id) : NULL,
+		.name = name ? arena_strdup(c->arena, name) : NULL,
+		.source = "podman",
+		.state = MACHINE_RUNNING,
+	};
+	if (name)
+		add(c, &x);
+}
+
 void containers_read(struct containers *c, const struct census *census)
 {
 	*c = (struct containers){ .arena = arena_new() };
 	for (size_t i = 0; i < census->answer_count; i++)
 		read_answer(c, census, &census->answers[i]);
+	for (size_t i = 0; i < census->process_count; i++)
+		if (!strcmp(census->processes[i].name, "conmon"))
+			read_conmon(c, census, &census->processes[i]);
 }
 
 void containers_done(struct containers *c)

@@ -1,5 +1,5 @@
-/* What container engines and their files say of containers, by id. Docker and podman
- * speak the same words. */
+/* What container engines, their files and those who look after containers say of them,
+ * by id. Docker and podman speak the same words. */
 #ifndef LAB_CONTAINERS_H
 #define LAB_CONTAINERS_H
 

@@ -8,9 +8,15 @@ export XDG_CONFIG_HOME=$dir/config; mkdir -p config/labtap
 # A host with nothing on it: own sockets, own images, cgroups as they are.
 mkdir netns && mount --bind /run/netns netns && mount -t tmpfs -o mode=755 tmpfs /run && mkdir -p /run/netns /run/lock &&
 	mount --bind netns /run/netns && umount netns && mount -t tmpfs tmpfs /var/lib/containers || exit 1
-trap 'kill $(jobs -p) 2>/dev/null; $podman kill -a >/dev/null 2>&1; umount -l /var/lib/containers /run/netns; umount -l /run; rm -rf "$dir"' EXIT
+finish() {
+	local all; all=$($podman ps -qa --no-trunc 2>/dev/null)
+	kill $(jobs -p) 2>/dev/null; $podman kill -a >/dev/null 2>&1
+	for id in $all; do find /sys/fs/cgroup -depth -type d -path "*/libpod_parent/*$id*" -exec rmdir {} + 2>/dev/null; done
+	umount -l /var/lib/containers /run/netns; umount -l /run; rm -rf "$dir"
+}
+trap finish EXIT
 podman="podman --runtime runc --log-level error"
-mkdir -p root/bin && cp "$(command -v busybox)" root/bin/ && ln -s busybox root/bin/sleep
+mkdir -p root/bin root/etc root/usr root/run root/tmp root/var/lib/containers root/var/tmp && ln -s usr/lib usr/lib64 root/ && cp "$(command -v busybox)" root/bin/ && ln -s busybox root/bin/sleep
 tar -C root -c . | $podman import - lab >/dev/null 2>&1 || { echo "podman cannot import an image"; exit 1; }
 
 start() { # name label...
@@ -115,6 +121,20 @@ kill $service; wait $service 2>/dev/null; rm -f /run/podman/podman.sock
 check "without the API containers have their names" lists '^clab-X-a +up +podman'
 
 gone() { "$LABTAP" list >out 2>err; ! grep -q clab-X-a out; }
+
+# Podman in podman: whoever looks after the inner one is the only one outside who knows its name.
+mkdir -p inner/containers && cp -r /etc/containers/policy.json /etc/passwd /etc/group inner/ && mv inner/policy.json inner/containers/
+printf '[network]\nnetwork_backend = "netavark"\n' >inner/containers/containers.conf
+tar -C root -cf inner/lab.tar .
+$podman run -d --name outer --privileged --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 -v /usr:/usr:ro -v "$dir/inner:/etc" \
+	--tmpfs /run --tmpfs /tmp --tmpfs /var/tmp --tmpfs /var/lib/containers lab /bin/sleep 300 >/dev/null
+within() { $podman exec outer /usr/bin/podman --runtime runc --cgroup-manager cgroupfs --storage-driver vfs --log-level error "$@" >>within.log 2>&1; }
+within import /etc/lab.tar lab &&
+	within run -d --name deep --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 lab /bin/sleep 300 || cat within.log
+check "a container in a container goes by both names" wait_for lists '^outer/deep +up +podman +outer/deep$'
+check "so do its interfaces" grep -q '^outer/deep:lo ' out
+within kill deep
+$podman kill outer >/dev/null
 kill -9 "$a" "$b" 2>/dev/null
 check "and are gone with their processes" wait_for gone
 done_testing

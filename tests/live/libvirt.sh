@@ -191,11 +191,13 @@ type a:eth1
 keys Enter D
 wait screen a:eth1   what is known
 wait screen received
+wait screen owner
 dump screen tap
 keys q /
 type a:eth2
 keys Enter D
 wait screen a:eth2   what is known
+wait screen owner
 dump screen tunnel
 keys Q
 SCRIPT

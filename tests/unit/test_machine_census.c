@@ -242,6 +242,7 @@ static void test_gns3(void)
 #define ID_A "a0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
 #define ID_B "b0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
 #define ID_C "c0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
+#define ID_D "d0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
 
 static void test_groups(void)
 {
@@ -462,10 +463,14 @@ static void test_files(void)
 	add_process(20, 102, WORDS("sh\0"), "0::/docker/" ID_A "\n");
 	add_process(30, 103, WORDS("sh\0"), "0::/libpod-" ID_B "\n");
 	add_process(40, 104, WORDS("sh\0"), "0::/docker/" ID_A "/docker/" ID_C "\n");
+	add_process(41, 101, WORDS("conmon\0-c\0" ID_D "\0-r\0runc\0-n\0deep"), "");
+	add_process(42, 101, WORDS("conmon\0-n\0x\0-c"), "");
+	add_process(43, 105, WORDS("sh\0"), "0::/libpod-" ID_D "\n");
 	struct machines *m = take(&facts, NULL);
 	CHECK_STR(find(m, "web")->lab, "shop");
 	CHECK_STR(find(m, "web")->node, "web-1");
 	CHECK_STR(find(m, "db")->source, "podman");
+	CHECK_AS("conmon knows a name", find(m, "deep"));
 	CHECK_STR(find(m, "web/c0123456789a")->source, "cgroup");
 	CHECK_AS("what was refused is said", note[0]);
 	machines_free(m);
