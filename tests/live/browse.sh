@@ -37,6 +37,22 @@ dump screen filtered
 keys S
 wait message saved
 dump screen saved
+keys :
+type open other.pcapng
+keys Enter
+wait packets == 40
+dump screen opened
+keys q
+wait screen ● live
+dump screen returned
+wait packets >= 100
+keys f ^U Enter s ^A ^K
+type all.pcapng
+keys Enter
+wait message saved
+keys f
+type icmp and src host 10.77.0.2
+keys Enter
 wait rows >= 12
 keys p
 dump screen paused
@@ -54,6 +70,7 @@ wait screen host:lo
 dump screen group
 keys Q
 SCRIPT
+"$BUILD/tools/mkcap" -n -c 40 "$dir/other.pcapng"
 ip netns exec a ping -q -i 0.1 -c 100 10.77.0.2 >/dev/null &
 ping=$!
 (cd "$dir" && timeout 60 "$LABTAP" --script script >out 2>err)
@@ -71,6 +88,13 @@ check "packets of the other" has shown ' b:eth1 .* ICMP .* request'
 check "the filter is shown" has filtered 'f › icmp and src host 10.77.0.2'
 check "only replies are left" [ "$(grep -c ' ICMP .* request' "$dir/filtered")" = 0 ]
 check "replies are there" has filtered ' ICMP .* reply'
+check "a file is opened beside it" has opened 'other.pcapng'
+check "and left for the capture, which has gone on" has returned '^ a:eth1  b:eth1 .*● live'
+sequence() { "$LABTAP" read "$dir/all.pcapng" 'icmp[icmptype] = icmp-echo' --format json | grep '"a:eth1"' | grep -o 'seq=[0-9]*' | cut -c5-; }
+same "with all that came meanwhile" "$(sequence)" "$(seq $(sequence | sed -n '1p;$p'))"
+check "which is enough to tell" [ "$(sequence | wc -l)" -ge 20 ]
+rm "$dir/all.pcapng"
+rm "$dir/other.pcapng"
 check "what is saved while it goes on is a whole file of both ends" sh -c '"$0" read "$1"/*.pcapng --format json |
 	grep -o "endpoint\":\"[ab]:eth1" | sort -u | wc -l | grep -qx 2' "$LABTAP" "$dir"
 check "pause is said" has paused 'paused\|held\|frozen'
