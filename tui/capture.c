@@ -16,7 +16,7 @@
 enum {
 	ADVANCE_MS = 50,
 	HOLD_STEP_MS = 10, /* how often rows that wait for earlier ones are looked at */
-	LAST_WORDS_MS = 1000 /* how long the engine may take for its last counts */
+	LAST_WORDS_MS = 3000 /* how long the engine may take for its last counts */
 };
 
 struct capture {
@@ -317,6 +317,13 @@ static void tell_odd(const struct session *s)
 		fprintf(stderr, "not decoded: %s\n", words);
 }
 
+/* What the spool let go of before it was printed or written. */
+static uint64_t too_late(const struct capture *c, uint64_t kept)
+{
+	bool whole = !c->closed && !is_enough(c);
+	return whole && kept > c->done ? kept - c->done : 0;
+}
+
 /* As tcpdump; a line per endpoint when there are several. */
 static void tell_counts(const struct capture *c)
 {
@@ -335,12 +342,10 @@ static void tell_counts(const struct capture *c)
 	if (ours)
 		tell_count(ours, "dropped by labtap");
 	tell_odd(s);
-	uint64_t skipped = c->stream ? feed_skipped(c->stream) : 0;
-	if (skipped)
-		fprintf(stderr,
-			"%llu segments of the capture were gone before they could be "
-			"written: the reader was too slow\n",
-			(unsigned long long)skipped);
+	uint64_t late = counted ? too_late(c, sum.kept) : 0;
+	if (late)
+		tell_count(late, "gone before the output took them: its reader was "
+				 "too slow, --spool-limit keeps more");
 	for (size_t i = 0; s->taps.count > 1 && i < s->taps.count; i++) {
 		const struct tap *tap = &s->taps.items[i];
 		if (!is_first(s, i))

@@ -20,6 +20,24 @@ kill -INT $pid; wait $pid
 same "status 0" $? 0
 same "nothing is left there" "$(ls kept)" ""
 
+# A reader that stands still longer than that lasts: what is gone by then is counted and said.
+mkfifo pipe
+for how in "-q" "-w -"; do
+	: >err; "$LABTAP" capture a:eth1 'udp port 5001' $how --spool-dir kept --spool-limit 1M >pipe 2>err & pid=$!
+	exec 4<pipe; listening
+	ip netns exec b "$BUILD/tools/blast" eth1 8000 1000 20000 >/dev/null
+	wait_for first_gone
+	cat <&4 >rows & reader=$!; exec 4<&-
+	some() { [ -s rows ]; }
+	wait_for some; sleep 0.5
+	kill -INT $pid; wait $pid; same "a reader that is too slow ($how): status 0" $? 0
+	wait $reader
+	number() { sed -n "s/^\([0-9]*\) packets $1.*/\1/p" err; }
+	same "it has what is said to be captured ($how)" "$([ "$how" = -q ] && wc -l <rows || "$LABTAP" read rows -q | wc -l)" "$(number captured)"
+	check "the rest is said to be gone, with what helps ($how)" grep -q 'packets gone before the output took them: .*--spool-limit' err
+	same "nothing is uncounted ($how)" "$(($(number captured) + $(number gone)))" "$(number received)"
+done
+
 "$LABTAP" capture a:eth1 --spool-dir nowhere -c 1 2>err
 same "a directory that is not there is refused" $? 1
 check "with its name" grep -q 'nowhere: No such file' err
