@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/store/feed.h"
 #include "tui/odd.h"
+#include "tui/say.h"
 #include "tui/ssh_self.h"
 #include "tui/waiting.h"
 
@@ -59,9 +60,9 @@ static void tell_state(const struct tap *tap, enum capture_state was)
 							   : NULL;
 	bool first = tap->state == CAPTURE_UP && was == CAPTURE_OPENING;
 	if (words && !first && tap->text[0])
-		fprintf(stderr, "labtap: %s\n", tap->text);
+		say("labtap: %s\n", tap->text);
 	else if (words && !first)
-		fprintf(stderr, "labtap: %s %s\n", tap->name, words);
+		say("labtap: %s %s\n", tap->name, words);
 }
 
 static bool is_open(const struct tap *tap)
@@ -85,13 +86,13 @@ static void tell_listening(struct capture *c)
 	for (size_t i = 0; i < s->taps.count; i++) {
 		if (!is_open(&s->taps.items[i]))
 			continue;
-		fprintf(stderr, "%s%s", between, s->taps.items[i].name);
+		say("%s%s", between, s->taps.items[i].name);
 		between = ", ";
 	}
-	fputc('\n', stderr);
+	say("\n");
 	if (session_hides_ssh(s))
-		fprintf(stderr, "labtap: without %s (--with-ssh takes it as well)\n",
-			ssh_self_words(s->options.ancestry));
+		say("labtap: without %s (--with-ssh takes it as well)\n",
+		    ssh_self_words(s->options.ancestry));
 }
 
 /* Once per kind: the rest is in the counts. */
@@ -104,7 +105,7 @@ static void tell_new_odd(const struct tap *tap, unsigned *told)
 			continue;
 		*told |= 1U << kind;
 		odd_first(&t, tap->name, (enum tunnel_kind)kind);
-		fprintf(stderr, "labtap: %s\n", words);
+		say("labtap: %s\n", words);
 	}
 }
 
@@ -127,11 +128,11 @@ static void tell(struct capture *c)
 		tell_listening(c);
 	if (strcmp(s->trouble, c->trouble) != 0) {
 		snprintf(c->trouble, sizeof(c->trouble), "%s", s->trouble);
-		fprintf(stderr, "labtap: %s\n", c->trouble);
+		say("labtap: %s\n", c->trouble);
 	}
 	if (strcmp(s->news, c->news) != 0) {
 		snprintf(c->news, sizeof(c->news), "%s", s->news);
-		fprintf(stderr, "labtap: %s\n", c->news);
+		say("labtap: %s\n", c->news);
 	}
 }
 
@@ -182,9 +183,8 @@ static bool print_settled(struct capture *c, bool last)
 static bool output_ended(struct capture *c, int code, struct error *e)
 {
 	if (code == ECANCELED)
-		fputs("labtap: nobody was reading the output: the last of it is "
-		      "missing\n",
-		      stderr);
+		say("labtap: nobody was reading the output: the last of it is "
+		    "missing\n");
 	c->closed = code == EPIPE || code == ECANCELED;
 	c->stop = true;
 	return c->closed || error_set(e, code, "standard output");
@@ -225,7 +225,7 @@ static void turn_files(struct capture *c, int *wait)
 		told[0] = '\0';
 	} else if (strcmp(told, e.text) != 0) {
 		snprintf(told, sizeof(c->turning), "%s", e.text);
-		fprintf(stderr, "labtap: %s; the file before goes on\n", told);
+		say("labtap: %s; the file before goes on\n", told);
 	}
 	c->stop |= ring_is_over(ring);
 }
@@ -299,8 +299,8 @@ static struct tap tap_sum(const struct session *s, const char *name)
 
 static void tell_count(uint64_t count, const char *what)
 {
-	fprintf(stderr, "%llu packet%s %s\n", (unsigned long long)count,
-		count == 1 ? "" : "s", what);
+	say("%llu packet%s %s\n", (unsigned long long)count, count == 1 ? "" : "s",
+	    what);
 }
 
 /* What passed through tunnels and held no frame. */
@@ -314,7 +314,7 @@ static void tell_odd(const struct session *s)
 			sums[kind] += s->taps.items[i].odd[kind];
 	odd_list(&t, sums);
 	if (words[0])
-		fprintf(stderr, "not decoded: %s\n", words);
+		say("not decoded: %s\n", words);
 }
 
 /* What the spool let go of before it was printed or written. */
@@ -351,19 +351,18 @@ static void tell_counts(const struct capture *c)
 		if (!is_first(s, i))
 			continue;
 		struct tap all = tap_sum(s, tap->name);
-		fprintf(stderr, "%s: %llu received by filter", tap->name,
-			(unsigned long long)all.received);
+		say("%s: %llu received by filter", tap->name,
+		    (unsigned long long)all.received);
 		if (!tap->shared)
-			fprintf(stderr, ", %llu dropped by kernel",
-				(unsigned long long)all.dropped_kernel);
-		fputc('\n', stderr);
+			say(", %llu dropped by kernel",
+			    (unsigned long long)all.dropped_kernel);
+		say("\n");
 		shared += tap->shared ? all.dropped_kernel : 0;
 	}
 	if (shared)
-		fprintf(stderr,
-			"%llu dropped from the ring that tunnels share: of which of "
-			"them is not known\n",
-			(unsigned long long)shared);
+		say("%llu dropped from the ring that tunnels share: of which of "
+		    "them is not known\n",
+		    (unsigned long long)shared);
 }
 
 /* A pipe that nobody reads any more is the end even while no packet comes. */

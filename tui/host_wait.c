@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "tui/limits.h"
+#include "tui/say.h"
 #include "tui/session_lab.h"
 
 enum { FIND_MS = 5000 /* how long the first look at the host may take */ };
@@ -14,7 +15,8 @@ static bool explain_limits(const struct session *s, struct error *e)
 	struct text t = text_over(text, sizeof(text));
 	limits_list(&t, s->missing_caps);
 	limits_remedy(&t);
-	fprintf(stderr, "labtap: started without privileges\n%s", text);
+	say("labtap: started without privileges\n");
+	say_lines(text);
 	return error_set(e, 0, "packets cannot be captured");
 }
 
@@ -24,7 +26,7 @@ bool host_lab(struct session *s, const char *which, struct error *e)
 	if (which)
 		return session_lab(s, which, e);
 	if (!session_topology_here(s, &why))
-		fprintf(stderr, "labtap: %s\n", why.text);
+		say("labtap: %s\n", why.text);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "tui/app.h"
+#include "tui/say.h"
 #include "tui/script_dump.h"
 
 enum { LIMIT_SECONDS = 60 }; /* of one wait */
@@ -56,7 +57,7 @@ int script_status(const struct script *s)
 
 static bool script_fail(struct script *s, const char *what, const char *detail)
 {
-	fprintf(stderr, "labtap: %s:%u: %s%s\n", s->path, s->number, what, detail);
+	say("labtap: %s:%u: %s%s\n", s->path, s->number, what, detail);
 	s->failed = true;
 	return true;
 }
@@ -270,7 +271,7 @@ static void script_wait(struct script *s, struct app *app)
 	script_fail(s, "waited in vain: ", s->line);
 	app_draw(app);
 	autofree char *screen = canvas_dump(&app->canvas, false);
-	fputs(screen, stderr);
+	say_lines(screen);
 }
 
 bool script_step(struct script *s, struct app *app)

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/lab/outer.h"
 #include "tui/odd.h"
+#include "tui/say.h"
 #include "tui/session.h"
 
 bool tunnel_option(struct tunnel_options *o, const char *argument, struct error *e)
@@ -57,17 +58,17 @@ void tunnel_report(const struct session *s, const char *name)
 	if (!s->unwrap)
 		return;
 	struct unwrap_counts c = unwrap_counts(s->unwrap);
-	fprintf(stderr, "labtap: %s: %llu frame%s out of %u tunnel%s", name,
-		(unsigned long long)c.frames, plural(c.frames), c.tunnels,
-		plural(c.tunnels));
+	say("labtap: %s: %llu frame%s out of %u tunnel%s", name,
+	    (unsigned long long)c.frames, plural(c.frames), c.tunnels,
+	    plural(c.tunnels));
 	if (c.others)
-		fprintf(stderr, ", %llu other packet%s %s",
-			(unsigned long long)c.others, plural(c.others),
-			s->options.unwrap->only ? "left out" : "as before");
-	fputc('\n', stderr);
+		say(", %llu other packet%s %s", (unsigned long long)c.others,
+		    plural(c.others),
+		    s->options.unwrap->only ? "left out" : "as before");
+	say("\n");
 	char words[480];
 	struct text t = text_over(words, sizeof(words));
 	odd_list(&t, c.odd);
 	if (words[0])
-		fprintf(stderr, "labtap: %s: not decoded: %s\n", name, words);
+		say("labtap: %s: not decoded: %s\n", name, words);
 }

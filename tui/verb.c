@@ -11,6 +11,7 @@
 #include "core/analysis/filter.h"
 #include "core/base/mem.h"
 #include "core/base/text.h"
+#include "tui/say.h"
 #include "tui/verb_table.h"
 
 enum { OPTIONS_MAX = 64, SPOOL_LEAST = 1 << 20 };
@@ -220,19 +221,20 @@ const struct verb *verb_implied(int argc, char **argv)
 int verb_failed(const struct error *e)
 {
 	fflush(stdout);
-	fprintf(stderr, "labtap: %s\n", e->text);
+	say("labtap: %s\n", e->text);
 	return EXIT_FAILED;
 }
 
 int verb_misused(const struct verb *v, const char *fmt, ...)
 {
-	fputs("labtap: ", stderr);
+	char what[512];
 	va_list args;
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
+	say("labtap: %s\n", what);
 	const char *name = v->name ? v->name : "";
-	fprintf(stderr, "\nlabtap: try labtap %s%s--help\n", name, *name ? " " : "");
+	say("labtap: try labtap %s%s--help\n", name, *name ? " " : "");
 	return EXIT_USAGE;
 }
 
@@ -243,11 +245,12 @@ void verb_point_at(const char *filter, const struct filter_mark *mark)
 	if (!mark->size || mark->offset + mark->size > strlen(filter))
 		return;
 	text_escape(&t, filter, strlen(filter));
-	int before = fprintf(stderr, "labtap: filter: ");
-	fprintf(stderr, "%s\n%*s", shown, before + (int)mark->offset, "");
+	static const char before[] = "labtap: filter: ";
+	say("%s%s\n", before, shown);
+	say("%*s", (int)(strlen(before) + mark->offset), "");
 	for (size_t i = 0; i < mark->size; i++)
-		fputc('^', stderr);
-	fputc('\n', stderr);
+		say("^");
+	say("\n");
 }
 
 bool verb_number(const char *text, unsigned long low, unsigned long high,

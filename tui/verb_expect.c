@@ -14,6 +14,7 @@
 #include "tui/expectation.h"
 #include "tui/host_wait.h"
 #include "tui/rowtext.h"
+#include "tui/say.h"
 #include "tui/session_once.h"
 #include "tui/signals.h"
 #include "tui/textfile.h"
@@ -202,10 +203,10 @@ static void start_clock(struct expecting *x, int timer)
 {
 	x->since = clock_mono();
 	loop_timer_set(timer, (unsigned)(time_given(x) / CLOCK_MS), 0);
-	fprintf(stderr, "labtap: waiting for packets at");
+	say("labtap: waiting for packets at");
 	for (size_t i = 0; i < x->wanted.points.count; i++)
-		fprintf(stderr, "%s %s", i ? "," : "", x->wanted.points.items[i].name);
-	fputc('\n', stderr);
+		say("%s %s", i ? "," : "", x->wanted.points.items[i].name);
+	say("\n");
 }
 
 /* What came before the time was up is in the spool a moment later. */

@@ -12,6 +12,7 @@
 #include "tui/lab_json.h"
 #include "tui/lab_text.h"
 #include "tui/limits.h"
+#include "tui/say.h"
 #include "tui/session_lab.h"
 #include "tui/topology_text.h"
 #include "tui/verb.h"
@@ -82,11 +83,13 @@ static void put_limits(const struct session *s, struct text *limits)
 		note = "libvirt has not answered yet";
 	limits_list(limits, s->missing_caps);
 	limits_remedy(&t);
-	if (text_length(limits))
-		fprintf(stderr, "%s%s", limits->start, remedy);
+	if (text_length(limits)) {
+		say_lines(limits->start);
+		say_lines(remedy);
+	}
 	if (!note[0])
 		return;
-	fprintf(stderr, "labtap: %s\n", note);
+	say("labtap: %s\n", note);
 	text_printf(limits, "%s\n", note);
 }
 
@@ -114,8 +117,8 @@ static bool put_lab(const struct session *s, const struct list_options *o,
 	bool ok = lines_flush(&out) || error_set(e, out.code, "standard output");
 	lines_done(&out);
 	if (!s->lab->complete)
-		fprintf(stderr, "labtap: this is not all: the host was not read%s\n",
-			s->engine_ended ? "" : " within 3 s");
+		say("labtap: this is not all: the host was not read%s\n",
+		    s->engine_ended ? "" : " within 3 s");
 	return ok;
 }
 

@@ -14,6 +14,7 @@
 #include "tui/endpoint_find.h"
 #include "tui/host_wait.h"
 #include "tui/path_text.h"
+#include "tui/say.h"
 #include "tui/signals.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
@@ -305,10 +306,10 @@ static bool taps_open(const struct session *s, bool *all, struct error *e)
 
 static void say_points(const struct tracing *t)
 {
-	fputs("labtap: following packets at ", stderr);
+	say("labtap: following packets at ");
 	for (size_t i = 0; i < t->names.count; i++)
-		fprintf(stderr, "%s%s", i ? ", " : "", t->names.items[i]);
-	fputc('\n', stderr);
+		say("%s%s", i ? ", " : "", t->names.items[i]);
+	say("\n");
 }
 
 static bool follow(struct tracing *t, struct error *e)
@@ -414,10 +415,9 @@ static int answer(struct tracing *t, struct error *e)
 		free(names[i]);
 	free(names);
 	if (r.dropped)
-		fprintf(stderr,
-			"labtap: the capture itself lost %llu packets: what is called "
-			"lost may be among them\n",
-			(unsigned long long)r.dropped);
+		say("labtap: the capture itself lost %llu packets: what is called "
+		    "lost may be among them\n",
+		    (unsigned long long)r.dropped);
 	if (!ok)
 		return EXIT_COULD_NOT;
 	return r.sum.lost || r.sum.doubtful ? EXIT_LOST : EXIT_FINE;

@@ -126,29 +126,36 @@ static bool is_filter(const char *text)
 	return f;
 }
 
+/* The order is as old as the rows on the screen: it may know more talks than there are
+ * now, or fewer. */
+static const struct talk *talk_under(const struct sums *s, const struct tally *t)
+{
+	size_t at = s->list.cursor;
+	bool known = s->page == SUMS_TALKS && at < s->order.count &&
+		     s->order.items[at] < tally_talks(t);
+	return known ? tally_talk(t, s->order.items[at]) : NULL;
+}
+
 /* The row under the cursor as a filter. */
 static bool row_filter(const struct sums *s, const struct tally *t, char out[ONLY_TEXT])
 {
 	char protocol[64];
 	struct text text = text_over(out, ONLY_TEXT), p;
 	p = text_over(protocol, sizeof(protocol));
-	if (s->list.cursor >= page_rows(s, t))
+	const struct talk *talk = talk_under(s, t);
+	if (s->list.cursor >= page_rows(s, t) || (s->page == SUMS_TALKS && !talk))
 		return false;
-	const char *name =
-		s->page == SUMS_LAYERS
-			? tally_layer(t, s->list.cursor)->name
-			: tally_talk(t, s->order.items[s->list.cursor])->protocol;
+	const char *name = talk ? talk->protocol : tally_layer(t, s->list.cursor)->name;
 	for (; *name && *name != ' '; name++)
 		text_char(&p,
 			  *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name);
-	if (s->page == SUMS_LAYERS) {
+	if (!talk) {
 		text_str(&text, !strcmp(protocol, "ipv4")     ? "ip"
 				: !strcmp(protocol, "ipv6")   ? "ip6"
 				: !strcmp(protocol, "icmpv6") ? "icmp6"
 							      : protocol);
 		return is_filter(out);
 	}
-	const struct talk *talk = tally_talk(t, s->order.items[s->list.cursor]);
 	put_end(&text, talk->ends[0]);
 	text_str(&text, " and ");
 	put_end(&text, talk->ends[1]);

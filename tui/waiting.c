@@ -1,4 +1,5 @@
 #include "tui/waiting.h"
+#include "tui/say.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,22 +40,21 @@ static void tell_back(const struct waiting_for *f, const char *name)
 	struct text t = text_over(text, sizeof(text));
 	clock_text_seconds(&t, clock_mono() - f->gone_at, 1);
 	if (f->was_there)
-		fprintf(stderr,
-			"labtap: %s is back after %s s, what it saw meanwhile is "
-			"missing\n",
-			name, text);
+		say("labtap: %s is back after %s s, what it saw meanwhile is "
+		    "missing\n",
+		    name, text);
 	else if (f->told)
-		fprintf(stderr, "labtap: %s is there now\n", name);
+		say("labtap: %s is there now\n", name);
 }
 
 static void tell_missing(struct waiting_for *f, const char *name, const struct tap *tap)
 {
 	const char *why = tap && tap->state == CAPTURE_FAILED ? tap->text : "";
 	if (!f->told)
-		fprintf(stderr, "labtap: %s is not there%s, waiting for it\n", name,
-			f->was_there ? " any more" : " yet");
+		say("labtap: %s is not there%s, waiting for it\n", name,
+		    f->was_there ? " any more" : " yet");
 	if (*why && strcmp(why, f->why) != 0)
-		fprintf(stderr, "labtap: %s\n", why);
+		say("labtap: %s\n", why);
 	snprintf(f->why, sizeof(f->why), "%s", why);
 	f->told = true;
 }

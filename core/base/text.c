@@ -121,13 +121,12 @@ static bool harmless(uint32_t c)
 	return !control && !bidi && !line_end;
 }
 
-void text_escape(struct text *t, const void *bytes, size_t n)
+static void escape(struct text *t, const uint8_t *s, size_t n, bool backslash)
 {
-	const uint8_t *s = bytes;
 	while (n > 0) {
 		uint32_t c = 0;
 		size_t size = text_utf8(s, n, &c);
-		if (c == '\\') {
+		if (c == '\\' && backslash) {
 			text_str(t, "\\\\");
 		} else if (size && harmless(c)) {
 			text_mem(t, (const char *)s, size);
@@ -141,4 +140,14 @@ void text_escape(struct text *t, const void *bytes, size_t n)
 		s += size;
 		n -= size;
 	}
+}
+
+void text_escape(struct text *t, const void *bytes, size_t n)
+{
+	escape(t, bytes, n, true);
+}
+
+void text_harmless(struct text *t, const void *bytes, size_t n)
+{
+	escape(t, bytes, n, false);
 }

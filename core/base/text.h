@@ -43,6 +43,9 @@ void text_printf(struct text *t, const char *fmt, ...) PRINTF(2, 3);
  * per byte, a backslash becomes two. Valid UTF-8 passes. */
 void text_escape(struct text *t, const void *bytes, size_t n);
 
+/* The same for words that may hold such escapes already: a backslash stays one. */
+void text_harmless(struct text *t, const void *bytes, size_t n);
+
 /* Length in bytes of the valid UTF-8 sequence at s (1-4), 0 where there is none;
  * *code receives the character (RFC 3629). */
 size_t text_utf8(const uint8_t *s, size_t n, uint32_t *code);

@@ -46,6 +46,10 @@ for f in $(files core); do
 		"$(code "$f" '\b(printf|puts|putchar|fputs|perror|exit|_exit|err|errx|warn|warnx)[ ]?\(|\bstdout\b|\bstderr\b' |
 			grep -vE '^core/(capture/client|base/helper)\.c:[0-9]*:.*_exit')"
 done
+for f in $(files tui); do
+	case $f in tui/say.c) continue ;; esac
+	complain "words for standard error go through tui/say.h" "$(code "$f" '\bstderr\b|\bperror\b|\bwarnx?\(')"
+done
 for f in $(files core tui); do
 	complain "a goto to something other than fail" "$(code "$f" '\bgoto\b' | grep -v 'goto fail;')"
 	complain "#if that is no question about the compiler or a header's constant" \

@@ -1,8 +1,8 @@
 """press.py SECONDS SEED LOG CMD...: keys at random, pastes, clicks and sizes for a browser on a terminal of its own, and
 now and then the way back to everything captured. Every 5 s a line goes to LOG: seconds, and the memory in KiB that the
 front and its children have for themselves. A browser that was left by a key is started again, one that ended in another
-way or does not answer within 20 s is a failure. At the end the terminal must have its settings again."""
-import fcntl, os, pty, random, select, signal, struct, subprocess, sys, termios, time
+way or does not answer within 20 s is a failure, and so is a sequence of tests/tools/hostile.py that reaches the terminal. At the end the terminal must have its settings again."""
+import fcntl, os, pty, random, re, select, signal, struct, subprocess, sys, termios, time
 
 seconds, seed, log, command = int(sys.argv[1]), int(sys.argv[2]), open(sys.argv[3], "w"), sys.argv[4:]
 dice = random.Random(seed)
@@ -14,6 +14,8 @@ NAMED = [b"\r", b"\x1b", b"\t", b"\x7f", b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b
 WORDS = [b"icmp", b"udp port 5001", b"host 10.9.0.1", b"tcp", b"not arp", b"len > 100", b"ip.ttl < 64", b"a:eth1", b"x.pcapng", b"((("]
 COMMANDS = [b"conversations", b"set mouse off", b"select a:eth1", b"mark when icmp", b"save", b"help", b"session save s", b"nosuch"]
 BACK = [b"\x1b\x1b\x1b\x15\x1b", b"\x1b", b"i", b"\x1b", b"A", b"\r"]  # points, all of them, capture
+
+OBEYED = re.compile(rb"[\x1b\x9d]\]?666|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 
 
 def something():
@@ -58,13 +60,16 @@ class Browser:
                                       env=dict(os.environ, TERM="xterm-256color", LC_ALL="C.UTF-8"))
         self.size(24, 80)
         self.started = self.heard = time.monotonic()
+        self.seen = b""
 
     def size(self, rows, columns):
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def listen(self, timeout):
         while select.select([self.fd], [], [], timeout)[0]:
-            os.read(self.fd, 65536)
+            self.seen = self.seen[-4000:] + os.read(self.fd, 65536)
+            if found := OBEYED.search(self.seen, max(0, len(self.seen) - 65544)):
+                fail(f"the terminal got {self.seen[max(0, found.start() - 40):found.end() + 40]}")
             self.heard, timeout = time.monotonic(), 0
 
     def press(self, keys):
@@ -105,7 +110,8 @@ while (now := time.monotonic()) < end:
     browser.listen(0.02)
     if (status := browser.status()) is not None:
         if status:
-            fail(f"it ended with status {status}")
+            browser.listen(0.1)
+            fail(f"it ended with status {status}, its last words: {browser.seen[-4000:].decode(errors='replace')!r}")
         if not browser.restored():
             fail("the terminal's settings are not restored")
         browser.close()
