@@ -79,6 +79,13 @@ check "notes go into the file" grep -qa 'here it begins' noted.pcapng
 (cd "$dir" && printf '%s\n' 'wait packets == 60' 'keys 7 G' 'wait screen "here it begins"' |
 	"$LABTAP" --script - noted.pcapng)
 same "and are shown again" $? 0
+"$LABTAP" read lab.pcapng -w lab.pcap
+python3 -c 'import sys; b = bytearray(open("lab.pcap", "rb").read()); b[20] = 101; open("raw.pcap", "wb").write(b)'
+"$LABTAP" read lab.pcap raw.pcap -w both.pcap 2>err
+same "a pcap of two link types is refused" $? 1
+check "with what to do" grep -qE 'pcap holds one link type, packet [0-9]+ has another \([0-9]+, not [0-9]+\): save as pcapng' err
+same "and not made" "$(ls both.pcap 2>&1 | grep -c 'No such file')" 1
+rm lab.pcap raw.pcap
 drive <<-'S'
 	keys S
 	wait message saved 60

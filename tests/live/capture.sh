@@ -105,7 +105,8 @@ same "no endpoint is a usage error" $? 2
 : >err; : >out; "$LABTAP" capture a:eth1 b:eth1 >out 2>err & pid=$!
 listening; ip -n a link del eth1; wait $pid
 same "the last endpoint's end is status 1" $? 1
-check "it says which" grep -qE '^labtap: a:eth1' err
+check "it says which" grep -qE '^labtap: a:eth1: the interface was deleted or moved away' err
+check "and that nothing is left" grep -q '^labtap: no endpoint is left to capture from' err
 check "with the counts" grep -q 'packets captured' err
 same "no spool is left" "$(ls /var/tmp)" ""
 done_testing

@@ -121,6 +121,15 @@ named=x wrong --precision x
 named=yaml wrong --format yaml
 named=--promiscuous wrong --promiscuous
 named=-w wrong -w
+named='-C and -G need -w FILE' wrong -G 5
+named='-C and -G need -w FILE' wrong -C 1 -w -
+named='-W needs either -C or -G' wrong -W 2 -w some
+named='-W needs either -C or -G' wrong -C 1 -G 1 -W 2 -w some
+refuses() { local words=$1; shift; "$LABTAP" capture "$@" >out 2>err; same "$* is refused" $? 1; check "because: $words" grep -qF -- "$words" err; }
+refuses 'a multicast link has no direction: without -Q' udp:230.0.0.1:5000 -Q in
+refuses 'segments of TCP cannot be filtered by the frames inside' tcp:127.0.0.1:7-127.0.0.1:8 --keep-outer icmp
+refuses 'link:x-y: no such link' link:x-y
+refuses 'bridge:none: no such bridge; labtap list shows them' bridge:none
 
 # Words that could be two things.
 ip netns add tcp && ip link add port netns tcp type veth peer name other netns tcp

@@ -38,6 +38,11 @@ check "the title says that it records" grep -q 'rec 0 ' recording
 sent 500 800
 recorded() { [ "$(packets now.pcapng)" = "$1" ]; }
 check "the file is whole while it grows" wait_for recorded 500
+if command -v tshark >/dev/null; then
+	same "to tshark as well" "$(tshark -n -r now.pcapng 2>said | wc -l) $(grep -c 'cut short\|damaged' said)" "500 0"
+else
+	skip "to tshark as well" "tshark is not installed"
+fi
 tell 'keys w' 'wait message recorded 500 packets to now.pcapng' 'dump screen done'
 check "w ends it and says how much" wait_for test -s done
 sent 100 900

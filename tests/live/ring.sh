@@ -67,6 +67,15 @@ same "-c ends it" $? 0
 same "with exactly so many in all files" "$(packets few*)" 1000
 same "as said" "$(grep captured err)" "1000 packets captured"
 
+# Where no next file can be made the one before goes on.
+mkdir away
+start -G 1 -w 'away/t-%Y%m%d-%H%M%S'
+first=$(ls away); exec 4<"away/$first"; rm -r away
+check "that no next file can be made is said" wait_for grep -qE '^labtap: away/t-[0-9-]*: No such file or directory; the file before goes on$' err
+send 100; stop
+same "which has what came later" "$? $("$LABTAP" read - -q <&4 | wc -l)" "0 100"
+exec 4<&-
+
 # Whose they are, and what cannot be meant.
 SUDO_UID=65534 SUDO_GID=65534 SUDO_USER=nobody "$LABTAP" capture a:eth1 -G 1 -W 2 -w mine 2>err
 same "all belong to who called sudo" "$(stat -c %u:%g mine mine1 | sort -u)" 65534:65534
