@@ -10,7 +10,7 @@
 #   make bench                against tcpdump, tshark and dumpcap, ratios
 #   make screenshots          the pictures of the README, from real runs
 #   make demo                 a small real lab in namespaces of its own, and labtap on it
-#   make install              DESTDIR= PREFIX=/usr/local
+#   make install              DESTDIR= PREFIX=/usr/local; EXTCAPDIR=, Wireshark's folder of capture programs
 
 MODE   ?= release
 PREFIX ?= /usr/local
@@ -206,9 +206,12 @@ install: $B/labtap $B/labtap.1 $B/labtap-filter.7 $B/labtap.bash $B/labtap.zsh $
 	@for f in $(INSTALLED); do IFS=,; set -- $$f; unset IFS; \
 		echo "  INSTALL $(DESTDIR)$(PREFIX)/$$2"; \
 		install -D -m $$1 $B/$$3 $(DESTDIR)$(PREFIX)/$$2 || exit 1; done
+	@[ -z "$(EXTCAPDIR)" ] || { echo "  LINK    $(DESTDIR)$(EXTCAPDIR)/labtap" && \
+		install -d $(DESTDIR)$(EXTCAPDIR) && ln -sf $(PREFIX)/bin/labtap $(DESTDIR)$(EXTCAPDIR)/labtap; }
 
 uninstall:
 	@for f in $(INSTALLED); do IFS=,; set -- $$f; unset IFS; rm -f $(DESTDIR)$(PREFIX)/$$2; done
+	@[ -z "$(EXTCAPDIR)" ] || rm -f $(DESTDIR)$(EXTCAPDIR)/labtap
 
 clean:
 	rm -rf build

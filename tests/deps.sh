@@ -36,6 +36,8 @@ needs() {
 	rsvg-convert                    librsvg2-bin            librsvg2-tools
 	tcpdump                         tcpdump                 tcpdump
 	tshark                          tshark                  wireshark-cli
+	ssh                             openssh-client          openssh-clients
+	dropbear                        dropbear-bin            dropbear
 	clang                           clang                   clang
 	clang-format                    clang-format            clang-tools-extra
 	clang-tidy                      clang-tidy              clang-tools-extra

@@ -137,7 +137,7 @@ static int run(struct verb_parse *p, struct verb_call *call, const char **words)
 		return verb_misused(call->verb, "%s", e.text);
 	if (p->asked)
 		return answer(p, call);
-	if (!start(call, p->user, &e))
+	if (!call->verb->bare && !start(call, p->user, &e))
 		return verb_failed(&e);
 	setlocale(LC_CTYPE, "");
 	return call->verb->run(call);

@@ -36,7 +36,8 @@ static const struct verb_option choosing[] = {
 };
 
 static const struct verb *const verbs[] = {
-	&verb_list, &verb_capture, &verb_read, &verb_path, &verb_expect, &verb_help,
+	&verb_list,   &verb_capture, &verb_read, &verb_path,
+	&verb_expect, &verb_extcap,  &verb_help,
 };
 
 const struct verb *verb_find(const char *name)
@@ -212,9 +213,15 @@ static bool has_letter(const struct verb *v, int argc, char **argv)
 
 const struct verb *verb_implied(int argc, char **argv)
 {
-	for (size_t i = 0; i < COUNT(verbs); i++)
-		if (verbs[i]->implied_by && has_letter(verbs[i], argc, argv))
-			return verbs[i];
+	/* Long options first: a word may look like letters. */
+	for (int wide = 1; wide >= 0; wide--) {
+		for (size_t i = 0; i < COUNT(verbs); i++) {
+			int letter = verbs[i]->implied_by;
+			if (letter && (letter > 255) == wide &&
+			    has_letter(verbs[i], argc, argv))
+				return verbs[i];
+		}
+	}
 	return NULL;
 }
 

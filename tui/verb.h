@@ -86,6 +86,9 @@ struct verb {
 	bool (*option)(void *options, int letter, const char *argument,
 		       struct error *e);
 	enum verb_engine engine;
+	/* Starts other programs, which the sandbox forbids: it runs as it was started
+	 * and gives up its rights itself, before anything else. */
+	bool bare;
 	bool spools;	/* has --spool-dir and --spool-limit */
 	bool labs;	/* has --lab */
 	int implied_by; /* the letter that means this verb when none is named, or 0 */

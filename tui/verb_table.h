@@ -10,6 +10,7 @@ extern const struct verb verb_capture;
 extern const struct verb verb_read;
 extern const struct verb verb_path;
 extern const struct verb verb_expect;
+extern const struct verb verb_extcap;
 extern const struct verb verb_help;
 
 #endif
