@@ -56,4 +56,42 @@ shown "a domain is destroyed" nodomain virsh -q destroy n1
 shown "its network is stopped" nonetwork virsh -q net-destroy wire
 wait $browser
 same "all of it is seen" "$? $(cat err)" "0 "
+
+# A node is restarted while its card is captured: it is captured again, with the gap in the list and in the file.
+virsh -q net-start wire >/dev/null; virsh -q start n1 >/dev/null
+python3 -c '
+import socket, time
+frame = b"\xff" * 6 + bytes.fromhex("020000000099") + b"\x08\x06" + bytes(46)
+while True:
+    try:
+        s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); s.bind(("tap1", 0)); s.send(frame)
+    except OSError:
+        pass
+    time.sleep(0.05)' & sender=$!
+rm -f before; cat >script <<'Y'
+resize 120 30
+wait screen ◇    n1 net0
+keys /
+type n1 net0
+keys Enter Space Enter
+wait packets >= 3
+dump screen before
+wait screen n1:net0: the interface was deleted or moved away
+dump screen deleted
+wait screen n1:net0 is back: 
+wait packets >= 10
+keys S
+wait message saved
+keys Q
+Y
+timeout 100 "$LABTAP" --script script >out 2>err & browser=$!
+WAIT=300 wait_for [ -s before ]
+virsh -q destroy n1 >/dev/null
+WAIT=300 wait_for [ -s deleted ]
+virsh -q start n1 >/dev/null
+wait $browser
+same "a restarted node is captured again, and the list says what is missing" "$? $(cat err)" "0 "
+kill $sender; wait $sender 2>/dev/null
+tshark -n -r ./*.pcapng -T fields -e frame.interface_name -e frame.comment 2>/dev/null | sort | uniq >comments
+check "and so does the file" grep -q 'n1:net0.*again: nothing was captured for' comments
 done_testing
