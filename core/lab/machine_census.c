@@ -323,7 +323,6 @@ static void identify_container(struct reading *r, struct resident_container *c)
 	t.labels = known ? known->labels : NULL;
 	t.texts[RULE_NAME] = known ? known->name : NULL;
 	/* Engines call a host after the container's id, which names nobody. */
-	t.texts[RULE_ARGV] = NULL;
 	if (t.texts[RULE_HOSTNAME] && !strncmp(t.texts[RULE_HOSTNAME], id, 12))
 		t.texts[RULE_HOSTNAME] = NULL;
 	(void)rules_apply(r->s->rules, &t, r->arena, &c->identity);

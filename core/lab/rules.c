@@ -96,6 +96,12 @@ static const struct rule table[] = {
 	  .lab = "core-$1",
 	  .node = "$2",
 	  .priority = 80 },
+	{ .name = "GNS3", /* what its containers begin with; docker makes up their names
+			   */
+	  .source = RULE_ARGV,
+	  .pattern = "(^| )/gns3/(init|run-cmd)\\.sh( |$)",
+	  .node = "${hostname}",
+	  .priority = 80 },
 	{ .name = "LXC",
 	  .source = RULE_CGROUP,
 	  .pattern = "/lxc\\.payload[./]([^/[:space:]]+)",

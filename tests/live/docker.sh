@@ -22,6 +22,8 @@ daemon() { dockerd $plain --live-restore >>docker.log 2>&1 & dockerd=$!; WAIT=30
 daemon || { cat docker.log; exit 1; }
 mkdir -p root/bin root/etc root/usr root/var root/run/netns root/tmp && ln -s /run root/var/run && ln -s usr/lib usr/lib64 usr/sbin root/ &&
 	cp "$(command -v busybox)" root/bin/ && ln -s busybox root/bin/sleep && ln -s busybox root/bin/sh
+mkdir root/gns3 && printf '#!/bin/sh\nexec /bin/busybox sh /gns3/run-cmd.sh "$@"\n' >root/gns3/init.sh && printf '"$@"\n' >root/gns3/run-cmd.sh &&
+	chmod 755 root/gns3/*
 image() { tar -C root -c . | "$@" import - lab >/dev/null; }
 image docker || { echo "docker cannot import an image"; exit 1; }
 
@@ -37,6 +39,8 @@ check "docker runs two containers" test -d "/proc/$a" -a -d "/proc/$b"
 pc1=$(start kathara_me_pc1_Gx --label app=kathara --label name=pc1 --label lab_hash=Gx --label user=me)
 pc2=$(start kathara_me_pc2_Gx --label app=kathara --label name=pc2 --label lab_hash=Gx --label user=me)
 start i1a2b.n3 --hostname pc3 >/dev/null
+docker run -d --name nice_name --hostname PC7 $small --entrypoint /gns3/init.sh lab /bin/sleep 600 >/dev/null 2>&1
+pc7=$(docker inspect -f '{{.State.Pid}}' nice_name)
 start shop-web-1 --label com.docker.compose.project=shop --label com.docker.compose.service=web \
 	--label com.docker.compose.container-number=1 >/dev/null
 docker run -d --name side --network container:clab-X-a --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 lab /bin/sleep 600 >/dev/null 2>&1
@@ -52,12 +56,16 @@ for n in pc1 pc2; do
 done
 nsenter -n -t "$a" ip addr add 10.9.0.1/24 dev eth1; nsenter -n -t "$b" ip addr add 10.9.0.2/24 dev eth1
 
+ip tuntap add tap-gns3-e0 mode tap; ip link set tap-gns3-e0 netns "$pc7" name eth0
+
 lists() { "$LABTAP" list >out 2>err && grep -qE "$1" out; }
 check "a node of containerlab" wait_for lists '^X/a +up +linux +docker +clab-X-a$'
 check "the cable of two nodes is a link" grep -qE '^X/a-b +p2p +veth +X/a:eth1 X/b:eth1$' out
 check "nodes of Kathara by their labels" grep -qE '^Gx/pc1 +up +lab +docker +kathara_me_pc1_Gx$' out
 check "a collision domain of theirs is a link" grep -qE '^kt-A +lan +bridge +kt-A +Gx/pc1:eth0 Gx/pc2:eth0$' out
 check "a node of IMUNES by its name" grep -qE '^i1a2b/pc3 +up +lab +docker +i1a2b.n3$' out
+check "one of GNS3 by its host name" grep -qE '^PC7 +up +lab +docker +nice_name$' out
+check "its card is the tap that ubridge moved there" grep -qE '^PC7:eth0 +(up|down) +tun' out
 check "one of compose" grep -qE '^shop/web-1 +up +lab +docker +shop-web-1$' out
 check "who shares a namespace is said to" grep -qE '^side +up +lab +docker +side in clab-X-a$' out
 same "and its interfaces are one row, with both names" "$(grep -cE ':eth1 +(up|gone)' out) $(grep -cE '^X/a:eth1 +up +veth +X/b:eth1 +10.9.0.1/24 shared with side$' out)" "2 1"
