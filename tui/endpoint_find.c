@@ -320,6 +320,60 @@ static bool add_bridge(const struct lab *lab, const char *text,
 		     : add_ports(lab, text, list, e);
 }
 
+/* Two nodes of one name, in different labs: both of them, as "X/a, Y/a". */
+static bool refuse_nodes(const struct lab *lab, const char *text,
+			 const struct endpoint_matches *m, struct error *e)
+{
+	char names[sizeof(e->text) / 2];
+	struct text t = text_over(names, sizeof(names));
+	size_t last = TOPOLOGY_NONE;
+	for (size_t i = 0; i < m->items.count; i++) {
+		size_t node = m->items.items[i]->port->node;
+		if (node != last)
+			text_printf(&t, "%s%s", i ? ", " : "",
+				    lab->topology->nodes[node].name);
+		last = node;
+	}
+	return error_set(e, 0, "%s: could be %s", text, names);
+}
+
+/* Adds those that can be captured; the first reason when there is none. */
+static bool add_interfaces(const struct lab *lab, const char *text,
+			   const struct endpoint_matches *m, struct endpoint_list *list,
+			   struct error *e)
+{
+	const char *reason = NULL;
+	size_t before = list->items.count, count = m->items.count;
+	if (!count)
+		return error_set(e, 0,
+				 "%s: no such node with links; labtap list shows "
+				 "them",
+				 text);
+	if (m->items.items[0]->port->node != m->items.items[count - 1]->port->node)
+		return refuse_nodes(lab, text, m, e);
+	for (size_t i = 0; i < count; i++) {
+		const struct endpoint *ep = m->items.items[i];
+		if (ep->can_capture)
+			vec_push(&list->items, ep->name);
+		reason = reason ? reason : ep->reason;
+	}
+	return list->items.count > before ||
+	       error_set(e, 0, "%s: nothing of it can be captured: %s", text,
+			 reason ? reason : "");
+}
+
+/* "node:r1": all of its interfaces on links. */
+static bool add_node(const struct lab *lab, const char *text,
+		     struct endpoint_list *list, struct error *e)
+{
+	struct endpoint_matches m = { .items.count = 0 };
+	endpoint_match_node(lab, strchr(text, ':') + 1, &m);
+	prefer_own(lab, &m);
+	bool ok = add_interfaces(lab, text, &m, list, e);
+	free(m.items.items);
+	return ok;
+}
+
 static bool begins(const char *s, const char *head)
 {
 	return !strncmp(s, head, strlen(head));
@@ -332,6 +386,8 @@ bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list 
 		return add_link(lab, text, list, e);
 	if (!lab_endpoint(lab, text) && begins(text, "bridge:"))
 		return add_bridge(lab, text, list, e);
+	if (!lab_endpoint(lab, text) && begins(text, "node:"))
+		return add_node(lab, text, list, e);
 	const char *name = endpoint_name(lab, text, e);
 	if (name)
 		vec_push(&list->items, name);

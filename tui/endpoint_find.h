@@ -37,7 +37,8 @@ struct endpoint_list {
 	VEC(const char *) once;	 /* those that were meant as ends of a link only */
 };
 
-/* Adds what the text means: an endpoint, or all ends of "link:a-b", "bridge:X_1". */
+/* Adds what the text means: an endpoint, all ends of "link:a-b" or "bridge:X_1", all
+ * interfaces of "node:a" that are on links. */
 bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list *list,
 		  struct error *e);
 

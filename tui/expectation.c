@@ -80,7 +80,8 @@ static bool takes_name(const char *word)
 
 static bool is_point(const struct reading *r, size_t i)
 {
-	static const char *const begins[] = { "link:", "bridge:", "udp:", "tcp:" };
+	static const char *const begins[] = { "link:", "bridge:", "node:", "udp:",
+					      "tcp:" };
 	const char *word = word_at(r, i);
 	struct error ignored;
 	if (!strchr(word, ':') || (i && takes_name(word_at(r, i - 1))))

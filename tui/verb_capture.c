@@ -26,6 +26,7 @@ enum {
 	OPTION_WAIT,
 	OPTION_WITH_SSH,
 	OPTION_KEEP_OUTER,
+	OPTION_IMMEDIATE,
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
 	TURN_MAX = 366 * 86400,
@@ -64,6 +65,7 @@ static const struct verb_option capture_table[] = {
 	  "our own ring, or libpcap (without direction)" },
 	{ 'l', NULL, NULL, "lines at once (always)" },
 	{ 'U', NULL, NULL, "packets at once (always)" },
+	{ OPTION_IMMEDIATE, "immediate-mode", NULL, "the same (always)" },
 };
 
 static bool take_direction(struct session_options *o, const char *text, struct error *e)
@@ -134,6 +136,7 @@ static bool capture_option(void *options, int letter, const char *argument,
 		return take_backend(&o->session, argument, e);
 	case 'l':
 	case 'U':
+	case OPTION_IMMEDIATE:
 		return true;
 	default:
 		return row_option(&o->rows, letter, argument, &mine, e);
@@ -375,11 +378,11 @@ const struct verb verb_capture = {
 		 "short (r1:gi0/1); NODE IF; NODE:NODE of a link; NODE alone where it "
 		 "has one\n"
 		 "interface; link:NAME or link:NODE-NODE and bridge:NAME for all of "
-		 "their ends;\n"
-		 "with -i an interface name that is unique. FILTER begins at the first "
-		 "word\n"
-		 "that is no endpoint, or behind --. The kernel applies it, as for "
-		 "tcpdump.\n\n"
+		 "their ends,\n"
+		 "node:NAME for all interfaces that a node has on links; with -i an\n"
+		 "interface name that is unique. FILTER begins at the first word that "
+		 "is no\n"
+		 "endpoint, or behind --. The kernel applies it, as for tcpdump.\n\n"
 		 "A libvirt or QEMU link that is a UDP tunnel: udp:LOCAL-REMOTE, such "
 		 "as\n"
 		 "udp:127.1.1.1:10002-127.1.1.2:10002, @NAMESPACE behind it where the\n"

@@ -454,14 +454,14 @@ const struct verb verb_expect = {
 	.name = "expect",
 	.help = "wait for packets that should come, for tests: met or not",
 	.usage = "expect 'FILTER and POINT' [--within TIME] [--count N]",
-	.notes =
-		"POINT is link:NODE-NODE, link:NAME, bridge:NAME or NODE:IF, several "
-		"as\n"
-		"( POINT or POINT ); in front of the filter no \"and\" is needed. The\n"
-		"first packets are shown, and counted for each point where there are\n"
-		"several.\n\n"
-		"Exit status: 0 met, 1 not met, 2 usage, 3 it could not be found "
-		"out.\n",
+	.notes = "POINT is link:NODE-NODE, link:NAME, bridge:NAME, node:NAME or "
+		 "NODE:IF,\n"
+		 "several as ( POINT or POINT ); in front of the filter no \"and\" is\n"
+		 "needed. The first packets are shown, and counted for each point "
+		 "where\n"
+		 "there are several.\n\n"
+		 "Exit status: 0 met, 1 not met, 2 usage, 3 it could not be found "
+		 "out.\n",
 	.options = expect_table,
 	.option_count = COUNT(expect_table),
 	.words = WORDS_ENDPOINTS,

@@ -54,6 +54,22 @@ for line in '^one/a +up +frr +clab +clab-one-a$' '^two/b +up +linux +clab +clab-
 	check "$line" grep -qE "$line" out
 done
 
+# What netlab's own capture starts, with labtap as its command and its usual arguments.
+: >err
+timeout 60 ip netns exec clab-one-a "$LABTAP" -i host:eth1 --immediate-mode -l -vv -c 2 icmp >rows 2>err & capture=$!
+WAIT=50 wait_for grep -q 'listening on' err
+ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
+wait $capture
+same "netlab capture with labtap as its command" "$? $(grep -c '^[0-9].*Echo (ping) re' rows)" "0 2"
+: >err
+timeout 60 "$LABTAP" capture node:one/a node:one/b -c 4 -w both.pcapng icmp 2>err & capture=$!
+WAIT=50 wait_for grep -q 'listening on' err
+ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
+wait $capture
+same "several nodes, all of their links, one file" "$? $("$LABTAP" read both.pcapng --format json | grep -o '"endpoint":"[^"]*"' | sort -u | xargs)" \
+	"0 endpoint:one/a:eth1 endpoint:one/b:eth1"
+same "a node that both labs have" "$("$LABTAP" capture node:a 2>&1)" "labtap: node:a: could be one/a, two/a"
+
 # Both have these addresses: only the name says which one is meant.
 : >err
 timeout 60 "$LABTAP" capture two/a:eth1 -c 2 --format tsv icmp >rows 2>err & capture=$!

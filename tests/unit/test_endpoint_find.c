@@ -193,11 +193,20 @@ static void test_links(const struct lab *lab)
 	CHECK(!endpoint_add(lab, "link:uplink", &list, &e));
 	CHECK_STR(e.text, "link:uplink: nothing of it can be captured: there is no "
 			  "interface vgif_r1_3 in the host's namespace");
+	CHECK(!endpoint_add(lab, "node:r9", &list, &e));
+	CHECK_STR(e.text, "node:r9: no such node with links; labtap list shows them");
+	CHECK(!endpoint_add(lab, "node:h1", &list, &e));
+	CHECK_STR(e.text, "node:h1: nothing of it can be captured: there is no "
+			  "namespace clab-X-h1: is the lab running?");
 	CHECK(!endpoint_add(lab, "bridge:lan9", &list, &e));
 	CHECK_STR(e.text, "bridge:lan9: no such bridge; labtap list shows them");
 	CHECK(!endpoint_add(lab, "bridge:lan0", &list, &e) && !list.items.count);
 	CHECK(endpoint_add(lab, "link:1", &list, &e) && list.items.count == 2);
 	CHECK_STR(list.items.items[1], "r2:ge-0/0/0.0");
+	CHECK_AS("of a node what can be captured of it, both ways",
+		 endpoint_add(lab, "node:r1", &list, &e) && list.items.count == 4 &&
+			 list.once.count == 2);
+	CHECK_STR(list.items.items[3], "r1:GigabitEthernet0/2");
 	free(list.items.items);
 	free(list.once.items);
 }
