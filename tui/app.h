@@ -23,6 +23,13 @@ enum names {
 	NAMES_OFF,
 };
 
+/* How packets look, for the next list of them; what the numbers mean is its business.
+ */
+struct app_looks {
+	int time, colour, grow;
+	bool two_lines, macs, beside;
+};
+
 /* A key that carries out a line of the command line instead of what it does. */
 struct app_map {
 	int key;
@@ -55,6 +62,7 @@ struct app {
 	bool quit;
 	enum theme theme;
 	enum names names; /* of hosts (names.h) */
+	struct app_looks looks;
 	bool no_mouse;
 	VEC(struct app_map) maps; /* keys of the user */
 	int click_row;		  /* where and when the mouse was pressed last */

@@ -486,9 +486,32 @@ bool packets_step(struct view *v, int by)
 
 /* Life -------------------------------------------------------------------- */
 
+static void looks_take(struct packets *p, const struct app_looks *looks)
+{
+	p->time = (enum time_style)looks->time;
+	p->colour = (enum packets_colour)looks->colour;
+	p->grow = looks->grow;
+	p->two_lines = looks->two_lines;
+	p->macs = looks->macs;
+	p->beside = looks->beside;
+}
+
+static void looks_keep(const struct packets *p, struct app_looks *looks)
+{
+	*looks = (struct app_looks){
+		.time = (int)p->time,
+		.colour = (int)p->colour,
+		.grow = p->grow,
+		.two_lines = p->two_lines,
+		.macs = p->macs,
+		.beside = p->beside,
+	};
+}
+
 static void packets_open(struct view *v)
 {
 	struct packets *p = v->state;
+	looks_take(p, &v->app->looks);
 	p->follow = v->app->session->client || session_is_growing(v->app->session);
 	p->serial = v->app->session->rows_serial - 1;
 	p->opened = clock_mono();
@@ -536,6 +559,7 @@ static void packets_dump(const struct view *v, struct text *out)
 static void packets_close(struct view *v)
 {
 	struct packets *p = v->state;
+	looks_keep(p, &v->app->looks);
 	packets_search_done(p);
 	packets_side_free(p->side);
 	fields_free(p->search.fields);

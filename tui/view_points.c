@@ -250,6 +250,32 @@ static void find(struct view *v, int step)
 	app_message(v->app, false, *text ? "nothing here has \"%s\"" : "/ finds", text);
 }
 
+static const char *const orders[] = {
+	[POINTS_BY_LINK] = "link",	     [POINTS_BY_NODE] = "node",
+	[POINTS_BY_NAMESPACE] = "namespace", [POINTS_BY_RATE] = "rate",
+	[POINTS_BY_DEVICE] = "host device",
+};
+
+const char *points_order_name(const struct app *app)
+{
+	const struct view *v = &app->views[0];
+	return app->depth && v->ops == &view_points ? orders[order_of(v)] : NULL;
+}
+
+void points_order_set(struct app *app, const char *name)
+{
+	struct view *v = &app->views[0];
+	if (!app->depth || v->ops != &view_points)
+		return;
+	for (size_t i = 0; i < COUNT(orders); i++) {
+		struct points_view *p = v->state;
+		if (strcmp(orders[i], name) != 0)
+			continue;
+		p->order = (enum points_order)i;
+		view_build(v);
+	}
+}
+
 static void reorder(struct view *v)
 {
 	struct points_view *p = v->state;
@@ -462,11 +488,6 @@ static void points_title(const struct view *v, const struct area *line)
 
 static void points_line(const struct view *v, const struct area *line)
 {
-	static const char *const orders[] = {
-		[POINTS_BY_LINK] = "by link",		[POINTS_BY_NODE] = "by node",
-		[POINTS_BY_NAMESPACE] = "by namespace", [POINTS_BY_RATE] = "by rate",
-		[POINTS_BY_DEVICE] = "by host device",
-	};
 	const struct points_view *p = v->state;
 	int at = area_put(line, 0, 1, ROLE_KEY, "only");
 	at = area_put(line, 0, at + 1, ROLE_DIM,
@@ -474,7 +495,7 @@ static void points_line(const struct view *v, const struct area *line)
 	area_put(line, 0, at + 1, ROLE_TEXT, p->narrow);
 	char right[64];
 	struct text t = text_over(right, sizeof(right));
-	text_printf(&t, "%s%s", orders[order_of(v)],
+	text_printf(&t, "by %s%s", orders[order_of(v)],
 		    p->rates.freeze ? " · rates frozen" : "");
 	area_put_right(line, 0, 1, ROLE_DIM, right);
 }

@@ -15,6 +15,7 @@
 #include "tui/session_once.h"
 #include "tui/session_tunnel.h"
 #include "tui/textfile.h"
+#include "tui/view_point.h"
 #include "tui/word_table.h"
 
 enum {
@@ -72,6 +73,8 @@ static void put_session(struct app *app, struct text *t)
 	put_names(t, "points", s->selected.items, s->selected.count);
 	/* Of these, ends of a link: each frame of it once. */
 	put_names(t, "links", s->once.items, s->once.count);
+	if (points_order_name(app))
+		text_printf(t, "order: %s\n", points_order_name(app));
 	text_str(t, "filter: ");
 	put_quoted(t, filter_text(s->filter));
 	text_str(t, "\ncapture-filter: ");
@@ -179,7 +182,10 @@ static bool load_all(struct app *app, const struct value *all, struct error *e)
 	const char *filter = value_text(value_get(all, "filter"));
 	const char *kernel = value_text(value_get(all, "capture-filter"));
 	const struct value *marks = value_get(all, "marks");
+	const char *order = value_text(value_get(all, "order"));
 	struct session *s = app->session;
+	if (order)
+		points_order_set(app, order);
 	if (filter && !bar_filter(app->bar, app, filter, e))
 		return false;
 	if (kernel && s->client && !session_capture_filter(s, kernel, NULL, e))

@@ -102,6 +102,11 @@ tell 'keys w ^A ^K' 'type timed' 'keys Up' 'type 1s' 'keys Enter' 'wait message 
 check "after so much time" wait_for test -s timed2
 tell 'keys w Up Up' 'type 3' 'keys Enter' 'wait screen by size or by time?' 'keys Escape' 'dump screen mistake'
 check "what cannot be meant is said" wait_for test -s mistake
+# Much traffic: the filter line says what would spare work.
+ip netns exec b "$BUILD/tools/blast" eth1 40000 100 4000 >/dev/null & blast=$!
+tell 'keys f' 'wait screen a kernel filter (^T) would spare work' 'dump screen hint' 'keys Escape'
+check "with more than 1000 packets a second a kernel filter is suggested" wait_for test -s hint
+wait $blast
 stop; same "the browser ends well" $? 0
 
 # A full disk: said, and made up for when there is room again.

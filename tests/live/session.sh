@@ -23,7 +23,9 @@ drive() { "$LABTAP" lab/two.clab.yml --script - >out 2>err || { s=$?; sed "s/^/#
 drive <<-'S'
 	wait screen a-b
 	wait screen ◇
-	keys Space Enter
+	keys Space o
+	wait screen by node
+	keys o o Enter
 	wait live == 2
 	wait packets >= 4
 	keys f
@@ -41,6 +43,7 @@ drive <<-'S'
 	keys Q
 S
 same "a session is saved" $? 0
+check "the order of the points as well" grep -qx 'order: rate' lab/eyes.labtap.yml
 check "beside the topology" grep -qx "filter: 'icmp or arp'" lab/eyes.labtap.yml
 sed -n '/^time/,$p' lab/eyes.labtap.yml >looks
 
@@ -60,13 +63,21 @@ drive <<-'S'
 	wait message kept
 	keys i
 	dump model
+	# another look at the points changes nothing of how packets look
+	keys Enter
+	keys :
+	type session save third
+	keys Enter
+	wait message kept
 	keys Q
 S
 same "and loaded by another run" $? 0
 same "the same points" "$(grep -c ' selected$' out)" 2
 same "the same in all" "$(diff lab/eyes.labtap.yml lab/again.labtap.yml)" ""
-same "each frame once, as the ends of a link" "$(sed -n '/^links/,/^filter/p' lab/again.labtap.yml | tr '\n' ' ')" \
-	"links: - 'a:eth1' - 'b:eth1' filter: 'icmp or arp' "
+same "each frame once, as the ends of a link" "$(sed -n '/^links/,/^order/p' lab/again.labtap.yml | tr '\n' ' ')" \
+	"links: - 'a:eth1' - 'b:eth1' order: rate "
+same "and how packets look stays" "$(grep -E '^(time|colour|lines|macs)' lab/third.labtap.yml)" \
+	"$(grep -E '^(time|colour|lines|macs)' lab/eyes.labtap.yml)"
 check "looks as well" grep -qx 'lines: 2' looks
 
 # What is not there any more is named; the rest is captured.
