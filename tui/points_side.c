@@ -1,9 +1,10 @@
-/* What stands beside the points where there is room: the nodes of the lab, and all
- * about the row under the cursor. */
+/* What stands beside the points where there is room: the nodes of the lab, its wiring,
+ * and all about the row under the cursor. */
 #include <stdio.h>
 #include <string.h>
 
 #include "tui/points_draw.h"
+#include "tui/points_map.h"
 #include "tui/topology_view.h"
 
 enum {
@@ -11,6 +12,7 @@ enum {
 	BOTH_FROM = 160,
 	ONE_COLUMNS = 40,
 	BOTH_COLUMNS = 58,
+	FACTS = 16, /* rows that are left for what is below the wiring */
 	KIND = 11,
 	STATE = 24,
 	ADDRESS = 30,
@@ -152,6 +154,18 @@ static void draw_link(const struct area *area, const struct lab *lab,
 	put_fact(area, row, "mtu", mtu);
 }
 
+/* The wiring, where it leaves the facts room; the row below it. */
+static int draw_map(const struct area *area, int row, const struct session *s,
+		    const struct topology_link *current)
+{
+	int rows = points_map_rows(s->lab, area->columns, area->rows - row - FACTS);
+	struct area map = area_part(area, row, 0, rows, area->columns);
+	if (!rows)
+		return row;
+	points_map_draw(&map, s, current);
+	return row + rows + 1;
+}
+
 void points_draw_side(const struct area *area, const struct session *s,
 		      const struct point_row *row)
 {
@@ -160,6 +174,8 @@ void points_draw_side(const struct area *area, const struct session *s,
 	struct area top = area_part(area, 0, 0, both ? area->rows / 2 : area->rows,
 				    area->columns);
 	int used = nodes ? points_draw_nodes(&top, s->lab) + 1 : 0;
+	if (nodes && both)
+		used = draw_map(area, used, s, row ? points_link(row, s->lab) : NULL);
 	struct area below = area_part(area, used, 0, area->rows - used, area->columns);
 	if (row && row->endpoint && (both || !nodes))
 		draw_facts(&below, row->endpoint);
