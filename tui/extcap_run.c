@@ -13,6 +13,7 @@
 #include "core/base/vec.h"
 #include "tui/child.h"
 #include "tui/extcap.h"
+#include "tui/say.h"
 #include "tui/shell_text.h"
 #include "tui/signals.h"
 
@@ -112,14 +113,12 @@ static bool end(struct words *w, const struct extcap *x, struct error *e)
 /* Its last words are the reason. */
 static void put_last(const char *text)
 {
-	char line[CHILD_LAST], shown[4 * CHILD_LAST];
+	char line[CHILD_LAST];
 	while (*text) {
 		size_t size = strcspn(text, "\n");
-		struct text t = text_over(shown, sizeof(shown));
 		snprintf(line, sizeof(line), "%.*s", (int)size, text);
-		text_escape(&t, line, strlen(line));
-		if (*shown)
-			fprintf(stderr, "%s\n", shown);
+		if (*line)
+			say("%s\n", line);
 		text += size + (text[size] == '\n');
 	}
 }
