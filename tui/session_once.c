@@ -42,12 +42,11 @@ static bool is_bridged(const struct session *s, const struct endpoint *ep)
 	return peer && peer->master;
 }
 
-/* A tunnel of which both ends are captured. */
+/* A link of which both ends are captured. */
 static bool is_whole(const struct session *s, const struct endpoint *ep)
 {
 	const struct topology *t = s->lab->topology;
-	if (ep->kind != ENDPOINT_UDP || !t || !ep->port ||
-	    ep->port->link >= t->link_count)
+	if (!t || !ep->port || ep->port->link >= t->link_count)
 		return false;
 	const struct topology_link *l = &t->links[ep->port->link];
 	for (size_t i = 0; i < l->count; i++)
@@ -65,7 +64,11 @@ enum direction session_once_way(const struct session *s, const char *name)
 	const struct endpoint *ep = lab_endpoint(s->lab, name);
 	if (!is_once(s, name) || !ep || s->options.only_in || s->options.only_out)
 		return DIRECTION_UNKNOWN;
-	if (ep->tunnel)
+	if (ep->tunnel && ep->kind != ENDPOINT_UDP)
+		return DIRECTION_UNKNOWN;
+	/* containerlab stitches two cables: what comes from a node passes both. */
+	bool stitched = ep->port && ep->port->one_way && !ep->netns;
+	if (ep->tunnel || stitched)
 		return is_whole(s, ep) ? DIRECTION_IN : DIRECTION_UNKNOWN;
 	if (ep->master || is_once(s, ep->peer))
 		return DIRECTION_IN;

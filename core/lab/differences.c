@@ -149,6 +149,13 @@ static bool is_strange_node(const struct comparing *c, size_t node)
 	       is_declared(c, c->lab->topology->nodes[node].lab);
 }
 
+/* The node's side of a cable of which the host's side is the port (stitched links). */
+static bool is_behind_port(const struct comparing *c, const struct endpoint *e)
+{
+	const struct endpoint *peer = e->peer ? lab_endpoint(c->lab, e->peer) : NULL;
+	return peer && peer->port && peer->port->one_way;
+}
+
 static void compare_endpoint(const struct comparing *c, struct endpoint *e)
 {
 	const struct topology *t = c->lab->topology;
@@ -160,7 +167,8 @@ static void compare_endpoint(const struct comparing *c, struct endpoint *e)
 				  file_of(c, t->nodes[node].lab),
 				  topology_plain(t, t->nodes[node].lab,
 						 t->nodes[node].name)));
-	else if (!e->port && lab != TOPOLOGY_NONE && is_wire(e))
+	else if (!e->port && lab != TOPOLOGY_NONE && is_wire(e) &&
+		 !is_behind_port(c, e))
 		mark(c, e,
 		     arena_printf(c->lab->arena,
 				  c->strange[e->space] ? "%s has no such node"
