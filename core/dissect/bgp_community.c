@@ -6,6 +6,7 @@
  *	| type  | sub   | value          |	an extended one
  *	+-------+-------+------- ... ----+ */
 #include "core/dissect/bgp.h"
+#include "core/dissect/rate.h"
 
 static const struct name well_known_communities[] = {
 	{ 0xffff0000, "graceful-shutdown" }, { 0xffff0001, "accept-own" },
@@ -75,20 +76,6 @@ void bgp_read_large_communities(struct dissect *d)
 
 /* --- Extended ones --- */
 
-/* IEEE 754, four bytes, of which no part is lost that matters to a bandwidth. */
-static void put_float(struct text *t, uint32_t bits)
-{
-	int exponent = (int)(bits >> 23 & 0xff) - 127 - 23;
-	uint64_t value = (bits & 0x7fffff) | 0x800000;
-	if (bits >> 31 || exponent > 40 || exponent < -40)
-		value = 0;
-	else if (exponent >= 0)
-		value <<= exponent;
-	else
-		value >>= -exponent;
-	text_uint(t, bits << 1 ? value : 0);
-}
-
 static void put_mobility(struct text *t, const uint8_t *p)
 {
 	text_str(t, p[2] & 1 ? "MAC mobility, sticky, " : "MAC mobility ");
@@ -157,7 +144,7 @@ static bool put_action(struct text *t, const uint8_t *p)
 	if (p[1] == 6 || p[1] == 12) {
 		text_str(t, p[1] == 6 ? "traffic rate, bytes/s "
 				      : "traffic rate, packets/s ");
-		put_float(t, number4(p + 4));
+		rate_text(t, number4(p + 4));
 	} else if (p[1] == 7) {
 		text_str(t, "traffic action");
 		text_str(t, p[7] & 2 ? ", sample" : "");
@@ -200,7 +187,7 @@ static bool put_administered(struct text *t, const uint8_t *p)
 		text_str(t, "link bandwidth, AS ");
 		text_uint(t, number2(p + 2));
 		text_str(t, ", bytes/s ");
-		put_float(t, number4(p + 4));
+		rate_text(t, number4(p + 4));
 		return true;
 	}
 	if (!word)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/dissect/isis.h"
+#include "core/dissect/rate.h"
 
 enum { SID_VALUE = 0x20, SUB_TLVS4 = 0x40, SUB_TLVS6 = 0x20 };
 
@@ -74,21 +75,6 @@ static void read_segment(struct dissect *d)
 	(void)field_uint(d, n == 3 ? "label" : "index", n == 3 ? 3 : 4);
 }
 
-/* RFC 5305 3.4: IEEE numbers of 32 bits. */
-static void read_rates(struct dissect *d)
-{
-	while (part_more(d)) {
-		uint32_t bits = reader_u32(&d->r);
-		struct text *t = field_over(d, "bytes/s", 4);
-		float rate;
-		memcpy(&rate, &bits, sizeof(rate));
-		if (t && rate >= 0 && rate < 1e18f)
-			text_uint(t, (uint64_t)rate);
-		else if (t)
-			text_str(t, "no rate");
-	}
-}
-
 /* The segment of a link over SRv6 (RFC 9352 8.1), on a LAN with the neighbour's id. */
 static void read_srv6_link(struct dissect *d, bool lan)
 {
@@ -115,7 +101,8 @@ static void read_link_metrics(struct dissect *d, uint32_t type)
 	if (type == 3) {
 		(void)field_hex(d, "groups", 4);
 	} else if (type >= 9 && type <= 11) {
-		read_rates(d);
+		while (part_more(d))
+			rate_field(d, "bytes/s");
 	} else if (type == 33) {
 		read_delay(d, "delay us");
 	} else if (type == 34) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/dissect/ospf.h"
+#include "core/dissect/rate.h"
 
 enum opaque { TE = 1, GRACE = 3, ROUTER = 4, PREFIX = 7, LINK = 8 };
 
@@ -119,21 +120,6 @@ static const struct tlv local[] = {
 static const struct tlv nothing[] = {
 	{ 0, NULL, FORM_BYTES, NULL },
 };
-
-/* RFC 3630 2.5.6: IEEE numbers of 32 bits. */
-static void read_rates(struct dissect *d)
-{
-	while (reader_left(&d->r) >= 4) {
-		uint32_t bits = reader_u32(&d->r);
-		struct text *t = field_over(d, "bytes/s", 4);
-		float rate;
-		memcpy(&rate, &bits, sizeof(rate));
-		if (t && rate >= 0 && rate < 1e18f)
-			text_uint(t, (uint64_t)rate);
-		else if (t)
-			text_str(t, "no rate");
-	}
-}
 
 static void read_number(struct dissect *d, bool hex)
 {
@@ -247,7 +233,8 @@ static void read_value(struct dissect *d, const struct tlv *tlv, bool nested)
 	} else if (tlv->form == FORM_TEXT) {
 		(void)field_text(d, "text", reader_left(&d->r));
 	} else if (tlv->form == FORM_RATES) {
-		read_rates(d);
+		while (reader_left(&d->r) >= 4)
+			rate_field(d, "bytes/s");
 	} else if (tlv->form == FORM_SID || tlv->form == FORM_LAN_SID) {
 		read_sid(d, tlv->form == FORM_LAN_SID);
 	} else if (tlv->inside && !nested) {

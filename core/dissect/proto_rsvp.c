@@ -6,6 +6,7 @@
  *	| ttl    |        | length          |	objects: length:2 class:1 type:1 body
  *	+--------+--------+--------+--------+ */
 #include "core/dissect/checksum.h"
+#include "core/dissect/rate.h"
 
 enum { HEADER = 8, OBJECT_HEADER = 4 };
 
@@ -23,13 +24,19 @@ enum object {
 	TIMES = 5,
 	ERROR = 6,
 	STYLE = 8,
+	FLOWSPEC = 9,
 	FILTER = 10,
 	SENDER = 11,
+	TSPEC = 12,
+	CONFIRM = 15,
 	LABEL = 16,
 	LABEL_REQUEST = 19,
 	EXPLICIT_ROUTE = 20,
 	RECORD_ROUTE = 21,
 	HELLO = 22,
+	MESSAGE_ID = 23,
+	MESSAGE_ACK = 24,
+	RESTART = 131,
 	ATTRIBUTE = 207,
 };
 
@@ -42,25 +49,25 @@ static const struct name objects[] = {
 	{ ERROR, "error" },
 	{ 7, "scope" },
 	{ STYLE, "style" },
-	{ 9, "flowspec" },
+	{ FLOWSPEC, "flowspec" },
 	{ FILTER, "filterspec" },
 	{ SENDER, "sender template" },
-	{ 12, "sender tspec" },
+	{ TSPEC, "sender tspec" },
 	{ 13, "adspec" },
 	{ 14, "policy" },
-	{ 15, "confirm" },
+	{ CONFIRM, "confirm" },
 	{ LABEL, "label" },
 	{ LABEL_REQUEST, "label request" },
 	{ EXPLICIT_ROUTE, "explicit route" },
 	{ RECORD_ROUTE, "record route" },
 	{ HELLO, "hello" },
-	{ 23, "message id" },
-	{ 24, "message id acknowledgment" },
+	{ MESSAGE_ID, "message id" },
+	{ MESSAGE_ACK, "message id acknowledgment" },
 	{ 25, "message id list" },
 	{ 34, "recovery label" },
 	{ 35, "upstream label" },
 	{ 63, "detour" },
-	{ 131, "restart capability" },
+	{ RESTART, "restart capability" },
 	{ 134, "capability" },
 	{ 196, "admin status" },
 	{ 205, "fast reroute" },
@@ -97,7 +104,7 @@ static const struct name attribute_flags[] = {
 	{ 0x10, "node protection" },  { 0, NULL },
 };
 
-enum { TYPE_IP4 = 1, TYPE_LSP4 = 7 };
+enum { TYPE_IP4 = 1, TYPE_IP6 = 2, TYPE_LSP4 = 7, TOKEN_BUCKET = 127 };
 
 static void put_ip4(struct text *info, const char *label, const uint8_t *ip)
 {
@@ -246,6 +253,74 @@ static void read_label(struct dissect *d, struct text *info)
 	text_char(info, '.');
 }
 
+static void read_hop(struct dissect *d, uint32_t type)
+{
+	if (type == TYPE_IP4)
+		(void)field_ip4(d, "address");
+	else if (type == TYPE_IP6)
+		(void)field_ip6(d, "address");
+	(void)field_hex(d, "logical interface", 4);
+}
+
+/* RFC 2210 3: messages of services, each with parameters; the one of a token bucket
+ * says how much is sent. Lengths are in words. */
+static void read_traffic(struct dissect *d)
+{
+	static const struct name services[] = {
+		{ 1, "general" },
+		{ 2, "guaranteed" },
+		{ 5, "controlled load" },
+		{ 0, NULL },
+	};
+	reader_skip(&d->r, 4); /* version and length of all of it */
+	while (part_more(d)) {
+		(void)field_named(d, "service", 1, services);
+		reader_skip(&d->r, 1);
+		struct part outer = part_open(d, reader_u16(&d->r) * (size_t)4);
+		while (part_more(d)) {
+			uint32_t parameter = field_uint(d, "parameter", 1);
+			(void)field_hex(d, "flags", 1);
+			size_t n = reader_u16(&d->r) * (size_t)4;
+			struct part inner = part_open(d, n);
+			if (parameter == TOKEN_BUCKET) {
+				rate_field(d, "rate, bytes/s");
+				rate_field(d, "bucket, bytes");
+				rate_field(d, "peak, bytes/s");
+				(void)field_uint(d, "minimum policed", 4);
+				(void)field_uint(d, "maximum packet", 4);
+			}
+			field_rest(d, "value");
+			part_close(d, inner);
+		}
+		part_close(d, outer);
+	}
+}
+
+/* What has no part in the Info. */
+static void read_plain(struct dissect *d, uint32_t class, uint32_t type)
+{
+	if (class == TSPEC || class == FLOWSPEC) {
+		read_traffic(d);
+	} else if (class == CONFIRM && type == TYPE_IP4) {
+		(void)field_ip4(d, "receiver");
+	} else if (class == LABEL_REQUEST) {
+		reader_skip(&d->r, 2);
+		uint32_t payload = reader_u16(&d->r);
+		if (d->tree && !d->r.cut)
+			field_show_named(d, "payload", 2, payload, names_ethertypes);
+	} else if (class == HELLO) {
+		(void)field_hex(d, "source instance", 4);
+		(void)field_hex(d, "destination instance", 4);
+	} else if (class == RESTART) {
+		(void)field_uint(d, "restart ms", 4);
+		(void)field_uint(d, "recovery ms", 4);
+	} else if (class == MESSAGE_ID || class == MESSAGE_ACK) {
+		(void)field_hex(d, "flags", 1);
+		(void)field_hex(d, "epoch", 3);
+		(void)field_uint(d, "message id", 4);
+	}
+}
+
 static void read_body(struct dissect *d, struct text *info, uint32_t class,
 		      uint32_t type)
 {
@@ -253,8 +328,8 @@ static void read_body(struct dissect *d, struct text *info, uint32_t class,
 		read_session(d, info, type);
 	else if (class == SENDER || class == FILTER)
 		read_sender(d, info, class, type);
-	else if (class == HOP && type == TYPE_IP4)
-		(void)field_ip4(d, "address");
+	else if (class == HOP)
+		read_hop(d, type);
 	else if (class == TIMES)
 		(void)field_uint(d, "milliseconds", 4);
 	else if (class == ERROR)
@@ -267,6 +342,8 @@ static void read_body(struct dissect *d, struct text *info, uint32_t class,
 		read_route(d);
 	else if (class == ATTRIBUTE)
 		read_attribute(d, info, type);
+	else
+		read_plain(d, class, type);
 	field_rest(d, "content");
 }
 
