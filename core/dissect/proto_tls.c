@@ -15,6 +15,7 @@
 
 enum { RECORD_HEADER = 5, MESSAGE_HEADER = 4, RECORD_MAX = 16384 + 2048 };
 enum record { CHANGE_CIPHER = 20, ALERT, HANDSHAKE, APPLICATION, HEARTBEAT };
+enum { HTTPS_PORT = 443 };
 enum message { CLIENT_HELLO = 1, SERVER_HELLO = 2, CERTIFICATE = 11, FINISHED = 20 };
 
 const struct name tls_versions[] = {
@@ -310,12 +311,32 @@ static void note_unfinished(struct dissect *d, const struct tls *s)
 		recall_unfinished(d, &what);
 }
 
+/* On the port of HTTPS, nothing that we know of goes on here, and no record begins: the
+ * capture began, or lost something, in the middle; or it is not TLS at all. */
+static bool is_continuation(const struct dissect *d)
+{
+	return d->key == HTTPS_PORT && d->past.relative &&
+	       !(d->past.remarks & REMARK_AGAIN) && !is_record(d, true) &&
+	       reader_left(&d->r) >= RECORD_HEADER;
+}
+
+static void read_continuation(struct dissect *d)
+{
+	columns_protocol(d, "SSL");
+	text_str(info_start(d), "Continuation Data");
+	field_rest(d, "data");
+	layer_repeats_info(d);
+}
+
 static void read_tls(struct dissect *d)
 {
 	if (!is_first_record(d)) {
 		const struct tls none = { .version = 0 };
 		note_unfinished(d, &none);
-		layer_decline(d);
+		if (is_continuation(d))
+			read_continuation(d);
+		else
+			layer_decline(d);
 		return;
 	}
 	struct tls s = { .info = info_start(d) };

@@ -668,6 +668,24 @@ static void test_ftp(void)
 	file_done(&f);
 }
 
+/* On the port of HTTPS, what begins no record and belongs to none. */
+static void test_continuation(void)
+{
+	struct file f = file_new();
+	for (unsigned i = 0; i < 2; i++)
+		add(&f,
+		    (struct seg){
+			    .sequence = 1000, .ack = 5000, .size = 20, .port = 443 });
+	add(&f, (struct seg){ .sequence = 1020, .ack = 5000, .size = 4, .port = 443 });
+	add(&f, (struct seg){ .sequence = 1024, .ack = 5000, .size = 9, .port = 444 });
+	file_open(&f);
+	CHECK_STR(info(&f, 1), "Continuation Data");
+	CHECK(starts(info(&f, 2), "[TCP Retransmission] 40000 → 443 "));
+	CHECK(starts(info(&f, 3), "40000 → 443 "));
+	CHECK(starts(info(&f, 4), "40000 → 444 "));
+	file_done(&f);
+}
+
 /* Resolvers write the length of a message first, and it travels alone. */
 static void test_dns_length(void)
 {
@@ -806,6 +824,7 @@ int main(void)
 	test_unfinished_ends();
 	test_ftp();
 	test_dns_length();
+	test_continuation();
 	test_quic_again("");
 	test_quic_again("mine");
 	test_bounds();
