@@ -1,6 +1,6 @@
 /* Link types with next to nothing below IP: RAW (the version nibble decides), NULL and
- * LOOP (four bytes of address family; tcpdump.org/linktypes). A link type that nobody
- * decodes ends here too. */
+ * LOOP (four bytes of address family; tcpdump.org/linktypes), IPNET (24 bytes). A link
+ * type that nobody decodes ends here too. */
 #include "core/dissect/field.h"
 
 #define ETHERTYPE_IP4 0x0800
@@ -75,6 +75,35 @@ const struct proto proto_loop = {
 	.column = "NULL",
 	.family = FAMILY_OTHER,
 	.read = read_loop,
+};
+
+/* Solaris: version, family (2 or 26), kind, length, interfaces and zones. */
+static void read_ipnet(struct dissect *d)
+{
+	static const struct name hooks[] = {
+		{ 0, "inbound" },
+		{ 1, "outbound" },
+		{ 2, "local" },
+		{ 0, NULL },
+	};
+	(void)field_uint(d, "version", 1);
+	uint32_t family = field_uint(d, "family", 1);
+	(void)field_named(d, "hook", 2, hooks);
+	(void)field_uint(d, "length", 4);
+	(void)field_uint(d, "interface", 4);
+	(void)field_uint(d, "group interface", 4);
+	(void)field_hex(d, "source zone", 4);
+	(void)field_hex(d, "destination zone", 4);
+	text_str(info_start(d), "Solaris IPNET");
+	if (!d->r.cut)
+		next(d, SPACE_ETHERTYPE, family == 2 ? ETHERTYPE_IP4 : ETHERTYPE_IP6);
+}
+
+const struct proto proto_ipnet = {
+	.name = "IPNET",
+	.column = "IPNET",
+	.family = FAMILY_OTHER,
+	.read = read_ipnet,
 };
 
 static void read_unknown_link(struct dissect *d)

@@ -28,6 +28,7 @@ static const struct entry links[] = { /* LINKTYPE_* */
 	{ 179, &proto_juniper },
 	{ 180, &proto_juniper },
 	{ 181, &proto_juniper },
+	{ 226, &proto_ipnet },
 	{ 228, &proto_ip4 },
 	{ 229, &proto_ip6 },
 	{ 276, &proto_sll2 },

@@ -82,6 +82,7 @@ extern const struct proto proto_ip6_routing;
 extern const struct proto proto_ip_unknown;
 extern const struct proto proto_iperf;
 extern const struct proto proto_iperf3_control;
+extern const struct proto proto_ipnet;
 extern const struct proto proto_isis;
 extern const struct proto proto_itag;
 extern const struct proto proto_juniper;
