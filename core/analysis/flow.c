@@ -186,12 +186,13 @@ static void recall_tcp(struct question *q, const struct segment *s, struct past 
 	expected_find(&f->expected, s, key.iface, q->packet->number, &past->expected);
 }
 
-/* From the request to this reply. */
+/* From the request to this reply; a file may have any times. */
 static void note_trip(struct question *q, const struct past *past)
 {
 	struct flows *f = q->flows;
 	if (past->answer && past->other >= store_first(f->store))
-		f->trip = q->packet->time - store_time(f->store, past->other);
+		f->trip = (int64_t)((uint64_t)q->packet->time -
+				    (uint64_t)store_time(f->store, past->other));
 }
 
 static void take_request(struct question *q, const struct segment *s, uint32_t iface,
