@@ -1,5 +1,6 @@
 #include "tui/session.h"
 #include "tui/session_notes.h"
+#include "tui/session_trails.h"
 #include "tui/session_trigger.h"
 #include "tui/session_tunnel.h"
 
@@ -32,10 +33,12 @@ enum {
 /* The store --------------------------------------------------------------- */
 
 /* A new filter, or a new store, is a new set of rows. */
-static void rows_renew(struct session *s)
+void session_rows_renew(struct session *s)
 {
 	rows_free(s->rows);
 	s->rows = s->store ? rows_new(s->store, s->filter, s->merge) : NULL;
+	if (s->rows && s->trace.folded && s->trace.trails)
+		rows_fold(s->rows, s->trace.trails);
 	timeline_set(s->timeline, s->rows, s->store, s->merge);
 	s->rows_serial++;
 	s->changes++;
@@ -54,12 +57,13 @@ static void store_set(struct session *s, struct store *store)
 	s->rows = NULL;
 	timeline_set(s->timeline, NULL, NULL, 0);
 	session_tally_drop(s);
+	session_trails_drop(s);
 	flows_free(s->flows);
 	s->flows = NULL;
 	store_free(s->store);
 	s->store = store;
 	flows_renew(s);
-	rows_renew(s);
+	session_rows_renew(s);
 }
 
 /* A file of the frames in its tunnels, which grows while it is read. */
@@ -150,7 +154,7 @@ bool session_decode_as(struct session *s, const char *text, struct error *e)
 	if (!s->store)
 		return true;
 	flows_renew(s); /* what was learnt took the packets for something else */
-	rows_renew(s);
+	session_rows_renew(s);
 	return true;
 }
 
@@ -176,7 +180,7 @@ bool session_filter(struct session *s, const char *text, struct filter_mark *mar
 	struct filter *old = s->filter;
 	filter_decode_as(f, s->decode_as);
 	s->filter = f;
-	rows_renew(s);
+	session_rows_renew(s);
 	filter_free(old);
 	return true;
 }
@@ -206,6 +210,7 @@ bool session_advance(struct session *s, int64_t budget_ns)
 	do {
 		more = unwrap_step(s);
 		more |= store_advance(s->store, STEP);
+		more |= session_trails_step(s, STEP);
 		more |= rows_advance(s->rows, STEP);
 	} while (more && clock_mono() < end);
 	timeline_update(s->timeline);
@@ -530,6 +535,7 @@ void session_free(struct session *s)
 		client_drop(s);
 	timeline_free(s->timeline);
 	session_tally_drop(s);
+	session_trails_drop(s);
 	rows_free(s->rows);
 	flows_free(s->flows);
 	store_free(s->store);

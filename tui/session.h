@@ -85,6 +85,7 @@ struct session {
 	VEC(char *) selected;	      /* endpoint names, in order of selection */
 	VEC(char *) once;	      /* of these: as ends of a link (session_once.h) */
 	struct session_tunnels tunnels;
+	struct session_trails trace;
 	VEC(uint64_t) marks;	     /* packet numbers, ascending */
 	struct trigger triggers[2];  /* session_trigger.h */
 	VEC(struct note_line) notes; /* in no order */
@@ -155,6 +156,9 @@ void session_reopen(struct session *s);
 /* Sets the view filter. On an error the old one stays in force. */
 bool session_filter(struct session *s, const char *text, struct filter_mark *mark,
 		    struct error *e);
+
+/* The rows anew, which may have become others. */
+void session_rows_renew(struct session *s);
 
 /* Decodes a port as another protocol from now on (core/dissect/decode_as.h). False: the
  * text says nothing that can be done. */

@@ -244,6 +244,8 @@ static bool take_ip4(struct likeness *id, const struct likeness_secret *secret,
 	const struct core c = { (uint16_t)(h[4] << 8 | h[5]), h[9], (uint16_t)total,
 				first && !(h[6] & MORE_FRAGMENTS) };
 	id->addresses = short_hash(secret, h + 12, 8);
+	id->to = short_hash(secret, h + 16, 4);
+	id->group |= h[16] >= 0xe0;
 	take_loose(id, secret, &c, r, total - header);
 	return true;
 }
@@ -262,6 +264,8 @@ static bool take_ip6(struct likeness *id, const struct likeness_secret *secret,
 	hash_payload(s, r, h[6], size);
 	const struct core c = { 0, h[6], (uint16_t)size, true };
 	id->addresses = short_hash(secret, h + 8, 32);
+	id->to = short_hash(secret, h + 24, 16);
+	id->group |= h[24] == 0xff;
 	take_loose(id, secret, &c, r, size);
 	return true;
 }
@@ -326,6 +330,10 @@ bool likeness_of(struct likeness *id, const struct likeness_secret *secret,
 	uint32_t type = read_link(&r, p.linktype, &unused);
 	if (r.cut)
 		return false;
+	if (p.linktype == LINKTYPE_ETHERNET) {
+		id->to = short_hash(secret, p.bytes, MACS / 2);
+		id->group = p.bytes[0] & 1;
+	}
 	bool good = type == TYPE_IP4   ? take_ip4(id, secret, &s, r)
 		    : type == TYPE_IP6 ? take_ip6(id, secret, &s, r)
 				       : take_frame(&s, &p, r, type);

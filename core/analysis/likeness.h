@@ -28,10 +28,12 @@ struct likeness {
 	uint64_t loose; /* without addresses and ports, 0: too little is left of it */
 	uint64_t macs;	/* hash of the outermost MAC addresses, 0: none */
 	uint32_t addresses, ports; /* hashes of those, 0: none */
-	uint32_t inner;		   /* bytes in front of the packet that is identified */
-	uint16_t vlan;		   /* TCI of the outermost tag's VLAN, 0: untagged */
-	uint8_t hops;		   /* TTL or hop limit, 0: no IP */
-	uint8_t tos;		   /* DSCP and ECN */
+	uint32_t to;	/* hash of where it goes: IP address, else MAC address */
+	bool group;	/* which is one of many */
+	uint32_t inner; /* bytes in front of the packet that is identified */
+	uint16_t vlan;	/* TCI of the outermost tag's VLAN, 0: untagged */
+	uint8_t hops;	/* TTL or hop limit, 0: no IP */
+	uint8_t tos;	/* DSCP and ECN */
 };
 
 /* From getrandom(2). */

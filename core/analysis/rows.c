@@ -2,6 +2,7 @@
  * just a first number and a count; else 4 bytes a row. */
 #include "core/analysis/rows.h"
 
+#include "core/analysis/trails.h"
 #include "core/base/vec.h"
 
 struct arrival {
@@ -16,6 +17,10 @@ struct rows {
 	uint64_t next;	       /* the number to look at next */
 	uint64_t seen;
 	uint64_t base; /* rows dropped from the front */
+
+	const struct trails *trails; /* NULL: copies are rows of their own */
+	VEC(uint8_t) shown;	     /* a bit for each leader that has a row */
+	uint64_t shown_base;	     /* number of the first bit */
 
 	bool plain; /* rows are first, first + 1, ... and list is empty */
 	uint64_t first;
@@ -48,6 +53,7 @@ void rows_free(struct rows *r)
 		return;
 	free(r->list.items);
 	free(r->batch.items);
+	free(r->shown.items);
 	free(r);
 }
 
@@ -205,11 +211,34 @@ static void note_time(struct rows *r, int64_t time)
 	r->started = true;
 }
 
+void rows_fold(struct rows *r, const struct trails *t)
+{
+	r->trails = t;
+	r->plain = false;
+	r->shown_base = r->next;
+}
+
+/* Has another copy of it a row? If not it has one now. */
+static bool is_folded(struct rows *r, uint64_t number)
+{
+	uint64_t leader = trails_leader(r->trails, number);
+	if (leader < r->shown_base)
+		return leader != number;
+	size_t byte = (size_t)((leader - r->shown_base) / 8);
+	uint8_t bit = (uint8_t)(1U << (leader - r->shown_base) % 8);
+	while (r->shown.count <= byte)
+		vec_push(&r->shown, 0);
+	bool has = r->shown.items[byte] & bit;
+	r->shown.items[byte] |= bit;
+	return has;
+}
+
 static bool is_shown(struct rows *r, uint64_t number)
 {
 	struct packet packet;
-	return !r->filter || (store_get(r->store, number, &packet) &&
-			      filter_match(r->filter, &packet));
+	bool passes = !r->filter || (store_get(r->store, number, &packet) &&
+				     filter_match(r->filter, &packet));
+	return passes && !(r->trails && is_folded(r, number));
 }
 
 static void look_merged(struct rows *r, uint64_t end)
@@ -225,7 +254,7 @@ static void look_merged(struct rows *r, uint64_t end)
 
 static void look(struct rows *r, uint64_t end)
 {
-	if (!r->filter) {
+	if (r->plain) {
 		r->count += end - r->next;
 		r->next = end;
 	}
@@ -238,6 +267,8 @@ bool rows_advance(struct rows *r, unsigned budget)
 {
 	rows_trim(r);
 	uint64_t last = store_last(r->store);
+	if (r->trails && trails_seen(r->trails) < last)
+		last = trails_seen(r->trails);
 	if (last < r->next)
 		return false;
 	uint64_t left = last - r->next + 1;

@@ -16,6 +16,12 @@ struct rows;
 struct rows *rows_new(struct store *s, struct filter *f, int64_t merge_ns) MUST_CHECK;
 void rows_free(struct rows *r); /* NULL is fine */
 
+/* From now on, before the first rows_advance(): of packets that are copies of one
+ * (trails.h, borrowed), which have passed the filter, only the first that came is a
+ * row. Waits for what the trails have not seen. */
+struct trails;
+void rows_fold(struct rows *r, const struct trails *t);
+
 /* Looks at no more than `budget` packets: a test of the filter is a look. True while
  * the store has more. */
 bool rows_advance(struct rows *r, unsigned budget);
