@@ -15,6 +15,7 @@
 #include "tui/settings.h"
 #include "tui/sums.h"
 #include "tui/term.h"
+#include "tui/view_path.h"
 #include "tui/word.h"
 #include "tui/word_export.h"
 
@@ -248,21 +249,6 @@ static void do_copy(struct app *app)
 	bar_open_command(app->bar, app, app->fetch_age == 1 ? "copy fetch" : "copy ");
 }
 
-static void do_talks(struct app *app)
-{
-	sums_open(app, SUMS_TALKS);
-}
-
-static void do_layers(struct app *app)
-{
-	sums_open(app, SUMS_LAYERS);
-}
-
-static void do_plot(struct app *app)
-{
-	sums_open(app, SUMS_PLOT);
-}
-
 /* Of what is captured from now on: a frame in a file has no outer headers any more. */
 static void do_outer(struct app *app)
 {
@@ -293,9 +279,11 @@ static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_SEARCH] = do_search,
 	[COMMAND_NARROW] = do_narrow,
 	[COMMAND_OUTER] = do_outer,
-	[COMMAND_TALKS] = do_talks,
-	[COMMAND_LAYERS] = do_layers,
-	[COMMAND_PLOT] = do_plot,
+	[COMMAND_TALKS] = sums_talks,
+	[COMMAND_LAYERS] = sums_layers,
+	[COMMAND_PLOT] = sums_traffic,
+	[COMMAND_LANES] = sums_lanes,
+	[COMMAND_PATH] = path_open,
 	[COMMAND_NOTE] = do_note,
 	[COMMAND_COPY] = do_copy,
 	[COMMAND_LINE] = do_line,

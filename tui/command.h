@@ -15,8 +15,9 @@ enum scope {
 	SCOPE_SHEET = 16,
 	SCOPE_SUMS = 32,  /* conversations, protocols, traffic */
 	SCOPE_POINT = 64, /* all about one point */
+	SCOPE_PATH = 128, /* the way of one packet, two hops of it side by side */
 	SCOPE_LISTS = SCOPE_POINTS | SCOPE_PACKETS,
-	SCOPE_ALL = 127,
+	SCOPE_ALL = 255,
 };
 
 enum command {
@@ -92,6 +93,10 @@ enum command {
 	COMMAND_BITS,
 	COMMAND_DETAIL,
 	COMMAND_OUTER,
+	COMMAND_PATH,
+	COMMAND_LANES,
+	COMMAND_DIFF,
+	COMMAND_FOLD_COPIES,
 	COMMAND_COUNT
 };
 

@@ -138,6 +138,7 @@ void packets_only_field(struct app *app, const struct detail *d, bool except);
 
 /* For the views on top: which packet is under the cursor, and moving that. */
 uint64_t packets_current(const struct view *v);
+uint64_t packets_shown(const struct view *v); /* of its copies the one that is drawn */
 bool packets_step(struct view *v, int by);
 
 #endif

@@ -7,6 +7,7 @@
 #include "tui/packets_side.h"
 #include "tui/rowtext.h"
 #include "tui/session_notes.h"
+#include "tui/session_trails.h"
 
 enum {
 	LEFT = 3,     /* cursor, mark, gap */
@@ -120,10 +121,13 @@ static void name_end(const struct session *s, char *address, size_t size)
 		snprintf(address, size, "%s", name);
 }
 
+/* `sign`: in front of how many copies a row stands for. */
 static bool line_load(struct line *l, const struct packets *p, const struct session *s,
-		      size_t at)
+		      size_t at, const char *sign)
 {
-	if (!store_get(s->store, timeline_number(s->timeline, at), &l->packet))
+	uint64_t number = session_head(s, timeline_number(s->timeline, at));
+	unsigned copies = session_copies(s, number);
+	if (!store_get(s->store, number, &l->packet))
 		return false;
 	flows_dissect(s->flows, &l->row, NULL, &l->packet);
 	if (p->macs && l->packet.linktype == LINKTYPE_ETHERNET &&
@@ -136,6 +140,8 @@ static bool line_load(struct line *l, const struct packets *p, const struct sess
 	const struct iface *iface = store_iface(s->store, l->packet.iface);
 	struct text t = text_over(l->place, sizeof(l->place));
 	text_escape(&t, iface->name, strlen(iface->name));
+	if (copies > 1)
+		text_printf(&t, " %s%u", sign, copies);
 	return true;
 }
 
@@ -168,9 +174,10 @@ void packets_measure(struct packets *p, struct app *app)
 	p->to = p->to < FROM_MIN ? FROM_MIN : p->to;
 	p->at = p->at < 4 ? 4 : p->at;
 	size_t count = s->rows ? timeline_count(s->timeline) : 0;
+	const char *sign = canvas_glyph(&app->canvas, GLYPH_PROMPT);
 	for (size_t i = 0; i < p->list.height && p->list.top + i < count; i++) {
 		struct line l;
-		if (!line_load(&l, p, s, p->list.top + i))
+		if (!line_load(&l, p, s, p->list.top + i, sign))
 			continue;
 		p->from = wider(p->from, l.row.source, FROM_MAX);
 		p->to = wider(p->to, l.row.destination, FROM_MAX);
@@ -296,7 +303,8 @@ static enum role line_role(const struct packets *p, const struct session *s,
 static void draw_what(const struct packets *p, const struct session *s,
 		      const struct area *a, int row, int column, const struct line *l)
 {
-	bool alarm = l->row.malformed || l->row.truncated || l->packet.dropped;
+	bool alarm = l->row.malformed || l->row.truncated || l->packet.dropped ||
+		     session_is_lost(s, l->packet.number);
 	struct area what = area_part(a, row, column, 1, a->columns - column - 1);
 	enum role role = line_role(p, s, l);
 	int at = area_put(&what, 0, 0, role, l->row.protocol);
@@ -351,14 +359,15 @@ static void draw_row(const struct packets *p, const struct session *s,
 	struct line l;
 	char text[64];
 	struct text t = text_over(text, sizeof(text));
-	if (!line_load(&l, p, s, row)) {
+	if (!line_load(&l, p, s, row, canvas_glyph(a->canvas, GLYPH_PROMPT))) {
 		area_put(a, at, LEFT, ROLE_DIM,
 			 "gone with the oldest part of the spool");
 		return;
 	}
-	if (session_is_marked(s, l.packet.number))
+	uint64_t number = timeline_number(s->timeline, row);
+	if (session_is_marked(s, number))
 		area_put(a, at, 1, ROLE_ACCENT, canvas_glyph(a->canvas, GLYPH_MARK));
-	if (session_note(s, l.packet.number) || l.packet.comment_size)
+	if (session_note(s, number) || l.packet.comment_size)
 		area_put(a, at, 2, ROLE_ACCENT, "\"");
 	time_text(&t, p, s, row, l.packet.time, c->clock_digits, a->canvas->ascii);
 	put_right(a, at, c->time, c->time_width, ROLE_DIM, text);

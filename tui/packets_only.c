@@ -21,7 +21,7 @@ bool packets_take(struct app *app, struct packet *packet, struct fields *fields)
 {
 	const struct view *list = list_of(app);
 	struct session *s = app->session;
-	uint64_t number = list ? packets_current(list) : 0;
+	uint64_t number = list ? packets_shown(list) : 0;
 	struct row row;
 	if (!number || !s->store || !store_get(s->store, number, packet))
 		return false;

@@ -5,6 +5,7 @@
 #include "tui/number.h"
 #include "tui/packets.h"
 #include "tui/session_notes.h"
+#include "tui/session_trails.h"
 
 enum { LEFT = 3 };
 
@@ -167,6 +168,7 @@ void packets_message(const struct view *v, const struct area *line)
 		if (packet.dropped)
 			text_printf(&t, "  ! %llu lost before it",
 				    (unsigned long long)packet.dropped);
+		session_lost_put(s, p->number, &t);
 	}
 	area_put(line, 0, 1, ROLE_TEXT, words);
 	if (!s->marks.count)

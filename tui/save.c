@@ -1,5 +1,6 @@
 #include "tui/save.h"
 #include "tui/session_notes.h"
+#include "tui/session_trails.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -128,7 +129,7 @@ static uint64_t next_number(struct save *save)
 	if (save->serial != s->rows_serial || next < base ||
 	    next - base >= rows_count(s->rows))
 		return 0;
-	return rows_number(s->rows, (size_t)(next - base));
+	return session_head(s, rows_number(s->rows, (size_t)(next - base)));
 }
 
 static bool copy_one(struct save *save, struct error *e)

@@ -56,6 +56,8 @@ const struct tally *session_tally(struct session *s, int64_t budget_ns, bool *mo
 	if (!s->tally) {
 		bool all = !filter_expanded(s->filter)[0];
 		s->tally = tally_new(s->store, all ? NULL : s->filter, s->flows);
+		if (s->trace.folded && s->trace.trails)
+			tally_fold(s->tally, s->trace.trails);
 	}
 	int64_t end = clock_mono() + budget_ns;
 	do

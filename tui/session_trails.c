@@ -148,6 +148,36 @@ static void points_update(struct session *s)
 
 /* Losses ---------------------------------------------------------------------- */
 
+static void put_name(struct text *t, const struct trails *trails, struct lane_end end)
+{
+	const char *name = trails_point_name(trails, end.point);
+	text_escape(t, name, strlen(name));
+}
+
+static void put_between(struct text *t, const struct trails *trails,
+			struct lane_end from, struct lane_end to)
+{
+	text_str(t, "seen at ");
+	put_name(t, trails, from);
+	text_str(t, ", not at ");
+	put_name(t, trails, to);
+}
+
+bool session_is_lost(const struct session *s, uint64_t number)
+{
+	return s->trace.trails && trails_is_lost(s->trace.trails, number);
+}
+
+void session_lost_put(const struct session *s, uint64_t number, struct text *t)
+{
+	struct trail trail;
+	if (!session_is_lost(s, number))
+		return;
+	trails_get(s->trace.trails, number, &trail);
+	text_str(t, "  ! lost: ");
+	put_between(t, s->trace.trails, trail.last, trail.next);
+}
+
 static void tell_loss(struct session *s, const struct lane *lane,
 		      struct lane_told *told)
 {
@@ -160,13 +190,8 @@ static void tell_loss(struct session *s, const struct lane *lane,
 	}
 	number_grouped(&n, lane->lost - told->since);
 	struct text w = text_over(words, sizeof(words));
-	text_str(&w, count);
-	text_str(&w, " lost: seen at ");
-	text_escape(&w, trails_point_name(t, lane->from.point),
-		    strlen(trails_point_name(t, lane->from.point)));
-	text_str(&w, " and not at ");
-	text_escape(&w, trails_point_name(t, lane->to.point),
-		    strlen(trails_point_name(t, lane->to.point)));
+	text_printf(&w, "%s lost: ", count);
+	put_between(&w, t, lane->from, lane->to);
 	if (told->event)
 		timeline_reword(told->event, words);
 	else
@@ -262,6 +287,13 @@ uint64_t session_head(const struct session *s, uint64_t number)
 		    passes(s, trail.hops[i]))
 			return trail.hops[i];
 	return number;
+}
+
+uint64_t session_leader(const struct session *s, uint64_t number)
+{
+	return s->trace.folded && s->trace.trails
+		       ? trails_leader(s->trace.trails, number)
+		       : number;
 }
 
 unsigned session_copies(const struct session *s, uint64_t number)

@@ -4,6 +4,7 @@
 #ifndef TUI_SESSION_TRAILS_H
 #define TUI_SESSION_TRAILS_H
 
+#include "core/base/text.h"
 #include "tui/session.h"
 
 /* Looks at up to `budget` packets more; true while there are more to look at now.
@@ -20,7 +21,15 @@ void session_fold(struct session *s, bool on);
  * passes the filter. The packet itself where nothing is folded. */
 uint64_t session_head(const struct session *s, uint64_t number);
 
+/* The packet whose row stands for it: the first of its copies where those are folded.
+ */
+uint64_t session_leader(const struct session *s, uint64_t number);
+
 /* How many sightings a row stands for; 1 where nothing is folded. */
 unsigned session_copies(const struct session *s, uint64_t number);
+
+/* Did the packet not get where it should have? And in words. */
+bool session_is_lost(const struct session *s, uint64_t number);
+void session_lost_put(const struct session *s, uint64_t number, struct text *t);
 
 #endif

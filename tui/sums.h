@@ -10,6 +10,7 @@ enum sums_page {
 	SUMS_TALKS,
 	SUMS_LAYERS,
 	SUMS_PLOT,
+	SUMS_LANES,
 	SUMS_PAGES,
 };
 
@@ -58,10 +59,21 @@ bool sums_has_column(enum talks_column column, int width);
 void sums_draw_layers(const struct sums *s, const struct tally *t,
 		      const struct area *a);
 
+/* Lanes (core/analysis/lanes.h), those that lost most first: how many, all (free() the
+ * list alone), drawn, and as CSV or JSON (free()). */
+size_t sums_lanes_count(const struct session *s);
+const struct lane **sums_lanes_list(const struct session *s) MUST_CHECK;
+void sums_draw_lanes(const struct sums *s, const struct session *session,
+		     const struct area *a);
+char *sums_lanes_text(const struct session *s, bool json) MUST_CHECK;
+
 /* The plot that it shows, or would. */
 struct plot sums_plot(const struct sums *s, const struct tally *t);
 
 /* Opens a page of it. */
-void sums_open(struct app *app, enum sums_page page);
+void sums_talks(struct app *app);
+void sums_layers(struct app *app);
+void sums_traffic(struct app *app);
+void sums_lanes(struct app *app);
 
 #endif

@@ -60,6 +60,7 @@ struct view {
 };
 
 /* The views there are, each at the end of its own file. */
-extern const struct view_ops view_points, view_packets, view_sums, view_help;
+extern const struct view_ops view_points, view_packets, view_sums, view_help, view_path,
+	view_diff;
 
 #endif

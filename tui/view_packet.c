@@ -8,6 +8,7 @@
 #include "tui/detail.h"
 #include "tui/number.h"
 #include "tui/packets.h"
+#include "tui/view_path.h"
 #include "tui/view_save.h"
 
 struct packet_view {
@@ -45,11 +46,20 @@ static void fit(struct packet_view *p, struct app *app)
 	detail_fit(&p->detail, l.tree, l.bytes, app_columns(app));
 }
 
+/* The list of packets below, which may have the way of one on top of it. */
+static struct view *list_below(const struct view *v)
+{
+	struct view *below = app_below(v->app, v);
+	return below->ops == &view_path ? app_below(v->app, below) : below;
+}
+
 static void show(struct view *v)
 {
 	struct packet_view *p = v->state;
-	const struct view *list = app_below(v->app, v);
-	detail_show(&p->detail, v->app->session, packets_current(list));
+	const struct view *below = app_below(v->app, v);
+	detail_show(&p->detail, v->app->session,
+		    below->ops == &view_path ? path_current(below)
+					     : packets_shown(below));
 	fit(p, v->app);
 }
 
@@ -57,7 +67,7 @@ static void show(struct view *v)
 static void packet_open(struct view *v)
 {
 	struct packet_view *p = v->state;
-	const struct view *list = app_below(v->app, v);
+	const struct view *list = list_below(v);
 	const struct packets *below = list->state;
 	for (size_t i = 0; i < below->detail.folds.count; i++)
 		vec_push(&p->detail.folds, below->detail.folds.items[i]);
@@ -67,7 +77,7 @@ static void packet_open(struct view *v)
 /* The list below may still be looking for a packet. */
 static bool packet_tick(struct view *v)
 {
-	struct packets *list = app_below(v->app, v)->state;
+	struct packets *list = list_below(v)->state;
 	bool searching = list->search.on;
 	if (searching)
 		packets_search_step(list, v->app);
@@ -79,12 +89,14 @@ static bool packet_tick(struct view *v)
 
 static void packet_same(struct view *v, int step)
 {
-	packets_same(app_below(v->app, v)->state, v->app, step);
+	packets_same(list_below(v)->state, v->app, step);
 }
 
 static void packet_step(struct view *v, int by)
 {
-	if (packets_step(app_below(v->app, v), by))
+	struct view *below = app_below(v->app, v);
+	bool hop = below->ops == &view_path;
+	if (hop ? path_step(below, by) : packets_step(below, by))
 		show(v);
 	else
 		app_message(v->app, false, "no packet %s", by > 0 ? "below" : "above");

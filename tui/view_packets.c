@@ -7,7 +7,9 @@
 #include "tui/packets.h"
 #include "tui/packets_side.h"
 #include "tui/session_gather.h"
+#include "tui/session_trails.h"
 #include "tui/view_packet.h"
+#include "tui/view_path.h"
 #include "tui/view_save.h"
 
 enum { SHIFT_STEP = 8, GROW_MAX = 40 };
@@ -25,7 +27,7 @@ void packets_moved(struct packets *p, struct session *s)
 	p->number = some ? timeline_number(s->timeline, p->list.cursor) : 0;
 	p->event = some ? timeline_event(s->timeline, p->list.cursor) : NULL;
 	if (p->split && p->number)
-		detail_show(&p->detail, s, p->number);
+		detail_show(&p->detail, s, session_head(s, p->number));
 }
 
 static void fit(struct packets *p, struct app *app)
@@ -153,7 +155,7 @@ static void open_more(struct packets *p, struct app *app)
 		return;
 	}
 	p->split = true;
-	detail_show(&p->detail, app->session, p->number);
+	detail_show(&p->detail, app->session, session_head(app->session, p->number));
 	list_update(p, app);
 }
 
@@ -278,6 +280,11 @@ static bool command_style(struct packets *p, struct app *app, enum command comma
 		names_toggle(app);
 		list_update(p, app);
 		break;
+	case COMMAND_FOLD_COPIES:
+		path_fold(app);
+		p->number = session_leader(app->session, p->number);
+		list_update(p, app);
+		break;
 	default:
 		return false;
 	}
@@ -288,11 +295,12 @@ static void goto_number(struct packets *p, struct app *app, int number)
 {
 	struct session *s = app->session;
 	size_t count = packets_lines(p, s);
-	size_t row = timeline_find(s->timeline, (uint64_t)number);
+	uint64_t leader = session_leader(s, (uint64_t)number);
+	size_t row = timeline_find(s->timeline, leader);
 	p->follow = false;
 	list_goto(&p->list, row < count ? row : count ? count - 1 : 0);
 	packets_moved(p, s);
-	if (p->number != (uint64_t)number)
+	if (p->number != leader)
 		app_message(app, false, "packet %d is not shown; this is the next one",
 			    number);
 }
@@ -465,6 +473,11 @@ uint64_t packets_current(const struct view *v)
 {
 	const struct packets *p = v->state;
 	return p->number;
+}
+
+uint64_t packets_shown(const struct view *v)
+{
+	return session_head(v->app->session, packets_current(v));
 }
 
 bool packets_step(struct view *v, int by)

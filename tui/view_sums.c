@@ -10,17 +10,22 @@
 #include "tui/session_notes.h"
 #include "tui/sums.h"
 #include "tui/view.h"
+#include "tui/view_path.h"
 
 enum { SLICE_MS = 6, SORT_MS = 1000 };
 
 static const char *const page_names[SUMS_PAGES] = {
 	[SUMS_TALKS] = "conversations",
 	[SUMS_LAYERS] = "protocols",
+	[SUMS_LANES] = "losses",
 	[SUMS_PLOT] = "traffic",
 };
 
-static size_t page_rows(const struct sums *s, const struct tally *t)
+static size_t page_rows(const struct sums *s, const struct session *session)
 {
+	const struct tally *t = session->tally;
+	if (s->page == SUMS_LANES)
+		return sums_lanes_count(session);
 	return !t			? 0
 	       : s->page == SUMS_TALKS	? tally_talks(t)
 	       : s->page == SUMS_LAYERS ? tally_layers(t)
@@ -31,8 +36,7 @@ static void fit(struct view *v)
 {
 	struct sums *s = v->state;
 	int rows = app_rows(v->app) - 1;
-	list_fit(&s->list, page_rows(s, v->app->session->tally),
-		 rows > 0 ? (size_t)rows : 0);
+	list_fit(&s->list, page_rows(s, v->app->session), rows > 0 ? (size_t)rows : 0);
 }
 
 /* While packets come the rows are sorted once a second: they can be read meanwhile. */
@@ -76,11 +80,31 @@ static void page_set(struct view *v, enum sums_page page)
 	fit(v);
 }
 
-void sums_open(struct app *app, enum sums_page page)
+static void sums_open(struct app *app, enum sums_page page)
 {
 	if (app_top(app)->ops != &view_sums)
 		app_open_view(app, &view_sums);
 	page_set(app_top(app), page);
+}
+
+void sums_talks(struct app *app)
+{
+	sums_open(app, SUMS_TALKS);
+}
+
+void sums_layers(struct app *app)
+{
+	sums_open(app, SUMS_LAYERS);
+}
+
+void sums_traffic(struct app *app)
+{
+	sums_open(app, SUMS_PLOT);
+}
+
+void sums_lanes(struct app *app)
+{
+	sums_open(app, SUMS_LANES);
 }
 
 static void sort_by(struct view *v, int step)
@@ -143,7 +167,10 @@ static bool row_filter(const struct sums *s, const struct tally *t, char out[ONL
 	struct text text = text_over(out, ONLY_TEXT), p;
 	p = text_over(protocol, sizeof(protocol));
 	const struct talk *talk = talk_under(s, t);
-	if (s->list.cursor >= page_rows(s, t) || (s->page == SUMS_TALKS && !talk))
+	if (s->page != SUMS_TALKS &&
+	    (s->page != SUMS_LAYERS || s->list.cursor >= tally_layers(t)))
+		return false;
+	if (s->page == SUMS_TALKS && !talk)
 		return false;
 	const char *name = talk ? talk->protocol : tally_layer(t, s->list.cursor)->name;
 	for (; *name && *name != ' '; name++)
@@ -238,12 +265,35 @@ static bool rows_command(struct view *v, enum command command, int count)
 	return true;
 }
 
+/* The way of the packet that was lost last on the lane under the cursor. */
+static void show_lost(struct view *v)
+{
+	const struct sums *s = v->state;
+	struct app *app = v->app;
+	autofree const struct lane **list = sums_lanes_list(app->session);
+	const struct lane *lane = s->list.cursor < sums_lanes_count(app->session)
+					  ? list[s->list.cursor]
+					  : NULL;
+	if (!lane || !lane->lost) {
+		app_message(app, false, "nothing was lost there");
+		return;
+	}
+	uint64_t number = lane->last_number;
+	app_close_view(app);
+	app_do(app, COMMAND_GOTO, (int)number);
+	path_open_of(app, number);
+}
+
 static enum want sums_command(struct view *v, enum command command, int count)
 {
 	struct sums *s = v->state;
 	int page = (int)s->page;
 	if (command == COMMAND_BACK)
 		return WANT_CLOSE;
+	if (command == COMMAND_OPEN && s->page == SUMS_LANES) {
+		show_lost(v);
+		return WANT_REDRAW;
+	}
 	if (command == COMMAND_OPEN) {
 		if (s->page != SUMS_PLOT)
 			narrow(v, false, true);
@@ -275,6 +325,10 @@ static void sums_draw(const struct view *v, const struct area *area)
 {
 	const struct sums *s = v->state;
 	const struct tally *t = v->app->session->tally;
+	if (s->page == SUMS_LANES) {
+		sums_draw_lanes(s, v->app->session, area);
+		return;
+	}
 	if (!t || !tally_packets(t)) {
 		area_put(area, 2, 3, ROLE_TEXT,
 			 s->more ? "counting ..." : "no packets to sum up");
@@ -306,12 +360,13 @@ static void sums_message(const struct view *v, const struct area *line)
 	static const char *const hints[SUMS_PAGES] = {
 		[SUMS_TALKS] = "AGAIN: TCP sent again",
 		[SUMS_LAYERS] = "each with everything inside it",
+		[SUMS_LANES] = "Enter: the newest lost one, :export losses.csv",
 		[SUMS_PLOT] = "h l one point, b packets or bits, :export plot.svg",
 	};
 	char words[160];
 	struct text text = text_over(words, sizeof(words));
 	area_put(line, 0, 1, ROLE_DIM, hints[s->page]);
-	if (!t)
+	if (!t || s->page == SUMS_LANES)
 		return;
 	number_grouped(&text, tally_packets(t));
 	text_str(&text, s->more ? " pkts so far ..." : " pkts");

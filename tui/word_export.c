@@ -82,14 +82,33 @@ bool export_step(struct app *app, bool indexing)
 	return false;
 }
 
+static bool ends_in(const char *name, const char *end)
+{
+	size_t size = strlen(name), n = strlen(end);
+	return size > n && size < NAME_ROOM && !strcmp(name + size - n, end);
+}
+
+/* The table of losses, as it is now. */
+static bool export_lanes(struct app *app, const char *path, struct error *e)
+{
+	if (!sums_lanes_count(app->session))
+		return error_set(e, 0, "no packet was seen at two points");
+	autofree char *text = sums_lanes_text(app->session, ends_in(path, ".json"));
+	if (!textfile_new(path, text, e))
+		return false;
+	app_message(app, false, "wrote %s", path);
+	return true;
+}
+
 static bool export_run(struct app *app, char *argument, struct error *e)
 {
-	size_t size = strlen(argument);
 	const struct view *v = app_top(app);
-	if (size < 5 || size > NAME_ROOM || strcmp(argument + size - 4, ".svg") != 0)
+	if (ends_in(argument, ".csv") || ends_in(argument, ".json"))
+		return export_lanes(app, argument, e);
+	if (!ends_in(argument, ".svg"))
 		return error_set(e, 0,
-				 "the plot goes into a file NAME.svg; s saves "
-				 "packets");
+				 "the plot goes into a file NAME.svg, losses into "
+				 "NAME.csv or NAME.json; s saves packets");
 	if (!app->session->store)
 		return error_set(e, 0, "there are no packets to draw");
 	if (!access(argument, F_OK))
@@ -110,8 +129,8 @@ static bool export_run(struct app *app, char *argument, struct error *e)
 
 const struct word_entry word_export = {
 	.name = "export",
-	.argument = "FILE.svg",
-	.help = "the plot of traffic as a drawing",
+	.argument = "FILE.svg | FILE.csv | FILE.json",
+	.help = "the plot of traffic as a drawing, losses as a table",
 	.scopes = SCOPE_PACKETS | SCOPE_PACKET | SCOPE_SUMS,
 	.run = export_run,
 };

@@ -104,14 +104,14 @@ static size_t bin_of(uint64_t ns)
 	return (size_t)(octave + 1) * LANE_STEPS + (size_t)step;
 }
 
-/* In the middle of it. */
+/* What is in it is this at the most. */
 static int64_t bin_value(size_t bin)
 {
 	size_t octave = bin / LANE_STEPS, step = bin % LANE_STEPS;
 	if (!octave)
 		return (int64_t)step;
 	int64_t low = (int64_t)(LANE_STEPS + step) << (octave - 1);
-	return low + (INT64_C(1) << (octave - 1)) / 2;
+	return low + (INT64_C(1) << (octave - 1)) - 1;
 }
 
 void lane_delay(struct lane *lane, int64_t ns)

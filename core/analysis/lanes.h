@@ -17,7 +17,7 @@ enum {
 	LANE_TURNS_MAX = 1 << 16, /* places times destinations that are learnt */
 	LANE_NEXTS = 4,
 	LANE_OCTAVES = 40,
-	LANE_STEPS = 16, /* of an octave of a delay: it is known to 3 in 100 */
+	LANE_STEPS = 64, /* of an octave of a delay: it is known to 1 in 100 */
 };
 
 /* A point and a direction there. */

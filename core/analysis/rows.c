@@ -2,7 +2,7 @@
  * just a first number and a count; else 4 bytes a row. */
 #include "core/analysis/rows.h"
 
-#include "core/analysis/trails.h"
+#include "core/analysis/fold.h"
 #include "core/base/vec.h"
 
 struct arrival {
@@ -18,9 +18,7 @@ struct rows {
 	uint64_t seen;
 	uint64_t base; /* rows dropped from the front */
 
-	const struct trails *trails; /* NULL: copies are rows of their own */
-	VEC(uint8_t) shown;	     /* a bit for each leader that has a row */
-	uint64_t shown_base;	     /* number of the first bit */
+	struct fold fold;
 
 	bool plain; /* rows are first, first + 1, ... and list is empty */
 	uint64_t first;
@@ -53,7 +51,7 @@ void rows_free(struct rows *r)
 		return;
 	free(r->list.items);
 	free(r->batch.items);
-	free(r->shown.items);
+	fold_done(&r->fold);
 	free(r);
 }
 
@@ -213,24 +211,8 @@ static void note_time(struct rows *r, int64_t time)
 
 void rows_fold(struct rows *r, const struct trails *t)
 {
-	r->trails = t;
+	r->fold = (struct fold){ .trails = t, .base = r->next };
 	r->plain = false;
-	r->shown_base = r->next;
-}
-
-/* Has another copy of it a row? If not it has one now. */
-static bool is_folded(struct rows *r, uint64_t number)
-{
-	uint64_t leader = trails_leader(r->trails, number);
-	if (leader < r->shown_base)
-		return leader != number;
-	size_t byte = (size_t)((leader - r->shown_base) / 8);
-	uint8_t bit = (uint8_t)(1U << (leader - r->shown_base) % 8);
-	while (r->shown.count <= byte)
-		vec_push(&r->shown, 0);
-	bool has = r->shown.items[byte] & bit;
-	r->shown.items[byte] |= bit;
-	return has;
 }
 
 static bool is_shown(struct rows *r, uint64_t number)
@@ -238,7 +220,7 @@ static bool is_shown(struct rows *r, uint64_t number)
 	struct packet packet;
 	bool passes = !r->filter || (store_get(r->store, number, &packet) &&
 				     filter_match(r->filter, &packet));
-	return passes && !(r->trails && is_folded(r, number));
+	return passes && fold_take(&r->fold, number);
 }
 
 static void look_merged(struct rows *r, uint64_t end)
@@ -266,9 +248,7 @@ static void look(struct rows *r, uint64_t end)
 bool rows_advance(struct rows *r, unsigned budget)
 {
 	rows_trim(r);
-	uint64_t last = store_last(r->store);
-	if (r->trails && trails_seen(r->trails) < last)
-		last = trails_seen(r->trails);
+	uint64_t last = fold_last(&r->fold, store_last(r->store));
 	if (last < r->next)
 		return false;
 	uint64_t left = last - r->next + 1;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/analysis/fold.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/base/vec.h"
@@ -14,6 +15,7 @@ struct tally {
 	struct filter *filter;
 	struct flows *flows;
 	struct fields *fields;
+	struct fold fold;
 	uint64_t next, seen, packets, bytes, others;
 	int64_t start, width, newest;
 	size_t slots;
@@ -52,6 +54,7 @@ void tally_free(struct tally *t)
 	free(t->order.items);
 	free(t->buckets);
 	fields_free(t->fields);
+	fold_done(&t->fold);
 	free(t);
 }
 
@@ -239,7 +242,8 @@ static struct tally_series *series_of(struct tally *t, const char *place)
 	return s;
 }
 
-static void count_slot(struct tally *t, const struct packet *p)
+/* A copy counts where it was seen, and not once more among all. */
+static void count_slot(struct tally *t, const struct packet *p, bool copy)
 {
 	if (t->packets == 1)
 		t->start = p->time;
@@ -255,7 +259,7 @@ static void count_slot(struct tally *t, const struct packet *p)
 		t->series.items[0],
 		series_of(t, store_iface(t->store, p->iface)->name),
 	};
-	for (int i = 0; i < 2; i++) {
+	for (int i = copy ? 1 : 0; i < 2; i++) {
 		if (!both[i])
 			continue;
 		both[i]->packets[slot]++;
@@ -272,18 +276,27 @@ static void tally_take(struct tally *t, const struct packet *p)
 	t->seen++;
 	if (t->filter && !filter_match(t->filter, p))
 		return;
+	bool copy = !fold_take(&t->fold, p->number);
+	count_slot(t, p, copy);
+	if (copy)
+		return;
 	flows_dissect(t->flows, &row, t->fields, p);
 	t->packets++;
 	t->bytes += p->length;
 	t->newest = p->time > t->newest ? p->time : t->newest;
 	count_talk(t, &row, p);
 	count_layers(t, p);
-	count_slot(t, p);
+}
+
+void tally_fold(struct tally *t, const struct trails *trails)
+{
+	t->fold = (struct fold){ .trails = trails, .base = t->next };
 }
 
 bool tally_advance(struct tally *t, unsigned budget)
 {
-	uint64_t last = store_last(t->store), first = store_first(t->store);
+	uint64_t last = fold_last(&t->fold, store_last(t->store)),
+		 first = store_first(t->store);
 	if (t->next < first)
 		t->next = first;
 	for (; budget && last && t->next <= last; budget--) {

@@ -51,6 +51,12 @@ struct tally *tally_new(struct store *s, struct filter *filter,
 			struct flows *flows) MUST_CHECK;
 void tally_free(struct tally *t); /* NULL is fine */
 
+/* Before the first tally_advance(): copies of one packet (trails.h, borrowed) count
+ * once.
+ */
+struct trails;
+void tally_fold(struct tally *t, const struct trails *trails);
+
 /* Takes up to `budget` packets more; true while the store has more. */
 bool tally_advance(struct tally *t, unsigned budget);
 

@@ -453,6 +453,22 @@ void trails_get(const struct trails *t, uint64_t number, struct trail *trail)
 	trail->next = r->next;
 }
 
+size_t trails_hops(const struct trails *t, const struct trail *trail,
+		   struct sighting seen[TRAIL_HOPS], struct way_hop hops[TRAIL_HOPS])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < trail->count; i++)
+		n += trails_sighting(t, trail->hops[i], &seen[n]);
+	way_trace(seen, n, t->ways.items, t->ways.count, hops);
+	return n;
+}
+
+struct way_point trails_way(const struct trails *t, uint32_t point)
+{
+	static const struct way_point none = { WAY_NONE, WAY_NONE, WAY_NONE, false };
+	return point < t->ways.count ? t->ways.items[point] : none;
+}
+
 const struct lanes *trails_lanes(const struct trails *t)
 {
 	return t->lanes;

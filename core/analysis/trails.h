@@ -71,9 +71,17 @@ bool trails_is_lost(const struct trails *t, uint64_t number);
 
 void trails_get(const struct trails *t, uint64_t number, struct trail *trail);
 
+/* The sightings of a trail and where each came from; returns how many are still there.
+ */
+size_t trails_hops(const struct trails *t, const struct trail *trail,
+		   struct sighting seen[TRAIL_HOPS], struct way_hop hops[TRAIL_HOPS]);
+
 /* A packet of the store as a sighting; false: it is gone, or there is nothing to go by.
  */
 bool trails_sighting(const struct trails *t, uint64_t number, struct sighting *s);
+
+/* What is known of a point; all WAY_NONE where nothing is. */
+struct way_point trails_way(const struct trails *t, uint32_t point);
 
 const struct lanes *trails_lanes(const struct trails *t);
 

@@ -88,13 +88,21 @@ void way_sort(struct sighting *hops, size_t n, const struct way_point *points,
 	}
 }
 
+/* Two that leave a node as they are come from one that came in. */
+static bool is_branch(const struct sighting *a, const struct sighting *b)
+{
+	return a->direction == DIRECTION_OUT && b->direction == DIRECTION_OUT &&
+	       a->id.inner == b->id.inner;
+}
+
 /* Where nothing leads to it directly: the last in the same node, else the last. */
 static size_t likely_from(const struct sighting *hops, size_t i,
 			  const struct way_point *points, size_t count)
 {
 	uint32_t space = point_of(&hops[i], points, count).space;
 	for (size_t k = i; k-- > 0 && space != WAY_NONE;)
-		if (point_of(&hops[k], points, count).space == space)
+		if (point_of(&hops[k], points, count).space == space &&
+		    !is_branch(&hops[k], &hops[i]))
 			return k;
 	return i ? i - 1 : SIZE_MAX;
 }

@@ -49,7 +49,7 @@ struct fact_link {
 	uint32_t vni; /* vxlan */
 	uint16_t vxlan_port;
 	uint8_t vxlan_family; /* AF_INET, AF_INET6, 0 */
-	uint8_t reserved;
+	uint8_t port_state;   /* BR_STATE_* (linux/if_bridge.h) of a bridge's port */
 	uint8_t vxlan_local[16], vxlan_remote[16];
 	uint32_t vxlan_link; /* ifindex of the lower device, 0: none */
 	uint32_t reserved2;

@@ -504,6 +504,8 @@ static void build_relation(const struct building *b, struct endpoint *e,
 	bool cable = describe_has_peer(l);
 	char buffer[TEXT_MAX];
 	struct text t = text_over(buffer, sizeof(buffer));
+	e->is_port = !strcmp(l->master_kind, "bridge");
+	e->port_state = l->port_state;
 	e->master = master ? master->ifname : NULL;
 	e->peer = cable && other ? other->name : NULL;
 	describe_tunnel(&t, l);

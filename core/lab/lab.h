@@ -64,7 +64,9 @@ struct endpoint {
 	uint32_t linktype; /* LINKTYPE_* its frames are captured as */
 	bool has_mac;
 	uint8_t mac[6];
-	bool enabled; /* its administrator set it up (IFF_UP) */
+	bool is_port;	    /* of a bridge, in this state: */
+	uint8_t port_state; /* BR_STATE_* (linux/if_bridge.h) */
+	bool enabled;	    /* its administrator set it up (IFF_UP) */
 	enum state state;
 	const char *reason; /* why it is not up, cannot be captured, or differs; NULL */
 	bool differs;	    /* from what a file says of its lab (differences.h) */

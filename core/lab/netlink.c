@@ -308,6 +308,14 @@ static void read_vxlan(struct netlink_link *l, struct nlattr *data)
 		     a[IFLA_VXLAN_GROUP6]);
 }
 
+/* What STP, or whoever runs it in its place, made of a port of a bridge. */
+static void read_port(struct fact_link *f, struct nlattr *data)
+{
+	struct nlattr *a[IFLA_BRPORT_MAX + 1];
+	if (!nla_parse_nested(a, IFLA_BRPORT_MAX, data, NULL) && a[IFLA_BRPORT_STATE])
+		f->port_state = nla_get_u8(a[IFLA_BRPORT_STATE]);
+}
+
 static void read_kind(struct netlink_link *l, struct nlattr *info)
 {
 	struct nlattr *a[IFLA_INFO_MAX + 1];
@@ -318,6 +326,8 @@ static void read_kind(struct netlink_link *l, struct nlattr *info)
 	copy_text(f->master_kind, sizeof(f->master_kind), a[IFLA_INFO_SLAVE_KIND]);
 	if (a[IFLA_INFO_DATA] && !strcmp(f->kind, "vxlan"))
 		read_vxlan(l, a[IFLA_INFO_DATA]);
+	if (a[IFLA_INFO_SLAVE_DATA] && !strcmp(f->master_kind, "bridge"))
+		read_port(f, a[IFLA_INFO_SLAVE_DATA]);
 }
 
 static void read_peer(struct netlink_link *l, struct nlattr *a[])

@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh files|world [--accept] [NAME...]: drives the browser with tests/screen/NAME.script and compares what it dumps
 # with NAME.screen; --accept takes what came out as right. A script whose first line is `# file: ARGUMENT` opens a
-# capture of small.pcap or lab.pcapng, made here; one with a NAME.world runs live after that was sourced (as root, in a
+# capture of small.pcap, lab.pcapng or path.pcapng, made here; one with a NAME.world runs live after that was sourced (as root, in a
 # world of its own: tests/world.sh), NAME.sed takes out what differs from run to run.
 cd "$(dirname "$0")/../.." || exit 2
 . tests/tap.sh
@@ -18,7 +18,8 @@ files)
 	# The title tells root so: the same screens whoever runs this.
 	chmod 755 "$dir"
 	[ "$(id -u)" = 0 ] && as="--user nobody"
-	"$BUILD/tools/mkcap" -c 60 "$dir/small.pcap" && "$BUILD/tools/mkcap" -n -c 60 "$dir/lab.pcapng" || exit 1
+	"$BUILD/tools/mkcap" -c 60 "$dir/small.pcap" && "$BUILD/tools/mkcap" -n -c 60 "$dir/lab.pcapng" &&
+		python3 tests/tools/path_file.py "$dir/path.pcapng" || exit 1
 	chmod 644 "$dir"/*
 	;;
 world) ;;
