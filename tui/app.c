@@ -284,6 +284,7 @@ static void (*const common[COMMAND_COUNT])(struct app *app) = {
 	[COMMAND_PLOT] = sums_traffic,
 	[COMMAND_LANES] = sums_lanes,
 	[COMMAND_PATH] = path_open,
+	[COMMAND_FOLD_COPIES] = path_fold,
 	[COMMAND_NOTE] = do_note,
 	[COMMAND_COPY] = do_copy,
 	[COMMAND_LINE] = do_line,

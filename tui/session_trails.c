@@ -176,6 +176,7 @@ void session_lost_put(const struct session *s, uint64_t number, struct text *t)
 	trails_get(s->trace.trails, number, &trail);
 	text_str(t, "  ! lost: ");
 	put_between(t, s->trace.trails, trail.last, trail.next);
+	text_str(t, "   P path");
 }
 
 static void tell_loss(struct session *s, const struct lane *lane,

@@ -276,16 +276,17 @@ static void tally_take(struct tally *t, const struct packet *p)
 	t->seen++;
 	if (t->filter && !filter_match(t->filter, p))
 		return;
-	bool copy = !fold_take(&t->fold, p->number);
-	count_slot(t, p, copy);
-	if (copy)
+	if (!fold_take(&t->fold, p->number)) {
+		count_slot(t, p, true);
 		return;
+	}
 	flows_dissect(t->flows, &row, t->fields, p);
 	t->packets++;
 	t->bytes += p->length;
 	t->newest = p->time > t->newest ? p->time : t->newest;
 	count_talk(t, &row, p);
 	count_layers(t, p);
+	count_slot(t, p, false);
 }
 
 void tally_fold(struct tally *t, const struct trails *trails)
