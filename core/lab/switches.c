@@ -61,11 +61,14 @@ static struct row *have_row(struct reading *r, enum table t, const char *uuid)
 
 static void drop_row(struct reading *r, enum table t, const char *uuid)
 {
-	struct row *row = find_row(r, t, uuid);
-	if (!row)
+	struct row *rows = r->rows[t].items;
+	for (size_t i = 0; i < r->rows[t].count; i++) {
+		if (strcmp(rows[i].uuid, uuid) != 0)
+			continue;
+		free(rows[i].members.items);
+		rows[i] = rows[--r->rows[t].count];
 		return;
-	free(row->members.items);
-	*row = r->rows[t].items[--r->rows[t].count];
+	}
 }
 
 /* ["uuid", "..."]; NULL: something else. */
@@ -97,7 +100,7 @@ static void change_members(struct row *row, const struct value *v, bool differen
 		row->members.count = 0;
 	if (one)
 		change_member(row, one, difference);
-	for (size_t i = 0; !one && i < value_count(set); i++) {
+	for (size_t i = 0; set && !one && i < set->count; i++) {
 		const char *uuid = uuid_of(set->items[i].value);
 		if (uuid)
 			change_member(row, uuid, difference);
