@@ -53,6 +53,35 @@ capture a:eth2 b:eth2 icmp
 same "both ends: twice" "$(count icmp)" 20
 capture link:a-b b:eth2 icmp
 same "an end that is named as well has both directions" "$(count icmp b:eth2)" 10
+# The same link as a row of the browser.
+cat >script <<'SCRIPT'
+wait screen a-b
+wait screen ◇
+keys Home Space
+wait selected == 2
+keys Enter
+wait live == 2
+dump screen capturing
+wait packets >= 110
+keys f
+type icmp
+keys Enter
+wait rows == 10
+keys S
+wait message saved
+keys Q
+SCRIPT
+rm -f file.pcapng
+timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
+wait_for test -s capturing; sleep 0.3
+ping_b 2
+ip netns exec clab-X-a "$BUILD/tools/blast" eth2 100 60 1000 >/dev/null
+wait $pid
+same "a link in the browser: every frame once" $? 0
+sed 's/^/# /' err
+mv ./*.pcapng file.pcapng
+same "where it is received" "$(count 'icmp[icmptype] = icmp-echo' b:eth2) $(count 'icmp[icmptype] = icmp-echoreply' a:eth2)" "5 5"
+rm capturing script
 cd ..
 capture bridge:X_1 host:X_1 icmp
 same "a bridge: on the ports of both" "$(count icmp host:X_1_a) $(count icmp host:X_1_b)" "10 10"
