@@ -22,43 +22,38 @@ struct group {
 
 /* What both processes need. */
 static const struct group common_groups[] = {
-	{ "memory",
-	  { "brk", "mmap", "munmap", "mremap", "mprotect", "madvise", "membarrier" } },
+	{ "memory", { "brk", "mmap", "munmap", "mremap", "mprotect", "madvise" } },
 	{ "threads of the C library",
-	  { "futex", "set_robust_list", "rseq", "sched_yield", "sched_getaffinity",
-	    "gettid", "getpid", "set_tid_address", "prctl", "prlimit64", "getrandom",
-	    "exit", "exit_group", "restart_syscall", "sysinfo", "uname" } },
+	  { "futex", "set_robust_list", "rseq", "sched_getaffinity", "gettid", "getpid",
+	    "set_tid_address", "prctl", "prlimit64", "getrandom", "exit", "exit_group",
+	    "restart_syscall", "sysinfo", "uname" } },
 	{ "signals",
-	  { "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait",
-	    "sigaltstack", "signalfd4", "tgkill" } },
+	  { "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "signalfd4", "tgkill" } },
 	{ "time",
 	  { "clock_gettime", "clock_nanosleep", "clock_getres", "gettimeofday",
-	    "nanosleep", "timerfd_create", "timerfd_settime", "timerfd_gettime" } },
+	    "nanosleep", "timerfd_create", "timerfd_settime" } },
 	{ "waiting",
-	  { "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2",
-	    "poll", "ppoll", "select", "pselect6", "eventfd2", "pipe2" } },
+	  { "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "poll", "ppoll",
+	    "eventfd2", "pipe2" } },
 	{ "descriptors",
-	  { "read",   "readv",	  "pread64",  "preadv",	   "preadv2", "write",
-	    "writev", "pwrite64", "pwritev",  "pwritev2",  "close",   "close_range",
-	    "dup",    "dup3",	  "fcntl",    "lseek",	   "sendmsg", "recvmsg",
-	    "sendto", "recvfrom", "shutdown", "getsockopt" } },
+	  { "read", "readv", "pread64", "write", "writev", "pwrite64", "close",
+	    "close_range", "dup3", "fcntl", "lseek", "sendmsg", "recvmsg", "sendto",
+	    "recvfrom", "shutdown", "getsockopt" } },
 	{ "files",
-	  { "open",	  "openat",	"stat",	     "lstat",	     "fstat",
-	    "newfstatat", "statx",	"fstatfs",   "statfs",	     "getdents64",
-	    "readlink",	  "readlinkat", "access",    "faccessat",    "faccessat2",
-	    "unlink",	  "unlinkat",	"mkdir",     "mkdirat",	     "ftruncate",
-	    "fallocate",  "fsync",	"fdatasync", "memfd_create", "getcwd",
-	    "umask" } },
+	  { "open",	  "openat",	"stat",		"lstat",     "fstat",
+	    "newfstatat", "statx",	"fstatfs",	"statfs",    "getdents64",
+	    "readlink",	  "readlinkat", "access",	"faccessat", "faccessat2",
+	    "unlink",	  "unlinkat",	"mkdir",	"mkdirat",   "ftruncate",
+	    "fallocate",  "fsync",	"memfd_create", "getcwd",    "umask" } },
 	{ "who we are", { "getuid", "geteuid", "getgid", "getegid", "getppid" } },
 };
 
 static const struct group engine_groups[] = {
-	{ "network namespaces", { "setns", "unshare" } },
 	{ "netlink and packet sockets",
-	  { "bind", "getsockname", "setsockopt", "recvmmsg", "connect" } },
+	  { "bind", "getsockname", "setsockopt", "connect" } },
 	{ "questions to devices and namespaces", { "ioctl" } },
 	{ "changes of mounts and directories",
-	  { "inotify_init1", "inotify_add_watch", "inotify_rm_watch", "openat2" } },
+	  { "inotify_init1", "inotify_add_watch" } },
 	{ "other processes: do they live, what holds their namespaces",
 	  { "pidfd_open", "pidfd_getfd", "kill" } },
 	{ "which capabilities this thread has", { "capget", "capset" } },
@@ -66,15 +61,11 @@ static const struct group engine_groups[] = {
 
 static const struct group front_groups[] = {
 	{ "saving under a name",
-	  { "rename", "renameat", "renameat2", "link", "linkat", "rmdir", "fchmod",
-	    "copy_file_range", "sendfile", "flock" } },
-	{ "job control: ^Z stops us and our group",
-	  { "kill", "getpgid", "getpgrp", "setpgid", "getsid" } },
-	{ "the end of the engine",
-	  { "wait4", "waitid", "pidfd_open", "pidfd_send_signal" } },
+	  { "rename", "renameat", "renameat2", "link", "linkat", "rmdir", "flock" } },
+	{ "job control: ^Z stops us and our group", { "kill" } },
+	{ "the end of the engine", { "wait4", "waitid", "pidfd_open" } },
 	{ "large files: what comes next", { "fadvise64" } },
-	{ "files that grow",
-	  { "inotify_init1", "inotify_add_watch", "inotify_rm_watch" } },
+	{ "files that grow", { "inotify_init1", "inotify_add_watch" } },
 };
 
 static const struct group worker_groups[] = {
@@ -88,7 +79,10 @@ static const struct group keeper_groups[] = {
 	{ "their own list", { "seccomp" } },
 };
 
-static const uint64_t engine_sockets[] = { AF_NETLINK, AF_PACKET, AF_UNIX, AF_INET };
+static const uint64_t engine_sockets[] = { AF_NETLINK, AF_PACKET, AF_UNIX };
+
+/* Where a thread may go: into networks, and where names of hosts are told. */
+static const uint64_t engine_spaces[] = { CLONE_NEWNET, CLONE_NEWUTS };
 
 static const uint64_t worker_sockets[] = { AF_UNIX };
 
@@ -145,8 +139,9 @@ static int threads_allow(scmp_filter_ctx ctx)
 struct list {
 	const struct group *groups[2];
 	size_t counts[2];
-	const uint64_t *sockets, *ioctls; /* of socket(2) and ioctl(2) */
-	size_t socket_count, ioctl_count;
+	/* of socket(2), ioctl(2), setns(2) and unshare(2) */
+	const uint64_t *sockets, *ioctls, *spaces;
+	size_t socket_count, ioctl_count, space_count;
 	uint32_t otherwise; /* what any other call leads to */
 };
 
@@ -163,6 +158,12 @@ static int list_load(scmp_filter_ctx ctx, const struct list *l)
 	if (!failed)
 		failed = values_allow(ctx, SCMP_SYS(ioctl), 1, l->ioctls,
 				      l->ioctl_count);
+	if (!failed)
+		failed = values_allow(ctx, SCMP_SYS(setns), 1, l->spaces,
+				      l->space_count);
+	if (!failed)
+		failed = values_allow(ctx, SCMP_SYS(unshare), 0, l->spaces,
+				      l->space_count);
 	return failed ? failed : seccomp_load(ctx);
 }
 
@@ -184,6 +185,8 @@ bool seccomp_engine(struct error *e)
 		.counts = { COUNT(engine_groups) },
 		.sockets = engine_sockets,
 		.socket_count = COUNT(engine_sockets),
+		.spaces = engine_spaces,
+		.space_count = COUNT(engine_spaces),
 		.otherwise = SCMP_ACT_KILL_PROCESS,
 	};
 	return list_apply(&l, e);

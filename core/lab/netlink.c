@@ -253,8 +253,12 @@ bool netlink_name_space(struct netlink *n, int fd, int32_t *id, struct error *e)
 	struct nl_msg *msg = space_request(RTM_NEWNSID, NLM_F_ECHO, fd);
 	nla_put_s32(msg, NETNSA_NSID, -1);
 	*id = NETLINK_UNKNOWN;
-	/* EEXIST: it has one, maybe because a link leads there. */
-	if (!netlink_ask(n, msg, take_space_id, id, e) && e->code != EEXIST)
+	/* EEXIST: it has one, maybe because a link leads there. EPERM: without
+	 * CAP_NET_ADMIN it stays without, or with the one it has. */
+	bool ok = netlink_ask(n, msg, take_space_id, id, e);
+	if (!ok && e->code == EPERM)
+		return netlink_space_id(n, fd, id, e);
+	if (!ok && e->code != EEXIST)
 		return false;
 	return *id >= 0 || (netlink_space_id(n, fd, id, e) &&
 			    (*id >= 0 || error_set(e, EPROTO, "name a namespace")));

@@ -2,15 +2,29 @@
 #include "core/lab/reach.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <unistd.h>
 
 #include "core/base/netns.h"
+#include "core/base/privilege.h"
 
-static bool open_sockets(struct reach *r, bool all, struct error *e)
+/* Questions about a namespace from outside of it are a right of their own. */
+static bool may_target(void)
 {
+	return privilege_held() & UINT32_C(1) << CAP_NET_ADMIN;
+}
+
+/* From a namespace of its own, which hears of all others, where that is allowed. */
+static bool open_sockets(struct reach *r, int home, struct error *e)
+{
+	struct error quiet;
 	r->observer = netlink_new(e);
-	r->events = r->observer ? netlink_new_events(all, e) : NULL;
+	r->events = r->observer ? netlink_new_events(true, &quiet) : NULL;
+	if (!netns_enter(home, e))
+		return false;
+	if (r->observer && !r->events)
+		r->events = netlink_new_events(false, e);
 	return r->events != NULL;
 }
 
@@ -26,13 +40,8 @@ bool reach_open(struct reach *r, bool *seeing_all, struct error *e)
 		r->events = netlink_new_events(false, e);
 		return r->events != NULL;
 	}
-	bool ok = open_sockets(r, true, e);
-	struct error back;
-	if (!netns_enter(home, &back)) {
-		*e = back;
-		ok = false;
-	}
-	r->target = ok && netlink_can_target(r->observer);
+	bool ok = open_sockets(r, home, e);
+	r->target = ok && may_target() && netlink_can_target(r->observer);
 	if (!ok)
 		reach_close(r);
 	return ok;

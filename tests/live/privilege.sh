@@ -113,6 +113,25 @@ else
 	skip "file capabilities" "no setcap here"
 fi
 
+# One capability less: its word, alone, and all the rest goes on.
+without() { # capability words list endpoint ping status-and-rows
+	setpriv --bounding-set="-$1" "$LABTAP" list >out 2>err
+	same "without $1: status" $? 0
+	same "without $1: what is lost by that" "$(grep '^CAP_\|^labtap' err)" "CAP_${1^^} missing: $2"
+	check "without $1: what helps" grep -q 'sudo setcap cap_sys_admin,' err
+	same "without $1: the list has" "$(grep -oE '^host:lo|^a:eth1' out | tr '\n' ' ')" "$3"
+	: >err; setpriv --bounding-set="-$1" "$LABTAP" capture "$4" -c 2 icmp >out 2>err & pid=$!
+	wait_for grep -q 'listening on\|cannot be captured' err
+	$5 >/dev/null
+	wait $pid; same "without $1: a capture" "$? $(wc -l <out)" "$6"
+}
+without sys_admin 'enter network namespaces' 'host:lo ' host:lo 'ping -qc1 127.0.0.1' '0 2'
+without sys_ptrace "find the namespaces of other users' processes" 'host:lo a:eth1 ' a:eth1 'ip netns exec a ping -qc1 10.9.0.2' '0 2'
+without net_admin 'list the links of other namespaces without entering them' 'host:lo a:eth1 ' a:eth1 'ip netns exec a ping -qc1 10.9.0.2' '0 2'
+without net_raw 'capture packets' 'host:lo a:eth1 ' a:eth1 'ip netns exec a ping -qc1 10.9.0.2' '1 0'
+without net_broadcast 'notice changes in other namespaces at once' 'host:lo a:eth1 ' a:eth1 'ip netns exec a ping -qc1 10.9.0.2' '0 2'
+without dac_read_search "find namespaces that other users' files keep" 'host:lo a:eth1 ' a:eth1 'ip netns exec a ping -qc1 10.9.0.2' '0 2'
+
 # Nothing at all: limited mode.
 as_nobody ./labtap list >out 2>err
 same "without privileges the list is shown" "$? $(grep -c '^host:lo' out)" "0 1"

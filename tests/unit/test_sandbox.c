@@ -226,6 +226,68 @@ static int engine_internet(void)
 	return become_engine() && socket(AF_INET6, SOCK_STREAM, 0) >= 0;
 }
 
+static int engine_internet4(void)
+{
+	return become_engine() && socket(AF_INET, SOCK_DGRAM, 0) >= 0;
+}
+
+/* What an intruder would try next, in both processes: each call alone ends it. */
+static const long wanted_calls[] = {
+	SYS_execve,
+	SYS_execveat,
+	SYS_ptrace,
+	SYS_process_vm_readv,
+	SYS_process_vm_writev,
+	SYS_unshare,
+	SYS_mount,
+	SYS_umount2,
+	SYS_pivot_root,
+	SYS_chroot,
+	SYS_bpf,
+	SYS_io_uring_setup,
+	SYS_userfaultfd,
+	SYS_keyctl,
+	SYS_perf_event_open,
+	SYS_init_module,
+	SYS_kexec_load,
+	SYS_reboot,
+	SYS_setuid,
+	SYS_fchownat,
+	SYS_fchmodat,
+	SYS_symlinkat,
+	SYS_mknodat,
+	SYS_setxattr,
+	SYS_settimeofday,
+	SYS_sethostname,
+	SYS_swapon,
+	SYS_personality,
+	SYS_sendmmsg,
+	SYS_accept4,
+	SYS_listen,
+};
+static size_t wanted_call;
+
+static int front_calls(void)
+{
+	return become_front("nobody") &&
+	       syscall(wanted_calls[wanted_call], -1, 0, 0, 0, 0, 0) != -2;
+}
+
+static int engine_calls(void)
+{
+	return become_engine() &&
+	       syscall(wanted_calls[wanted_call], -1, 0, 0, 0, 0, 0) != -2;
+}
+
+static void test_calls(void)
+{
+	for (wanted_call = 0; wanted_call < COUNT(wanted_calls); wanted_call++) {
+		char name[64];
+		snprintf(name, sizeof(name), "call %ld", wanted_calls[wanted_call]);
+		CHECK_AS(name, is_stopped(front_calls) && is_stopped(engine_calls));
+	}
+}
+
 static int engine_mount(void)
 {
 	return become_engine() && syscall(SYS_mount, "", "/", "", 0, "");
@@ -354,6 +416,7 @@ static void test_engine(void)
 	CHECK(passes(engine_works));
 	CHECK(is_stopped(engine_exec));
 	CHECK(is_stopped(engine_internet));
+	CHECK(is_stopped(engine_internet4));
 	CHECK(is_stopped(engine_mount));
 	int status = status_of(with_file_capabilities);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
@@ -375,6 +438,7 @@ int main(int argc, char **argv)
 	test_user();
 	test_front();
 	test_engine();
+	test_calls();
 	char command[128];
 	snprintf(command, sizeof(command), "rm -rf %s", place);
 	CHECK(!system(command));
