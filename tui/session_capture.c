@@ -334,7 +334,8 @@ bool session_capture(struct session *s, struct error *e)
 	for (size_t i = 0; i < s->selected.count; i++) {
 		struct error one;
 		const char *name = s->selected.items[i];
-		if (tap_exists(s, name) || tap_start(s, name, &one))
+		if (tap_exists(s, name) || session_once_elsewhere(s, name) ||
+		    tap_start(s, name, &one))
 			continue;
 		if (ok)
 			*e = one;

@@ -90,3 +90,17 @@ void session_select_list(struct session *s, const struct endpoint_list *list)
 			session_select(s, name, true);
 	}
 }
+
+bool session_once_elsewhere(const struct session *s, const char *name)
+{
+	const struct endpoint *ep = lab_endpoint(s->lab, name);
+	if (!is_once(s, name) || !ep || !ep->tunnel)
+		return false;
+	/* Only ends of a group have the same name by addresses. */
+	for (size_t i = 0; strcmp(s->once.items[i], name) != 0; i++) {
+		const struct endpoint *other = lab_endpoint(s->lab, s->once.items[i]);
+		if (other && other->tunnel && !strcmp(other->tunnel, ep->tunnel))
+			return true;
+	}
+	return false;
+}

@@ -18,6 +18,10 @@ void session_select_list(struct session *s, const struct endpoint_list *list);
  * UNKNOWN means both. */
 enum direction session_once_way(const struct session *s, const char *name);
 
+/* A multicast link is the same at all of its ends: is another one captured in place of
+ * this, which was selected as an end of it? */
+bool session_once_elsewhere(const struct session *s, const char *name);
+
 /* For session_select(): it is no longer (only) an end of a link. */
 void session_once_forget(struct session *s, const char *endpoint);
 

@@ -67,6 +67,13 @@ for point in q1:nic0 q1:nic1 q2:nic1 q3:nic1; do
 	done
 done
 check "with direction, where there is one" sh -c "'$LABTAP' read all.pcapng | grep -q ' q1:nic0 In ' && '$LABTAP' read all.pcapng | grep -q ' q3:nic1 Out '"
+# A link as such: what passes it is there once, so of one of its ends.
+for link in q1-q2 q2-q3; do
+	"$LABTAP" capture link:$link icmp -c 4 -w $link.pcapng 2>err & pid=$!
+	wait_for grep -q 'listening on' err
+	python3 ends.py; python3 ends.py; wait $pid
+	same "link:$link: each frame once" "$("$LABTAP" read --format json $link.pcapng | grep -o '"endpoint":"[^"]*"' | sort | uniq -c | wc -l)" 1
+done
 "$LABTAP" capture q2:nic1 'vlan 10 and icmp' -c 2 >out 2>err & pid=$!
 wait_for grep -q 'listening on' err; python3 ends.py; python3 ends.py; wait $pid
 same "a filter for what is inside, also of TCP" "$(grep -c 'Echo (ping) request' out)" 2
