@@ -110,19 +110,6 @@ static bool end(struct words *w, const struct extcap *x, struct error *e)
 	return ok;
 }
 
-/* Its last words are the reason. */
-static void put_last(const char *text)
-{
-	char line[CHILD_LAST];
-	while (*text) {
-		size_t size = strcspn(text, "\n");
-		snprintf(line, sizeof(line), "%.*s", (int)size, text);
-		if (*line)
-			say("%s\n", line);
-		text += size + (text[size] == '\n');
-	}
-}
-
 static bool run(struct child *c, struct words *w, struct error *e)
 {
 	c->argv = w->items.items;
@@ -130,7 +117,8 @@ static bool run(struct child *c, struct words *w, struct error *e)
 		return false;
 	if (c->stopped || !c->status)
 		return true;
-	put_last(c->last);
+	/* Its last words are the reason. */
+	say_lines(c->last);
 	return error_set(e, 0, "%s ended with status %d", c->argv[0], c->status);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/lab/outer.h"
+#include "tui/lab_about.h"
 #include "tui/odd.h"
 #include "tui/session_events.h"
 #include "tui/session_once.h"
@@ -77,6 +78,10 @@ bool session_spool(struct session *s, int file, struct error *e)
 		return error_set(e, 0, "nothing can be captured: %s",
 				 s->engine_ended ? "the capturing process has ended"
 						 : "this is a file");
+	char about[CLIENT_COMMENT];
+	struct text t = text_over(about, sizeof(about));
+	lab_about(&t, s->lab);
+	client_comment(s->client, about);
 	if (!s->spool_asked && !client_spool(s->client, file, e))
 		return false;
 	s->spool_asked = true;
@@ -166,6 +171,16 @@ static uint32_t target_linktype(const struct target *t)
 	return t->outer.family ? (uint32_t)LINKTYPE_ETHERNET : t->ep->linktype;
 }
 
+/* The link of the lab that it is an end of. */
+static const char *target_link(const struct session *s, const struct target *t)
+{
+	const struct endpoint *ep = lab_endpoint(s->lab, t->name);
+	const struct topology *all = s->lab->topology;
+	if (!ep || !ep->port || !all || ep->port->link >= all->link_count)
+		return NULL;
+	return all->links[ep->port->link].name;
+}
+
 static void target_describe(const struct target *t, enum direction way, bool keep_outer,
 			    char *to, size_t size)
 {
@@ -223,6 +238,11 @@ static void request_fill(struct capture_request *r, const struct session *s,
 	snprintf(r->filter_text, sizeof(r->filter_text), "%s",
 		 filter_text(target_filter(s, t)));
 	target_describe(t, way, o->keep_outer, r->description, sizeof(r->description));
+	const char *link = target_link(s, t);
+	size_t used = strlen(r->description);
+	if (link)
+		snprintf(r->description + used, sizeof(r->description) - used,
+			 ", link %s", link);
 }
 
 /* Compiles the capture filter for this endpoint and sends the order. */

@@ -11,6 +11,8 @@
 #include "core/analysis/filter.h"
 #include "core/base/mem.h"
 #include "core/store/export.h"
+#include "tui/about.h"
+#include "tui/keylog.h"
 #include "tui/merge.h"
 #include "tui/pipe.h"
 #include "tui/row_options.h"
@@ -26,6 +28,8 @@ enum {
 	OPTION_FOLLOW,
 	OPTION_TUNNEL,
 	OPTION_TUNNELS_ONLY,
+	OPTION_ABOUT,
+	OPTION_KEYLOG,
 	FOLLOW_MS = 100,   /* between two looks at a file that grows */
 	LOOK_EVERY = 4096, /* packets between two looks for ^C */
 };
@@ -34,7 +38,8 @@ struct read_options {
 	struct rowtext_options rows;
 	unsigned long count; /* packets, 0: all */
 	const char *write;
-	bool overwrite, sort, follow;
+	const char *keylog;
+	bool overwrite, sort, follow, about;
 	VEC(const char *) files; /* -r, then those among the words */
 	struct tunnel_options tunnels;
 };
@@ -69,6 +74,9 @@ static const struct verb_option read_table[] = {
 	{ OPTION_TUNNEL, "tunnel", "TUNNEL",
 	  "the frames inside: LOCAL-REMOTE, udp:.., tcp:.., or auto" },
 	{ OPTION_TUNNELS_ONLY, "tunnels-only", NULL, "leave out what is no tunnel's" },
+	{ OPTION_ABOUT, "about", NULL,
+	  "the lab, the interfaces, losses and notes instead of packets" },
+	{ OPTION_KEYLOG, "keylog", "FILE", "with -w: TLS keys that go into the file" },
 };
 
 static bool take_sort(struct read_options *o, const char *text, struct error *e)
@@ -102,6 +110,10 @@ static bool read_option(void *options, int letter, const char *argument,
 		return tunnel_option(&o->tunnels, argument, e);
 	case OPTION_TUNNELS_ONLY:
 		return o->tunnels.only = true;
+	case OPTION_ABOUT:
+		return o->about = true;
+	case OPTION_KEYLOG:
+		return (o->keylog = argument);
 	default:
 		return row_option(&o->rows, letter, argument, &mine, e);
 	}
@@ -363,8 +375,23 @@ static bool read_merged(struct reading *r, struct error *e)
 	return ok;
 }
 
+static bool read_about(struct reading *r, struct error *e)
+{
+	for (size_t i = 0; i < r->inputs.count; i++) {
+		const struct input *in = &r->inputs.items[i];
+		if (!fill(r, in, e))
+			return false;
+		if (i)
+			text_char(lines_room(&r->out, 1), '\n');
+		about_put(&r->out, in->name, in->session->store);
+	}
+	return true;
+}
+
 static bool read_all(struct reading *r, struct error *e)
 {
+	if (r->options->about)
+		return read_about(r, e);
 	if (r->options->follow)
 		return read_on(r, e);
 	return r->inputs.count > 1 || r->options->sort ? read_merged(r, e)
@@ -384,12 +411,17 @@ static bool open_output(struct reading *r, struct error *e)
 	rowtext_init(&r->rows, &o->rows);
 	if (!o->write)
 		return true;
+	autofree char *keys = o->keylog ? keylog_read(o->keylog, e) : NULL;
+	if (o->keylog && !keys)
+		return false;
 	enum export_format format =
 		ends_with(o->write, ".pcap") ? EXPORT_PCAP : EXPORT_PCAPNG;
 	const char *comment = store_comment(session_file(r->inputs.items[0].session));
 	r->export = strcmp(o->write, "-") != 0
 			    ? export_new(o->write, format, o->overwrite, comment, e)
 			    : export_stream(STDOUT_FILENO, format, comment, e);
+	if (r->export && keys)
+		export_secrets(r->export, keys);
 	return r->export;
 }
 
@@ -478,6 +510,12 @@ static int run_read(struct verb_call *call)
 		status = verb_failed(&e);
 	else if (o->tunnels.only && !tunnel_wanted(&o->tunnels))
 		status = verb_misused(call->verb, "--tunnels-only needs --tunnel");
+	else if (o->keylog && (!o->write || ends_with(o->write, ".pcap")))
+		status = verb_misused(call->verb, "--keylog needs -w FILE.pcapng");
+	else if (o->about && (o->write || o->follow || filter < call->count))
+		status = verb_misused(call->verb,
+				      "--about is of whole files: without -w, "
+				      "--follow and filter");
 	else if (o->follow && (o->files.count > 1 || o->sort))
 		status = verb_misused(call->verb,
 				      "--follow is for one file in its own order");

@@ -31,6 +31,7 @@ struct client {
 	bool ended;   /* NOTICE_ENDED was given */
 	bool stopped; /* the end was our wish */
 	bool keep;
+	char comment[CLIENT_COMMENT];
 	char spool[256];   /* the directory the engine made, "" none */
 	char trouble[240]; /* the engine's last words */
 	struct order order;
@@ -195,10 +196,20 @@ static bool order_send(struct client *c, const int *fds, unsigned fd_count,
 static bool file_send(struct client *c, enum order_kind kind, int file, struct error *e)
 {
 	order_init(&c->order, kind, 0);
+	if (kind == ORDER_SPOOL) {
+		c->order.count = (uint32_t)strlen(c->comment);
+		memcpy(c->order.items.comment, c->comment, c->order.count);
+	}
 	bool ok = order_send(c, &file, file >= 0, e);
 	if (file >= 0)
 		close(file);
 	return ok;
+}
+
+void client_comment(struct client *c, const char *text)
+{
+	struct text t = text_over(c->comment, sizeof(c->comment));
+	text_str(&t, text);
 }
 
 bool client_spool(struct client *c, int file, struct error *e)

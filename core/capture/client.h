@@ -117,6 +117,11 @@ int client_wake_fd(const struct client *c); /* a pipe: loop_drain() it */
 /* The next notice that waits; false: none. Descriptors in it belong to the caller. */
 bool client_next(struct client *c, struct notice *n);
 
+/* What is written about the capture at the start of each file, from the next
+ * client_spool() on: the lab, whose files it was read from. Cut at CLIENT_COMMENT. */
+enum { CLIENT_COMMENT = 2048 };
+void client_comment(struct client *c, const char *text);
+
 /* Starts the spool: a ring in a directory of its own, or (file >= 0, taken over) this
  * one file. NOTICE_SPOOL answers. */
 bool client_spool(struct client *c, int file, struct error *e);

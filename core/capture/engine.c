@@ -91,10 +91,13 @@ static void end_begin(struct engine *g)
 	streams_release_all(g->streams);
 }
 
-static void order_spool(struct engine *g, const struct order *o UNUSED, int *file)
+static void order_spool(struct engine *g, const struct order *o, int *file)
 {
 	struct error e;
-	if (!recorder_open(g->recorder, *file, &e))
+	char comment[WIRE_COMMENT + 1];
+	struct text t = text_over(comment, sizeof(comment));
+	text_mem(&t, o->items.comment, strnlen(o->items.comment, o->count));
+	if (!recorder_open(g->recorder, *file, comment, &e))
 		outbox_trouble(g->outbox, &e);
 	*file = -1;
 }

@@ -177,7 +177,7 @@ static void tell_front(struct recorder *r, int file)
 	outbox_end(r->outbox);
 }
 
-bool recorder_open(struct recorder *r, int file, struct error *e)
+bool recorder_open(struct recorder *r, int file, const char *comment, struct error *e)
 {
 	autoclose UNUSED int mine = file;
 	if (r->spool)
@@ -189,6 +189,7 @@ bool recorder_open(struct recorder *r, int file, struct error *e)
 		.file = copy_of(file),
 		.segment_size = segment_size(r->options.spool_limit),
 		.limit = r->options.spool_limit,
+		.comment = *comment ? comment : NULL,
 	};
 	r->spool = spool_new(&options, e);
 	if (!r->spool) {

@@ -14,8 +14,10 @@ struct recorder *recorder_new(const struct engine_options *options,
 			      struct outbox *outbox, int wake);
 
 /* Starts the spool: in a new directory of the user's, or (file >= 0, taken over also on
- * failure) in this file. NOTICE_SPOOL tells the front. */
-bool recorder_open(struct recorder *r, int file, struct error *e);
+ * failure) in this file. Its sections have the comment. NOTICE_SPOOL tells the front.
+ */
+bool recorder_open(struct recorder *r, int file, const char *comment, struct error *e);
+
 /* Goes on in this file, taken over also on failure: then the old one is still in use.
  */
 bool recorder_next_file(struct recorder *r, int file, struct error *e);

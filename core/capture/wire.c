@@ -16,7 +16,7 @@ static const struct shape {
 	uint32_t most;
 	unsigned fds;
 } shapes[ORDER_KINDS] = {
-	[ORDER_SPOOL] = { .fds = 1 },
+	[ORDER_SPOOL] = { .item = 1, .most = WIRE_COMMENT, .fds = 1 },
 	[ORDER_CAPTURE] = { .item = sizeof(struct sock_filter),
 			    .most = SOURCE_CODE_MAX },
 	[ORDER_RELEASE] = { .fds = 0 },

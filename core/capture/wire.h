@@ -13,9 +13,10 @@
 #include "core/capture/source.h"
 
 enum {
-	WIRE_VERSION = 6,
+	WIRE_VERSION = 7,
 	WIRE_KEYS = 2048, /* links watched at most */
 	WIRE_METERS = METERS_MAX,
+	WIRE_COMMENT = CLIENT_COMMENT,
 	WIRE_FDS = 3,
 	WIRE_SNAPLEN = 262144,
 	WIRE_BUFFER = 1 << 20, /* KiB: no ring above 1 GiB */
@@ -70,6 +71,7 @@ struct order {
 		struct sock_filter code[SOURCE_CODE_MAX]; /* CAPTURE, FILTER */
 		struct order_key keys[WIRE_KEYS];	  /* WATCH */
 		struct order_meter meters[WIRE_METERS];	  /* METERS */
+		char comment[WIRE_COMMENT];		  /* SPOOL: not terminated */
 	} items;
 };
 

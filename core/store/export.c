@@ -45,6 +45,7 @@ struct export
 	int dir;
 	uint32_t linktype;
 	uint32_t declared;
+	char *keys; /* to be written before the first packet; NULL: none */
 	VEC(struct origin) origins; /* one per store */
 };
 
@@ -67,6 +68,7 @@ static void free_export(struct export *x)
 	for (size_t i = 0; i < x->origins.count; i++)
 		free(x->origins.items[i].ifaces.items);
 	free(x->origins.items);
+	free(x->keys);
 	free(x->name);
 	free(x->path);
 	free(x);
@@ -194,6 +196,12 @@ static struct origin *find_origin(struct export *x, struct store *s)
 	return &x->origins.items[x->origins.count - 1];
 }
 
+void export_secrets(struct export *x, const char *keys)
+{
+	free(x->keys);
+	x->keys = mem_strdup(keys);
+}
+
 void export_name(struct export *x, struct store *s, const char *name)
 {
 	struct origin *o = find_origin(x, s);
@@ -249,13 +257,27 @@ static bool add_extras(struct export *x, struct origin *o, uint64_t number,
 	return true;
 }
 
+static bool add_secrets(struct export *x, struct error *e)
+{
+	size_t size = x->keys ? strlen(x->keys) : 0;
+	uint8_t *to =
+		size ? output_room(&x->output, pcapng_secrets_room(size), e) : NULL;
+	if (!to)
+		return !size;
+	x->output.used += pcapng_write_secrets(to, x->keys, size);
+	free(x->keys);
+	x->keys = NULL;
+	return true;
+}
+
+/* The first interface comes before anything else: editcap and mergecap refuse a file
+ * that does not begin with one. */
 static bool add_pcapng(struct export *x, struct store *s, const struct packet *packet,
 		       struct error *e)
 {
-	if (!add_extras(x, find_origin(x, s), packet->number, e))
-		return false;
 	uint32_t iface = declare(x, s, packet->iface, e);
-	if (iface == UNDECLARED)
+	if (iface == UNDECLARED || !add_secrets(x, e) ||
+	    !add_extras(x, find_origin(x, s), packet->number, e))
 		return false;
 	uint8_t *to = output_room(&x->output, pcapng_copy_packet_room(packet), e);
 	if (to)

@@ -26,6 +26,10 @@ struct export *export_new(const char *path, enum export_format format, bool over
 struct export *export_stream(int fd, enum export_format format, const char *comment,
 			     struct error *e) MUST_CHECK;
 
+/* Keys that decrypt the TLS in it (NSS key log), before the first packet; pcapng only.
+ */
+void export_secrets(struct export *x, const char *keys);
+
 /* Interfaces of this store that have no name get this one. */
 void export_name(struct export *x, struct store *s, const char *name);
 

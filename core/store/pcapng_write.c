@@ -99,6 +99,20 @@ size_t pcapng_write_section(uint8_t *to, const struct pcapng_origin *origin)
 	return close_block(to, PCAPNG_SECTION, p);
 }
 
+size_t pcapng_secrets_room(size_t size)
+{
+	return 20 + padded(size);
+}
+
+size_t pcapng_write_secrets(uint8_t *to, const char *keys, size_t size)
+{
+	const uint32_t tls_key_log = 0x544c534b;
+	uint8_t *p = bytes_put32(to + 8, tls_key_log);
+	p = bytes_put32(p, (uint32_t)size);
+	p = put_padded(p, keys, size);
+	return close_block(to, PCAPNG_SECRETS, p);
+}
+
 /* The first byte of if_filter tells its kind: 0 is filter text. */
 static uint8_t *put_filter(uint8_t *p, const char *filter)
 {

@@ -24,6 +24,10 @@ enum { PCAPNG_IFACE_ROOM = 1024, PCAPNG_STATS_ROOM = 64 };
 size_t pcapng_section_room(const struct pcapng_origin *origin);
 size_t pcapng_write_section(uint8_t *to, const struct pcapng_origin *origin);
 
+/* A block of secrets that decrypt TLS (4.7), in the format of NSS key logs. */
+size_t pcapng_secrets_room(size_t size);
+size_t pcapng_write_secrets(uint8_t *to, const char *keys, size_t size);
+
 /* An interface block with nanosecond stamps. */
 size_t pcapng_write_iface(uint8_t *to, const struct iface *iface);
 

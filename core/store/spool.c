@@ -22,6 +22,7 @@ struct spool {
 	struct output output; /* the segment being written */
 	struct spool_options options;
 	struct pcapng_origin origin;
+	char *comment;	   /* in there */
 	uint64_t segment;  /* its number */
 	uint64_t first;	   /* oldest one that is kept */
 	uint64_t kept;	   /* bytes of finished segments from `first` on */
@@ -171,6 +172,8 @@ struct spool *spool_new(const struct spool_options *options, struct error *e)
 	struct spool *s = mem_new(sizeof(*s));
 	s->options = *options;
 	s->origin = pcapng_origin_here();
+	if (options->comment)
+		s->origin.comment = s->comment = mem_strdup(options->comment);
 	s->segment = s->first = 1;
 	s->control_fd = s->next = -1;
 	if (!spool_start(s, e)) {
@@ -201,6 +204,7 @@ void spool_free(struct spool *s)
 	output_free(&s->output);
 	free(s->ifaces.items);
 	free(s->sizes.items);
+	free(s->comment);
 	free(s);
 }
 

@@ -16,6 +16,7 @@ struct spool_options {
 	int file; /* >= 0: write to this one empty file instead (owned), no ring */
 	uint64_t segment_size; /* bytes, 64 MiB by default */
 	uint64_t limit;	       /* bytes of all segments before the oldest is unlinked */
+	const char *comment;   /* of each section; copied; NULL: none */
 };
 
 /* Creates and publishes the first segment; in a ring its name must be free. The process

@@ -21,10 +21,10 @@ def make(o):
     u32, u64 = (lambda n: struct.pack(o + "I", n)), (lambda n: struct.pack(o + "Q", n))
     out = block(o, 0x0A0D0D0A, struct.pack(o + "IHHq", 0x1A2B3C4D, 1, 0, -1) + option(o, 1, b"of the whole file")
                 + option(o, 2, b"toaster") + end)
-    out += block(o, 10, struct.pack(o + "II", 0x544C534B, 6) + b"SECRET\0\0")
     out += block(o, 1, struct.pack(o + "HHI", 1, 0, 96) + option(o, 2, b"wan0") + option(o, 3, b"the way out")
                  + option(o, 8, u64(10**9)) + option(o, 4, bytes([192, 0, 2, 1, 255, 255, 255, 0])) + option(o, 9, b"\6")
                  + option(o, 15, b"tun chip") + option(o, 2988, u32(32473) + b"vendor says") + end)
+    out += block(o, 10, struct.pack(o + "II", 0x544C534B, 6) + b"SECRET\0\0")
     frame = bytes.fromhex("020000000001020000000002") + b"\x88\xb5" + b"payload of no protocol...."
     for i in range(4):
         flags = 2 | 3 << 2 | 4 << 5 | 1 << 24
