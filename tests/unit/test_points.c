@@ -215,18 +215,55 @@ static const char *watched(const struct session *s)
 	return buffer;
 }
 
-/* Rows that are on the screen, a folded group whole, and what is selected. */
-static void test_watched(struct session *s)
+/* The same as a model of facts: what is selected is looked up in it. */
+static struct lab *lab_make(void)
 {
+	static const struct fact_space places[] = {
+		{ .cookie = 1, .kind = SPACE_HOST },
+		{ .cookie = 2, .kind = SPACE_NAMED, .name = "a" },
+	};
+	static const struct fact_link wires[] = {
+		{ .cookie = 1, .ifindex = 1, .arptype = 772, .name = "lo" },
+		{ .cookie = 1, .ifindex = 2, .name = "br0", .kind = "bridge" },
+		{ .cookie = 1,
+		  .ifindex = 3,
+		  .name = "p1",
+		  .kind = "veth",
+		  .master = 2,
+		  .peer = 2,
+		  .peer_cookie = 2 },
+		{ .cookie = 1, .ifindex = 4, .name = "bond0", .kind = "bond" },
+		{ .cookie = 1, .ifindex = 5, .name = "e1", .master = 4 },
+		{ .cookie = 2,
+		  .ifindex = 2,
+		  .name = "eth1",
+		  .kind = "veth",
+		  .peer = 3,
+		  .peer_cookie = 1 },
+		{ .cookie = 2, .ifindex = 3, .name = "br0", .kind = "bridge" },
+	};
+	const struct facts facts = { .spaces = places,
+				     .links = wires,
+				     .space_count = COUNT(places),
+				     .link_count = COUNT(wires),
+				     .complete = true };
+	return lab_new(&facts);
+}
+
+/* Rows that are on the screen, a folded group whole, and what is selected. */
+static void test_watched(void)
+{
+	struct lab *lab = lab_make();
+	struct session own = { .lab = lab }, *s = &own;
 	struct points p = { .namespaces = 0 };
 	CHECK_STR(rows_of(&p, s, POINTS_BY_NAMESPACE, ""),
-		  "[host] host:lo host:bond0 host:e1 [br0] host:p1 host:br0 [a] a:eth1 "
+		  "[host] host:bond0 host:e1 host:lo [br0] host:p1 host:br0 [a] a:eth1 "
 		  "[br0] a:br0");
 	points_rates_watch(s, &p, 0, 3);
-	CHECK_STR(watched(s), "1.1 1.4");
+	CHECK_STR(watched(s), "1.4 1.5");
 	session_select(s, "a:eth1", true);
 	points_rates_watch(s, &p, 1, 1);
-	CHECK_STR(watched(s), "1.1 2.2");
+	CHECK_STR(watched(s), "1.4 2.2");
 	points_fold(&p, &p.groups.items[1], true);
 	(void)rows_of(&p, s, POINTS_BY_NAMESPACE, "");
 	points_rates_watch(s, &p, 4, 1);
@@ -237,6 +274,7 @@ static void test_watched(struct session *s)
 	free(s->selected.items);
 	free(s->watched.items);
 	points_done(&p);
+	lab_free(lab);
 }
 
 int main(void)
@@ -247,6 +285,6 @@ int main(void)
 	test_folding(&s);
 	test_links(&s);
 	test_rate(&s);
-	test_watched(&s);
+	test_watched();
 	return test_done();
 }
