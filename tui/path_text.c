@@ -59,22 +59,26 @@ static void put_hop(struct text *t, const struct path_report *r, const struct ho
 	text_char(t, '\n');
 }
 
-static const char *cause_of(const struct path_report *r, const struct lost_packet *l)
+static void put_cause(char *out, size_t size, const struct path_report *r,
+		      const struct lost_packet *l)
 {
-	return r->cause && l->next != HOPS_NONE ? r->cause(r->owner, l->next) : NULL;
+	struct text t = text_over(out, size);
+	if (r->cause && l->next != HOPS_NONE)
+		r->cause(r->owner, l->last, l->next, &t);
 }
 
 static void put_lost(struct text *t, const struct path_report *r,
 		     const struct lost_packet *l)
 {
-	const char *cause = cause_of(r, l);
+	char cause[240];
+	put_cause(cause, sizeof(cause), r, l);
 	text_str(t, "lost  ");
 	clock_text_time(t, l->time, 6);
 	text_printf(t, "  packet %llu  seen last at %s", (unsigned long long)l->number,
 		    r->points[l->last]);
 	if (l->next != HOPS_NONE)
 		text_printf(t, ", not at %s", r->points[l->next]);
-	if (cause)
+	if (cause[0])
 		text_printf(t, ": %s", cause);
 	text_char(t, '\n');
 }
@@ -134,7 +138,8 @@ static void json_hop(struct text *t, const struct path_report *r, const struct h
 static void json_lost(struct text *t, const struct path_report *r,
 		      const struct lost_packet *l)
 {
-	char time[64];
+	char time[64], cause[240];
+	put_cause(cause, sizeof(cause), r, l);
 	struct text stamp = text_over(time, sizeof(time));
 	clock_text_rfc3339(&stamp, l->time);
 	text_str(t, "{ \"number\": ");
@@ -142,7 +147,7 @@ static void json_lost(struct text *t, const struct path_report *r,
 	json_string(t, "time", time);
 	json_string(t, "last", name_of(r, l->last));
 	json_string(t, "next", name_of(r, l->next));
-	json_string(t, "cause", cause_of(r, l));
+	json_string(t, "cause", cause[0] ? cause : NULL);
 	text_str(t, " }");
 }
 

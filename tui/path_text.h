@@ -11,8 +11,9 @@ struct path_report {
 				      packets start, the last where they go */
 	size_t point_count;
 	uint64_t dropped; /* packets that the capture itself lost */
-	/* Why a packet may not have got to a point; NULL: nothing is known. */
-	const char *(*cause)(const void *owner, uint32_t point);
+	/* Why a packet may not have got from one point to the next; nothing is put
+	 * where nothing is known. */
+	void (*cause)(const void *owner, uint32_t last, uint32_t next, struct text *t);
 	const void *owner;
 	bool ascii; /* no UTF-8 */
 };

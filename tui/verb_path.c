@@ -13,6 +13,7 @@
 #include "core/base/helper.h"
 #include "tui/endpoint_find.h"
 #include "tui/host_wait.h"
+#include "tui/path_cause.h"
 #include "tui/path_text.h"
 #include "tui/say.h"
 #include "tui/signals.h"
@@ -363,14 +364,10 @@ static bool trace_live(struct tracing *t, int signals, struct error *e)
 
 /* The answer -------------------------------------------------------------------- */
 
-static const char *cause(const void *owner, uint32_t point)
+static void cause(const void *owner, uint32_t last, uint32_t next, struct text *out)
 {
 	const struct tracing *t = owner;
-	const struct endpoint *ep =
-		lab_endpoint(t->session->lab, t->names.items[point]);
-	if (!ep || ep->state == STATE_UP || ep->state == STATE_UNKNOWN)
-		return NULL;
-	return ep->reason ? ep->reason : "it is down";
+	path_cause_put(out, t->session, t->names.items[last], t->names.items[next], 0);
 }
 
 static bool put_report(const struct tracing *t, const struct path_report *r,

@@ -95,7 +95,8 @@ static bool is_branch(const struct sighting *a, const struct sighting *b)
 	       a->id.inner == b->id.inner;
 }
 
-/* Where nothing leads to it directly: the last in the same node, else the last. */
+/* Where nothing leads to it directly: the last in the same node, else the last; what
+ * leaves a node where it was not seen before comes from where nobody looks. */
 static size_t likely_from(const struct sighting *hops, size_t i,
 			  const struct way_point *points, size_t count)
 {
@@ -104,7 +105,8 @@ static size_t likely_from(const struct sighting *hops, size_t i,
 		if (point_of(&hops[k], points, count).space == space &&
 		    !is_branch(&hops[k], &hops[i]))
 			return k;
-	return i ? i - 1 : SIZE_MAX;
+	bool hidden = space != WAY_NONE && hops[i].direction == DIRECTION_OUT;
+	return i && !hidden ? i - 1 : SIZE_MAX;
 }
 
 void way_trace(const struct sighting *hops, size_t n, const struct way_point *points,

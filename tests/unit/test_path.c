@@ -191,6 +191,22 @@ static void test_way(void)
 		CHECK(s[hops[i].from].point == (s[i].point == AT_B ? TO_B : IN));
 }
 
+/* A bridge that nobody looks at sends to its two ports: neither is behind the other. */
+static void test_hidden(void)
+{
+	static const struct way_point points[] = {
+		{ 1, 9, 2, false },
+		{ 0, WAY_NONE, 3, false },
+		{ WAY_NONE, 9, 2, false },
+	};
+	struct sighting s[] = { seen(1, 0, 1), seen(1, 1, 2), seen(1, 2, 3) };
+	struct way_hop hops[COUNT(s)];
+	s[0].direction = s[2].direction = DIRECTION_OUT;
+	s[1].direction = DIRECTION_IN;
+	way_trace(s, COUNT(s), points, COUNT(points), hops);
+	CHECK(hops[1].from == 0 && hops[2].from == SIZE_MAX);
+}
+
 static bool same_key(const char *a, uint32_t na, const char *b, uint32_t nb)
 {
 	static const struct likeness_secret secret = { { 1, 2 } };
@@ -247,6 +263,7 @@ int main(void)
 	test_hellos_slow();
 	test_nat();
 	test_way();
+	test_hidden();
 	test_likeness();
 	return test_done();
 }
