@@ -72,7 +72,7 @@ rm -f before; cat >script <<'Y'
 resize 120 30
 wait screen ◇    n1 net0
 keys /
-type n1 net0
+type n1:net0
 keys Enter Space Enter
 wait packets >= 3
 dump screen before
