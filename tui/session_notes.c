@@ -63,5 +63,7 @@ const struct tally *session_tally(struct session *s, int64_t budget_ns, bool *mo
 	do
 		*more = tally_advance(s->tally, STEP);
 	while (*more && clock_mono() < end);
+	if (s->trace.trails)
+		tally_lost(s->tally, s->trace.trails);
 	return s->tally;
 }

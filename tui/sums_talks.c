@@ -29,6 +29,8 @@ static uint64_t talk_value(const struct sums *s, const struct talk *talk)
 		return bytes;
 	case TALKS_AGAIN:
 		return talk->again;
+	case TALKS_LOST:
+		return talk->lost;
 	case TALKS_TRIP:
 		return (uint64_t)talk->round_trip;
 	case TALKS_LAST:
@@ -79,8 +81,8 @@ static const struct talks_shape {
 	[TALKS_BETWEEN] = { "BETWEEN", 0, 0 }, [TALKS_PROTOCOL] = { "PROTO", 8, 0 },
 	[TALKS_PACKETS] = { "PKTS", 6, 0 },    [TALKS_BYTES] = { "BYTES", 6, 0 },
 	[TALKS_PPS] = { "PPS", 6, 100 },       [TALKS_BITS] = { "BIT/S", 6, 74 },
-	[TALKS_AGAIN] = { "AGAIN", 6, 0 },     [TALKS_TRIP] = { "RTT", 7, 80 },
-	[TALKS_LAST] = { "LAST", 6, 0 },
+	[TALKS_AGAIN] = { "AGAIN", 5, 100 },   [TALKS_LOST] = { "LOST", 5, 0 },
+	[TALKS_TRIP] = { "RTT", 7, 80 },       [TALKS_LAST] = { "LAST", 6, 0 },
 };
 
 bool sums_has_column(enum talks_column column, int width)
@@ -230,10 +232,11 @@ static void draw_talk(const struct app *app, const struct sums *s, const struct 
 	put_count(a, row, c, TALKS_PPS, packets);
 	put_count(a, row, c, TALKS_BITS, bytes * 8);
 	put_count(a, row, c, TALKS_AGAIN, talk->again);
+	put_count(a, row, c, TALKS_LOST, talk->lost);
 	if (c->at[TALKS_TRIP])
 		put_trip(a, row, c->at[TALKS_TRIP], talk->round_trip);
 	put_ago(a, row, c->at[TALKS_LAST], s->now - talk->last);
-	if (talk->again)
+	if (talk->again || talk->lost)
 		area_put(a, row, a->columns - 1, ROLE_ALARM, "!");
 }
 

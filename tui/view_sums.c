@@ -358,7 +358,7 @@ static void sums_message(const struct view *v, const struct area *line)
 	const struct sums *s = v->state;
 	const struct tally *t = v->app->session->tally;
 	static const char *const hints[SUMS_PAGES] = {
-		[SUMS_TALKS] = "AGAIN: TCP sent again",
+		[SUMS_TALKS] = "LOST: left a point, missed the next",
 		[SUMS_LAYERS] = "each with everything inside it",
 		[SUMS_LANES] = "Enter: the newest lost one, :export losses.csv",
 		[SUMS_PLOT] = "h l one point, b packets or bits, :export plot.svg",

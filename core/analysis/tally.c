@@ -16,6 +16,7 @@ struct tally {
 	struct flows *flows;
 	struct fields *fields;
 	struct fold fold;
+	size_t losses; /* of those that trails keep, counted already */
 	uint64_t next, seen, packets, bytes, others;
 	int64_t start, width, newest;
 	size_t slots;
@@ -120,12 +121,19 @@ static void talk_trip(struct talk *talk, int64_t trip)
 			(trip - talk->round_trip) / (talk->round_trip ? 8 : 1);
 }
 
+/* swap: its sender is end 1. NULL: there is no room for it. */
+static struct talk *talk_of(struct tally *t, const struct row *row, bool *swap)
+{
+	*swap = strcmp(row->source, row->destination) > 0;
+	const char *const ends[2] = { *swap ? row->destination : row->source,
+				      *swap ? row->source : row->destination };
+	return talk_find(t, ends, row->protocol);
+}
+
 static void count_talk(struct tally *t, const struct row *row, const struct packet *p)
 {
-	bool swap = strcmp(row->source, row->destination) > 0;
-	const char *const ends[2] = { swap ? row->destination : row->source,
-				      swap ? row->source : row->destination };
-	struct talk *talk = talk_find(t, ends, row->protocol);
+	bool swap;
+	struct talk *talk = talk_of(t, row, &swap);
 	if (!talk) {
 		t->others++;
 		return;
@@ -292,6 +300,31 @@ static void tally_take(struct tally *t, const struct packet *p)
 void tally_fold(struct tally *t, const struct trails *trails)
 {
 	t->fold = (struct fold){ .trails = trails, .base = t->next };
+}
+
+/* A packet of which only this is wanted; false: the pass has to come to it first. */
+static bool count_lost(struct tally *t, uint64_t number)
+{
+	bool swap;
+	struct row row;
+	struct packet p;
+	if (number >= t->next)
+		return false;
+	if (!store_get(t->store, number, &p) ||
+	    (t->filter && !filter_match(t->filter, &p)))
+		return true;
+	flows_dissect(t->flows, &row, NULL, &p);
+	struct talk *talk = talk_of(t, &row, &swap);
+	if (talk)
+		talk->lost++;
+	return true;
+}
+
+void tally_lost(struct tally *t, const struct trails *trails)
+{
+	while (t->losses < trails_lost_kept(trails) &&
+	       count_lost(t, trails_lost_number(trails, t->losses)))
+		t->losses++;
 }
 
 bool tally_advance(struct tally *t, unsigned budget)

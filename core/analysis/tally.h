@@ -23,6 +23,7 @@ struct talk {
 	char protocol[24];
 	uint64_t packets[2], bytes[2]; /* from either end */
 	uint64_t again;		       /* TCP segments that were sent again */
+	uint64_t lost;		       /* that left a point and missed the next */
 	int64_t round_trip;	       /* ns, 0: unknown (flow.h) */
 	int64_t first, last;	       /* ns since the epoch */
 	int64_t second;		       /* the last one with packets */
@@ -56,6 +57,9 @@ void tally_free(struct tally *t); /* NULL is fine */
  */
 struct trails;
 void tally_fold(struct tally *t, const struct trails *trails);
+
+/* Counts what was found to be lost since the last call, always with the same trails. */
+void tally_lost(struct tally *t, const struct trails *trails);
 
 /* Takes up to `budget` packets more; true while the store has more. */
 bool tally_advance(struct tally *t, unsigned budget);

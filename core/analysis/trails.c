@@ -50,6 +50,7 @@ struct trails {
 	VEC(struct record) records;
 	VEC(uint64_t) hops;
 	uint64_t lost;
+	VEC(uint64_t) lost_numbers;
 	int64_t start; /* stamp of the first packet */
 	int64_t end;   /* stamp behind which nothing is known, INT64_MAX: more will come
 			*/
@@ -83,6 +84,7 @@ void trails_free(struct trails *t)
 	free(t->slots.items);
 	free(t->records.items);
 	free(t->hops.items);
+	free(t->lost_numbers.items);
 	free(t);
 }
 
@@ -204,6 +206,8 @@ static void take_lost(struct trails *t, const struct journey *j,
 		lane->last_lost = s->time;
 		lane->last_number = s->number;
 	}
+	if (!r->lost && t->lost_numbers.count < LOST_KEPT)
+		vec_push(&t->lost_numbers, s->number);
 	if (r->lost)
 		return;
 	r->lost = true;
@@ -472,6 +476,16 @@ struct way_point trails_way(const struct trails *t, uint32_t point)
 const struct lanes *trails_lanes(const struct trails *t)
 {
 	return t->lanes;
+}
+
+size_t trails_lost_kept(const struct trails *t)
+{
+	return t->lost_numbers.count;
+}
+
+uint64_t trails_lost_number(const struct trails *t, size_t i)
+{
+	return t->lost_numbers.items[i];
 }
 
 uint64_t trails_lost(const struct trails *t)

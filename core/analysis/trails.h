@@ -11,6 +11,7 @@
 enum {
 	TRAILS_KEPT = 1 << 20, /* packets that are remembered, at least */
 	TRAIL_HOPS = 64,       /* of one packet, at the most */
+	LOST_KEPT = 1 << 16,
 };
 
 /* What the caller knows of a point. */
@@ -87,6 +88,11 @@ const struct lanes *trails_lanes(const struct trails *t);
 
 /* Packets lost so far, and those that were given up early for want of room. */
 uint64_t trails_lost(const struct trails *t);
+
+/* The numbers under which the first LOST_KEPT of them were seen last, as they were
+ * found. */
+size_t trails_lost_kept(const struct trails *t);
+uint64_t trails_lost_number(const struct trails *t, size_t i);
 uint64_t trails_hurried(const struct trails *t);
 
 #endif
