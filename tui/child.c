@@ -128,7 +128,9 @@ bool child_run(struct child *c, struct error *e)
 	close(err[1]);
 	if (out[0] >= 0)
 		c->output = mem_new(CHILD_OUTPUT);
-	struct ear from = { .fd = out[0], .text = c->output, .size = CHILD_OUTPUT };
+	struct ear from = { .fd = out[0],
+			    .text = c->output ? c->output : c->last,
+			    .size = CHILD_OUTPUT };
 	struct ear last = { .fd = err[0], .text = c->last, .size = sizeof(c->last) };
 	bool ended = listen_to(c, pid, &from, &last, e);
 	reap(c, pid, ended);

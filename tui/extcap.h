@@ -12,7 +12,7 @@
 /* What its options say; NULL and false: nothing. */
 struct extcap {
 	const char *interface, *reload, *filter, *fifo; /* Wireshark's own */
-	const char *wrapper;
+	const char *wrapper, *unused; /* unused: of options that are only taken */
 	bool interfaces, config, dlts, capture;
 	const char *host, *port, *user, *key, *command; /* where labtap runs */
 	const char *lab, *endpoint, *endpoints, *snaplen, *direction;

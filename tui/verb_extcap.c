@@ -70,7 +70,7 @@ static const struct verb_option extcap_table[] = {
 	  "print a script that does this by ssh, for where labtap is not" },
 };
 
-/* Where the option's argument goes; NULL: nowhere. */
+/* Where the option's argument goes. */
 static const char **place_of(struct extcap *x, int letter)
 {
 	switch (letter) {
@@ -103,7 +103,7 @@ static const char **place_of(struct extcap *x, int letter)
 	case OPTION_WRAPPER:
 		return &x->wrapper;
 	default:
-		return NULL;
+		return &x->unused;
 	}
 }
 
@@ -111,9 +111,8 @@ static bool extcap_option(void *options, int letter, const char *argument,
 			  struct error *e UNUSED)
 {
 	struct extcap *x = options;
-	const char **place = argument ? place_of(x, letter) : NULL;
-	if (place)
-		*place = argument;
+	if (argument)
+		*place_of(x, letter) = argument;
 	x->interfaces |= letter == OPTION_EXTCAP && !argument;
 	x->config |= letter == OPTION_CONFIG;
 	x->dlts |= letter == OPTION_DLTS;
