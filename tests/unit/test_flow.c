@@ -668,6 +668,25 @@ static void test_ftp(void)
 	file_done(&f);
 }
 
+/* A file may say anything about when its packets came. */
+static void test_times(void)
+{
+	struct file f = file_new();
+	f.time = 1;
+	add_echo(&f, false, 1, 0);
+	f.time = UINT64_C(1) << 63;
+	add_echo(&f, true, 1, 0);
+	f.time = UINT64_MAX;
+	add_echo(&f, false, 2, 0);
+	f.time = UINT64_C(1) << 62;
+	add_echo(&f, true, 2, 0);
+	file_open(&f);
+	flows_reach(f.flows, 5);
+	CHECK(strstr(info(&f, 2), "(request in 1)"));
+	CHECK(strstr(info(&f, 4), "(request in 3)"));
+	file_done(&f);
+}
+
 /* On the port of HTTPS, what begins no record and belongs to none. */
 static void test_continuation(void)
 {
@@ -825,6 +844,7 @@ int main(void)
 	test_ftp();
 	test_dns_length();
 	test_continuation();
+	test_times();
 	test_quic_again("");
 	test_quic_again("mine");
 	test_bounds();
