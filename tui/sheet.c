@@ -16,6 +16,12 @@ struct area sheet_area(const struct view *v, const struct area *area, int rows,
 	return sheet;
 }
 
+bool sheet_tick(struct view *v)
+{
+	struct view *below = app_below(v->app, v);
+	return below && below->ops->tick && below->ops->tick(below);
+}
+
 void sheet_title(const struct view *v, const struct area *line)
 {
 	const struct view *below = app_below(v->app, v);

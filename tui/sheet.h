@@ -6,6 +6,10 @@
 #include "tui/lineedit.h"
 #include "tui/view.h"
 
+/* Time passes for the view below v as well, whose rows would else be of a lab that is
+ * no more. True: draw again. */
+bool sheet_tick(struct view *v);
+
 /* Draws the view below v, and the rule with the sheet's name; what is left for it. */
 struct area sheet_area(const struct view *v, const struct area *area, int rows,
 		       const char *name);

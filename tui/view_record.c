@@ -260,6 +260,7 @@ const struct view_ops view_record = {
 	.scope = SCOPE_SHEET,
 	.size = sizeof(struct sheet),
 	.open = record_open,
+	.tick = sheet_tick,
 	.draw = record_draw,
 	.command = record_command,
 	.key = record_key,

@@ -152,8 +152,9 @@ static bool save_view_tick(struct view *v)
 {
 	struct sheet *sh = v->state;
 	struct app *app = v->app;
+	bool changed = sheet_tick(v);
 	if (!sh->running)
-		return false;
+		return changed;
 	if (work(sh, app)) {
 		struct save done = sh->save;
 		app_close_view(app);
