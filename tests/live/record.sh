@@ -147,4 +147,15 @@ tell 'wait screen the engine ended' 'keys w' 'wait message recorded 2000 packets
 check "the engine killed: nothing of the recording is lost" wait_for test -s killed
 stop
 same "leaving ends a recording" "$(packets killed.pcapng)" 2000
+
+# The list behind the form goes on: a namespace that comes is there, one that goes is not. (A sanitizer sees what was freed.)
+printf '%s\n' 'resize 120 50' 'wait screen eth' 'keys A Enter' 'wait packets >= 1' 'keys i' 'wait screen NAMESPACE' 'keys w' 'wait screen ── record' 'dump screen form' 'wait screen late' 'dump screen came' \
+	'wait screen ── record' 'keys Escape Q' >behind
+rm -f form came
+timeout 60 "$LABTAP" --script behind 2>err & pid=$!
+wait_for listens; send 10
+wait_for test -s form; ip netns add late
+wait $pid; same "what comes while a form is open is shown behind it" $? 0
+sed 's/^/# /' err
+ip netns del late
 done_testing
