@@ -67,7 +67,8 @@ if command -v dropbear >/dev/null && command -v ssh >/dev/null; then
 	ssh-keygen -q -t ed25519 -N '' -f key && dropbearkey -t ed25519 -f hostkey >/dev/null 2>&1
 	printf 'Host lab\n HostName 127.0.0.1\n Port 2222\n User root\nHost *\n UserKnownHostsFile %s/known\n StrictHostKeyChecking accept-new\n IdentityFile %s/key\n' "$dir" "$dir" >etc/ssh_config
 	mount --bind etc /etc/ssh
-	keys=$(getent passwd root | cut -d: -f6)/.ssh
+	home=$(getent passwd root | cut -d: -f6) keys=$home/.ssh
+	[ ! -e "$home/.bashrc" ] || mount --bind /dev/null "$home/.bashrc" # what a shell does first may take any time
 	mkdir -p "$keys" && mount -t tmpfs -o mode=700 tmpfs "$keys" && cp key.pub "$keys/authorized_keys"
 	dropbear -c "PATH=$dir/bin:\$PATH; eval \"\$SSH_ORIGINAL_COMMAND\"" -F -E -s -m -P "$dir/pid" -r hostkey -p 127.0.0.1:2222 2>sshd.err & sshd=$!
 	answers() { ssh -o BatchMode=yes lab true 2>/dev/null; }
