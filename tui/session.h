@@ -182,7 +182,8 @@ void session_mark_none(struct session *s);
 /* Sums over all taps: what the health line shows. */
 struct session_totals {
 	uint64_t received, kept, lost, odd;
-	unsigned live, failed;
+	unsigned live, failed; /* points that are captured, that should be; not those
+				* that are being opened */
 };
 struct session_totals session_totals(const struct session *s);
 

@@ -487,7 +487,7 @@ struct session_totals session_totals(const struct session *s)
 		sum.kept += tap->kept;
 		sum.lost += tap->dropped_kernel + tap->dropped_us;
 		sum.odd += odd_sum(tap->odd);
-		sum.live += tap_is_live(tap);
+		sum.live += tap_is_live(tap) && tap->state != CAPTURE_OPENING;
 		sum.failed += tap->wanted && !tap_is_live(tap);
 	}
 	return sum;

@@ -109,13 +109,19 @@ static void put_point(const struct area *a, int row, int column, int width,
 	area_field(a, row, column, width, ROLE_TEXT, words);
 }
 
+/* Those that got there and those that did not. */
+static uint64_t lane_sent(const struct lane *lane)
+{
+	return lane->packets + lane->lost;
+}
+
 static void draw_lane(const struct area *a, int row, const struct lane_columns *c,
 		      const struct trails *t, const struct lane *lane)
 {
 	put_point(a, row, c->from, c->to - c->from - 1, t, lane->from.point);
 	put_point(a, row, c->to, c->kind - c->to - 1, t, lane->to.point);
 	area_put(a, row, c->kind, ROLE_DIM, kind_of(t, lane));
-	put_count(a, row, c->packets, lane->packets + lane->lost, ROLE_TEXT);
+	put_count(a, row, c->packets, lane_sent(lane), ROLE_TEXT);
 	put_count(a, row, c->lost, lane->lost, ROLE_ALARM);
 	put_delay(a, row, c->p50, lane, lane_quantile(lane, 50));
 	put_delay(a, row, c->p99, lane, lane_quantile(lane, 99));
@@ -185,8 +191,8 @@ static void csv_lane(struct text *t, const struct trails *trails,
 	csv_name(t, trails_point_name(trails, lane->to.point));
 	text_printf(t, ",%s,%s,%llu,%llu,%llu,%lld,%lld,%lld\n",
 		    direction_word(lane->to.direction), kind_of(trails, lane),
-		    (unsigned long long)(lane->packets + lane->lost),
-		    (unsigned long long)lane->lost, (unsigned long long)lane->doubtful,
+		    (unsigned long long)lane_sent(lane), (unsigned long long)lane->lost,
+		    (unsigned long long)lane->doubtful,
 		    (long long)lane_quantile(lane, 50),
 		    (long long)lane_quantile(lane, 99), (long long)lane->max);
 }
@@ -212,8 +218,8 @@ static void json_lane(struct text *t, const struct trails *trails,
 		    "\"lost\": %llu, \"doubtful\": %llu, \"p50_ns\": %lld, \"p99_ns\": "
 		    "%lld, \"max_ns\": %lld }",
 		    direction_word(lane->to.direction), kind_of(trails, lane),
-		    (unsigned long long)(lane->packets + lane->lost),
-		    (unsigned long long)lane->lost, (unsigned long long)lane->doubtful,
+		    (unsigned long long)lane_sent(lane), (unsigned long long)lane->lost,
+		    (unsigned long long)lane->doubtful,
 		    (long long)lane_quantile(lane, 50),
 		    (long long)lane_quantile(lane, 99), (long long)lane->max);
 }

@@ -46,11 +46,13 @@ static void fit(struct packet_view *p, struct app *app)
 	detail_fit(&p->detail, l.tree, l.bytes, app_columns(app));
 }
 
-/* The list of packets below, which may have the way of one on top of it. */
+/* The list of packets somewhere below. */
 static struct view *list_below(const struct view *v)
 {
 	struct view *below = app_below(v->app, v);
-	return below->ops == &view_path ? app_below(v->app, below) : below;
+	while (below->ops != &view_packets)
+		below = app_below(v->app, below);
+	return below;
 }
 
 static void show(struct view *v)

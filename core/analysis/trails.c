@@ -359,10 +359,10 @@ static void take_packet(struct trails *t, uint64_t number)
 		leader = path_see(t->path, &s);
 	}
 	struct slot *of = leader == number ? NULL : slot_of(t, leader);
-	if (of)
+	if (of) {
 		fresh.back = (uint32_t)(number - leader);
-	if (of)
 		of->copies++;
+	}
 	vec_push(&t->slots, fresh);
 }
 

@@ -14,7 +14,7 @@
 /* Makes room for one more item at the end; the count does not change. */
 #define vec_reserve(v)                                                                 \
 	do {                                                                           \
-		if ((v)->count == (v)->room) {                                         \
+		if (!(v)->items || (v)->count == (v)->room) {                          \
 			(v)->room = (v)->room ? (v)->room * 2 : 16;                    \
 			(v)->items =                                                   \
 				mem_grow((v)->items, (v)->room, sizeof(*(v)->items));  \

@@ -53,7 +53,7 @@ static size_t cut(struct packet *packets, const uint8_t *data, size_t size,
 	return count;
 }
 
-/* A window may be scaled in hindsight, a request answered. */
+/* A window may be scaled in hindsight, a ping paired. */
 static void draw(struct flows *f, const struct packet *p, char *text)
 {
 	struct row row;
@@ -61,7 +61,7 @@ static void draw(struct flows *f, const struct packet *p, char *text)
 	if (dissect_unsound(&row, NULL, p->captured))
 		abort();
 	char *end = strstr(row.info, " Win=");
-	end = end ? end : strstr(row.info, "Echo (ping) request");
+	end = end ? end : strstr(row.info, "Echo (ping)");
 	if (end)
 		*end = '\0';
 	memcpy(text, row.info, TEXT);
@@ -82,8 +82,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		draw(f, &packets[i], first[i]);
 	for (size_t i = count; i--;) {
 		draw(f, &packets[i], again);
-		if (strcmp(first[i], again) != 0)
+		if (strcmp(first[i], again) != 0) {
+			fprintf(stderr, "%zu: %s\n -> %s\n", i, first[i], again);
 			abort();
+		}
 	}
 	if (count) {
 		const struct packet *last = &packets[count - 1];
