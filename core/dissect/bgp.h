@@ -60,6 +60,10 @@ bool bgp_read_vpls(struct dissect *d, const struct bgp_route *r);
 bool bgp_read_mvpn(struct dissect *d, const struct bgp_route *r);
 bool bgp_read_policy(struct dissect *d, const struct bgp_route *r);
 
+/* An address behind its length in bits, none where that is 0; to the end of info. */
+void bgp_read_address(struct dissect *d, struct text *info, const char *bits_name,
+		      const char *name);
+
 /* Values of attributes, to the end of the part. */
 void bgp_read_communities(struct dissect *d);
 void bgp_read_extended_communities(struct dissect *d);

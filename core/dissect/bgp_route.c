@@ -167,12 +167,12 @@ static void read_evpn_label(struct dissect *d, struct text *info)
 	text_uint(info, label);
 }
 
-/* An address behind its length in bits; none where that is 0. */
-static void read_evpn_address(struct dissect *d, struct text *info)
+void bgp_read_address(struct dissect *d, struct text *info, const char *bits_name,
+		      const char *name)
 {
-	uint32_t bits = field_uint(d, "address length", 1);
-	const uint8_t *p = bits == 32	 ? field_ip4(d, "address")
-			   : bits == 128 ? field_ip6(d, "address")
+	uint32_t bits = field_uint(d, bits_name, 1);
+	const uint8_t *p = bits == 32	 ? field_ip4(d, name)
+			   : bits == 128 ? field_ip6(d, name)
 					 : NULL;
 	if (!p)
 		return;
@@ -193,7 +193,7 @@ static void read_evpn_mac(struct dissect *d, struct text *info)
 		text_char(info, ' ');
 		addr_mac(info, mac);
 	}
-	read_evpn_address(d, info);
+	bgp_read_address(d, info, "address length", "address");
 	read_evpn_label(d, info);
 	if (part_more(d))
 		read_evpn_label(d, info);
@@ -241,7 +241,7 @@ static bool read_evpn(struct dissect *d, const struct bgp_route *r)
 	else if (type == EVPN_MAC)
 		read_evpn_mac(d, info);
 	else if (type == EVPN_MULTICAST || type == EVPN_SEGMENT)
-		read_evpn_address(d, info);
+		bgp_read_address(d, info, "address length", "address");
 	else if (type == EVPN_IP)
 		read_evpn_prefix(d, info);
 	field_rest(d, "content");

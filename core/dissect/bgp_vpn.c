@@ -41,22 +41,6 @@ bool bgp_read_vpls(struct dissect *d, const struct bgp_route *r)
 	return !d->r.cut;
 }
 
-/* An address behind its length in bits. */
-static void read_address(struct dissect *d, struct text *info, const char *name)
-{
-	uint32_t bits = field_uint(d, "bits", 1);
-	const uint8_t *p = bits == 32	 ? field_ip4(d, name)
-			   : bits == 128 ? field_ip6(d, name)
-					 : NULL;
-	if (!p)
-		return;
-	text_char(info, ' ');
-	if (bits == 32)
-		addr_ip4(info, p);
-	else
-		addr_ip6(info, p);
-}
-
 bool bgp_read_mvpn(struct dissect *d, const struct bgp_route *r)
 {
 	uint32_t type = field_named(d, "mvpn route", 1, mvpn_types);
@@ -75,8 +59,8 @@ bool bgp_read_mvpn(struct dissect *d, const struct bgp_route *r)
 		if (type == MVPN_INTER_AS || type > MVPN_ACTIVE)
 			(void)field_uint(d, "source as", 4);
 		if (type == 3 || type >= MVPN_ACTIVE) {
-			read_address(d, r->info, "source");
-			read_address(d, r->info, "group");
+			bgp_read_address(d, r->info, "bits", "source");
+			bgp_read_address(d, r->info, "bits", "group");
 		}
 	}
 	if (type == 1 || type == 3)

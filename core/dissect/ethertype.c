@@ -19,13 +19,8 @@ uint32_t ethertype_next(struct dissect *d)
 			field_show_str(d, "type", 2, "neither a length nor a type");
 		return type;
 	}
-	struct text *t = field_over(d, "type", 2);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, type, 4);
-		text_str(t, "  ");
-		text_str(t, name_of(names_ethertypes, type, "unknown"));
-	}
+	if (d->tree)
+		field_show_code(d, "type", 2, type, names_ethertypes);
 	next(d, SPACE_ETHERTYPE, type);
 	return type;
 }

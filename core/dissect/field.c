@@ -87,6 +87,17 @@ void field_show_named(struct dissect *d, const char *name, size_t size, uint32_t
 	}
 }
 
+void field_show_code(struct dissect *d, const char *name, size_t size, uint32_t value,
+		     const struct name *table)
+{
+	struct text *t = field_over(d, name, size);
+	if (!t)
+		return;
+	put_hex(t, size, value);
+	text_str(t, "  ");
+	text_str(t, name_of(table, value, "unknown"));
+}
+
 void field_show_flags(struct dissect *d, const char *name, size_t size, uint32_t value,
 		      const struct name *table)
 {

@@ -35,6 +35,10 @@ void field_show_hex(struct dissect *d, const char *name, size_t size, uint64_t v
 void field_show_named(struct dissect *d, const char *name, size_t size, uint32_t value,
 		      const struct name *table);
 
+/* "0x0800  IPv4", or unknown */
+void field_show_code(struct dissect *d, const char *name, size_t size, uint32_t value,
+		     const struct name *table);
+
 /* "0x012  ACK SYN" */
 void field_show_flags(struct dissect *d, const char *name, size_t size, uint32_t value,
 		      const struct name *table);
@@ -73,6 +77,15 @@ static inline uint32_t field_named(struct dissect *d, const char *name, size_t s
 	uint32_t value = reader_uint(&d->r, size);
 	if (d->tree)
 		field_show_named(d, name, size, value, table);
+	return value;
+}
+
+static inline uint32_t field_code(struct dissect *d, const char *name, size_t size,
+				  const struct name *table)
+{
+	uint32_t value = reader_uint(&d->r, size);
+	if (d->tree)
+		field_show_code(d, name, size, value, table);
 	return value;
 }
 

@@ -348,14 +348,7 @@ static void read_med(struct dissect *d, uint32_t subtype)
 void lldp_read_organisation(struct dissect *d)
 {
 	static const struct name none[] = { { 0, NULL } };
-	uint32_t oui = reader_u24(&d->r);
-	struct text *t = field_over(d, "organisation", 3);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, oui, 6);
-		text_str(t, "  ");
-		text_str(t, name_of(organisations, oui, "unknown"));
-	}
+	uint32_t oui = field_code(d, "organisation", 3, organisations);
 	uint32_t subtype = field_named(d, "subtype", 1,
 				       oui == OUI_8021	 ? subtypes_8021
 				       : oui == OUI_8023 ? subtypes_8023

@@ -161,23 +161,10 @@ static void read_link(struct dissect *d)
 		(void)read_prefix(d, "reserved");
 }
 
-static uint32_t read_type(struct dissect *d, const char *name)
-{
-	uint32_t type = reader_u16(&d->r);
-	struct text *t = field_over(d, name, 2);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, type, 4);
-		text_str(t, "  ");
-		text_str(t, name_of(lsa_types, type, "unknown"));
-	}
-	return type;
-}
-
 static void read_intra_prefix(struct dissect *d)
 {
 	uint32_t count = field_uint(d, "prefixes", 2);
-	(void)read_type(d, "referenced type");
+	(void)field_code(d, "referenced type", 2, lsa_types);
 	(void)field_ip4(d, "referenced id");
 	(void)field_ip4(d, "referenced router");
 	for (uint32_t i = 0; i < count && part_more(d); i++)
@@ -232,7 +219,7 @@ static void read_lsa(struct dissect *d, struct text *info, bool body)
 				    "unknown"));
 	struct nest nest = field_enter(d);
 	(void)field_uint(d, "age s", 2);
-	uint32_t type = read_type(d, "type");
+	uint32_t type = field_code(d, "type", 2, lsa_types);
 	const uint8_t *id = field_ip4(d, "link state id");
 	const uint8_t *router = field_ip4(d, "advertising router");
 	(void)field_hex(d, "sequence", 4);
@@ -279,7 +266,7 @@ static void read_request(struct dissect *d, struct text *info)
 {
 	while (part_more(d)) {
 		reader_skip(&d->r, 2);
-		uint32_t type = read_type(d, "request");
+		uint32_t type = field_code(d, "request", 2, lsa_types);
 		struct nest nest = field_enter(d);
 		const uint8_t *id = field_ip4(d, "link state id");
 		const uint8_t *router = field_ip4(d, "advertising router");

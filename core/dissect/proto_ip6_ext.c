@@ -63,14 +63,7 @@ static void read_option_content(struct dissect *d, uint32_t kind)
 
 static void read_option(struct dissect *d)
 {
-	uint32_t kind = reader_u8(&d->r);
-	struct text *t = field_over(d, "option", 1);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, kind, 2);
-		text_str(t, "  ");
-		text_str(t, name_of(option_names, kind, "unknown"));
-	}
+	uint32_t kind = field_code(d, "option", 1, option_names);
 	if (kind == 0)
 		return;
 	struct nest nest = field_enter(d);

@@ -152,14 +152,7 @@ static void next_snap(struct dissect *d, uint32_t oui, uint32_t id)
 
 static void read_snap(struct dissect *d, struct text *info)
 {
-	uint32_t oui = reader_u24(&d->r);
-	struct text *t = field_over(d, "organisation", 3);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, oui, 6);
-		text_str(t, "  ");
-		text_str(t, name_of(organisations, oui, "unknown"));
-	}
+	uint32_t oui = field_code(d, "organisation", 3, organisations);
 	uint32_t id = field_hex(d, "protocol id", 2);
 	text_str(info, "; SNAP, OUI 0x");
 	for (unsigned shift = 24; shift; shift -= 4)

@@ -44,13 +44,8 @@ static uint32_t read_protocol(struct dissect *d)
 		protocol = protocol << 8 | reader_u8(&d->r);
 		size = 2;
 	}
-	struct text *t = field_over(d, "protocol", size);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, protocol, 4);
-		text_str(t, "  ");
-		text_str(t, name_of(protocols, protocol, "unknown"));
-	}
+	if (d->tree)
+		field_show_code(d, "protocol", size, protocol, protocols);
 	return protocol;
 }
 

@@ -67,14 +67,7 @@ static void read_tag(struct dissect *d, struct text *info)
 static bool read_header(struct dissect *d, struct text *info)
 {
 	(void)field_hex(d, "version and type", 1);
-	uint32_t code = reader_u8(&d->r);
-	struct text *t = field_over(d, "code", 1);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, code, 2);
-		text_str(t, "  ");
-		text_str(t, name_of(codes, code, "Unknown"));
-	}
+	uint32_t code = field_code(d, "code", 1, codes);
 	(void)field_hex(d, "session", 2);
 	size_t length = field_uint(d, "length", 2);
 	if (d->r.cut)

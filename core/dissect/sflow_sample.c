@@ -73,19 +73,6 @@ static void read_addresses(struct dissect *d, uint32_t type)
 	}
 }
 
-static uint32_t read_type(struct dissect *d)
-{
-	uint32_t type = reader_u16(&d->r);
-	struct text *t = field_over(d, "type", 2);
-	if (t) {
-		text_str(t, "0x");
-		text_hex(t, type, 4);
-		text_str(t, "  ");
-		text_str(t, name_of(names_ethertypes, type, ""));
-	}
-	return type;
-}
-
 /* The packet is somebody else's: what it is about, and no more. */
 static void read_header(struct dissect *d)
 {
@@ -103,12 +90,12 @@ static void read_header(struct dissect *d)
 	if (protocol == HEADER_ETHERNET && n >= 14) {
 		(void)field_mac(d, "destination");
 		(void)field_mac(d, "source");
-		uint32_t type = read_type(d);
+		uint32_t type = field_code(d, "type", 2, names_ethertypes);
 		if (type == 0x8100 && n >= 18) {
 			uint32_t tag = reader_u16(&d->r);
 			if (d->tree)
 				field_show_uint(d, "vlan id", 2, tag & 0xfff);
-			type = read_type(d);
+			type = field_code(d, "type", 2, names_ethertypes);
 		}
 		if (reader_left(&d->r) >= (type == IP6 ? 40u : 20u))
 			read_addresses(d, type);
