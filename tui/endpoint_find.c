@@ -210,6 +210,22 @@ static bool is_filter(const char *const *words, size_t count)
 	return good;
 }
 
+/* Adds what can be captured; else keeps the first reason. */
+static void add_captured(struct endpoint_list *list, const struct endpoint *ep,
+			 const char **reason)
+{
+	if (ep->can_capture)
+		vec_push(&list->items, ep->name);
+	*reason = *reason ? *reason : ep->reason;
+}
+
+static bool any_added(const struct endpoint_list *list, size_t before, const char *text,
+		      const char *reason, struct error *e)
+{
+	return list->items.count > before ||
+	       error_set(e, 0, "%s: nothing of it can be captured: %s", text, reason);
+}
+
 /* Adds the ends of links that can be captured; the first reason when there is none. */
 static bool add_ends(const struct lab *lab, const char *text, const size_t *links,
 		     size_t count, struct endpoint_list *list, struct error *e)
@@ -218,16 +234,11 @@ static bool add_ends(const struct lab *lab, const char *text, const size_t *link
 	size_t before = list->items.count;
 	for (size_t i = 0; i < count; i++) {
 		const struct topology_link *l = &lab->topology->links[links[i]];
-		for (size_t k = 0; k < l->count; k++) {
-			const struct endpoint *ep = topology_endpoint(lab, l->ports[k]);
-			if (ep->can_capture)
-				vec_push(&list->items, ep->name);
-			reason = reason ? reason : ep->reason;
-		}
+		for (size_t k = 0; k < l->count; k++)
+			add_captured(list, topology_endpoint(lab, l->ports[k]),
+				     &reason);
 	}
-	return list->items.count > before ||
-	       error_set(e, 0, "%s: nothing of it can be captured: %s", text,
-			 reason ? reason : "it has no ends");
+	return any_added(list, before, text, reason ? reason : "it has no ends", e);
 }
 
 /* The same, for those who want each frame once. */
@@ -351,15 +362,9 @@ static bool add_interfaces(const struct lab *lab, const char *text,
 				 text);
 	if (m->items.items[0]->port->node != m->items.items[count - 1]->port->node)
 		return refuse_nodes(lab, text, m, e);
-	for (size_t i = 0; i < count; i++) {
-		const struct endpoint *ep = m->items.items[i];
-		if (ep->can_capture)
-			vec_push(&list->items, ep->name);
-		reason = reason ? reason : ep->reason;
-	}
-	return list->items.count > before ||
-	       error_set(e, 0, "%s: nothing of it can be captured: %s", text,
-			 reason ? reason : "");
+	for (size_t i = 0; i < count; i++)
+		add_captured(list, m->items.items[i], &reason);
+	return any_added(list, before, text, reason ? reason : "", e);
 }
 
 /* "node:r1": all of its interfaces on links. */

@@ -46,15 +46,6 @@ static void fit(struct packet_view *p, struct app *app)
 	detail_fit(&p->detail, l.tree, l.bytes, app_columns(app));
 }
 
-/* The list of packets somewhere below. */
-static struct view *list_below(const struct view *v)
-{
-	struct view *below = app_below(v->app, v);
-	while (below->ops != &view_packets)
-		below = app_below(v->app, below);
-	return below;
-}
-
 static void show(struct view *v)
 {
 	struct packet_view *p = v->state;
@@ -69,7 +60,7 @@ static void show(struct view *v)
 static void packet_open(struct view *v)
 {
 	struct packet_view *p = v->state;
-	const struct view *list = list_below(v);
+	const struct view *list = packets_below(v);
 	const struct packets *below = list->state;
 	for (size_t i = 0; i < below->detail.folds.count; i++)
 		vec_push(&p->detail.folds, below->detail.folds.items[i]);
@@ -79,7 +70,7 @@ static void packet_open(struct view *v)
 /* The list below may still be looking for a packet. */
 static bool packet_tick(struct view *v)
 {
-	struct packets *list = list_below(v)->state;
+	struct packets *list = packets_below(v)->state;
 	bool searching = list->search.on;
 	if (searching)
 		packets_search_step(list, v->app);
@@ -91,7 +82,7 @@ static bool packet_tick(struct view *v)
 
 static void packet_same(struct view *v, int step)
 {
-	packets_same(list_below(v)->state, v->app, step);
+	packets_same(packets_below(v)->state, v->app, step);
 }
 
 static void packet_step(struct view *v, int by)

@@ -58,15 +58,6 @@ static void build(struct view *v)
 	fit(v);
 }
 
-/* The nearest list of packets below. */
-static struct view *list_below(const struct view *v)
-{
-	struct view *below = app_below(v->app, v);
-	while (below && below->ops != &view_packets)
-		below = app_below(v->app, below);
-	return below;
-}
-
 static void path_show_number(struct view *v, uint64_t number)
 {
 	struct path_view *p = v->state;
@@ -80,7 +71,7 @@ static void path_show_number(struct view *v, uint64_t number)
 
 static void path_show(struct view *v)
 {
-	const struct view *list = list_below(v);
+	const struct view *list = packets_below(v);
 	path_show_number(v, list ? packets_current(list) : 0);
 }
 
@@ -153,7 +144,7 @@ static bool is_hop(const struct path_view *p, uint64_t number)
 /* The next one that is another packet, not another copy. */
 static void other_packet(struct view *v, int by)
 {
-	struct view *list = list_below(v);
+	struct view *list = packets_below(v);
 	bool moved = list && packets_step(list, by);
 	for (int i = 0; moved && is_hop(v->state, packets_current(list)); i++)
 		moved = i < TRAIL_HOPS && packets_step(list, by > 0 ? 1 : -1);

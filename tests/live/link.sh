@@ -53,70 +53,35 @@ capture a:eth2 b:eth2 icmp
 same "both ends: twice" "$(count icmp)" 20
 capture link:a-b b:eth2 icmp
 same "an end that is named as well has both directions" "$(count icmp b:eth2)" 10
-# The same link as a row of the browser.
-cat >script <<'SCRIPT'
-wait screen a-b
-wait screen ◇
-keys Home Space
-wait selected == 2
-keys Enter
-wait live == 2
-dump screen capturing
-wait packets >= 110
-keys f
-type icmp
-keys Enter
-wait rows == 10
-keys S
-wait message saved
-keys Q
-SCRIPT
-rm -f file.pcapng
-timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
-wait_for test -s capturing; sleep 0.3
+# In the browser: a selection made by LINEs of a script is captured, and its ICMP saved.
+browse() { # POINTS PACKETS ROWS LINE...
+	local points=$1 packets=$2 rows=$3; shift 3
+	printf '%s\n' "$@" "wait selected == $points" 'keys Enter' "wait live == $points" 'dump screen capturing' \
+		"wait packets >= $packets" 'keys f' 'type icmp' 'keys Enter' "wait rows == $rows" 'keys S' 'wait message saved' \
+		'keys Q' >script
+	rm -f ./*.pcapng capturing
+	timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
+	wait_for test -s capturing; sleep 0.3
+}
+browsed() { # CHECK
+	wait $pid; same "$1" $? 0
+	sed 's/^/# /' err
+	mv ./*.pcapng file.pcapng
+}
+browse 2 110 10 'wait screen a-b' 'wait screen ◇' 'keys Home Space'
 ping_b 2
 ip netns exec clab-X-a "$BUILD/tools/blast" eth2 100 60 1000 >/dev/null
-wait $pid
-same "a link in the browser: every frame once" $? 0
-sed 's/^/# /' err
-mv ./*.pcapng file.pcapng
+browsed "a link in the browser: every frame once"
 same "where it is received" "$(count 'icmp[icmptype] = icmp-echo' b:eth2) $(count 'icmp[icmptype] = icmp-echoreply' a:eth2)" "5 5"
-rm capturing script
 cd ..
 capture bridge:X_1 host:X_1 icmp
 same "a bridge: on the ports of both" "$(count icmp host:X_1_a) $(count icmp host:X_1_b)" "10 10"
 same "on the bridge" "$(count icmp 'host:X_1"')" 10
 same "not on the third" "$(count icmp host:X_1_c)" 0
 
-# In the browser the same is one row, that of the bridge.
-cat >script <<'SCRIPT'
-wait screen X_1_c
-keys \
-type X_1
-keys Enter Home
-wait screen bridge in host
-keys Space
-wait selected == 4
-keys Enter
-wait live == 4
-dump screen capturing
-wait packets >= 30
-keys f
-type icmp
-keys Enter
-wait rows == 30
-keys S
-wait message saved
-keys Q
-SCRIPT
-rm -f file.pcapng
-timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
-wait_for test -s capturing; sleep 0.3
+browse 4 30 30 'wait screen X_1_c' 'keys \' 'type X_1' 'keys Enter Home' 'wait screen bridge in host' 'keys Space'
 ping_b 1
-wait $pid
-same "a bridge in the browser: its ports and itself" $? 0
-sed 's/^/# /' err
-mv ./*.pcapng file.pcapng
+browsed "a bridge in the browser: its ports and itself"
 same "seen on both ports" "$(count icmp host:X_1_a) $(count icmp host:X_1_b)" "10 10"
 same "and on the bridge" "$(count icmp 'host:X_1"')" 10
 same "not on the port of the third" "$(count icmp host:X_1_c)" 0

@@ -1,9 +1,7 @@
 /* Which words of a command line are endpoints, and where the filter begins. */
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "core/base/text.h"
 #include "tests/test.h"
+#include "tests/topology.h"
 #include "tui/endpoint_find.h"
 
 static const struct fact_space spaces[] = {
@@ -138,21 +136,6 @@ static const char topology[] = "name: X\n"
 			       "- {r2: , r3: , h1: , bridge: lan0}\n"
 			       "- r3-icmp\n";
 
-static struct topology *topology_make(void)
-{
-	struct error e;
-	char path[] = "/tmp/labtap-find-XXXXXX.yml";
-	int fd = mkstemps(path, 4);
-	if (fd < 0 || write(fd, topology, strlen(topology)) < 0)
-		abort();
-	close(fd);
-	struct topology *t = topology_load(path, &e);
-	unlink(path);
-	if (!t)
-		abort();
-	return t;
-}
-
 static void test_loose_names(const struct lab *lab)
 {
 	struct error e;
@@ -235,7 +218,7 @@ static void test_declared(void)
 {
 	static const struct fact_space host = { .cookie = 1, .kind = SPACE_HOST };
 	struct facts facts = { .spaces = &host, .space_count = 1, .complete = true };
-	struct topology *t = topology_make();
+	struct topology *t = topology_of(topology);
 	struct lab *lab = lab_new_declared(&facts, t, true);
 	test_loose_names(lab);
 	test_links(lab);

@@ -1,9 +1,7 @@
 /* Which words of an expectation are points, and what is left of it as a filter. */
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "core/base/text.h"
 #include "tests/test.h"
+#include "tests/topology.h"
 #include "tui/expectation.h"
 
 static const char topology[] = "name: X\n"
@@ -25,21 +23,6 @@ static const struct fact_link links[] = {
 	{ .cookie = 3, .ifindex = 3, .arptype = 1, .name = "eth2" },
 	{ .cookie = 4, .ifindex = 2, .arptype = 1, .name = "eth1" },
 };
-
-static struct topology *topology_make(void)
-{
-	struct error e;
-	char path[] = "/tmp/labtap-expect-XXXXXX.yml";
-	int fd = mkstemps(path, 4);
-	if (fd < 0 || write(fd, topology, strlen(topology)) < 0)
-		abort();
-	close(fd);
-	struct topology *t = topology_load(path, &e);
-	unlink(path);
-	if (!t)
-		abort();
-	return t;
-}
 
 /* "filter | link:a-b a:eth1 b:eth1; ..." */
 static const char *read_as(const struct lab *lab, const char *text, char *out,
@@ -125,7 +108,7 @@ int main(void)
 			       .space_count = COUNT(spaces),
 			       .link_count = COUNT(links),
 			       .complete = true };
-	struct topology *t = topology_make();
+	struct topology *t = topology_of(topology);
 	struct lab *lab = lab_new_declared(&facts, t, true);
 	test_words(lab);
 	lab_free(lab);

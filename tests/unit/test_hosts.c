@@ -1,12 +1,9 @@
 /* Names of the lab: for addresses in rows, and in filters. */
-#include "tests/test.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "core/analysis/filter_names.h"
 #include "core/analysis/hosts.h"
 #include "core/lab/lab.h"
+#include "tests/test.h"
+#include "tests/topology.h"
 
 static const char topology[] =
 	"_netlab_version: '26.03'\n"
@@ -48,21 +45,6 @@ static const struct fact_address addresses[] = {
 	{ .link = 1, .family = 2, .prefix = 30, .bytes = { 10, 1, 0, 1 } },
 	{ .link = 2, .family = 2, .prefix = 24, .bytes = { 10, 9, 0, 1 } },
 };
-
-static struct topology *topology_make(void)
-{
-	struct error e;
-	char path[] = "/tmp/labtap-hosts-XXXXXX.yml";
-	int fd = mkstemps(path, 4);
-	if (fd < 0 || write(fd, topology, strlen(topology)) < 0)
-		abort();
-	close(fd);
-	struct topology *t = topology_load(path, &e);
-	unlink(path);
-	if (!t)
-		abort();
-	return t;
-}
 
 static void test_names(const struct hosts *h)
 {
@@ -161,7 +143,7 @@ int main(void)
 			       .link_count = COUNT(links),
 			       .address_count = COUNT(addresses),
 			       .complete = true };
-	struct topology *t = topology_make();
+	struct topology *t = topology_of(topology);
 	struct lab *lab = lab_new_declared(&facts, t, true);
 	struct hosts *h = hosts_new(lab);
 	lab_free(lab);
