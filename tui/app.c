@@ -36,6 +36,14 @@ struct view *app_below(struct app *app, const struct view *v)
 	return v > app->views ? &app->views[v - app->views - 1] : NULL;
 }
 
+struct view *app_find_below(const struct view *v, const struct view_ops *ops)
+{
+	struct view *below = app_below(v->app, v);
+	while (below && below->ops != ops)
+		below = app_below(v->app, below);
+	return below;
+}
+
 void app_open_view(struct app *app, const struct view_ops *ops)
 {
 	if (app->depth == VIEW_DEPTH)

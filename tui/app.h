@@ -82,6 +82,9 @@ struct view *app_top(struct app *app);
  * saves. */
 struct view *app_below(struct app *app, const struct view *v);
 
+/* The nearest one of a kind below; NULL: none. */
+struct view *app_find_below(const struct view *v, const struct view_ops *ops);
+
 /* Rows and columns that the top view draws on: what draw() will get. */
 int app_rows(const struct app *app);
 int app_columns(const struct app *app);

@@ -136,9 +136,7 @@ void packets_only(struct app *app, bool except);
 void packets_note(struct app *app);
 void packets_only_field(struct app *app, const struct detail *d, bool except);
 
-/* For the views on top: the list below them, which packet is under its cursor, and
- * moving that. */
-struct view *packets_below(const struct view *v); /* NULL: none, never of a packet's */
+/* For the views on top: which packet is under the cursor, and moving that. */
 uint64_t packets_current(const struct view *v);
 uint64_t packets_shown(const struct view *v); /* of its copies the one that is drawn */
 bool packets_step(struct view *v, int by);

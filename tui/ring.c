@@ -14,6 +14,7 @@
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/store/control.h"
+#include "core/store/export.h"
 #include "core/store/feed.h"
 
 enum {
@@ -121,7 +122,7 @@ static bool part_create(struct ring_part *p, bool replace, struct error *e)
 	struct stat st;
 	if (replace && !lstat(p->name, &st) && S_ISREG(st.st_mode))
 		unlink(p->name);
-	p->fd = open(p->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	p->fd = open(p->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, SAVED_MODE);
 	return p->fd >= 0 || error_set(e, errno, "%s", p->name);
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/store/export.h"
 #include "core/store/feed.h"
 #include "tui/capture.h"
 #include "tui/endpoint_find.h"
@@ -261,7 +262,7 @@ static bool open_target(const struct capture_options *o, struct capture_plan *pl
 	int how = stream	 ? O_WRONLY
 		  : o->overwrite ? O_RDWR | O_CREAT | O_TRUNC
 				 : O_RDWR | O_CREAT | O_EXCL;
-	int fd = open(o->write, how | O_CLOEXEC, 0666);
+	int fd = open(o->write, how | O_CLOEXEC, SAVED_MODE);
 	if (fd < 0 && errno == EEXIST)
 		return error_set(e, 0, "%s: exists already; --overwrite replaces it",
 				 o->write);

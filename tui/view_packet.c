@@ -60,7 +60,7 @@ static void show(struct view *v)
 static void packet_open(struct view *v)
 {
 	struct packet_view *p = v->state;
-	const struct view *list = packets_below(v);
+	const struct view *list = app_find_below(v, &view_packets);
 	const struct packets *below = list->state;
 	for (size_t i = 0; i < below->detail.folds.count; i++)
 		vec_push(&p->detail.folds, below->detail.folds.items[i]);
@@ -70,7 +70,7 @@ static void packet_open(struct view *v)
 /* The list below may still be looking for a packet. */
 static bool packet_tick(struct view *v)
 {
-	struct packets *list = packets_below(v)->state;
+	struct packets *list = app_find_below(v, &view_packets)->state;
 	bool searching = list->search.on;
 	if (searching)
 		packets_search_step(list, v->app);
@@ -82,7 +82,7 @@ static bool packet_tick(struct view *v)
 
 static void packet_same(struct view *v, int step)
 {
-	packets_same(packets_below(v)->state, v->app, step);
+	packets_same(app_find_below(v, &view_packets)->state, v->app, step);
 }
 
 static void packet_step(struct view *v, int by)

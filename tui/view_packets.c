@@ -469,14 +469,6 @@ static bool packets_key(struct view *v, int key, enum want *want)
 	return true;
 }
 
-struct view *packets_below(const struct view *v)
-{
-	struct view *below = app_below(v->app, v);
-	while (below && below->ops != &view_packets)
-		below = app_below(v->app, below);
-	return below;
-}
-
 uint64_t packets_current(const struct view *v)
 {
 	const struct packets *p = v->state;

@@ -71,7 +71,7 @@ static void path_show_number(struct view *v, uint64_t number)
 
 static void path_show(struct view *v)
 {
-	const struct view *list = packets_below(v);
+	const struct view *list = app_find_below(v, &view_packets);
 	path_show_number(v, list ? packets_current(list) : 0);
 }
 
@@ -144,7 +144,7 @@ static bool is_hop(const struct path_view *p, uint64_t number)
 /* The next one that is another packet, not another copy. */
 static void other_packet(struct view *v, int by)
 {
-	struct view *list = packets_below(v);
+	struct view *list = app_find_below(v, &view_packets);
 	bool moved = list && packets_step(list, by);
 	for (int i = 0; moved && is_hop(v->state, packets_current(list)); i++)
 		moved = i < TRAIL_HOPS && packets_step(list, by > 0 ? 1 : -1);

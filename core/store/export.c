@@ -129,8 +129,6 @@ static bool split_path(struct export *x, struct error *e)
 	return x->dir >= 0 || error_set(e, errno, "directory %s", dir);
 }
 
-/* 0600, as dumpcap does: captured traffic holds passwords and keys. Giving it to others
- * is one chmod, taking it back is impossible. */
 static bool create_temp(struct export *x, struct error *e)
 {
 	uint64_t salt;
@@ -140,7 +138,7 @@ static bool create_temp(struct export *x, struct error *e)
 	text_str(&t, ".labtap-save-");
 	text_hex(&t, salt, 16);
 	int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(x->dir, x->temp, flags, 0600);
+	int fd = openat(x->dir, x->temp, flags, SAVED_MODE);
 	if (fd < 0)
 		return error_set(e, errno, "creating a file there");
 	x->output = output_over(fd);

@@ -14,9 +14,14 @@ enum export_format {
 	EXPORT_PCAP, /* needs one link type; nanosecond stamps */
 };
 
+/* Of every file with packets, saved, recorded or written while it grows, as dumpcap
+ * does: captured traffic holds passwords and keys. Giving it to others is one chmod,
+ * taking it back is impossible. */
+enum { SAVED_MODE = 0600 };
+
 struct export;
 
-/* Creates the temporary file beside path (0600 less umask, O_EXCL). An existing path is
+/* Creates the temporary file beside path (SAVED_MODE, O_EXCL). An existing path is
  * refused unless overwrite. comment (may be NULL) goes into the section header. */
 struct export *export_new(const char *path, enum export_format format, bool overwrite,
 			  const char *comment, struct error *e) MUST_CHECK;

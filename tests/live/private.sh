@@ -39,4 +39,9 @@ wait_for sh -c 'ls .labtap-save-* >/dev/null 2>&1'
 kill -STOP $pid; same "a file that is being written is ours alone" "$(stat -c %a .labtap-save-*)" 600
 kill -CONT $pid; wait $pid
 same "complete as well, until you give it to others" "$(modes copy.pcapng)" "600 regular file,"
+for how in "" "-C 1 -W 2"; do
+	"$LABTAP" capture a:eth1 -w new.pcapng $how --for 1s >/dev/null 2>&1
+	same "and what a capture writes ${how:-into one file}" "$(modes new.pcapng*)" "600 regular file,"
+	rm -f new.pcapng*
+done
 done_testing
