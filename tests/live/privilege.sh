@@ -57,7 +57,7 @@ as_nobody sudo -n ./labtap capture a:eth1 -w mine.pcapng icmp >out 2>err &
 listening
 same "through sudo with env_reset" "$(as_nobody sudo -n env | grep -cE '^SUDO_UID=|^HOME=/root')" 2
 check_both sudo "$uid $uid $uid $uid / $gid $gid $gid $gid / $gid" "$none"
-same "the file is the user's" "$(stat -c '%U %a' mine.pcapng)" "nobody $(printf %o $((0666 & ~$(umask))))"
+same "the file is the user's alone" "$(stat -c '%U %a' mine.pcapng)" "nobody 600"
 ip netns exec a ping -q -c 3 -i 0.1 10.9.0.2 >/dev/null
 f=$(front) e=$(engine_of "$f")
 helpers=$(helpers_of "$f")
@@ -66,7 +66,7 @@ for h in $helpers; do check "the front killed: a helper ends" wait_for is_gone "
 check "the front killed: the engine ends" wait_for is_gone "$e"
 check "and no socket is left" wait_for no_socket
 wait
-same "what was captured is in the file" "$("$LABTAP" read mine.pcapng 2>/dev/null | wc -l)" 6
+same "what was captured is in the file" "$(as_nobody ./labtap read mine.pcapng 2>/dev/null | wc -l)" 6
 
 # kill -9 of the engine, packets in the spool.
 as_nobody sudo -n ./labtap capture a:eth1 icmp >out 2>err & pid=$!
