@@ -5,6 +5,7 @@
 
 #include "core/base/attr.h"
 #include "core/base/mem.h"
+#include "core/base/vec.h"
 #include "core/capture/source_kind.h"
 #include "core/lab/describe.h"
 
@@ -29,7 +30,8 @@ struct member {
 
 struct hub {
 	bool paused;
-	bool narrow; /* the kernel judges by what all members want */
+	bool narrow;		   /* the kernel judges by what all members want */
+	VEC(struct outer) tunnels; /* for the kernel's filter */
 	struct member *slots[SLOTS];
 	struct side *ends[SLOTS];
 };
@@ -51,6 +53,8 @@ struct hub *hub_new(void)
 
 void hub_free(struct hub *h)
 {
+	if (h)
+		free(h->tunnels.items);
 	free(h);
 }
 
@@ -200,9 +204,10 @@ static struct tunnel_program common_of(const struct hub *h)
 	return all;
 }
 
-static void ports_fill(struct tunnel_ports *ports, const struct hub *h)
+static void ports_fill(struct tunnel_ports *ports, struct hub *h)
 {
 	ports->count = ports->keep = 0;
+	h->tunnels.count = 0;
 	ports->any_source = false;
 	for (size_t i = 0; !h->paused && i < SLOTS; i++) {
 		for (const struct member *m = h->slots[i]; m; m = m->next) {
@@ -212,8 +217,11 @@ static void ports_fill(struct tunnel_ports *ports, const struct hub *h)
 			ports->any_source |= !m->key.remote_port;
 			if (bytes_needed(m) > ports->keep)
 				ports->keep = bytes_needed(m);
+			vec_push(&h->tunnels, m->key);
 		}
 	}
+	ports->tunnels = h->tunnels.items;
+	ports->tunnel_count = (uint32_t)h->tunnels.count;
 }
 
 /* wide: whatever the members' filters say. */

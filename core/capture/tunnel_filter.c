@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/attr.h"
+#include "core/capture/tunnel_table.h"
 #include "core/capture/way.h"
 
 enum {
@@ -327,14 +328,24 @@ static uint32_t put_family(struct guard *g, const struct tunnel_ports *ports)
 	return g->count - 1;
 }
 
-/* Where the jump leads: the program for the frame inside. */
+/* Where the jump leads: what is of a tunnel, to the program for the frame inside. */
 static bool put_inner(struct guard *g, uint32_t jump, uint32_t room,
+		      const struct tunnel_ports *ports,
 		      const struct tunnel_program *inner)
 {
+	uint32_t beside = ports->any_source ? WHOLE : HEADERS;
 	g->code[jump].k = g->count - jump - 1;
+	uint32_t added =
+		tunnel_table(g->code + g->count, room - g->count, g->outer->family,
+			     ports->tunnels, ports->tunnel_count, beside);
+	g->count += added;
+	if (added == 1)
+		return true; /* none of this family */
+	if (!added || g->count + TUNNEL_SHAPE_MAX > room)
+		return false;
 	put_shape(g);
-	uint32_t added = tunnel_filter_shift(g->code + g->count, room - g->count,
-					     inner->code, inner->count, g->outer);
+	added = tunnel_filter_shift(g->code + g->count, room - g->count, inner->code,
+				    inner->count, g->outer);
 	g->count += added;
 	return added;
 }
@@ -357,13 +368,11 @@ uint32_t tunnel_filter_shared(struct sock_filter *to, uint32_t room,
 	}
 	g.outer = &four;
 	g.at = &layout4;
-	if (g.count + TUNNEL_SHAPE_MAX > room || !put_inner(&g, jump4, room, inner))
+	if (!put_inner(&g, jump4, room, ports, inner))
 		return 0;
 	g.outer = &six;
 	g.at = &layout6;
-	if (g.count + TUNNEL_SHAPE_MAX > room || !put_inner(&g, jump6, room, inner))
-		return 0;
-	return g.count;
+	return put_inner(&g, jump6, room, ports, inner) ? g.count : 0;
 }
 
 /* Shifting ---------------------------------------------------------------- */

@@ -28,7 +28,8 @@ enum { TUNNEL_GUARD_MAX = 192 };
 uint32_t tunnel_filter_guard(struct sock_filter *to, const struct outer *outer,
 			     bool only_in, bool only_out);
 
-/* Of many tunnels over UDP at once: their ports. */
+/* Of many tunnels over UDP at once: their ports, and where the kernel judges their
+ * frames all of them. */
 enum { TUNNEL_PORT_RANGES = 16 };
 struct tunnel_port_range {
 	uint16_t low, high;
@@ -38,6 +39,8 @@ struct tunnel_ports {
 	uint32_t count;
 	bool any_source; /* of a group: who sends to it may have any port */
 	uint32_t keep;	 /* bytes of each packet without a program, at least headers */
+	const struct outer *tunnels; /* [tunnel_count], as tunnel_order() has them */
+	uint32_t tunnel_count;
 };
 
 /* A checked program for the frames inside; count 0: all of them. */
@@ -46,10 +49,11 @@ struct tunnel_program {
 	uint32_t count;
 };
 
-/* Writes what passes datagrams from and to one of these ports whose frame the program
- * takes, with the headers of those that hold none, and drops the rest; returns how many
- * instructions, 0 as tunnel_filter_shift(). Without a program TUNNEL_GUARD_MAX suffice.
- */
+/* Writes what passes datagrams of these tunnels whose frame the program takes, with the
+ * headers of those that hold none, or are from elsewhere; returns how many
+ * instructions, 0 as tunnel_filter_shift(). Without a program all datagrams from and to
+ * one of the ports pass, and TUNNEL_GUARD_MAX suffice; so do, whole, those to a group
+ * (any_source), with one as well. */
 uint32_t tunnel_filter_shared(struct sock_filter *to, uint32_t room,
 			      const struct tunnel_ports *ports,
 			      const struct tunnel_program *inner);

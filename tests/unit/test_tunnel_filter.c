@@ -229,8 +229,13 @@ static void test_interpreter(const struct outer *o, const struct frame *frames)
 /* The one program of many tunnels says the same, of both families. */
 static void test_shared(const struct frame *frames)
 {
-	static const struct tunnel_ports ports = { .ranges = { { 10002, 10003 } },
-						   .count = 1 };
+	const struct outer tunnels[] = { wrap_outer6, wrap_outer4 };
+	const struct tunnel_ports ports = {
+		.ranges = { { 10002, 10003 } },
+		.count = 1,
+		.tunnels = tunnels,
+		.tunnel_count = COUNT(tunnels),
+	};
 	static const struct outer *const outers[] = { &wrap_outer4, &wrap_outer6 };
 	static struct program inner, all;
 	struct score score = { 0 };
