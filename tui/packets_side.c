@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "tui/number.h"
+#include "tui/packets_way.h"
 #include "tui/points_draw.h"
 #include "tui/session_notes.h"
 #include "tui/session_tunnel.h"
@@ -16,6 +17,8 @@ enum {
 	SORT_MS = 1000, /* rows can be read meanwhile */
 	ENDS = 22,	/* columns of "a <> b" */
 	BAR = 7,
+	WAY = 8, /* rows of the way of a packet, where it is a long one */
+	LOST = 5,
 };
 
 struct side {
@@ -28,6 +31,7 @@ struct side {
 	uint64_t packets; /* all that were counted, when they were sorted */
 	uint64_t seen;
 	int64_t sorted; /* clock_mono() */
+	struct packets_way way;
 };
 
 void packets_side_fit(struct packets *p, struct app *app)
@@ -90,7 +94,7 @@ static bool count_talks(struct side *side, struct session *s)
 	return true;
 }
 
-bool packets_side_tick(struct side *side, struct app *app)
+bool packets_side_tick(struct side *side, struct app *app, uint64_t number)
 {
 	struct session *s = app->session;
 	if (!side) {
@@ -106,7 +110,8 @@ bool packets_side_tick(struct side *side, struct app *app)
 		side->changes = s->changes;
 	}
 	points_rates_watch(s, &side->points, 0, (size_t)app_rows(app));
-	return count_talks(side, s);
+	bool way = packets_way_tick(&side->way, s, number);
+	return count_talks(side, s) || way;
 }
 
 /* Drawing ------------------------------------------------------------------------- */
@@ -208,5 +213,7 @@ void packets_side_draw(const struct side *side, const struct app *app,
 	if (s->lab->topology && nodes.rows > 2)
 		points_draw_nodes(&nodes, s->lab);
 	area_rule(below, 0, NULL);
-	draw_talkers(side, app, below, draw_lost(s, below, 1));
+	row = packets_way_draw(&side->way, below, 1, WAY);
+	row = packets_way_lost(app, below, row, LOST);
+	draw_talkers(side, app, below, draw_lost(s, below, row));
 }

@@ -539,7 +539,7 @@ static bool packets_tick(struct view *v)
 	bool changed = p->changes != s->changes;
 	bool idle = !s->rows || !rows_count(s->rows);
 	list_update(p, v->app);
-	changed |= packets_side_tick(p->side, v->app);
+	changed |= packets_side_tick(p->side, v->app, p->follow ? 0 : p->number);
 	if (p->search.on)
 		packets_search_step(p, v->app);
 	if (idle && clock_mono() - p->said >= CLOCK_SEC) {
