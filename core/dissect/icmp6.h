@@ -11,6 +11,7 @@ void icmp6_read_router_advertisement(struct dissect *d, struct text *info);
 void icmp6_read_solicitation(struct dissect *d, struct text *info);
 void icmp6_read_advertisement(struct dissect *d, struct text *info);
 void icmp6_read_redirect(struct dissect *d, struct text *info);
+void icmp6_read_inverse(struct dissect *d, struct text *info); /* RFC 3122 */
 
 /* Mobile prefix discovery (RFC 6275), which has the same options. */
 void icmp6_read_mobile_prefix(struct dissect *d, struct text *info);

@@ -1,4 +1,5 @@
-/* Neighbour discovery in ICMPv6 (RFC 4861; options of RFC 3971, 4191, 8106, 8781).
+/* Neighbour discovery in ICMPv6 (RFC 4861; options of RFC 3122, 3971, 4191, 5175,
+ * 6775, 8106, 8781, 8910).
  *
  *	0        8        16
  *	+--------+--------+----------- ... --+
@@ -161,6 +162,44 @@ static void read_interval(struct dissect *d)
 	(void)field_uint(d, "interval ms", 4);
 }
 
+static void read_home_agent(struct dissect *d)
+{
+	reader_skip(&d->r, 2);
+	(void)field_uint(d, "preference", 2);
+	(void)field_uint(d, "lifetime s", 2);
+}
+
+static void read_addresses(struct dissect *d)
+{
+	reader_skip(&d->r, 6);
+	while (part_more(d))
+		(void)field_ip6(d, "address");
+}
+
+/* RFC 6775 4.1, 8505 4.1: a node asks for its address to be kept. */
+static void read_registration(struct dissect *d)
+{
+	static const struct name statuses[] = {
+		{ 0, "success" },
+		{ 1, "duplicate address" },
+		{ 2, "neighbour cache full" },
+		{ 0, NULL },
+	};
+	(void)field_named(d, "status", 1, statuses);
+	reader_skip(&d->r, 3);
+	(void)field_uint(d, "lifetime min", 2);
+	(void)field_bytes(d, "owner", reader_left(&d->r));
+}
+
+/* RFC 8910: padded with zeros. */
+static void read_portal(struct dissect *d)
+{
+	size_t n = reader_left(&d->r);
+	const uint8_t *end = n ? memchr(d->r.at, 0, n) : NULL;
+	(void)field_text(d, "URI", end ? (size_t)(end - d->r.at) : n);
+	reader_skip(&d->r, reader_left(&d->r));
+}
+
 struct option {
 	uint32_t kind;
 	void (*read)(struct dissect *d);
@@ -168,8 +207,10 @@ struct option {
 
 static const struct option options[] = {
 	{ 1, read_link_address }, { 2, read_link_address }, { 3, read_prefix },
-	{ 5, read_mtu },	  { 7, read_interval },	    { 24, read_route },
-	{ 25, read_dns_servers }, { 31, read_search_list }, { 38, read_pref64 },
+	{ 5, read_mtu },	  { 7, read_interval },	    { 8, read_home_agent },
+	{ 9, read_addresses },	  { 10, read_addresses },   { 24, read_route },
+	{ 25, read_dns_servers }, { 31, read_search_list }, { 33, read_registration },
+	{ 37, read_portal },	  { 38, read_pref64 },
 };
 
 static void read_content(struct dissect *d, uint32_t kind)
@@ -268,12 +309,38 @@ void icmp6_read_advertisement(struct dissect *d, struct text *info)
 	read_options(d, info, 2, " is at ");
 }
 
+/* The last option, the packet that went the wrong way. */
+static bool read_redirected(struct dissect *d)
+{
+	enum { HEADER = 8, REDIRECTED = 4, ETHERTYPE_IP6 = 0x86dd };
+	size_t left = reader_left(&d->r);
+	if (left < HEADER || d->r.at[0] != REDIRECTED || !d->r.at[1] ||
+	    d->r.at[1] * (size_t)8 < left)
+		return false;
+	(void)field_named(d, "option", 1, option_names);
+	struct nest nest = field_enter(d);
+	(void)field_uint(d, "words", 1);
+	reader_skip(&d->r, HEADER - 2);
+	field_leave(d, nest);
+	layer_quote(d);
+	next(d, SPACE_ETHERTYPE, ETHERTYPE_IP6);
+	return true;
+}
+
 void icmp6_read_redirect(struct dissect *d, struct text *info)
 {
 	reader_skip(&d->r, 4);
 	(void)field_ip6(d, "target");
 	(void)field_ip6(d, "destination");
-	read_options(d, info, 2, " is at ");
+	while (part_more(d) && !read_redirected(d) &&
+	       read_option(d, info, 2, " is at "))
+		;
+}
+
+void icmp6_read_inverse(struct dissect *d, struct text *info)
+{
+	reader_skip(&d->r, 4);
+	read_options(d, info, 1, " from ");
 }
 
 void icmp6_read_mobile_prefix(struct dissect *d, struct text *info)

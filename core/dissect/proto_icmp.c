@@ -6,8 +6,10 @@
  *	| depends on the type              |
  *	+----------------------------------+
  *
- * Errors carry the header of the packet they are about: it is shown, not counted. */
+ * Errors carry the header of the packet they are about: it is shown, not counted. What
+ *may follow it is in icmp_extension.c. */
 #include "core/dissect/checksum.h"
+#include "core/dissect/icmp.h"
 #include "core/dissect/recall.h"
 
 #define IPPROTO_NUMBER 1
@@ -171,29 +173,10 @@ static void read_mask(struct dissect *d, struct text *info)
 	(void)field_ip4(d, "mask");
 }
 
-static void read_extended_echo(struct dissect *d, struct text *info)
-{
-	(void)info;
-	(void)field_hex(d, "identifier", 2);
-	(void)field_uint(d, "sequence", 1);
-	(void)field_hex(d, "local", 1);
-}
-
-/* RFC 4884: the length of the quoted datagram counts 32-bit words; 0 is all of it. */
+/* RFC 4884: the size of the quoted packet counts 32-bit words. */
 static void read_quote(struct dissect *d, uint32_t words)
 {
-	size_t quoted = words * (size_t)4;
-	layer_quote(d);
-	if (words && quoted < reader_left(&d->r)) {
-		size_t rest = reader_left(&d->r) - quoted;
-		struct text *t = field_at(d, "extension", d->r.at + quoted, rest);
-		if (t) {
-			text_uint(t, rest);
-			text_str(t, " bytes behind the quoted packet");
-		}
-		d->r.end = d->r.at + quoted;
-		d->beyond = 0;
-	}
+	icmp_read_quote(d, words * (size_t)4);
 	next(d, SPACE_ETHERTYPE, ETHERTYPE_IP4);
 }
 
@@ -275,8 +258,8 @@ static const struct message messages[] = {
 	{ 16, NULL, read_numbers },
 	{ 17, NULL, read_mask },
 	{ 18, NULL, read_mask },
-	{ 42, interface_codes, read_extended_echo },
-	{ 43, interface_codes, read_extended_echo },
+	{ 42, interface_codes, icmp_read_extended_request },
+	{ 43, interface_codes, icmp_read_extended_reply },
 };
 
 static const struct message *message_find(uint32_t type)

@@ -8,6 +8,7 @@
  *
  * Neighbour discovery is in icmp6_nd.c, multicast listeners are in icmp6_mld.c. */
 #include "core/dissect/checksum.h"
+#include "core/dissect/icmp.h"
 #include "core/dissect/icmp6.h"
 #include "core/dissect/recall.h"
 
@@ -94,31 +95,33 @@ static const struct name interface_codes[] = {
 
 /* --- What follows the checksum. --- */
 
-static void read_quote(struct dissect *d)
+/* RFC 4884: the size of the quoted packet counts 64-bit words. */
+static void read_quote(struct dissect *d, uint32_t words)
 {
-	layer_quote(d);
+	icmp_read_quote(d, words * (size_t)8);
 	next(d, SPACE_ETHERTYPE, ETHERTYPE_IP6);
 }
 
 static void read_error(struct dissect *d, struct text *info)
 {
 	(void)info;
-	reader_skip(&d->r, 4);
-	read_quote(d);
+	uint32_t words = field_uint(d, "quoted words", 1);
+	reader_skip(&d->r, 3);
+	read_quote(d, words);
 }
 
 static void read_too_big(struct dissect *d, struct text *info)
 {
 	(void)info;
 	(void)field_uint(d, "mtu", 4);
-	read_quote(d);
+	read_quote(d, 0);
 }
 
 static void read_problem(struct dissect *d, struct text *info)
 {
 	(void)info;
 	(void)field_uint(d, "pointer", 4);
-	read_quote(d);
+	read_quote(d, 0);
 }
 
 static void read_echo(struct dissect *d, struct text *info)
@@ -150,12 +153,45 @@ static void read_reply(struct dissect *d, struct text *info)
 	read_echo(d, info);
 }
 
-static void read_extended_echo(struct dissect *d, struct text *info)
+static void read_renumbering(struct dissect *d, struct text *info)
 {
+	static const struct name flags[] = {
+		{ 0x80, "test" },
+		{ 0x40, "result requested" },
+		{ 0x20, "all interfaces" },
+		{ 0x10, "site specific" },
+		{ 0x08, "processed before" },
+		{ 0, NULL },
+	};
 	(void)info;
-	(void)field_hex(d, "identifier", 2);
-	(void)field_uint(d, "sequence", 1);
-	(void)field_hex(d, "local", 1);
+	(void)field_uint(d, "sequence", 4);
+	(void)field_uint(d, "segment", 1);
+	(void)field_flags(d, "flags", 1, flags);
+	(void)field_uint(d, "maximum delay ms", 2);
+	reader_skip(&d->r, 4);
+	field_rest(d, "content");
+}
+
+static void read_node(struct dissect *d, struct text *info)
+{
+	static const struct name asked[] = {
+		{ 0, "nothing" },	 { 1, "unused" },	  { 2, "node name" },
+		{ 3, "node addresses" }, { 4, "IPv4 addresses" }, { 0, NULL },
+	};
+	static const struct name flags[] = {
+		{ 0x20, "global" },
+		{ 0x10, "site local" },
+		{ 0x08, "link local" },
+		{ 0x04, "IPv4 mapped" },
+		{ 0x02, "all unicast" },
+		{ 0x01, "truncated" },
+		{ 0, NULL },
+	};
+	(void)info;
+	(void)field_named(d, "asked for", 2, asked);
+	(void)field_flags(d, "flags", 2, flags);
+	(void)field_bytes(d, "nonce", 8);
+	field_rest(d, "content");
 }
 
 static void read_other(struct dissect *d, struct text *info)
@@ -188,11 +224,11 @@ static const struct message messages[] = {
 	{ 135, "Neighbor Solicitation", NULL, icmp6_read_solicitation },
 	{ 136, "Neighbor Advertisement", NULL, icmp6_read_advertisement },
 	{ 137, "Redirect", NULL, icmp6_read_redirect },
-	{ 138, "Router Renumbering", renumbering_codes, read_other },
-	{ 139, "Node Information Query", node_query_codes, read_other },
-	{ 140, "Node Information Reply", node_reply_codes, read_other },
-	{ 141, "Inverse Neighbor Discovery Solicitation", NULL, read_other },
-	{ 142, "Inverse Neighbor Discovery Advertisement", NULL, read_other },
+	{ 138, "Router Renumbering", renumbering_codes, read_renumbering },
+	{ 139, "Node Information Query", node_query_codes, read_node },
+	{ 140, "Node Information Reply", node_reply_codes, read_node },
+	{ 141, "Inverse Neighbor Discovery Solicitation", NULL, icmp6_read_inverse },
+	{ 142, "Inverse Neighbor Discovery Advertisement", NULL, icmp6_read_inverse },
 	{ 143, "Multicast Listener Report Message v2", NULL,
 	  icmp6_read_listener_report2 },
 	{ 144, "Home Agent Address Discovery Request", NULL, read_other },
@@ -211,8 +247,8 @@ static const struct message messages[] = {
 	{ 157, "Duplicate Address Request", NULL, read_other },
 	{ 158, "Duplicate Address Confirmation", NULL, read_other },
 	{ 159, "MPL Control Message", NULL, read_other },
-	{ 160, "Extended Echo request", interface_codes, read_extended_echo },
-	{ 161, "Extended Echo reply", interface_codes, read_extended_echo },
+	{ 160, "Extended Echo request", interface_codes, icmp_read_extended_request },
+	{ 161, "Extended Echo reply", interface_codes, icmp_read_extended_reply },
 };
 
 static const struct message *message_find(uint32_t type)
