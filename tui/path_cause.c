@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/store/packet.h"
+#include "tui/points_rates.h"
 
 enum { ETHERNET = 14, TAG = 4 };
 
@@ -49,9 +50,34 @@ static void put_drops(struct text *t, const struct session *s, const struct endp
 	if (!r)
 		return;
 	uint64_t dropped = r->last.rx_dropped + r->last.tx_dropped;
+	if (r->last.queue_dropped)
+		text_printf(t, "%squeues (tc) of %s have dropped %llu",
+			    text_length(t) ? "; " : "", e->name,
+			    (unsigned long long)r->last.queue_dropped);
 	if (dropped)
 		text_printf(t, "%s%s has dropped %llu", text_length(t) ? "; " : "",
 			    e->name, (unsigned long long)dropped);
+}
+
+static void watch_add(struct link_key keys[POINTS_WATCHED], size_t *count,
+		      const struct endpoint *e)
+{
+	if (e && e->ifindex && e->space != NO_SPACE && *count < POINTS_WATCHED)
+		keys[(*count)++] = (struct link_key){ e->cookie, e->ifindex, true };
+}
+
+void path_cause_watch(struct session *s)
+{
+	struct link_key keys[POINTS_WATCHED];
+	size_t count = 0;
+	for (size_t i = 0; i < s->selected.count; i++) {
+		const struct endpoint *e = lab_endpoint(s->lab, s->selected.items[i]);
+		watch_add(keys, &count, e);
+		if (e && e->peer && !session_is_selected(s, e->peer))
+			watch_add(keys, &count, lab_endpoint(s->lab, e->peer));
+	}
+	if (count)
+		session_watch(s, keys, count);
 }
 
 void path_cause_put(struct text *t, const struct session *s, const char *last,

@@ -133,6 +133,7 @@ void path_rows_build(struct path_rows *r, const struct session *s, uint64_t numb
 	r->state = trail.state;
 	r->translated = trail.translated;
 	size_t n = trails_hops(s->trace.trails, &trail, seen, hops);
+	r->start = n ? seen[0].time : 0;
 	for (size_t i = 0; i < n; i++)
 		put_hop(r, s, seen, hops, i);
 	r->hops = r->count;
@@ -141,4 +142,31 @@ void path_rows_build(struct path_rows *r, const struct session *s, uint64_t numb
 		put_lost(r, s, &trail, p.length);
 	else if (n && trail.state == TRAIL_CLOSED)
 		put_rest(r, s, &seen[n - 1]);
+}
+
+/* Each point pairs what it saw: behind one that lost the reply it is known yet. */
+static uint64_t reply_of(const struct session *s, const struct path_rows *asked)
+{
+	uint64_t reply = 0;
+	for (size_t i = 0; i < asked->hops && !reply; i++) {
+		struct packet p;
+		struct row row;
+		if (!store_get(s->store, asked->items[i].number, &p))
+			continue;
+		flows_dissect(s->flows, &row, NULL, &p);
+		reply = flows_reply(s->flows);
+	}
+	return reply;
+}
+
+void path_rows_reply(struct path_rows *r, const struct session *s,
+		     const struct path_rows *asked)
+{
+	path_rows_build(r, s, reply_of(s, asked));
+	if (!r->hops || !asked->hops)
+		return;
+	int64_t gap = r->start - asked->start;
+	for (size_t i = 0; i < r->hops; i++)
+		r->items[i].since += gap;
+	r->items[0].step = gap - asked->items[asked->hops - 1].since;
 }

@@ -19,6 +19,7 @@ struct path_row {
 
 struct path_rows {
 	enum trail_state state;
+	int64_t start; /* stamp of the first, ns */
 	bool translated, lost;
 	bool same; /* all bytes equal: one frame, not only one packet */
 	struct path_row items[TRAIL_HOPS + 1]; /* the last: not seen, when lost */
@@ -30,5 +31,10 @@ struct path_rows {
 };
 
 void path_rows_build(struct path_rows *r, const struct session *s, uint64_t number);
+
+/* The same of what answers the packet of `asked`: its times go on from those. Empty
+ * when no reply is known, or the packet is none that has one. */
+void path_rows_reply(struct path_rows *r, const struct session *s,
+		     const struct path_rows *asked);
 
 #endif

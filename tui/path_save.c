@@ -17,7 +17,8 @@ static bool write_rows(const struct app *app, const struct path_rows *rows,
 	return true;
 }
 
-void path_save(struct app *app, const struct path_rows *rows, uint64_t number)
+void path_save(struct app *app, const struct path_rows *rows,
+	       const struct path_rows *reply, uint64_t number)
 {
 	char path[64];
 	struct error e;
@@ -28,12 +29,13 @@ void path_save(struct app *app, const struct path_rows *rows, uint64_t number)
 		app_message(app, false, "nothing of it was seen");
 	} else if (!x) {
 		app_message(app, true, "%s", e.text);
-	} else if (!write_rows(app, rows, x, &e)) {
+	} else if (!write_rows(app, rows, x, &e) || !write_rows(app, reply, x, &e)) {
 		export_cancel(x);
 		app_message(app, true, "%s", e.text);
 	} else if (!export_finish(x, &e)) {
 		app_message(app, true, "%s", e.text);
 	} else {
-		app_message(app, false, "wrote %zu packets to %s", rows->hops, path);
+		app_message(app, false, "wrote %zu packets to %s",
+			    rows->hops + reply->hops, path);
 	}
 }

@@ -230,6 +230,15 @@ static void add_counter(struct making *m, const char *label, uint64_t packets,
 	add(m, label, value, ours ? "labtap" : KERNEL);
 }
 
+static void add_queue(struct making *m, uint64_t dropped)
+{
+	char value[VALUE_ROOM];
+	struct text t = text_over(value, sizeof(value));
+	number_grouped(&t, dropped);
+	text_str(&t, " dropped (tc)");
+	add(m, "queues", value, KERNEL);
+}
+
 static void add_counters(struct making *m)
 {
 	bool counted = m->e->ifindex || m->e->tunnel;
@@ -243,6 +252,8 @@ static void add_counters(struct making *m)
 	add_gap(m);
 	add_counter(m, "received", c->rx_packets, c->rx_bytes, c->rx_dropped);
 	add_counter(m, "sent", c->tx_packets, c->tx_bytes, c->tx_dropped);
+	if (c->queue_dropped)
+		add_queue(m, c->queue_dropped);
 }
 
 static void add_captured(struct making *m)

@@ -66,7 +66,7 @@ struct watch_list {
 static void watch_add(struct watch_list *w, const struct endpoint *e)
 {
 	if (e && e->space != NO_SPACE && w->count < POINTS_WATCHED)
-		w->keys[w->count++] = (struct link_key){ e->cookie, e->ifindex };
+		w->keys[w->count++] = (struct link_key){ e->cookie, e->ifindex, false };
 	if (e && e->tunnel && w->tunnel_count < POINTS_WATCHED)
 		w->tunnels[w->tunnel_count++] = e;
 }

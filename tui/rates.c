@@ -101,7 +101,10 @@ static void rate_take(struct rate *rate, const struct fact_counters *c, int64_t 
 		for (int64_t i = 0; i < bars && i < RATE_HISTORY; i++)
 			history_push(rate, rate->packets);
 	}
+	uint64_t queue_dropped = rate->last.queue_dropped;
 	rate->last = *c;
+	if (!c->queues) /* not asked for this time */
+		rate->last.queue_dropped = queue_dropped;
 	rate->last_at = now;
 }
 

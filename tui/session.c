@@ -475,7 +475,8 @@ void session_watch(struct session *s, const struct link_key *keys, size_t count)
 	for (size_t i = 0; same && i < count; i++) {
 		const struct link_key *known = &s->watched.items[i];
 		same = known->cookie == keys[i].cookie &&
-		       known->ifindex == keys[i].ifindex;
+		       known->ifindex == keys[i].ifindex &&
+		       known->queues == keys[i].queues;
 	}
 	if (same)
 		return;

@@ -322,6 +322,7 @@ static bool follow(struct tracing *t, struct error *e)
 			return false;
 		if (all && t->since == INT64_MAX) {
 			t->since = clock_now();
+			path_cause_watch(s);
 			say_points(t);
 		}
 		if (!s->store)

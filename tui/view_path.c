@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "tui/number.h"
 #include "tui/packets.h"
+#include "tui/path_cause.h"
 #include "tui/path_save.h"
 #include "tui/path_text.h"
 #include "tui/session_trails.h"
@@ -15,11 +16,13 @@
 
 struct path_view {
 	uint64_t number; /* of the packet that was asked about */
-	struct path_rows rows;
-	struct list list;
+	struct path_rows rows, reply;
+	struct list list; /* both, with a heading between */
 	unsigned changes; /* of the session, when the rows were made */
 	char what[600];	  /* the packet in words */
 };
+
+enum { HEADING = 2 };
 
 /* Columns: of the names what is left. */
 struct path_columns {
@@ -42,11 +45,21 @@ static void put_what(struct path_view *p, struct session *s)
 		    to ? to : row.destination, row.info);
 }
 
+/* The rows that line i of the list belongs to, and which of them it is; of a heading
+ * none is. */
+static const struct path_rows *half_at(const struct path_view *p, size_t i, size_t *row)
+{
+	size_t reply = p->rows.count + HEADING;
+	*row = i < p->rows.count ? i : i < reply ? SIZE_MAX : i - reply;
+	return i < p->rows.count ? &p->rows : &p->reply;
+}
+
 static void fit(struct view *v)
 {
 	struct path_view *p = v->state;
 	int rows = app_rows(v->app) - 1;
-	list_fit(&p->list, p->rows.count, rows > 0 ? (size_t)rows : 0);
+	size_t reply = p->reply.count ? HEADING + p->reply.count : 0;
+	list_fit(&p->list, p->rows.count + reply, rows > 0 ? (size_t)rows : 0);
 }
 
 static void build(struct view *v)
@@ -54,7 +67,10 @@ static void build(struct view *v)
 	struct path_view *p = v->state;
 	p->changes = v->app->session->changes;
 	path_rows_build(&p->rows, v->app->session, p->number);
+	path_rows_reply(&p->reply, v->app->session, &p->rows);
 	put_what(p, v->app->session);
+	if (session_is_capturing(v->app->session))
+		path_cause_watch(v->app->session);
 	fit(v);
 }
 
@@ -95,39 +111,51 @@ void path_fold(struct app *app)
 		       : "every copy is a row of its own");
 }
 
+static bool is_settled(const struct path_rows *r)
+{
+	return r->state == TRAIL_CLOSED || r->state == TRAIL_DOUBTFUL;
+}
+
 static bool path_tick(struct view *v)
 {
 	struct path_view *p = v->state;
-	bool settled = p->rows.state == TRAIL_CLOSED || p->rows.state == TRAIL_DOUBTFUL;
-	if (p->changes == v->app->session->changes && settled)
+	/* The cause of a loss is known a little later. */
+	bool lost = (p->rows.lost || p->reply.lost) &&
+		    session_is_capturing(v->app->session);
+	if (p->changes == v->app->session->changes && is_settled(&p->rows) &&
+	    (!p->reply.count || is_settled(&p->reply)) && !lost)
 		return false;
-	enum trail_state was = p->rows.state;
-	size_t count = p->rows.count;
+	enum trail_state was = p->rows.state, was_reply = p->reply.state;
+	size_t count = p->list.count;
 	build(v);
-	return was != p->rows.state || count != p->rows.count;
+	return lost || was != p->rows.state || was_reply != p->reply.state ||
+	       count != p->list.count;
 }
 
 /* Commands ----------------------------------------------------------------------- */
 
-uint64_t path_current(const struct view *v)
-{
-	const struct path_view *p = v->state;
-	return p->list.cursor < p->rows.hops ? p->rows.items[p->list.cursor].number : 0;
-}
-
 const struct path_rows *path_shown(const struct view *v, size_t *cursor)
 {
 	const struct path_view *p = v->state;
-	*cursor = p->list.cursor;
-	return &p->rows;
+	return half_at(p, p->list.cursor, cursor);
+}
+
+uint64_t path_current(const struct view *v)
+{
+	size_t row;
+	const struct path_rows *r = path_shown(v, &row);
+	return row < r->hops ? r->items[row].number : 0;
 }
 
 bool path_step(struct view *v, int by)
 {
 	struct path_view *p = v->state;
-	size_t was = p->list.cursor;
-	list_move(&p->list, by);
-	if (p->list.cursor >= p->rows.hops)
+	size_t was = p->list.cursor, last;
+	do {
+		last = p->list.cursor;
+		list_move(&p->list, by);
+	} while (p->list.cursor != last && !path_current(v));
+	if (!path_current(v))
 		list_goto(&p->list, was);
 	return p->list.cursor != was;
 }
@@ -164,7 +192,8 @@ static void open_hop(struct view *v)
 
 static enum want path_command(struct view *v, enum command command, int count)
 {
-	struct path_view *p = v->state;
+	const struct path_view *p = v->state;
+	size_t row;
 	switch (command) {
 	case COMMAND_PACKET_NEXT:
 		other_packet(v, count ? count : 1);
@@ -176,20 +205,22 @@ static enum want path_command(struct view *v, enum command command, int count)
 		open_hop(v);
 		break;
 	case COMMAND_DIFF:
-		if (p->rows.hops < 2)
+		if (path_shown(v, &row)->hops < 2)
 			app_message(v->app, false,
 				    "one point saw it: nothing to compare");
 		else
 			app_open_view(v->app, &view_diff);
 		break;
 	case COMMAND_SAVE:
-		path_save(v->app, &p->rows, p->number);
+		path_save(v->app, &p->rows, &p->reply, p->number);
 		break;
 	case COMMAND_BACK:
 		return WANT_CLOSE;
 	default:
-		return list_command(&p->list, command, count) ? WANT_REDRAW
-							      : WANT_NOTHING;
+		return list_command(&((struct path_view *)v->state)->list, command,
+				    count)
+			       ? WANT_REDRAW
+			       : WANT_NOTHING;
 	}
 	fit(v);
 	return WANT_REDRAW;
@@ -229,24 +260,24 @@ static void put_gap(const struct area *a, int row, int column, int width, int64_
 }
 
 /* What changed, and where it came from when that is not the row above. */
-static void put_changed(const struct path_view *p, const struct area *a, int row,
+static void put_changed(const struct path_rows *rows, const struct area *a, int row,
 			int column, size_t i)
 {
 	char words[240];
 	struct text t = text_over(words, sizeof(words));
-	const struct path_row *r = &p->rows.items[i];
+	const struct path_row *r = &rows->items[i];
 	path_text_changes(&t, r->changes);
 	if (r->from != SIZE_MAX && r->from + 1 != i)
 		text_printf(&t, "%sfrom %s", text_length(&t) ? "  " : "",
-			    p->rows.items[r->from].point);
+			    rows->items[r->from].point);
 	area_field(a, row, column, a->columns - column - 1, ROLE_ACCENT, words);
 }
 
-static void draw_hop(const struct path_view *p, const struct area *a, int row, size_t i,
-		     const struct path_columns *c)
+static void draw_hop(const struct path_rows *rows, const struct area *a, int row,
+		     size_t i, const struct path_columns *c)
 {
-	const struct path_row *r = &p->rows.items[i];
-	bool end = i == 0 || (i + 1 == p->rows.count && !p->rows.lost);
+	const struct path_row *r = &rows->items[i];
+	bool end = i == 0 || (i + 1 == rows->count && !rows->lost);
 	enum glyph sign = !r->number ? GLYPH_BAD : end ? GLYPH_LIVE : GLYPH_VLINE;
 	enum role role = r->number ? ROLE_TEXT : ROLE_ALARM;
 	area_put(a, row, 1, r->number ? ROLE_DIM : ROLE_ALARM,
@@ -260,9 +291,22 @@ static void draw_hop(const struct path_view *p, const struct area *a, int row, s
 		return;
 	}
 	put_gap(a, row, c->since, 11, r->since);
-	if (i)
+	if (i || r->since)
 		put_gap(a, row, c->step, 10, r->step);
-	put_changed(p, a, row, c->changed, i);
+	put_changed(rows, a, row, c->changed, i);
+}
+
+static void draw_line(const struct path_view *p, const struct area *a, int row,
+		      size_t i, const struct path_columns *c)
+{
+	size_t at;
+	const struct path_rows *rows = half_at(p, i, &at);
+	if (at < rows->count)
+		draw_hop(rows, a, row, at, c);
+	else if (i + 1 == p->rows.count + HEADING)
+		area_put(a, row, 1, ROLE_DIM, "reply");
+	if (i == p->list.cursor)
+		area_cursor_row(a, row);
 }
 
 static const char *nothing_words(const struct session *s)
@@ -288,11 +332,9 @@ static void path_draw(const struct view *v, const struct area *area)
 	area_put(area, 0, c.changed, ROLE_DIM, "CHANGED");
 	for (int row = 1; row < area->rows; row++) {
 		size_t i = p->list.top + (size_t)row - 1;
-		if (i >= p->rows.count)
+		if (i >= p->list.count)
 			break;
-		draw_hop(p, area, row, i, &c);
-		if (i == p->list.cursor)
-			area_cursor_row(area, row);
+		draw_line(p, area, row, i, &c);
 	}
 }
 
@@ -346,11 +388,13 @@ static void put_summary(const struct path_rows *r, struct text *t, bool ascii)
 static void path_message(const struct view *v, const struct area *line)
 {
 	const struct path_view *p = v->state;
-	const struct path_rows *r = &p->rows;
+	const struct path_rows *r =
+		!p->rows.lost && p->reply.lost ? &p->reply : &p->rows;
 	char words[600];
 	struct text t = text_over(words, sizeof(words));
 	if (r->lost) {
-		text_printf(&t, "lost between %s and %s", r->last, r->next);
+		text_printf(&t, "%slost between %s and %s",
+			    r == &p->reply ? "reply " : "", r->last, r->next);
 		if (r->cause[0])
 			text_printf(&t, ": %s", r->cause);
 		area_field(line, 0, 1, line->columns - 2, ROLE_ALARM, words);
@@ -367,21 +411,29 @@ static const char *path_health(const struct view *v)
 	return session_is_capturing(v->app->session) ? "held" : "";
 }
 
+static void dump_rows(const struct path_rows *rows, struct text *out)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct path_row *r = &rows->items[i];
+		text_printf(out, "%s %s %s ", r->number ? "seen" : "missing", r->point,
+			    r->way[0] ? r->way : "-");
+		path_text_changes(out, r->changes);
+		text_char(out, '\n');
+	}
+	if (rows->cause[0])
+		text_printf(out, "cause %s\n", rows->cause);
+}
+
 static void path_dump(const struct view *v, struct text *out)
 {
 	const struct path_view *p = v->state;
 	static const char *const states[] = { "unknown", "open", "doubtful", "closed" };
 	text_printf(out, "packet %llu\nstate %s\nlost %d\n",
 		    (unsigned long long)p->number, states[p->rows.state], p->rows.lost);
-	for (size_t i = 0; i < p->rows.count; i++) {
-		const struct path_row *r = &p->rows.items[i];
-		text_printf(out, "%s %s %s ", r->number ? "seen" : "missing", r->point,
-			    r->way[0] ? r->way : "-");
-		path_text_changes(out, r->changes);
-		text_char(out, '\n');
-	}
-	if (p->rows.cause[0])
-		text_printf(out, "cause %s\n", p->rows.cause);
+	dump_rows(&p->rows, out);
+	if (p->reply.count)
+		text_printf(out, "reply\nlost %d\n", p->reply.lost);
+	dump_rows(&p->reply, out);
 }
 
 const struct view_ops view_path = {

@@ -91,7 +91,7 @@ static void point_open(struct view *v)
 	if (!e)
 		return;
 	text_str(&t, e->name);
-	const struct link_key key = { e->cookie, e->ifindex };
+	const struct link_key key = { e->cookie, e->ifindex, true };
 	if (e->ifindex)
 		session_watch(v->app->session, &key, 1);
 	build(v);

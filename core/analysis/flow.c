@@ -31,7 +31,8 @@ struct flows {
 	struct rests rests;
 	struct echoes echoes;
 	struct trips trips;
-	int64_t trip; /* of the packet that was dissected last, 0: unknown */
+	int64_t trip;	/* of the packet that was dissected last, 0: unknown */
+	uint64_t reply; /* to that, 0: none */
 	struct expectations expected;
 	VEC(uint32_t) ifaces; /* the first interface with the name of each */
 	struct row row;	      /* of the pass, which nobody reads */
@@ -271,6 +272,15 @@ static void ask_quic(struct question *q, const struct segment *s, bool first,
 		flow_table_add(&f->table, &key, number)->quic = now;
 }
 
+/* Of TCP the other packet is one that was acknowledged before. */
+static void note_reply(struct flows *f, const struct segment *s, struct past *past)
+{
+	if (f->nameless)
+		past->other = 0;
+	if (s->protocol != IPPROTO_NUMBER_TCP && !past->answer)
+		f->reply = past->other;
+}
+
 static void on_ask_first(void *owner, const struct segment *s, struct past *past)
 {
 	const struct question *q = owner;
@@ -280,8 +290,7 @@ static void on_ask_first(void *owner, const struct segment *s, struct past *past
 		ask_quic(owner, s, true, past);
 	else
 		take_echo(owner, s, past);
-	if (q->flows->nameless)
-		past->other = 0;
+	note_reply(q->flows, s, past);
 }
 
 static void on_ask_again(void *owner, const struct segment *s, struct past *past)
@@ -293,8 +302,7 @@ static void on_ask_again(void *owner, const struct segment *s, struct past *past
 		ask_quic(owner, s, false, past);
 	else
 		recall_echo(owner, past);
-	if (q->flows->nameless)
-		past->other = 0;
+	note_reply(q->flows, s, past);
 }
 
 void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
@@ -311,8 +319,10 @@ void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 		.announce = first ? on_announce : NULL,
 		.owner = &q,
 	};
-	if (f)
+	if (f) {
 		f->trip = 0;
+		f->reply = 0;
+	}
 	dissect_packet_after(row, tree, f ? &context : NULL, packet->linktype,
 			     packet->bytes, packet->captured, packet->length);
 	if (!first)
@@ -352,4 +362,9 @@ void flows_reach(struct flows *f, uint64_t number)
 int64_t flows_round_trip(const struct flows *f)
 {
 	return f ? f->trip : 0;
+}
+
+uint64_t flows_reply(const struct flows *f)
+{
+	return f ? f->reply : 0;
 }

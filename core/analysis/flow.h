@@ -66,4 +66,8 @@ void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
  * to this reply, or (TCP) the shortest of its connection so far. f may be NULL. */
 int64_t flows_round_trip(const struct flows *f);
 
+/* The packet that answers the one dissected last, a request with a reply (ICMP, DNS and
+ * the like), 0: none, or nobody knows yet. f may be NULL. */
+uint64_t flows_reply(const struct flows *f);
+
 #endif

@@ -259,6 +259,7 @@ void client_watch(struct client *c, const struct link_key *keys, size_t count)
 		c->order.items.keys[i] = (struct order_key){
 			.cookie = keys[i].cookie,
 			.ifindex = keys[i].ifindex,
+			.queues = keys[i].queues,
 		};
 	c->order.count = (uint32_t)count;
 	order_send_only(c);

@@ -153,7 +153,8 @@ void collector_watch(const struct collector *c, const struct order_key *keys,
 	list->count = count;
 	for (size_t i = 0; i < count; i++)
 		list->keys[i] = (struct link_key){ .cookie = keys[i].cookie,
-						   .ifindex = keys[i].ifindex };
+						   .ifindex = keys[i].ifindex,
+						   .queues = keys[i].queues != 0 };
 	struct note note = { .kind = NOTE_WATCH, .links = list };
 	if (!mailbox_send(&c->in, &note))
 		free(list); /* the next list comes when the screen moves */

@@ -48,7 +48,7 @@ enum order_flag {
 struct order_key {
 	uint64_t cookie;
 	uint32_t ifindex;
-	uint32_t reserved;
+	uint32_t queues;
 };
 
 /* struct tunnel_meter as it travels. */

@@ -28,6 +28,7 @@ void counters_watch(struct counters *c, const struct link_key *keys, size_t coun
 struct taking {
 	struct counters *counters;
 	uint64_t cookie;
+	size_t first; /* of its links in counters->read */
 };
 
 static void take(void *owner, const struct fact_counters *f)
@@ -38,12 +39,41 @@ static void take(void *owner, const struct fact_counters *f)
 	vec_push(&t->counters->read, own);
 }
 
+static void take_queue(void *owner, const struct fact_counters *f)
+{
+	const struct taking *t = owner;
+	for (size_t i = t->first; i < t->counters->read.count; i++) {
+		struct fact_counters *c = &t->counters->read.items[i];
+		if (c->ifindex == f->ifindex)
+			c->queue_dropped += f->queue_dropped;
+	}
+}
+
+/* Of a namespace whose links were read from `t->first` on. */
+static void read_queues(struct taking *t, const struct netspace *n)
+{
+	struct error ignored;
+	struct netlink *inside = reach_inside(n, &ignored);
+	if (inside && netlink_queues(inside, take_queue, t, &ignored))
+		for (size_t i = t->first; i < t->counters->read.count; i++)
+			t->counters->read.items[i].queues = 1;
+	netlink_free(inside);
+}
+
+static bool wants_queues(const struct link_key *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (keys[i].queues)
+			return true;
+	return false;
+}
+
 /* `keys` are of one namespace; without any, all its links are read. */
 static void read_space(struct counters *c, const struct reach *r,
 		       const struct netspace *n, const struct link_key *keys,
 		       size_t count)
 {
-	struct taking t = { c, n->fact.cookie };
+	struct taking t = { c, n->fact.cookie, c->read.count };
 	struct error ignored;
 	int32_t id;
 	struct netlink *socket = reach_space(r, n, &id, &ignored);
@@ -54,6 +84,8 @@ static void read_space(struct counters *c, const struct reach *r,
 	for (size_t i = 0; i < count; i++)
 		(void)netlink_counters(socket, id, keys[i].ifindex, take, &t, &ignored);
 	reach_done(r, socket);
+	if (wants_queues(keys, count))
+		read_queues(&t, n);
 }
 
 void counters_read_watched(struct counters *c, const struct reach *r,

@@ -93,14 +93,16 @@ int facts_seal(const struct facts *f, struct error *e) MUST_CHECK;
 struct link_key {
 	uint64_t cookie;
 	uint32_t ifindex;
+	bool queues; /* of counters: what its queues dropped, too */
 };
 
 /* Counters of one link (rtnl_link_stats64). */
 struct fact_counters {
 	uint64_t cookie;
 	uint32_t ifindex;
-	uint32_t reserved;
+	uint32_t queues; /* 1: queue_dropped was read */
 	uint64_t rx_packets, tx_packets, rx_bytes, tx_bytes, rx_dropped, tx_dropped;
+	uint64_t queue_dropped; /* by tc(8), on the way in or out */
 };
 
 #endif

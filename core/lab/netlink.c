@@ -4,9 +4,11 @@
 #include "core/lab/netlink.h"
 
 #include <errno.h>
+#include <linux/gen_stats.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/net_namespace.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
@@ -509,6 +511,40 @@ bool netlink_counters(struct netlink *n, int32_t id, uint32_t ifindex,
 {
 	struct counting c = { .fn = fn, .owner = owner };
 	return netlink_ask(n, link_request(id, ifindex, 0), take_counters, &c, e);
+}
+
+/* What a queue with others in it dropped includes theirs. */
+static bool take_queue(void *owner, struct nlmsghdr *h, struct error *e)
+{
+	const struct counting *c = owner;
+	struct nlattr *a[TCA_MAX + 1], *stats[TCA_STATS_MAX + 1];
+	struct gnet_stats_queue queue = { .drops = 0 };
+	if (h->nlmsg_type != RTM_NEWQDISC)
+		return true;
+	if (nlmsg_parse(h, sizeof(struct tcmsg), a, TCA_MAX, NULL) ||
+	    (a[TCA_STATS2] &&
+	     nla_parse_nested(stats, TCA_STATS_MAX, a[TCA_STATS2], NULL)))
+		return error_set(e, EPROTO, "netlink");
+	const struct tcmsg *q = nlmsg_data(h);
+	bool outer = q->tcm_parent == TC_H_ROOT || q->tcm_parent == TC_H_INGRESS;
+	if (!outer || !a[TCA_STATS2] || !stats[TCA_STATS_QUEUE])
+		return true;
+	nla_memcpy(&queue, stats[TCA_STATS_QUEUE], sizeof(queue));
+	const struct fact_counters f = { .ifindex = (uint32_t)q->tcm_ifindex,
+					 .queues = 1,
+					 .queue_dropped = queue.drops };
+	c->fn(c->owner, &f);
+	return true;
+}
+
+bool netlink_queues(struct netlink *n, netlink_counters_fn *fn, void *owner,
+		    struct error *e)
+{
+	struct counting c = { .fn = fn, .owner = owner };
+	struct tcmsg header = { .tcm_family = AF_UNSPEC };
+	struct nl_msg *msg = request(RTM_GETQDISC, NLM_F_REQUEST | NLM_F_DUMP);
+	request_append(msg, &header, sizeof(header));
+	return netlink_ask(n, msg, take_queue, &c, e);
 }
 
 /* Events */

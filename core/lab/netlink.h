@@ -66,6 +66,12 @@ typedef void netlink_counters_fn(void *owner, const struct fact_counters *c);
 bool netlink_counters(struct netlink *n, int32_t id, uint32_t ifindex,
 		      netlink_counters_fn *fn, void *owner, struct error *e);
 
+/* The same of what tc(8) dropped: queue_dropped of each queue that a link has at its
+ * root and of its ingress, the rest is 0. Of the socket's own namespace: there is no id
+ * in this question. */
+bool netlink_queues(struct netlink *n, netlink_counters_fn *fn, void *owner,
+		    struct error *e);
+
 enum netlink_event {
 	NETLINK_CHANGED,  /* links or addresses of the namespace */
 	NETLINK_GONE,	  /* the namespace; its id may be given to another one */

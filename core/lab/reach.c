@@ -55,7 +55,7 @@ void reach_close(struct reach *r)
 }
 
 /* The socket stays bound to the namespace it was made in, the thread comes back. */
-static struct netlink *open_inside(const struct netspace *n, struct error *e)
+struct netlink *reach_inside(const struct netspace *n, struct error *e)
 {
 	if (n->fact.kind == SPACE_HOST)
 		return netlink_new(e);
@@ -77,7 +77,7 @@ struct netlink *reach_space(const struct reach *r, const struct netspace *n,
 			    int32_t *id, struct error *e)
 {
 	*id = r->target ? n->id : NETLINK_HERE;
-	return r->target ? r->observer : open_inside(n, e);
+	return r->target ? r->observer : reach_inside(n, e);
 }
 
 void reach_done(const struct reach *r, struct netlink *socket)
@@ -175,7 +175,7 @@ static bool resolve_space(struct spaces *s, struct netspace *n)
 		if (l->peer_id < 0 || is_known(n, l->peer_id))
 			continue;
 		if (!inside)
-			inside = open_inside(n, &ignored);
+			inside = reach_inside(n, &ignored);
 		if (!inside)
 			break;
 		bool found = resolve_link(s, n, l, inside);

@@ -20,6 +20,9 @@ void reach_close(struct reach *r);
 /* A socket to ask about n and the id to use with it. reach_done() releases it. */
 struct netlink *reach_space(const struct reach *r, const struct netspace *n,
 			    int32_t *id, struct error *e) MUST_CHECK;
+
+/* A socket inside n, for what cannot be asked from elsewhere; freed by the caller. */
+struct netlink *reach_inside(const struct netspace *n, struct error *e) MUST_CHECK;
 void reach_done(const struct reach *r, struct netlink *socket);
 
 /* Reads n anew. With changed links or addresses s->changed is set; links to namespaces

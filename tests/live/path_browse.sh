@@ -48,15 +48,16 @@ SIZE=1200 watch MTU ip link set p-b mtu 1000
 check "a packet larger than the MTU" grep -q '^cause 1228 bytes do not fit the MTU of host:p-b, which is 1000' out
 ip link set p-b mtu 1500
 
-watch down ip link set p-b down
-check "a port that is down" grep -q '^cause host:p-b is down' out
-ip link set p-b up
+watch queues tc qdisc add dev p-b root blackhole
+check "a queue that drops" grep -qE '^cause queues \(tc\) of host:p-b have dropped [0-9]+$' out
+tc qdisc del dev p-b root
 
-# The same without a screen, and what the file says of it.
-: >err; "$LABTAP" path --from a:eth1 --to b:eth1 --via host:p-b --for 6s icmp >text 2>err & pid=$!
+# The same without a screen, and what the file says of it: the link is down at its other end.
+: >err; "$LABTAP" path --from a:eth1 --to b:eth1 --via host:p-b -c 8 icmp >text 2>err & pid=$!
 wait_for grep -q 'following packets' err
-ip netns exec a ping -q -c 5 -i 0.05 -w 5 10.1.0.2 >/dev/null; bridge link set dev p-b state 0
+ip netns exec a ping -q -c 5 -i 0.05 -w 5 10.1.0.2 >/dev/null; ip -n b link set eth1 down
+bridge fdb replace "$(ip -n b -br link show eth1 | awk '{ print $3 }')" dev p-b master static
 ip netns exec a ping -q -c 3 -i 0.05 -W 1 10.1.0.2 >/dev/null; wait $pid
 same "labtap path says that some are lost" $? 1
-check "and why" grep -q 'seen last at host:p-a, not at host:p-b: port host:p-b of X_1 is disabled' text
+check "and why" grep -qE 'seen last at host:p-a, not at host:p-b: host:p-b is down: no carrier: b:eth1 is down' text
 done_testing

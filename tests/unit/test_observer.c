@@ -67,7 +67,8 @@ static void note_other(struct watcher *w, const struct fact_counters *c)
 {
 	int64_t now = clock_mono();
 	if (!w->other.cookie)
-		w->other = (struct link_key){ c->cookie, c->ifindex };
+		w->other =
+			(struct link_key){ .cookie = c->cookie, .ifindex = c->ifindex };
 	if (!is_link(c, &w->other))
 		return;
 	if (w->other_at && now - w->other_at < w->other_least)
@@ -558,7 +559,7 @@ static void test_lost(struct watcher *w)
 static void test_counters(struct watcher *w)
 {
 	const struct fact_link *l = link_at(w, "host", "lo");
-	struct link_key key = { l->cookie, l->ifindex };
+	struct link_key key = { .cookie = l->cookie, .ifindex = l->ifindex };
 	observer_watch(w->observer, &key, 1);
 	w->counted = key;
 	w->counted_packets = 0;
