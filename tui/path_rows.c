@@ -6,6 +6,7 @@
 #include "core/analysis/hops.h"
 #include "core/base/text.h"
 #include "tui/path_cause.h"
+#include "tui/session_once.h"
 
 /* A copy of the bytes of a packet, to compare others with. */
 struct first {
@@ -120,6 +121,19 @@ static void put_rest(struct path_rows *r, const struct session *s,
 		 session_is_selected(s, next->name) ? "" : ", which is not captured");
 }
 
+/* Of a link each frame is captured at one end alone. */
+static bool put_once(struct path_rows *r, const struct session *s,
+		     const struct sighting *seen)
+{
+	struct text t = text_over(r->cause, sizeof(r->cause));
+	const char *name = trails_point_name(s->trace.trails, seen->point);
+	if (r->hops != 1 || session_once_way(s, name) == DIRECTION_UNKNOWN)
+		return false;
+	text_str(&t, "each frame is captured once: select the points of its link "
+		     "one by one");
+	return true;
+}
+
 void path_rows_build(struct path_rows *r, const struct session *s, uint64_t number)
 {
 	struct trail trail;
@@ -140,7 +154,7 @@ void path_rows_build(struct path_rows *r, const struct session *s, uint64_t numb
 	compare_bytes(r, s);
 	if (store_get(s->store, number, &p) && trail.lost)
 		put_lost(r, s, &trail, p.length);
-	else if (n && trail.state == TRAIL_CLOSED)
+	else if (n && !put_once(r, s, &seen[0]) && trail.state == TRAIL_CLOSED)
 		put_rest(r, s, &seen[n - 1]);
 }
 

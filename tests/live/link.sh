@@ -58,7 +58,7 @@ browse() { # POINTS PACKETS ROWS LINE...
 	local points=$1 packets=$2 rows=$3; shift 3
 	printf '%s\n' "$@" "wait selected == $points" 'keys Enter' "wait live == $points" 'dump screen capturing' \
 		"wait packets >= $packets" 'keys f' 'type icmp' 'keys Enter' "wait rows == $rows" 'keys S' 'wait message saved' \
-		'keys Q' >script
+		'keys Home P' 'wait screen once: select the points of its link one by one' 'keys Esc Q' >script
 	rm -f ./*.pcapng capturing
 	timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
 	wait_for test -s capturing; sleep 0.3
