@@ -58,7 +58,7 @@ browse() { # POINTS PACKETS ROWS LINE...
 	local points=$1 packets=$2 rows=$3; shift 3
 	printf '%s\n' "$@" "wait selected == $points" 'keys Enter' "wait live == $points" 'dump screen capturing' \
 		"wait packets >= $packets" 'keys f' 'type icmp' 'keys Enter' "wait rows == $rows" 'keys S' 'wait message saved' \
-		'keys Home P' 'wait screen once: select the points of its link one by one' 'keys Esc Q' >script
+		${path:+'keys Home P' "wait screen $path" 'keys Esc'} 'keys Q' >script
 	rm -f ./*.pcapng capturing
 	timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
 	wait_for test -s capturing; sleep 0.3
@@ -68,6 +68,7 @@ browsed() { # CHECK
 	sed 's/^/# /' err
 	mv ./*.pcapng file.pcapng
 }
+path='once: select the points of its link one by one'
 browse 2 110 10 'wait screen a-b' 'wait screen ◇' 'keys Home Space'
 ping_b 2
 ip netns exec clab-X-a "$BUILD/tools/blast" eth2 100 60 1000 >/dev/null
@@ -79,6 +80,7 @@ same "a bridge: on the ports of both" "$(count icmp host:X_1_a) $(count icmp hos
 same "on the bridge" "$(count icmp 'host:X_1"')" 10
 same "not on the third" "$(count icmp host:X_1_c)" 0
 
+path=
 browse 4 30 30 'wait screen X_1_c' 'keys \' 'type X_1' 'keys Enter Home' 'wait screen bridge in host' 'keys Space'
 ping_b 1
 browsed "a bridge in the browser: its ports and itself"
