@@ -21,7 +21,7 @@ struct path_report {
 /* "ttl mac": enum hop_change in words. */
 void path_text_changes(struct text *t, unsigned changes);
 
-enum { PATH_TEXT_SIZE = 1 << 18 };
+enum { PATH_TEXT_SIZE = 1 << 22 }; /* all that is listed, whatever its names are */
 
 void path_text_put(struct text *t, const struct path_report *r);
 void path_json_put(struct text *t, const struct path_report *r);

@@ -1,6 +1,7 @@
 #!/bin/bash
 # What the browser and the command say of a capture at several points: tests/tools/path_file.py.
 . tests/tap.sh
+tools=$PWD/tests/tools
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 python3 tests/tools/path_file.py "$dir/path.pcapng"; cd "$dir" || exit 1
 cat >script <<'Z'
@@ -41,4 +42,31 @@ same "the command finds the loss in the file" "$?$(grep -o '11 sent, 10 arrived,
 check "at the same place" grep -q 'seen last at r1:eth1, not at br:p2' out
 "$LABTAP" path -r path.pcapng --from h1:eth1 --to h2:eth1 udp >out
 same "through a NAT" "$?$(grep -oE '^r1:eth2 .*' out | grep -oE 'nat nat-port')" "0nat nat-port"
+"$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 --json >json 2>err
+same "for scripts" $? 1
+check "by its schema" python3 "$tools/path_check.py" json
+# More losses than are listed, at points with names as long as they can be: all of it, and whole.
+python3 - >many.pcapng <<'Z'
+import struct, sys
+def block(kind, body):
+    body += b"\0" * (-len(body) % 4)
+    size = struct.pack("<I", len(body) + 12)
+    return struct.pack("<I", kind) + size + body + size
+out = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+for name in ("a" * 100 + ":eth1", "b" * 100 + ":eth1"):
+    name = name.encode()
+    out += block(1, struct.pack("<HHIHH", 1, 0, 0, 2, len(name)) + name + b"\0" * (-len(name) % 4) + bytes(4))
+for n in range(1400):
+    frame = bytes(12) + b"\x88\xb5" + struct.pack("!I", n) + bytes(42)
+    for point in range(1 + (n < 200)):
+        time = 1773488468_000000 + n * 1000 + point
+        out += block(6, struct.pack("<IIIII", point, time >> 32, time & 0xFFFFFFFF, len(frame), len(frame)) + frame)
+sys.stdout.buffer.write(out)
+Z
+long() { printf '%0100d' 0 | tr 0 "$1"; printf ':eth1'; }
+"$LABTAP" path -r many.pcapng --from "$(long a)" --to "$(long b)" --json >json 2>err
+same "many losses" "$?$(cat err)" 1
+check "by the schema as well" python3 "$tools/path_check.py" json
+"$LABTAP" path -r many.pcapng --from "$(long a)" --to "$(long b)" >out 2>err
+same "people see the first of them" "$(grep -c '^lost ' out) $(tail -1 out)" "20 and 1180 more"
 done_testing
