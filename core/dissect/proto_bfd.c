@@ -84,13 +84,15 @@ static void put_info(struct text *t, uint32_t diagnostic, uint32_t flags)
 static void read_bfd(struct dissect *d)
 {
 	uint32_t first = reader_u8(&d->r);
+	if (d->tree) {
+		field_show_uint(d, "version", 1, first >> 5);
+		field_show_named(d, "diagnostic", 1, first & 0x1f, diagnostics);
+	}
 	uint32_t flags = reader_u8(&d->r);
 	struct text *info = info_start(d);
 	if (d->r.cut)
 		return;
 	if (d->tree) {
-		field_show_uint(d, "version", 2, first >> 5);
-		field_show_named(d, "diagnostic", 2, first & 0x1f, diagnostics);
 		field_show_named(d, "state", 1, flags >> 6, states);
 		field_show_flags(d, "flags", 1, flags & 0x3f, flag_names);
 	}

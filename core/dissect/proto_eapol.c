@@ -7,7 +7,7 @@
  *	EAP:	code:1  id:1  length:2  type:1  data
  *	key:	descriptor:1  information:2  size:2  replay:8  nonce:32  iv:16  rsc:8
  *		id:8  mic:16  data length:2  data */
-#include "core/dissect/field.h"
+#include "core/dissect/eapol.h"
 
 enum packet { EAP = 0, START = 1, LOGOFF = 2, KEY = 3, MKA = 5 };
 
@@ -53,9 +53,24 @@ static unsigned key_message(uint32_t flags)
 	return flags & KEY_SECURE ? 4 : 2;
 }
 
+static void read_rc4_key(struct dissect *d)
+{
+	(void)field_uint(d, "key size", 2);
+	(void)field_bytes(d, "replay counter", 8);
+	(void)field_bytes(d, "iv", 16);
+	uint32_t index = reader_u8(&d->r);
+	if (d->tree) {
+		field_show_str(d, "kind", 1, index & 0x80 ? "unicast" : "broadcast");
+		field_show_uint(d, "index", 1, index & 0x7f);
+	}
+	(void)field_bytes(d, "signature", 16);
+}
+
 static void read_key(struct dissect *d, struct text *info)
 {
 	uint32_t descriptor = field_named(d, "descriptor", 1, descriptors);
+	if (descriptor == 1)
+		read_rc4_key(d);
 	if (descriptor != 2 && descriptor != 254) {
 		field_rest(d, "key");
 		return;
@@ -92,12 +107,15 @@ static void read_eapol(struct dissect *d)
 	size_t length = field_uint(d, "length", 2);
 	if (d->r.cut)
 		return;
-	text_str(info, name_of(packets, type, "Unknown"));
 	layer_limit(d, length);
+	if (type == MKA) {
+		columns_protocol(d, "EAPOL-MKA");
+		eapol_read_mka(d, info);
+	} else {
+		text_str(info, name_of(packets, type, "Unknown"));
+	}
 	if (type == KEY)
 		read_key(d, info);
-	else if (type == MKA)
-		columns_protocol(d, "EAPOL-MKA");
 	layer_repeats_info(d);
 	if (type == EAP)
 		next(d, SPACE_PPP, 0xc227);
