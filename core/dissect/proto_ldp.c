@@ -1,5 +1,5 @@
 /* Label distribution (RFC 5036): hellos over UDP, sessions over TCP; pseudowires
- * (RFC 8077) and IPv6 (RFC 7552) ride in the same messages.
+ * (RFC 8077, ldp_pseudowire.c) and IPv6 (RFC 7552) ride in the same messages.
  *
  *	0               16               32
  *	+---------------+----------------+
@@ -9,7 +9,7 @@
  *	+---------------+	TLVs:     type:2  length:2  content */
 #include <string.h>
 
-#include "core/dissect/field.h"
+#include "core/dissect/ldp.h"
 
 enum { PDU_HEADER = 10, LDP_VERSION = 1, LENGTH_MIN = 6, MESSAGE_ID = 4 };
 
@@ -26,6 +26,12 @@ static const struct name messages[] = {
 	{ 0x0402, "Label Withdrawal Message" },
 	{ 0x0403, "Label Release Message" },
 	{ 0x0404, "Label Abort Request Message" },
+	{ 0x0500, "Call Setup Message" },
+	{ 0x0501, "Call Release Message" },
+	{ 0x0700, "RG Connect Message" },
+	{ 0x0701, "RG Disconnect Message" },
+	{ 0x0702, "RG Notification Message" },
+	{ 0x0703, "RG Application Data Message" },
 	{ 0, NULL },
 };
 
@@ -39,7 +45,9 @@ enum tlv {
 	TLV_SEQUENCE = 0x0402,
 	TLV_TRANSPORT6 = 0x0403,
 	TLV_SESSION = 0x0500,
+	TLV_RESTART = 0x0503,
 	TLV_PW_STATUS = 0x096a,
+	TLV_PW_PARAMETERS = 0x096b,
 };
 
 static const struct name tlvs[] = {
@@ -50,23 +58,43 @@ static const struct name tlvs[] = {
 	{ TLV_LABEL, "label" },
 	{ 0x0201, "ATM label" },
 	{ 0x0202, "frame relay label" },
+	{ 0x0203, "fault tolerant label" },
+	{ 0x0204, "upstream label" },
+	{ 0x0206, "entropy label" },
 	{ TLV_STATUS, "status" },
 	{ 0x0301, "extended status" },
 	{ 0x0302, "returned PDU" },
 	{ 0x0303, "returned message" },
+	{ 0x0304, "returned TLVs" },
 	{ TLV_HELLO, "hello parameters" },
 	{ TLV_TRANSPORT4, "IPv4 transport address" },
 	{ TLV_SEQUENCE, "configuration sequence" },
 	{ TLV_TRANSPORT6, "IPv6 transport address" },
+	{ 0x0404, "MAC list" },
+	{ 0x0405, "authentication" },
+	{ 0x0406, "MAC flush" },
 	{ TLV_SESSION, "session parameters" },
-	{ 0x0503, "fault tolerant session" },
+	{ TLV_RESTART, "fault tolerant session" },
+	{ 0x0501, "ATM session parameters" },
+	{ 0x0502, "frame relay session parameters" },
+	{ 0x0504, "fault tolerance acknowledged" },
+	{ 0x0505, "fault tolerance cork" },
 	{ 0x0506, "dynamic capability" },
+	{ 0x0507, "upstream labels capability" },
+	{ 0x0508, "P2MP capability" },
+	{ 0x0509, "MP2MP capability" },
+	{ 0x050a, "make before break capability" },
 	{ 0x050b, "typed wildcard capability" },
+	{ 0x050c, "multi-topology capability" },
+	{ 0x050d, "state advertisement capability" },
+	{ 0x050f, "targeted application capability" },
 	{ 0x0600, "label request id" },
+	{ 0x0601, "mtu" },
 	{ 0x0603, "unrecognised notification capability" },
+	{ 0x0700, "ICCP capability" },
 	{ 0x0701, "dual stack" },
 	{ TLV_PW_STATUS, "pseudowire status" },
-	{ 0x096b, "pseudowire interface" },
+	{ TLV_PW_PARAMETERS, "pseudowire interface" },
 	{ 0x096c, "pseudowire group" },
 	{ 0, NULL },
 };
@@ -98,9 +126,24 @@ static const struct name statuses[] = {
 	{ 23, "Unsupported Address Family" },
 	{ 24, "Session Rejected, Bad KeepAlive Time" },
 	{ 25, "Internal Error" },
+	{ 0x1a, "No LDP Session" },
+	{ 0x20, "Temporary Shutdown" },
+	{ 0x24, "Illegal C-Bit" },
+	{ 0x25, "Wrong C-Bit" },
+	{ 0x26, "Incompatible bit-rate" },
+	{ 0x27, "CEP-TDM mis-configuration" },
 	{ 0x28, "PW Status" },
+	{ 0x29, "Unassigned/Unrecognized TAI" },
+	{ 0x2a, "Generic Misconfiguration Error" },
+	{ 0x2b, "Label Withdraw PW Status Method Not Supported" },
 	{ 0x2e, "Capability not supported" },
 	{ 0x2f, "End-of-LIB" },
+	{ 0x32, "Transport Connection Mismatch" },
+	{ 0x33, "Dual-Stack Noncompliance" },
+	{ 0x37, "Bandwidth resources unavailable" },
+	{ 0x38, "Resources Unavailable" },
+	{ 0x39, "AII Unreachable" },
+	{ 0x3a, "PW Loop Detected" },
 	{ 0, NULL },
 };
 
@@ -174,25 +217,6 @@ static void read_prefix(struct dissect *d, struct text *info)
 	}
 }
 
-static void read_pseudowire(struct dissect *d, struct text *info)
-{
-	uint32_t type = reader_u16(&d->r);
-	if (d->tree) {
-		field_show_str(d, "control word", 2, type & 0x8000 ? "yes" : "no");
-		field_show_uint(d, "pseudowire type", 2, type & 0x7fff);
-	}
-	size_t n = field_uint(d, "information length", 1);
-	(void)field_uint(d, "group", 4);
-	struct part outer = part_open(d, n);
-	if (n >= 4) {
-		uint32_t id = field_uint(d, "pseudowire id", 4);
-		text_str(info, " pw ");
-		text_uint(info, id);
-	}
-	field_rest(d, "parameters");
-	part_close(d, outer);
-}
-
 static void read_fec(struct dissect *d, struct text *info)
 {
 	while (part_more(d)) {
@@ -203,7 +227,9 @@ static void read_fec(struct dissect *d, struct text *info)
 		else if (type == 2)
 			read_prefix(d, info);
 		else if (type == 0x80)
-			read_pseudowire(d, info);
+			ldp_read_pseudowire(d, info);
+		else if (type == 0x81)
+			ldp_read_generalised(d);
 		else
 			field_rest(d, "content");
 		field_leave(d, nest);
@@ -275,6 +301,31 @@ static void read_hello(struct dissect *d, struct text *info)
 	text_uint(info, seconds);
 }
 
+/* RFC 3478 2. */
+static void read_restart(struct dissect *d)
+{
+	static const struct name flags[] = {
+		{ 0x8000, "reconnect" },	  { 0x0008, "save state" },
+		{ 0x0004, "all labels" },	  { 0x0002, "checkpoint" },
+		{ 0x0001, "learn from network" }, { 0, NULL },
+	};
+	(void)field_flags(d, "flags", 2, flags);
+	reader_skip(&d->r, 2);
+	(void)field_uint(d, "reconnect ms", 4);
+	(void)field_uint(d, "recovery ms", 4);
+}
+
+static const struct name capability_flags[] = {
+	{ 0x80, "advertised" },
+	{ 0, NULL },
+};
+
+/* RFC 5561 3. */
+static bool is_capability(uint32_t type)
+{
+	return (type >= 0x0506 && type <= 0x050f) || type == 0x0603 || type == 0x0700;
+}
+
 static void read_content(struct dissect *d, struct text *info, uint32_t type)
 {
 	if (type == TLV_FEC)
@@ -293,8 +344,16 @@ static void read_content(struct dissect *d, struct text *info, uint32_t type)
 		(void)field_ip6(d, "address");
 	else if (type == TLV_SESSION)
 		read_session(d, info);
-	else if (type == TLV_SEQUENCE || type == TLV_PW_STATUS)
-		(void)field_hex(d, "value", 4);
+	else if (type == TLV_SEQUENCE)
+		(void)field_uint(d, "sequence", 4);
+	else if (type == TLV_PW_STATUS)
+		ldp_read_pseudowire_status(d, info);
+	else if (type == TLV_PW_PARAMETERS)
+		ldp_read_parameters(d);
+	else if (type == TLV_RESTART)
+		read_restart(d);
+	else if (is_capability(type))
+		(void)field_flags(d, "capability", 1, capability_flags);
 	field_rest(d, "content");
 }
 
