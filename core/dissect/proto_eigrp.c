@@ -19,6 +19,8 @@ enum type {
 	VERSION_OF = 0x0004,
 	NEXT_SEQUENCE = 0x0005,
 	STUB = 0x0006,
+	WIDE_INTERNAL = 0x0602,
+	WIDE_EXTERNAL = 0x0603,
 };
 
 static const struct name operations[] = {
@@ -49,8 +51,13 @@ static const struct name types[] = {
 	{ 0x0104, "IPv4 community" },
 	{ 0x0402, "IPv6 internal route" },
 	{ 0x0403, "IPv6 external route" },
-	{ 0x0602, "internal route" },
-	{ 0x0603, "external route" },
+	{ 0x00f5, "list of topologies" },
+	{ 0x0401, "IPv6 request" },
+	{ 0x0404, "IPv6 community" },
+	{ 0x0601, "request" },
+	{ WIDE_INTERNAL, "internal route" },
+	{ WIDE_EXTERNAL, "external route" },
+	{ 0x0604, "community" },
 	{ 0, NULL },
 };
 
@@ -170,6 +177,64 @@ static void read_route(struct dissect *d, uint32_t type)
 		read_prefix(d, six);
 }
 
+/* 48 bits in two parts, as there is no longer reader. */
+static void show_wide(struct dissect *d, const char *name)
+{
+	uint64_t value = (uint64_t)reader_u16(&d->r) << 32;
+	value |= reader_u32(&d->r);
+	if (d->tree)
+		field_show_uint(d, name, 6, value);
+}
+
+/* RFC 7868 6.9.2: delays in picoseconds, bandwidth in kbit/s; attributes follow. */
+static void read_wide_metric(struct dissect *d)
+{
+	static const struct name flags[] = {
+		{ 1, "source withdraw" },
+		{ 2, "candidate default" },
+		{ 4, "active" },
+		{ 8, "replicated" },
+		{ 0, NULL },
+	};
+	size_t words = field_uint(d, "attribute words", 1);
+	(void)field_uint(d, "priority", 1);
+	(void)field_uint(d, "reliability", 1);
+	(void)field_uint(d, "load", 1);
+	(void)field_uint(d, "mtu", 3);
+	(void)field_uint(d, "hops", 1);
+	show_wide(d, "delay ps");
+	show_wide(d, "bandwidth kbit/s");
+	reader_skip(&d->r, 2);
+	(void)field_flags(d, "flags", 2, flags);
+	if (words)
+		(void)field_bytes(d, "attributes", words * 2);
+}
+
+/* Routes of every family, with wide metrics (RFC 7868 6.9.1). */
+static void read_wide_route(struct dissect *d, uint32_t type)
+{
+	enum { FAMILY_IP4 = 1, FAMILY_IP6 = 2 };
+	static const struct name families[] = {
+		{ FAMILY_IP4, "IPv4" },	    { FAMILY_IP6, "IPv6" },
+		{ 16384, "services" },	    { 16385, "IPv4 services" },
+		{ 16386, "IPv6 services" }, { 0, NULL },
+	};
+	(void)field_uint(d, "topology", 2);
+	uint32_t family = field_named(d, "family", 2, families);
+	(void)field_ip4(d, "router id");
+	read_wide_metric(d);
+	bool six = family == FAMILY_IP6;
+	if (six)
+		(void)field_ip6(d, "next hop");
+	else if (family == FAMILY_IP4)
+		(void)field_ip4(d, "next hop");
+	if (type == WIDE_EXTERNAL)
+		read_external(d);
+	while (part_more(d) && (six || family == FAMILY_IP4))
+		read_prefix(d, six);
+	field_rest(d, "services");
+}
+
 static void read_value(struct dissect *d, uint32_t type)
 {
 	if (type == PARAMETER)
@@ -186,6 +251,8 @@ static void read_value(struct dissect *d, uint32_t type)
 		(void)field_flags(d, "stub", 2, stub_flags);
 	else if (type == 0x0102 || type == 0x0103 || type == 0x0402 || type == 0x0403)
 		read_route(d, type);
+	else if (type == WIDE_INTERNAL || type == WIDE_EXTERNAL)
+		read_wide_route(d, type);
 	else
 		field_rest(d, "value");
 }

@@ -1,5 +1,6 @@
 /* Group management: IGMP versions 1 (RFC 1112), 2 (RFC 2236) and 3 (RFC 3376),
- * and the heads of two that live under its number: PIM version 1 and DVMRP.
+ * the head of one that lives under its number, PIM version 1; another, DVMRP, is in
+ * igmp_dvmrp.c.
  *
  *	0        8        16               32
  *	+--------+--------+----------------+
@@ -9,6 +10,7 @@
  *
  * Version 3 queries go on with sources; its reports are a list of records instead. */
 #include "core/dissect/checksum.h"
+#include "core/dissect/igmp.h"
 
 enum type {
 	QUERY = 0x11,
@@ -203,21 +205,17 @@ static const struct name pim_codes[] = {
 	{ 0, NULL },
 };
 
-static const struct name dvmrp_codes[] = {
-	{ 1, "Probe" },	    { 2, "Report" },	      { 3, "Ask Neighbors" },
-	{ 4, "Neighbors" }, { 5, "Ask Neighbors 2" }, { 6, "Neighbors 2" },
-	{ 7, "Prune" },	    { 8, "Graft" },	      { 9, "Graft ACK" },
-	{ 0, NULL },
-};
-
 /* What other protocols put behind the four bytes that they share with IGMP. */
 static void read_other(struct dissect *d, struct text *info, uint32_t type,
 		       uint32_t code)
 {
-	columns_protocol(d, type == PIM1 ? "PIMv1" : "DVMRP");
-	text_str(info, type == PIM1 ? "" : "V3 ");
-	text_str(info,
-		 name_of(type == PIM1 ? pim_codes : dvmrp_codes, code, "Unknown"));
+	if (type == DVMRP) {
+		columns_protocol(d, "DVMRP");
+		igmp_read_dvmrp(d, info, code);
+	} else {
+		columns_protocol(d, "PIMv1");
+		text_str(info, name_of(pim_codes, code, "Unknown"));
+	}
 	field_rest(d, "content");
 	layer_repeats_info(d);
 }

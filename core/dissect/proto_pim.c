@@ -23,6 +23,7 @@ enum type {
 	GRAFT_ACK = 7,
 	CANDIDATE = 8,
 	STATE_REFRESH = 9,
+	ELECTION = 10,
 };
 
 static const struct name types[] = {
@@ -36,18 +37,27 @@ static const struct name types[] = {
 	{ GRAFT_ACK, "Graft-Ack" },
 	{ CANDIDATE, "Candidate-RP-Advertisement" },
 	{ STATE_REFRESH, "State-Refresh" },
-	{ 10, "DF election" },
+	{ ELECTION, "DF election" },
+	{ 11, "ECMP redirect" },
+	{ 12, "PFM source discovery" },
 	{ 0, NULL },
 };
 
-enum option { HOLD = 1, PRUNE_DELAY = 2, PRIORITY = 19, GENERATION = 20, LIST = 24 };
+enum option {
+	HOLD = 1,
+	PRUNE_DELAY = 2,
+	PRIORITY = 19,
+	GENERATION = 20,
+	REFRESH = 21,
+	LIST = 24
+};
 
 static const struct name options[] = {
 	{ HOLD, "hold time" },
 	{ PRUNE_DELAY, "LAN prune delay" },
 	{ PRIORITY, "DR priority" },
 	{ GENERATION, "generation id" },
-	{ 21, "state refresh" },
+	{ REFRESH, "state refresh" },
 	{ 22, "bidirectional" },
 	{ LIST, "addresses" },
 	{ 65001, "addresses, old" },
@@ -58,6 +68,12 @@ static const struct name source_flags[] = {
 	{ 4, "sparse" },
 	{ 2, "wildcard" },
 	{ 1, "rendezvous point tree" },
+	{ 0, NULL },
+};
+
+static const struct name group_flags[] = {
+	{ 0x80, "bidirectional" },
+	{ 0x01, "admin scope zone" },
 	{ 0, NULL },
 };
 
@@ -75,14 +91,16 @@ static void put_address(struct text *t, const struct address *a)
 		addr_ip6(t, a->ip);
 }
 
-/* An address of unknown family has an unknown size: nothing behind it makes sense. */
-static struct address read_ip(struct dissect *d, const char *name, bool masked)
+/* With flags and a mask where `flags` names them. An address of unknown family has an
+ * unknown size: nothing behind it makes sense. */
+static struct address read_ip(struct dissect *d, const char *name,
+			      const struct name *flags)
 {
 	struct address a = { 0 };
 	uint32_t family = reader_u8(&d->r);
-	size_t head = masked ? 4 : 2;
+	size_t head = flags ? 4 : 2;
 	reader_skip(&d->r, 1);
-	if (masked) {
+	if (flags) {
 		a.flags = reader_u8(&d->r);
 		a.bits = reader_u8(&d->r);
 	}
@@ -97,9 +115,11 @@ static struct address read_ip(struct dissect *d, const char *name, bool masked)
 	struct text *t = field_over(d, name, a.size + head);
 	if (t) {
 		put_address(t, &a);
-		if (masked) {
+		if (flags) {
 			text_char(t, '/');
 			text_uint(t, a.bits);
+			text_str(t, a.flags ? "  " : "");
+			names_flags(t, flags, a.flags, ", ");
 		}
 	}
 	return a;
@@ -128,16 +148,22 @@ static void read_option(struct dissect *d, struct text *info)
 		(void)field_uint(d, "seconds", 2);
 	} else if (type == PRUNE_DELAY) {
 		uint32_t delay = reader_u16(&d->r);
-		if (d->tree)
+		if (d->tree) {
 			field_show_uint(d, "propagation ms", 2, delay & 0x7fff);
+			field_show_str(d, "tracking", 2,
+				       delay & 0x8000 ? "can be" : "no");
+		}
 		(void)field_uint(d, "override ms", 2);
 	} else if (type == PRIORITY) {
 		put_uint(info, ", DR priority ", field_uint(d, "priority", 4));
 	} else if (type == GENERATION) {
 		(void)field_hex(d, "id", 4);
+	} else if (type == REFRESH) {
+		(void)field_uint(d, "version", 1);
+		(void)field_uint(d, "interval s", 1);
 	} else if (type == LIST) {
 		while (part_more(d))
-			(void)read_ip(d, "address", false);
+			(void)read_ip(d, "address", NULL);
 	}
 	field_rest(d, "content");
 	part_close(d, outer);
@@ -180,8 +206,8 @@ static void read_register(struct dissect *d, struct text *info)
 
 static void read_pair(struct dissect *d, struct text *info)
 {
-	struct address group = read_ip(d, "group", true);
-	struct address source = read_ip(d, "source", false);
+	struct address group = read_ip(d, "group", group_flags);
+	struct address source = read_ip(d, "source", NULL);
 	put_ip(info, ", (", &source);
 	put_ip(info, ", ", &group);
 	text_str(info, source.ip ? ")" : "");
@@ -191,12 +217,7 @@ static void read_sources(struct dissect *d, struct text *info, const char *word,
 			 uint32_t count, const struct address *group)
 {
 	for (uint32_t i = 0; i < count && part_more(d); i++) {
-		struct address source = read_ip(d, word, true);
-		struct nest nest = field_enter(d);
-		if (d->tree)
-			field_show_flags(d, "flags", source.size + 2, source.flags,
-					 source_flags);
-		field_leave(d, nest);
+		struct address source = read_ip(d, word, source_flags);
 		if (!source.ip)
 			return;
 		text_str(info, ", ");
@@ -212,13 +233,13 @@ static void read_sources(struct dissect *d, struct text *info, const char *word,
 
 static void read_join(struct dissect *d, struct text *info)
 {
-	struct address upstream = read_ip(d, "upstream neighbour", false);
+	struct address upstream = read_ip(d, "upstream neighbour", NULL);
 	reader_skip(&d->r, 1);
 	uint32_t groups = field_uint(d, "groups", 1);
 	(void)field_uint(d, "hold time", 2);
 	put_ip(info, ", to ", &upstream);
 	for (uint32_t i = 0; i < groups && part_more(d); i++) {
-		struct address group = read_ip(d, "group", true);
+		struct address group = read_ip(d, "group", group_flags);
 		struct nest nest = field_enter(d);
 		uint32_t joins = field_uint(d, "joins", 2);
 		uint32_t prunes = field_uint(d, "prunes", 2);
@@ -231,7 +252,7 @@ static void read_join(struct dissect *d, struct text *info)
 static void read_rps(struct dissect *d, struct text *info, uint32_t count)
 {
 	for (uint32_t i = 0; i < count && part_more(d); i++) {
-		struct address rp = read_ip(d, "rendezvous point", false);
+		struct address rp = read_ip(d, "rendezvous point", NULL);
 		struct nest nest = field_enter(d);
 		(void)field_uint(d, "hold time", 2);
 		(void)field_uint(d, "priority", 1);
@@ -246,11 +267,11 @@ static void read_bootstrap(struct dissect *d, struct text *info)
 	(void)field_hex(d, "fragment tag", 2);
 	(void)field_uint(d, "hash mask bits", 1);
 	uint32_t priority = field_uint(d, "priority", 1);
-	struct address router = read_ip(d, "bootstrap router", false);
+	struct address router = read_ip(d, "bootstrap router", NULL);
 	put_ip(info, ", BSR ", &router);
 	put_uint(info, " priority ", priority);
 	while (part_more(d)) {
-		struct address group = read_ip(d, "group", true);
+		struct address group = read_ip(d, "group", group_flags);
 		struct nest nest = field_enter(d);
 		(void)field_uint(d, "rendezvous points", 1);
 		uint32_t here = field_uint(d, "in this fragment", 1);
@@ -268,20 +289,19 @@ static void read_candidate(struct dissect *d, struct text *info)
 	uint32_t count = field_uint(d, "prefixes", 1);
 	uint32_t priority = field_uint(d, "priority", 1);
 	(void)field_uint(d, "hold time", 2);
-	struct address rp = read_ip(d, "rendezvous point", false);
+	struct address rp = read_ip(d, "rendezvous point", NULL);
 	put_ip(info, ", RP ", &rp);
 	put_uint(info, " priority ", priority);
 	for (uint32_t i = 0; i < count && part_more(d); i++) {
-		struct address group = read_ip(d, "group", true);
+		struct address group = read_ip(d, "group", group_flags);
 		put_ip(info, ", ", &group);
 		if (group.ip)
 			put_uint(info, "/", group.bits);
 	}
 }
 
-static void read_assert(struct dissect *d, struct text *info)
+static void read_preference(struct dissect *d)
 {
-	read_pair(d, info);
 	uint32_t preference = reader_u32(&d->r);
 	if (d->tree) {
 		field_show_str(d, "tree", 4,
@@ -291,11 +311,53 @@ static void read_assert(struct dissect *d, struct text *info)
 	(void)field_uint(d, "metric", 4);
 }
 
-static void read_refresh(struct dissect *d, struct text *info)
+static void read_assert(struct dissect *d, struct text *info)
 {
 	read_pair(d, info);
-	(void)read_ip(d, "originator", false);
-	field_rest(d, "content");
+	read_preference(d);
+}
+
+/* RFC 3973 4.7.10 */
+static void read_refresh(struct dissect *d, struct text *info)
+{
+	static const struct name flags[] = {
+		{ 0x80, "prune indicator" },
+		{ 0x40, "prune now" },
+		{ 0x20, "assert override" },
+		{ 0, NULL },
+	};
+	read_pair(d, info);
+	(void)read_ip(d, "originator", NULL);
+	read_preference(d);
+	(void)field_uint(d, "mask bits", 1);
+	(void)field_uint(d, "ttl", 1);
+	(void)field_flags(d, "flags", 1, flags);
+	(void)field_uint(d, "interval s", 1);
+}
+
+/* RFC 5015 3.7: who forwards for a bidirectional group; the message is in the byte of
+ * flags. */
+static void read_election(struct dissect *d, struct text *info)
+{
+	static const struct name messages[] = {
+		{ 1, "offer" }, { 2, "winner" }, { 3, "backoff" },
+		{ 4, "pass" },	{ 0, NULL },
+	};
+	uint32_t message = d->r.at[-3] >> 4;
+	struct text *t = field_at(d, "election", d->r.at - 3, 1);
+	if (t)
+		text_str(t, name_of(messages, message, "unknown"));
+	(void)info;
+	(void)read_ip(d, "rendezvous point", NULL);
+	(void)field_uint(d, "preference", 4);
+	(void)field_uint(d, "metric", 4);
+	if (part_more(d)) {
+		(void)read_ip(d, "other", NULL);
+		(void)field_uint(d, "preference", 4);
+		(void)field_uint(d, "metric", 4);
+	}
+	if (part_more(d))
+		(void)field_uint(d, "interval ms", 2);
 }
 
 static void read_rest(struct dissect *d, struct text *info)
@@ -312,6 +374,7 @@ static reader *const readers[] = {
 	[BOOTSTRAP] = read_bootstrap, [ASSERT] = read_assert,
 	[GRAFT] = read_join,	      [GRAFT_ACK] = read_join,
 	[CANDIDATE] = read_candidate, [STATE_REFRESH] = read_refresh,
+	[ELECTION] = read_election,
 };
 
 /* A register is covered without the packet inside (RFC 7761 4.9). */
