@@ -8,7 +8,8 @@
 void ldp_read_pseudowire(struct dissect *d, struct text *info);
 void ldp_read_generalised(struct dissect *d);
 
-/* Parameters of the interface that a pseudowire ends at (RFC 8077 6.4), and its state. */
+/* Parameters of the interface that a pseudowire ends at (RFC 8077 6.4), and its state.
+ */
 void ldp_read_parameters(struct dissect *d);
 void ldp_read_pseudowire_status(struct dissect *d, struct text *info);
 

@@ -8,7 +8,7 @@
  *
  * One entry is one layer. Nothing says what is below the last one: the first four bits
  * are 4 or 6 for IP, 0 for a control word with Ethernet behind it, 1 for the channel.
-*/
+ */
 #include "core/dissect/field.h"
 
 enum { ETHERTYPE_IP4 = 0x0800, ETHERTYPE_IP6 = 0x86dd, ETHERTYPE_MPLS = 0x8847 };
