@@ -65,6 +65,7 @@ TUI_LIB  := $(filter-out $B/tui/main.o,$(TUI_OBJ))
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$B/tests/%)
 FUZZERS  := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 TOOLS    := $(TOOL_SRC:tests/tools/%.c=$B/tools/%)
+PRELOADS := $(patsubst tests/preload/%.c,$B/tools/%.so,$(wildcard tests/preload/*.c))
 
 all: $B/labtap
 
@@ -93,6 +94,11 @@ $B/tools/%: $B/tests/tools/%.o $B/core.a
 	@mkdir -p $(@D)
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# To be preloaded into the program by a test.
+$B/tools/%.so: tests/preload/%.c Makefile
+	@mkdir -p $(@D)
+	@$(CC) -D_GNU_SOURCE -std=c17 -O2 $(filter-out -Wpedantic,$(WARN)) -fPIC -shared -o $@ $<
+
 $B/fuzz/%: $B/tests/fuzz/%.o $B/tui.a $B/core.a
 	@mkdir -p $(@D)
 	@$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
@@ -112,7 +118,7 @@ test: deps
 	@$(AS_USER) $(MAKE) --no-print-directory MODE=$(MODE) CC=$(CC) B=$B test-programs
 	@tests/run.sh $B $(SUITES)
 
-test-programs: $B/labtap $(UNIT) $(TOOLS)
+test-programs: $B/labtap $(UNIT) $(TOOLS) $(PRELOADS)
 
 bench: $B/labtap $(TOOLS)
 	@for t in tests/bench/*.sh; do B=$B $$t || exit 1; done

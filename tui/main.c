@@ -17,6 +17,7 @@
 #include "core/lab/topology.h"
 #include "tui/helpers.h"
 #include "tui/own.h"
+#include "tui/signals.h"
 #include "tui/verb.h"
 
 #define SPOOL_DIR   "/var/tmp"
@@ -155,6 +156,7 @@ static bool open_standard(void)
 
 int main(int argc, char **argv)
 {
+	signals_memory();
 	autofree const char **words = mem_new(sizeof(*words) * (size_t)argc);
 	struct verb_parse parse = { .argc = argc, .argv = argv };
 	struct verb_call call = { .spool_dir = SPOOL_DIR, .spool_limit = SPOOL_LIMIT };

@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "tui/verb.h"
 
 int signals_open(struct error *e)
 {
@@ -17,4 +20,24 @@ int signals_open(struct error *e)
 	if (fd < 0)
 		error_set(e, errno, "signalfd");
 	return fd;
+}
+
+/* Nothing here may allocate. */
+static void on_abort(int number)
+{
+	static const char words[] =
+		"labtap: out of memory: free some and start again; what was captured "
+		"stays on the disk\n";
+	if (errno == ENOMEM) {
+		ssize_t ignored = write(STDERR_FILENO, words, sizeof(words) - 1);
+		(void)ignored;
+		_exit(EXIT_FAILED);
+	}
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+void signals_memory(void)
+{
+	signal(SIGABRT, on_abort);
 }

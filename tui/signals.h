@@ -1,4 +1,5 @@
-/* The signals that end a verb which would otherwise go on. */
+/* The signals that end a verb which would otherwise go on, and the one of having no
+ * memory. */
 #ifndef TUI_SIGNALS_H
 #define TUI_SIGNALS_H
 
@@ -8,5 +9,9 @@
 /* A signalfd(2) that is readable once SIGINT, SIGTERM or SIGHUP came, for the caller to
  * close; SIGPIPE is an EPIPE from now on. -1 with e set. */
 int signals_open(struct error *e) MUST_CHECK;
+
+/* From now on a process without memory (mem.h) says so and ends with EXIT_FAILED; any
+ * other abort(3) stays one. */
+void signals_memory(void);
 
 #endif

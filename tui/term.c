@@ -29,6 +29,7 @@ static const int fatal_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, S
  * signal handler only through static memory. */
 static struct rescue {
 	volatile sig_atomic_t armed;
+	bool at_exit;
 	struct termios before;
 	struct sigaction old[COUNT(fatal_signals)];
 	char leave[128]; /* end of the alternate screen, cursor and colours back */
@@ -62,6 +63,7 @@ static void rescue_terminal(void)
 /* Restores, then lets the signal do what it would have done without us. */
 static void rescue_signal(int number)
 {
+	int why = errno;
 	rescue_terminal();
 	if (number == SIGSYS) {
 		ssize_t ignored =
@@ -71,6 +73,7 @@ static void rescue_signal(int number)
 	for (size_t i = 0; i < COUNT(fatal_signals); i++)
 		if (fatal_signals[i] == number)
 			sigaction(number, &rescue.old[i], NULL);
+	errno = why; /* ENOMEM has a handler of its own (signals.h) */
 	raise(number);
 }
 
@@ -95,6 +98,9 @@ static void rescue_arm(void)
 				    .sa_flags = SA_NODEFER };
 	for (size_t i = 0; i < COUNT(fatal_signals); i++)
 		sigaction(fatal_signals[i], &action, &rescue.old[i]);
+	/* A library may call exit(3): libpcap's lexer does when it has no memory. */
+	if (!rescue.at_exit)
+		rescue.at_exit = !atexit(rescue_terminal);
 	rescue.armed = 1;
 }
 

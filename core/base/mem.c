@@ -1,14 +1,21 @@
 #include "core/base/mem.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+void mem_exhausted(void)
+{
+	errno = ENOMEM;
+	abort();
+}
 
 void *mem_new(size_t size)
 {
 	void *p = calloc(1, size ? size : 1);
 	if (!p)
-		abort();
+		mem_exhausted();
 	return p;
 }
 
@@ -16,7 +23,7 @@ void *mem_grow(void *old, size_t count, size_t size)
 {
 	void *p = reallocarray(old, count ? count : 1, size);
 	if (!p)
-		abort();
+		mem_exhausted();
 	return p;
 }
 
@@ -24,7 +31,7 @@ char *mem_strdup(const char *s)
 {
 	char *copy = strdup(s);
 	if (!copy)
-		abort();
+		mem_exhausted();
 	return copy;
 }
 

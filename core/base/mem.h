@@ -1,5 +1,5 @@
-/* Allocation that cannot fail (running out of memory aborts), and the cleanup words.
- * Constructors only: nothing on a per-packet path allocates. */
+/* Allocation that cannot fail (running out of memory ends the process), and the cleanup
+ * words. Constructors only: nothing on a per-packet path allocates. */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
@@ -14,6 +14,10 @@ void *mem_new(size_t size) MUST_CHECK;
 void *mem_grow(void *old, size_t count, size_t size) MUST_CHECK;
 
 char *mem_strdup(const char *s) MUST_CHECK;
+
+/* What they call, for allocations of libraries: abort(3), with errno ENOMEM for the
+ * handler of SIGABRT that says so. */
+NORETURN void mem_exhausted(void);
 
 void mem_autofree(void *pointer);
 void mem_autoclose(const int *fd);

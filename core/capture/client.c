@@ -59,6 +59,17 @@ static void client_free(struct client *c)
 	free(c);
 }
 
+/* The engine's status when it had no memory left; no other end has this one. */
+enum { NO_MEMORY = 3 };
+
+static void on_abort(int number)
+{
+	if (errno == ENOMEM)
+		_exit(NO_MEMORY);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
 /* wake: the engine's end, closed here. */
 static bool engine_fork(struct client *c, const struct engine_options *o, int wake,
 			struct error *e)
@@ -71,6 +82,7 @@ static bool engine_fork(struct client *c, const struct engine_options *o, int wa
 	c->sock = ends[0];
 	c->pid = fork();
 	if (c->pid == 0) {
+		signal(SIGABRT, on_abort);
 		descriptors_only(ends[1], mine);
 		_exit(engine_run(ends[1], mine, front, o));
 	}
@@ -119,6 +131,8 @@ static void ended_words(const struct client *c, const siginfo_t *info, struct te
 {
 	if (c->stopped) {
 		text_str(t, "the capture engine has ended");
+	} else if (info->si_code == CLD_EXITED && info->si_status == NO_MEMORY) {
+		text_str(t, "the capture engine ran out of memory");
 	} else if (info->si_code == CLD_EXITED) {
 		text_str(t, c->trouble[0] ? c->trouble : "the capture engine gave up");
 	} else if (info->si_status == SIGSYS) {

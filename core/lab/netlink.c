@@ -49,7 +49,7 @@ struct netlink *netlink_new(struct error *e)
 	struct netlink *n = mem_new(sizeof(*n));
 	n->socket = nl_socket_alloc();
 	if (!n->socket)
-		abort();
+		mem_exhausted();
 	int failed = nl_connect(n->socket, NETLINK_ROUTE);
 	if (failed) {
 		error_set(e, 0, "netlink socket: %s", nl_geterror(failed));
@@ -105,7 +105,7 @@ static struct nl_msg *request(uint16_t type, int flags)
 {
 	struct nl_msg *msg = nlmsg_alloc_simple(type, flags);
 	if (!msg)
-		abort();
+		mem_exhausted();
 	return msg;
 }
 
@@ -116,7 +116,7 @@ static void request_append(struct nl_msg *msg, const void *header, size_t size)
 		void *out; /* libnl's prototype lacks a const */
 	} bytes = { .in = header };
 	if (nlmsg_append(msg, bytes.out, size, NLMSG_ALIGNTO))
-		abort();
+		mem_exhausted();
 }
 
 /* The namespace an event was sent in; the attributes inside are relative to that one

@@ -56,7 +56,7 @@ static char *path_in(const char *folder, const char *name, const char *rest)
 	const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
 	if (asprintf(&path, "%s%s%s%s", here ? "" : folder, here ? "" : slash, name,
 		     rest) < 0)
-		abort();
+		mem_exhausted();
 	return path;
 }
 

@@ -2,7 +2,7 @@
 # The terminal is as it was before, however the browser ends; and nothing is left behind when the terminal goes first.
 . tests/tty/tmux
 
-start
+start FAULTS="$BUILD/tools/faults.so"
 before=$(settings)
 check "starts" browser
 check "on the alternate screen" alternate 1
@@ -22,6 +22,16 @@ for signal in TERM SEGV ABRT; do
 	check "$signal: no process left" wait_for gone
 	type_line clear
 done
+
+type_line 'LD_PRELOAD=$FAULTS FAIL_WHEN=$DIR/now $LABTAP; echo status=$?'
+wait_for shows 'NAMESPACE / POINT'
+touch "$dir/now"; T send-keys '?' Escape f i c m p Enter
+check "no memory: ends with status 1" wait_for shows 'status=1'
+check "no memory: says so" shows 'labtap: out of memory: free some'
+check "no memory: alternate screen left" alternate 0
+same "no memory: settings restored" "$(settings)" "$before"
+check "no memory: no process left" wait_for gone
+type_line clear
 
 browser
 kill -9 "$(engine)"
