@@ -10,8 +10,10 @@
 #include "core/capture/opener.h"
 
 /* Up to so many tunnels of an interface have a source each, whose losses are its own.
- * Each costs every packet of the interface some 170 ns, a shared one 500 ns in all
- * (tests/bench/tunnels.sh). */
+ * Each of them costs every packet of the interface some 150 ns, a shared one 300 ns in
+ * all, 100 ns of a packet that its filter drops. Per datagram sent, beside no capture
+ * (3350 ns): with 20 sources 1.89 as much, with the one 1.09, tcpdump of all of lo 1.18
+ * (medians of five runs in turn; tests/bench/tunnels.sh). */
 enum { SHARING_FROM = 4 };
 
 struct shared {

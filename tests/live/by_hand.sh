@@ -51,13 +51,22 @@ same "as they were" "$(grep ' tunnel selected$' out)" "$(printf '  udp:%s tunnel
 
 # What passes through it and holds no frame is counted by what is wrong with it: in the title, at the point, among the facts.
 cat >send.py <<'PYTHON'
-import socket, time
+import socket, struct, time
 a, b, c = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in "abc")
 a.bind(("127.1.1.1", 10002)); b.bind(("127.1.1.2", 10002)); c.bind(("127.1.1.3", 10002))
+raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+frame = bytes(12) + b"\x88\xb5" + bytes(86)
+def part(offset, more, udp_length):
+    """A piece of a datagram; the kernel fills in the rest of its header."""
+    ip = struct.pack(">BBHHHBBH", 0x45, 0, 0, 7, more << 13 | offset, 64, 17, 0) + socket.inet_aton("127.1.1.1") + socket.inet_aton("127.1.1.2")
+    raw.sendto(ip + struct.pack(">HHHH", 10002, 10002, udp_length, 0) + frame, ("127.1.1.2", 0))
 while True:
     a.sendto(b"short", b.getsockname())
-    c.sendto(bytes(12) + b"\x88\xb5" + bytes(86), b.getsockname())
-    a.sendto(bytes(12) + b"\x88\xb5" + bytes(86), b.getsockname())
+    c.sendto(frame, b.getsockname())
+    a.setsockopt(socket.IPPROTO_IP, socket.IP_OPTIONS, b"\1\1\1\0"); a.sendto(frame, b.getsockname())
+    a.setsockopt(socket.IPPROTO_IP, socket.IP_OPTIONS, b"")
+    part(0, 1, 1000); part(100, 0, 1000); part(0, 0, 1000)
+    a.sendto(frame, b.getsockname())
     time.sleep(0.1)
 PYTHON
 python3 send.py & sender=$!
@@ -68,18 +77,27 @@ drive <<-S
 	keys Enter
 	wait packets >= 1
 	wait screen  odd
+	dump screen
 	keys q
 	wait screen ▾  host
 	keys g j
 	wait screen $one: not decoded: 
 	dump screen
 	keys D
-	wait screen short for a frame
+	wait screen fragments behind
+	wait screen IP options
+	wait screen wrong length
+	dump screen
 	keys Q
 S
 same "odd datagrams are shown" $? 0
 kill $sender; wait $sender 2>/dev/null
 check "with what is wrong" grep -qE 'not decoded: [1-9][0-9]* datagrams? from another send' out
+for words in 'from another sender' 'too +short for a frame' 'in fragments \(MTU +too small\)' 'fragments behind the first' 'with IP options' 'of a wrong length'; do
+	check "all that is known of it has $words" sh -c "tr -s ' \n' ' ' <out | sed 's/labtap //g' | grep -qE '[0-9] (datagrams? )?$words'"
+done
+rows() { grep -E '^.? +[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+ ' out; }
+check "and no row is made of any of them" [ "$(rows | wc -l) $(rows | grep -vc 0x88b5)" = "$(rows | grep -c 0x88b5) 0" ]
 
 # One in a namespace that is not there yet waits with the reason; known by the lab, it has the lab's name.
 drive --tunnel $one@later <<-'S'

@@ -2,6 +2,7 @@
 # libvirt's domains find themselves: the lab X on real libvirt and QEMU (tests/libvirt/lab.sh), first with nothing but
 # libvirt to ask, then joined with netlab's topology file and its snapshot; what its guests say to each other through the
 # tunnel; changes.
+kernel_passed=$(realpath "$(dirname "$0")/../tools/kernel_passed.py")
 . "$(dirname "$0")/../libvirt/common.sh" "libvirt's domains"
 listening() { wait_for grep -q 'listening on' err; }
 if [ ! -s /var/cache/labtap-guest/initrd.gz ]; then
@@ -83,6 +84,10 @@ through http 30 tcp port 80
 check "a page is fetched" sh -c '"$LABTAP" read http.pcapng | grep -q "GET /"'
 through vlan 4 vlan 10 and icmp
 check "in VLAN 10" sh -c '"$LABTAP" read vlan.pcapng | grep -q "10.10.0.1 > 10.10.0.2"'
+"$LABTAP" capture a:eth2 vlan 10 >out 2>err & pid=$!
+listening
+check "the kernel lets nothing else through" python3 "$kernel_passed" $pid 127.1.1.1:10002-127.1.1.2:10002 vlan
+kill -INT $pid; wait $pid
 if command -v tshark >/dev/null; then
 	same "on an interface of the node's name, in both directions" \
 		"$(tshark -n -r ping.pcapng -T fields -e frame.interface_name -e frame.packet_flags_direction 2>/dev/null | sort -u)" \

@@ -2,6 +2,7 @@
 # Frames through three QEMU without guests, each a cable from one kind of tunnel to the next: dgram, multicast, stream and
 # socket,connect, socket,udp. What is sent into one end comes out at the other, and every tunnel on the way shows it decoded.
 LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
+kernel_passed=$PWD/../tools/kernel_passed.py
 [ "${WORLD:-}" ] || { echo "needs a world (tests/world.sh)"; exit 77; }
 dir=$(mktemp -d); cd "$dir" || exit 1
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"' EXIT
@@ -77,4 +78,10 @@ done
 "$LABTAP" capture q2:nic1 'vlan 10 and icmp' -c 2 >out 2>err & pid=$!
 wait_for grep -q 'listening on' err; python3 ends.py; python3 ends.py; wait $pid
 same "a filter for what is inside, also of TCP" "$(grep -c 'Echo (ping) request' out)" 2
+# The kernel applies it: of dgram's frames no others get as far as labtap.
+"$LABTAP" capture q1:nic0 'vlan 10 and icmp' -w kernel.pcapng 2>err & pid=$!
+wait_for grep -q 'listening on' err
+check "by the kernel, of UDP" python3 "$kernel_passed" $pid 127.1.5.1:11-127.1.5.9:11 vlan sh -c "python3 ends.py && python3 ends.py"
+kill -INT $pid; wait $pid
+check "and they are the rows" sh -c "[ \$('$LABTAP' read kernel.pcapng | wc -l) -ge 2 ] && ! '$LABTAP' read kernel.pcapng 'not (vlan 10 and icmp)' | grep -q ."
 done_testing
