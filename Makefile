@@ -11,6 +11,7 @@
 #   make screenshots          the pictures of the README, from real runs
 #   make demo                 a small real lab in namespaces of its own, and labtap on it
 #   make install              DESTDIR= PREFIX=/usr/local; EXTCAPDIR=, Wireshark's folder of capture programs
+#   make deb, make rpm        a package, in build/deb, build/rpm
 
 MODE   ?= release
 PREFIX ?= /usr/local
@@ -18,15 +19,19 @@ CC     := $(if $(filter fuzz,$(MODE)),clang,$(if $(filter default,$(origin CC)),
 # B is where everything built goes.
 B      ?= build/$(MODE)$(if $(filter clang,$(CC)),$(if $(filter fuzz,$(MODE)),,-clang))
 
+PKG_CONFIG ?= $(if $(shell command -v pkg-config),pkg-config,:)
 MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
+# Libraries by their names for pkg-config. Without it they are where every distribution has them.
 LIBS    := ncursesw libpcap libnl-3.0 libnl-route-3.0 libseccomp libcap yaml-0.1 libxml-2.0 libvirt zlib libzstd jansson nettle
 
+# Empty in packages: they are built with compilers that nobody here has seen.
+WERROR ?= -Werror
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wredundant-decls \
-	-Wimplicit-fallthrough -Wnull-dereference -Werror
+	-Wimplicit-fallthrough -Wnull-dereference $(WERROR)
 
-FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2
+FLAGS_release := -O2 -g -DNDEBUG -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 FLAGS_debug   := -O0 -g
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 		 -fno-omit-frame-pointer
@@ -42,14 +47,15 @@ BRANCHES := $(or $(if $(filter x86_64%,$(MACHINE)),-fcf-protection=full),\
 	    $(if $(filter aarch64%,$(MACHINE)),-mbranch-protection=standard))
 
 CPPFLAGS += -D_GNU_SOURCE -I. -include core/base/ban.h \
-	    $(shell pkg-config --cflags $(LIBS))
+	    $(or $(shell $(PKG_CONFIG) --cflags $(LIBS)),-I/usr/include/libnl3 -I/usr/include/libxml2)
 CFLAGS   += -std=c17 $(FLAGS_$(MODE)) $(WARN) -fno-common -fstack-protector-strong \
 	    -fstack-clash-protection $(BRANCHES) -fPIE -pthread -MMD -MP \
 	    -ffile-prefix-map=$(CURDIR)=.
 LDFLAGS  += $(filter -fsanitize=%,$(if $(LINK_$(MODE)),$(LINK_$(MODE)),$(FLAGS_$(MODE)))) \
 	    -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 # libvirt is loaded by the process that asks it (core/lab/libvirt_load.c).
-LDLIBS   += $(shell pkg-config --libs $(filter-out libvirt,$(LIBS))) $(LDLIBS_$(MODE))
+LDLIBS   += $(or $(shell $(PKG_CONFIG) --libs $(filter-out libvirt,$(LIBS))),-lncursesw -ltinfo -lpcap -lnl-route-3 -lnl-3 \
+	    -lseccomp -lcap -lyaml -lxml2 -lz -lzstd -ljansson -lnettle) $(LDLIBS_$(MODE))
 
 LAYERS   := base lab store dissect capture analysis
 CORE_SRC := $(foreach l,$(LAYERS),$(sort $(wildcard core/$l/*.c)))
@@ -192,11 +198,12 @@ check-tidy:
 
 # --- install ----------------------------------------------------------------------------
 
-# What is installed below PREFIX: mode, name there, name here.
+# What is installed below PREFIX: mode, name there, name here. Debian's packages have another folder for zsh.
+ZSHDIR    ?= share/zsh/site-functions
 INSTALLED := 755,bin/labtap,labtap 644,share/man/man1/labtap.1,labtap.1 \
 	644,share/man/man7/labtap-filter.7,labtap-filter.7 \
 	644,share/bash-completion/completions/labtap,labtap.bash \
-	644,share/zsh/site-functions/_labtap,labtap.zsh \
+	644,$(ZSHDIR)/_labtap,labtap.zsh \
 	644,share/fish/vendor_completions.d/labtap.fish,labtap.fish
 
 $B/labtap.1: $B/labtap
@@ -213,7 +220,11 @@ install: $B/labtap $B/labtap.1 $B/labtap-filter.7 $B/labtap.bash $B/labtap.zsh $
 		echo "  INSTALL $(DESTDIR)$(PREFIX)/$$2"; \
 		install -D -m $$1 $B/$$3 $(DESTDIR)$(PREFIX)/$$2 || exit 1; done
 	@[ -z "$(EXTCAPDIR)" ] || { echo "  LINK    $(DESTDIR)$(EXTCAPDIR)/labtap" && \
-		install -d $(DESTDIR)$(EXTCAPDIR) && ln -sf $(PREFIX)/bin/labtap $(DESTDIR)$(EXTCAPDIR)/labtap; }
+		install -d $(DESTDIR)$(EXTCAPDIR) && ln -sfr $(DESTDIR)$(PREFIX)/bin/labtap $(DESTDIR)$(EXTCAPDIR)/labtap; }
+
+# Packages, in build/ (.packaging/); lintian and rpmlint find nothing to say about them.
+deb rpm:
+	@.packaging/package.sh $@ build/$@
 
 uninstall:
 	@for f in $(INSTALLED); do IFS=,; set -- $$f; unset IFS; rm -f $(DESTDIR)$(PREFIX)/$$2; done
@@ -225,6 +236,6 @@ clean:
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d) \
 	 $(TOOLS:$B/tools/%=$B/tests/tools/%.d) $(FUZZERS:$B/fuzz/%=$B/tests/fuzz/%.d)
 .SECONDARY:
-.PHONY: all test test-programs soak bench fuzz fuzz-run screenshots demo deps install uninstall clean check \
+.PHONY: all test test-programs soak bench fuzz fuzz-run screenshots demo deps install uninstall deb rpm clean check \
 	check-layers check-headers check-engine check-sizes check-globals check-format \
 	check-reproducible check-cppcheck check-tidy

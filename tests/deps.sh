@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what building and testing need; silent when nothing is missing. Debian and Ubuntu through apt-get, Fedora
 # through dnf, elsewhere the list is printed. One line per need: a command, a header, an option that gcc can link with, or a
-# module of Python; its Debian name, its Fedora name.
+# module of Python; its Debian name, its Fedora name (-: Fedora has none).
 needs() {
 	cat <<-TABLE
 	gcc                             gcc                     gcc
@@ -65,6 +65,9 @@ needs() {
 	dockerd                         docker.io               moby-engine
 	ctr                             containerd              containerd
 	ovs-vswitchd                    openvswitch-switch      openvswitch
+	dh                              debhelper               debhelper
+	lintian                         lintian                 -
+	rpmbuild                        rpm                     rpm-build
 	TABLE
 }
 
@@ -82,7 +85,7 @@ is_there() { # probe
 column() { # number: that column of the missing ones
 	needs | while read -r probe deb rpm; do
 		is_there "$probe" </dev/null && continue
-		case $1 in 1) echo "$deb" ;; 2) echo "$rpm" ;; esac
+		case $1 in 1) echo "$deb" ;; 2) [ "$rpm" = - ] || echo "$rpm" ;; esac
 	done | sort -u | tr '\n' ' '
 }
 

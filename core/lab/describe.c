@@ -8,6 +8,7 @@
 
 /* Not in the headers of every C library (linux/if_arp.h, if.h). */
 enum {
+	ARP_CAN = 280,
 	ARP_RAWIP = 519,
 	OPER_DOWN = 2,
 	OPER_LOWER_DOWN = 3,
@@ -26,7 +27,7 @@ static const struct {
 	{ "raw", LINK_RAW, ARP_RAWIP },
 	{ "ppp", LINK_COOKED, ARPHRD_PPP },
 	{ "infiniband", LINK_COOKED, ARPHRD_INFINIBAND },
-	{ "can", LINK_COOKED, ARPHRD_CAN },
+	{ "can", LINK_COOKED, ARP_CAN },
 };
 
 uint32_t describe_linktype(uint16_t arptype)

@@ -73,7 +73,7 @@ same "linked into Wireshark's folder, and gone again" "$(
 	unset MAKEFLAGS MAKELEVEL
 	make -s -C "$top" -o "$LABTAP" install B="$BUILD" DESTDIR="$dir/root" PREFIX=/usr EXTCAPDIR=/usr/lib/extcap >/dev/null
 	readlink "$dir/root/usr/lib/extcap/labtap"
-	make -s -C "$top" uninstall DESTDIR="$dir/root" PREFIX=/usr EXTCAPDIR=/usr/lib/extcap; find "$dir/root" -type l)" /usr/bin/labtap
+	make -s -C "$top" uninstall DESTDIR="$dir/root" PREFIX=/usr EXTCAPDIR=/usr/lib/extcap; find "$dir/root" -type l)" ../../bin/labtap
 same "installed, and gone again" "$(
 	unset MAKEFLAGS MAKELEVEL
 	make -s -C "$top" -o "$LABTAP" install B="$BUILD" DESTDIR="$dir/root" PREFIX=/usr >/dev/null
