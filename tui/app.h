@@ -111,9 +111,13 @@ void app_map(struct app *app, int key, const char *line);
 /* The mouse, in rows and columns of the screen. */
 void app_mouse(struct app *app, const struct mouse *mouse);
 
-/* The recording: starts it with questions or ends it; copies what came since (*wait: ms
- * until there is something to do again, -1: unknown); ends it and says what became of
- * it, nothing when there is none. */
+struct record_options;
+
+/* The recording: starts it, says so; with questions, or ends it; copies what came since
+ * (*wait: ms until there is something to do again, -1: unknown); ends it and says what
+ * became of it, nothing when there is none. */
+bool app_record_start(struct app *app, const struct record_options *options,
+		      struct error *e);
 void app_record(struct app *app);
 void app_record_step(struct app *app, int *wait);
 void app_record_end(struct app *app);

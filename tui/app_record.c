@@ -5,6 +5,18 @@
 #include "tui/record.h"
 #include "tui/view_record.h"
 
+bool app_record_start(struct app *app, const struct record_options *options,
+		      struct error *e)
+{
+	if (app->record)
+		return error_set(e, 0, "a recording is under way: w ends it");
+	app->record = record_new(app->session, options, e);
+	if (app->record)
+		app_message(app, false, "recording to %s; w ends it",
+			    record_name(app->record));
+	return app->record;
+}
+
 void app_record_end(struct app *app)
 {
 	char words[sizeof(app->message)];

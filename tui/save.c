@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/clock.h"
@@ -102,18 +103,47 @@ static char *comment_make(const struct session *s, enum save_what what)
 	return comment;
 }
 
-bool save_start(struct save *save, struct session *s, enum save_what what,
-		const char *path, bool pcap, struct error *e)
+/* "X.pcap" of "a.eth1" is "X-a.eth1.pcap". */
+static void part_path(const struct save *save, const char *point, struct text *t)
 {
-	*save = (struct save){ .session = s, .what = what, .serial = s->rows_serial };
+	size_t size = strlen(save->path), end = strlen(".pcap");
+	bool usual = size > end && !strcmp(save->path + size - end, ".pcap");
+	text_mem(t, save->path, usual ? size - end : size);
+	text_printf(t, "%s%s%s", *point ? "-" : "", point, usual ? ".pcap" : "");
+}
+
+void save_written(const struct save *save, struct text *t)
+{
+	part_path(save, save->format == SAVE_POINTS ? "*" : "", t);
+}
+
+static struct export *part_new(struct save *save, const char *point, struct error *e)
+{
+	char path[sizeof(save->path) + 200], safe[180];
+	struct text t = text_over(path, sizeof(path));
+	struct text name = text_over(safe, sizeof(safe));
+	autofree char *comment = comment_make(save->session, save->what);
+	put_safe(&name, point);
+	part_path(save, safe, &t);
+	struct export *x = export_new(
+		path, save->format == SAVE_PCAPNG ? EXPORT_PCAPNG : EXPORT_PCAP, false,
+		comment[0] ? comment : NULL, e);
+	if (x)
+		vec_push(&save->parts, ((struct save_part){ mem_strdup(point), x }));
+	return x;
+}
+
+bool save_start(struct save *save, struct session *s, enum save_what what,
+		const char *path, enum save_format format, struct error *e)
+{
+	*save = (struct save){
+		.session = s, .what = what, .format = format, .serial = s->rows_serial
+	};
 	if (!save_count(s, what))
 		return error_set(e, 0, "there are no packets to save");
 	snprintf(save->path, sizeof(save->path), "%s", path);
 	bounds(save);
-	autofree char *comment = comment_make(s, what);
-	save->export = export_new(path, pcap ? EXPORT_PCAP : EXPORT_PCAPNG, false,
-				  comment[0] ? comment : NULL, e);
-	return save->export;
+	return format == SAVE_POINTS || part_new(save, "", e);
 }
 
 /* The number of the next packet; 0: it is gone. */
@@ -132,6 +162,37 @@ static uint64_t next_number(struct save *save)
 	return session_head(s, rows_number(s->rows, (size_t)(next - base)));
 }
 
+double save_mean(struct session *s, enum save_what what)
+{
+	enum { LOOKED_AT = 32 };
+	struct save save = { .session = s, .what = what, .serial = s->rows_serial };
+	uint64_t bytes = 0, count = 0;
+	struct packet packet;
+	bounds(&save);
+	uint64_t step = save.total / LOOKED_AT;
+	for (; save.next < save.end; save.next += step) {
+		uint64_t number = next_number(&save);
+		if (!number || !store_get(s->store, number, &packet))
+			continue;
+		bytes += packet.captured;
+		count++;
+	}
+	return count ? (double)bytes / (double)count : 0;
+}
+
+/* Where a packet goes. */
+static struct export *part_of(struct save *save, const struct packet *packet,
+			      struct error *e)
+{
+	const char *point = "";
+	if (save->format == SAVE_POINTS)
+		point = store_iface(save->session->store, packet->iface)->name;
+	for (size_t i = 0; i < save->parts.count; i++)
+		if (!strcmp(save->parts.items[i].point, point))
+			return save->parts.items[i].export;
+	return part_new(save, point, e);
+}
+
 static bool copy_one(struct save *save, struct error *e)
 {
 	struct packet packet;
@@ -144,7 +205,20 @@ static bool copy_one(struct save *save, struct error *e)
 		packet.comment = note;
 		packet.comment_size = (uint32_t)strlen(note);
 	}
-	return export_add(save->export, save->session->store, &packet, e);
+	struct export *x = part_of(save, &packet, e);
+	return x && export_add(x, save->session->store, &packet, e);
+}
+
+static bool finish(struct save *save, struct error *e)
+{
+	bool ok = true;
+	for (size_t i = 0; i < save->parts.count && ok; i++) {
+		ok = export_finish(save->parts.items[i].export, e);
+		save->parts.items[i].export = NULL;
+	}
+	save->files = save->parts.count;
+	save_cancel(save);
+	return ok;
 }
 
 bool save_step(struct save *save, int64_t budget_ns, bool *failed, struct error *e)
@@ -160,14 +234,16 @@ bool save_step(struct save *save, int64_t budget_ns, bool *failed, struct error 
 		*failed = true;
 		return false;
 	}
-	struct export *x = save->export;
-	save->export = NULL;
-	*failed = !export_finish(x, e);
+	*failed = !finish(save, e);
 	return false;
 }
 
 void save_cancel(struct save *save)
 {
-	export_cancel(save->export);
-	save->export = NULL;
+	for (size_t i = 0; i < save->parts.count; i++) {
+		export_cancel(save->parts.items[i].export);
+		free(save->parts.items[i].point);
+	}
+	free(save->parts.items);
+	memset(&save->parts, 0, sizeof(save->parts));
 }

@@ -104,14 +104,10 @@ static enum want start(struct sheet *sh, struct app *app)
 {
 	struct record_options options;
 	struct error e;
-	if (take_fields(sh, &options, &e))
-		app->record = record_new(app->session, &options, &e);
-	if (!app->record) {
+	if (take_fields(sh, &options, &e) && app_record_start(app, &options, &e))
+		app_close_view(app);
+	else
 		snprintf(sh->reason, sizeof(sh->reason), "%s", e.text);
-		return WANT_REDRAW;
-	}
-	app_close_view(app);
-	app_message(app, false, "recording to %s; w ends it", record_name(app->record));
 	return WANT_REDRAW;
 }
 

@@ -13,11 +13,20 @@
 #include "core/base/mem.h"
 #include "tui/app.h"
 #include "tui/number.h"
+#include "tui/record.h"
 #include "tui/save.h"
 #include "tui/sheet.h"
 #include "tui/shell_text.h"
 
-enum { SHEET_ROWS = 10, SLICE_MS = 8, VALUE_COLUMN = 10 };
+enum {
+	SHEET_ROWS = 11,
+	SLICE_MS = 8,
+	VALUE_COLUMN = 10,
+	COUNT_COLUMN = 28, /* of what comes behind the words of a choice */
+	SIZE_COLUMN = 48,
+	NOW = SAVE_WHATS, /* a choice beside those of save.h: a recording */
+	WHATS,
+};
 
 enum sheet_field {
 	FIELD_WHAT,
@@ -28,8 +37,9 @@ enum sheet_field {
 
 struct sheet {
 	enum sheet_field field;
-	enum save_what what;
-	bool pcap;
+	int what;		 /* enum save_what, or NOW */
+	double mean[SAVE_WHATS]; /* bytes of a packet */
+	enum save_format format;
 	struct lineedit to;
 	char reason[240]; /* why it did not work, beside the field */
 	bool running;
@@ -41,32 +51,40 @@ struct sheet {
 static void name_propose(struct sheet *sh, const struct session *s)
 {
 	char path[256];
-	save_name(s, sh->pcap, path, sizeof(path));
+	save_name(s, sh->format != SAVE_PCAPNG, path, sizeof(path));
 	lineedit_set(&sh->to, path);
+}
+
+static bool is_there(const struct session *s, int what)
+{
+	if (what == NOW)
+		return s->client && s->spool_dir >= 0;
+	return what != SAVE_MARKED || save_count(s, SAVE_MARKED);
 }
 
 static void what_next(struct sheet *sh, const struct session *s, int by)
 {
 	do
-		sh->what = (enum save_what)(((int)sh->what + by + SAVE_WHATS) %
-					    SAVE_WHATS);
-	while (sh->what == SAVE_MARKED && !save_count(s, SAVE_MARKED));
+		sh->what = (sh->what + by + WHATS) % WHATS;
+	while (!is_there(s, sh->what));
 }
 
-/* The other format, and its ending where the name had the usual one. */
-static void format_next(struct sheet *sh, const struct session *s)
+/* The next format, and its ending where the name had the usual one. */
+static void format_next(struct sheet *sh, const struct session *s, int by)
 {
-	static const char *const ends[] = { ".pcapng", ".pcap" };
+	enum { FORMATS = SAVE_POINTS + 1 };
+	static const char *const ends[] = { ".pcapng", ".pcap", ".pcap" };
+	enum save_format old = sh->format;
+	sh->format = (enum save_format)(((int)old + by + FORMATS) % FORMATS);
 	sh->reason[0] = '\0';
-	if (!sh->pcap && !save_can_pcap(s)) {
+	if (sh->format == SAVE_PCAP && !save_can_pcap(s)) {
 		snprintf(sh->reason, sizeof(sh->reason),
 			 "pcap holds one link type, and these packets have several");
-		return;
+		sh->format = by > 0 ? SAVE_POINTS : SAVE_PCAPNG;
 	}
-	size_t was = strlen(ends[sh->pcap]), size = sh->to.length;
-	if (size > was && !strcmp(sh->to.text + size - was, ends[sh->pcap]))
-		lineedit_replace(&sh->to, size - was, was, ends[!sh->pcap]);
-	sh->pcap = !sh->pcap;
+	size_t was = strlen(ends[old]), size = sh->to.length;
+	if (size > was && !strcmp(sh->to.text + size - was, ends[old]))
+		lineedit_replace(&sh->to, size - was, was, ends[sh->format]);
 }
 
 static void choose(struct sheet *sh, const struct session *s, int by)
@@ -74,7 +92,7 @@ static void choose(struct sheet *sh, const struct session *s, int by)
 	if (sh->field == FIELD_WHAT)
 		what_next(sh, s, by);
 	else if (sh->field == FIELD_AS)
-		format_next(sh, s);
+		format_next(sh, s, by);
 }
 
 /* Saving ------------------------------------------------------------------ */
@@ -88,14 +106,32 @@ static void reason_set(struct sheet *sh, const struct error *e)
 		      : e->text);
 }
 
-static void start(struct sheet *sh, struct app *app)
+/* What comes from now on is a recording, which w ends. */
+static bool start_now(struct sheet *sh, struct app *app, struct error *e)
 {
+	const struct record_options options = { .ring.path = sh->to.text };
+	if (sh->format != SAVE_PCAPNG)
+		return error_set(e, 0, "what is captured from now on goes into pcapng");
+	if (!*sh->to.text)
+		return error_set(e, 0, "to which file?");
+	return app_record_start(app, &options, e);
+}
+
+static void start(struct view *v)
+{
+	struct sheet *sh = v->state;
+	struct app *app = v->app;
 	struct error e;
-	sh->running = save_start(&sh->save, app->session, sh->what, sh->to.text,
-				 sh->pcap, &e);
+	bool now = sh->what == NOW, ok;
+	ok = now ? start_now(sh, app, &e)
+		 : save_start(&sh->save, app->session, (enum save_what)sh->what,
+			      sh->to.text, sh->format, &e);
+	sh->running = ok && !now;
 	sh->reason[0] = '\0';
-	if (!sh->running)
+	if (!ok)
 		reason_set(sh, &e);
+	else if (now)
+		app_close_view(app);
 	app->dirty = true;
 }
 
@@ -124,12 +160,15 @@ static void tell_saved(struct app *app, const struct save *save)
 		text_str(&t, cwd);
 		text_char(&t, '/');
 	}
-	text_str(&t, save->path);
+	save_written(save, &t);
 	put_fetch(path, &fetch);
 	app->fetch_age = 0;
 	if (getenv("SSH_CONNECTION"))
 		app_message(app, false, "saved %llu packets; y copies: %s", count,
 			    app->fetch);
+	else if (save->format == SAVE_POINTS)
+		app_message(app, false, "saved %llu packets to %zu files, %s", count,
+			    save->files, path);
 	else
 		app_message(app, false, "saved %llu packets to %s", count, path);
 }
@@ -168,7 +207,7 @@ void view_save_now(struct app *app)
 	app_open_view(app, &view_save);
 	struct view *v = app_top(app);
 	if (v->ops == &view_save)
-		start(v->state, app);
+		start(v);
 }
 
 /* Keys -------------------------------------------------------------------- */
@@ -211,7 +250,7 @@ static enum want save_view_command(struct view *v, enum command command,
 		choose(sh, s, -1);
 		break;
 	case COMMAND_OPEN:
-		start(sh, v->app);
+		start(v);
 		break;
 	case COMMAND_BACK:
 		return WANT_CLOSE;
@@ -234,6 +273,24 @@ static void draw_label(const struct sheet *sh, const struct area *a, int row,
 	area_put(a, row, 3, sh->field == field ? ROLE_KEY : ROLE_DIM, labels[field]);
 }
 
+/* How many, and about how much that is. */
+static void draw_count(const struct sheet *sh, const struct session *s,
+		       const struct area *a, int row, enum save_what what)
+{
+	char words[48];
+	struct text t = text_over(words, sizeof(words));
+	uint64_t count = save_count(s, what);
+	struct area field = area_part(a, row, COUNT_COLUMN, 1, 19);
+	number_grouped(&t, count);
+	text_str(&t, count == 1 ? " packet " : " packets");
+	area_put_right(&field, 0, 0, ROLE_TEXT, words);
+	if (!count)
+		return;
+	t = text_over(words, sizeof(words));
+	number_short(&t, (uint64_t)((double)count * sh->mean[what]));
+	area_printf(a, row, SIZE_COLUMN, ROLE_DIM, "about %sB", words);
+}
+
 static void draw_what(const struct sheet *sh, const struct session *s,
 		      const struct area *a, int row)
 {
@@ -241,17 +298,19 @@ static void draw_what(const struct sheet *sh, const struct session *s,
 		[SAVE_SHOWN] = "what is shown",
 		[SAVE_ALL] = "everything",
 		[SAVE_MARKED] = "marked",
+		[NOW] = "from now on",
 	};
 	draw_label(sh, a, row, FIELD_WHAT);
-	for (int i = 0; i < SAVE_WHATS; i++) {
-		char count[48];
-		struct text t = text_over(count, sizeof(count));
-		number_grouped(&t, save_count(s, (enum save_what)i));
-		text_str(&t, " packets");
-		sheet_draw_choice(a, row + i, VALUE_COLUMN,
-				  sh->what == (enum save_what)i,
+	for (int i = 0; i < WHATS; i++) {
+		if (i == NOW && !is_there(s, NOW))
+			return;
+		sheet_draw_choice(a, row + i, VALUE_COLUMN, sh->what == i,
 				  sh->field == FIELD_WHAT, names[i]);
-		area_put(a, row + i, VALUE_COLUMN + 22, ROLE_TEXT, count);
+		if (i < NOW)
+			draw_count(sh, s, a, row + i, (enum save_what)i);
+		else
+			area_put(a, row + i, COUNT_COLUMN + 3, ROLE_DIM,
+				 "until w ends it");
 	}
 }
 
@@ -260,14 +319,17 @@ static void draw_as(const struct sheet *sh, const struct session *s,
 {
 	bool focus = sh->field == FIELD_AS;
 	draw_label(sh, a, row, FIELD_AS);
-	sheet_draw_choice(a, row, VALUE_COLUMN, !sh->pcap, focus,
-			  "pcapng, endpoints kept");
-	sheet_draw_choice(a, row, VALUE_COLUMN + 30, sh->pcap, focus,
-			  save_can_pcap(s) ? "pcap" : "pcap: several link types");
+	sheet_draw_choice(a, row, VALUE_COLUMN, sh->format == SAVE_PCAPNG, focus,
+			  "pcapng, one file, points and notes kept");
+	sheet_draw_choice(a, row + 1, VALUE_COLUMN, sh->format == SAVE_PCAP, focus,
+			  save_can_pcap(s) ? "pcap, one file" : "pcap: several links");
+	sheet_draw_choice(a, row + 1, VALUE_COLUMN + 24, sh->format == SAVE_POINTS,
+			  focus, "pcap, a file per point");
 }
 
 /* Where the file would go, and how much room there is. */
-static void draw_room(const struct sheet *sh, const struct area *a, int row)
+static void draw_room(const struct sheet *sh, const struct session *s,
+		      const struct area *a, int row)
 {
 	struct statvfs fs;
 	char room[24];
@@ -285,8 +347,10 @@ static void draw_room(const struct sheet *sh, const struct area *a, int row)
 	}
 	number_short(&t, (uint64_t)fs.f_bavail * fs.f_frsize);
 	area_printf(a, row, VALUE_COLUMN, ROLE_TEXT, "%sB", room);
-	if (!geteuid())
-		area_put(a, row, VALUE_COLUMN + 12, ROLE_DIM, "will be owned by root");
+	if (!geteuid() || s->client)
+		area_put(a, row, VALUE_COLUMN + 12, ROLE_DIM,
+			 geteuid() ? "will be owned by you, not root"
+				   : "will be owned by root");
 }
 
 static void draw_progress(const struct sheet *sh, const struct area *a, int row)
@@ -312,18 +376,35 @@ static void save_view_draw(const struct view *v, const struct area *area)
 	struct area sheet =
 		sheet_area(v, area, SHEET_ROWS, sh->running ? "saving" : "save");
 	draw_what(sh, s, &sheet, 2);
-	draw_as(sh, s, &sheet, 6);
-	draw_to(sh, &sheet, 8);
+	draw_as(sh, s, &sheet, 7);
+	draw_to(sh, &sheet, 9);
 	if (sh->running)
-		draw_progress(sh, &sheet, 9);
+		draw_progress(sh, &sheet, 10);
 	else
-		draw_room(sh, &sheet, 9);
+		draw_room(sh, s, &sheet, 10);
+}
+
+/* Is a tunnel captured? */
+static bool has_tunnel(const struct session *s)
+{
+	for (size_t i = 0; i < s->taps.count; i++) {
+		const struct tap *tap = &s->taps.items[i];
+		const struct endpoint *e = lab_endpoint(s->lab, tap->name);
+		if (tap->wanted && e && e->tunnel)
+			return true;
+	}
+	return false;
 }
 
 static void save_view_message(const struct view *v, const struct area *line)
 {
-	if (session_is_capturing(v->app->session))
+	const struct session *s = v->app->session;
+	if (session_is_capturing(s))
 		area_put(line, 0, 1, ROLE_DIM, "capture goes on while this is open");
+	if (has_tunnel(s))
+		area_put_right(line, 0, 1, ROLE_DIM,
+			       s->options.keep_outer ? "tunnels' outer packets are kept"
+						     : "tunnels are saved unwrapped");
 }
 
 /* Life -------------------------------------------------------------------- */
@@ -331,10 +412,12 @@ static void save_view_message(const struct view *v, const struct area *line)
 static void save_view_open(struct view *v)
 {
 	struct sheet *sh = v->state;
-	const struct session *s = v->app->session;
+	struct session *s = v->app->session;
 	sh->what = s->marks.count ? SAVE_MARKED : SAVE_SHOWN;
 	sh->field = FIELD_TO;
 	name_propose(sh, s);
+	for (int i = 0; i < SAVE_WHATS; i++)
+		sh->mean[i] = save_mean(s, (enum save_what)i);
 }
 
 static void save_view_close(struct view *v)

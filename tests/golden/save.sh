@@ -46,6 +46,19 @@ S
 same "marked packets, as pcap" "$(rows marked.pcap)" "$(rows lab.pcapng | sed -n '1p;5p')"
 same "classic pcap indeed" "$(head -c 4 marked.pcap | od -An -tx1 | tr -d ' ')" 4d3cb2a1
 
+drive <<-'S'
+	keys s ^A ^K
+	type points.pcap
+	keys Up Space Space Enter
+	wait message saved 60 packets to
+	wait message points-*.pcap
+S
+same "a file per point" $? 0
+at() { "$LABTAP" read lab.pcapng --format json | grep -c "\"endpoint\":\"$1\""; }
+same "each has what was seen there, and there are no others" "$(for f in points-*; do echo "$f $(rows "$f" | wc -l)"; done)" \
+	"$(for p in a:eth1 b:eth1; do echo "points-${p/:/.}.pcap $(at $p)"; done)"
+rm points-*.pcap
+
 before=$(md5sum <all.pcapng)
 drive <<-'S' >out
 	keys s ^A ^K

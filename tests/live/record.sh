@@ -81,6 +81,14 @@ tell 'wait message recorded 20 packets to half' 'dump screen half2'
 check "it ends by itself as well" wait_for test -s half2
 same "exactly, too" "$(packets half)" 20
 
+# From the save sheet as well.
+tell 'keys s ^A ^K' 'type later.pcapng' 'keys Up Up Space Space' 'wait screen (•) from now on' 'keys Enter' \
+	'wait message recording to later.pcapng; w ends it' 'dump screen later1'
+wait_for test -s later1; small 30; tell 'wait packets >= 1190' 'dump screen have1190'; wait_for test -s have1190
+check "what is saved from now on" wait_for test_packets later.pcapng 30
+tell 'keys w' 'wait message recorded 30 packets to later.pcapng' 'dump screen later2'
+wait_for test -s later2
+
 # Several files by size, round and round: tcpdump's names; the list is filtered meanwhile, the recording is not.
 tell 'keys w ^A ^K' 'type ring' 'keys Up' 'keys Up' 'type 3' 'keys Up Up' 'type 50k' 'keys Enter' \
 	'wait message recording to ring0' 'keys f' 'type icmp' 'keys Enter' 'dump screen ring'
