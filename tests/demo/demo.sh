@@ -20,5 +20,5 @@ else
 	echo
 	"$labtap" capture a:eth1 b:eth1 a:eth2 -c 16 arp or icmp or tcp
 	echo
-	"$labtap" capture udp:127.1.1.1:10003-127.1.1.2:10003 -c 4 --for 10s
+	"$labtap" capture --lab "$here" d:eth1 -c 4 --for 10s
 fi

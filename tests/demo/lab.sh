@@ -1,7 +1,7 @@
 #!/bin/sh
 # The demo lab, inside a world of its own (tests/world.sh): nodes a, b, c on bridge X_1, a
-# point-to-point link a-b, and a second one that no interface carries: a UDP tunnel as QEMU
-# has it, 127.1.1.1:10003-127.1.1.2:10003 (netlab's numbers for eth3 of nodes 1 and 2).
+# point-to-point link a-b, and d-e, whose link no interface of the host carries: a UDP tunnel as
+# virtual machines have it, 127.1.1.4:10001-127.1.1.5:10001 (netlab's numbers for eth1 of nodes 4 and 5).
 # Real traffic, bounded: it stops by itself after an hour.
 #   lab.sh up        makes nodes and links
 #   lab.sh traffic   starts ping, ping -6, TCP and neighbour refreshes in the background
@@ -30,21 +30,21 @@ up() {
 	for n in a b; do ip -n $n link set eth2 up; done
 	ip -n a addr add 10.1.0.1/30 dev eth2
 	ip -n b addr add 10.1.0.2/30 dev eth2
-	tap a 1; tap b 2
+	[ ! -c /dev/net/tun ] || { machine d 1; machine e 2; }
 }
 
-tap() { # node: its eth3, an end of the tunnel, where this machine has taps
-	[ -c /dev/net/tun ] || return 0
-	ip -n "$1" tuntap add dev eth3 mode tap
-	ip -n "$1" link set eth3 up
-	ip -n "$1" addr add "10.2.0.$2/30" dev eth3
+machine() { # node: what would be inside of it; its eth1 is an end of the tunnel
+	node "inside-$1"
+	ip -n "inside-$1" tuntap add dev eth1 mode tap
+	ip -n "inside-$1" link set eth1 up
+	ip -n "inside-$1" addr add "10.2.0.$2/30" dev eth1
 }
 
 tunnel() {
 	[ -c /dev/net/tun ] || return 0
-	"$TOOLS/udptap" a eth3 127.1.1.1 10003 127.1.1.2 10003 3600 >/dev/null 2>&1 &
-	"$TOOLS/udptap" b eth3 127.1.1.2 10003 127.1.1.1 10003 3600 >/dev/null 2>&1 &
-	in_node a ping -i 1 -c 3600 10.2.0.2
+	"$TOOLS/udptap" inside-d eth1 127.1.1.4 10001 127.1.1.5 10001 3600 >/dev/null 2>&1 &
+	"$TOOLS/udptap" inside-e eth1 127.1.1.5 10001 127.1.1.4 10001 3600 >/dev/null 2>&1 &
+	in_node inside-d ping -i 1 -c 3600 10.2.0.2
 }
 
 in_node() { # node CMD...: in the background, silent

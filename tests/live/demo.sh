@@ -6,12 +6,13 @@ before=$(ip -o link; ip netns; ls /var/tmp)
 output=$(tests/demo/demo.sh "$BUILD" 2>&1 </dev/null)
 status=$?
 same "exit status" "$status" 0
-for name in a:eth1 b:eth1 c:eth1 a:eth2 b:eth2 host:X_1; do
+for name in a:eth1 b:eth1 c:eth1 a:eth2 b:eth2 d:eth1 e:eth1 host:X_1; do
 	check "lists $name" grep -qF "$name" <<<"$output"
 done
 check "shows an echo request" grep -qF 'Echo (ping) request' <<<"$output"
 if [ -c /dev/net/tun ]; then
-	check "captures the tunnel" grep -qF 'listening on udp:127.1.1.1:10003-127.1.1.2:10003' <<<"$output"
+	check "a link of it is a tunnel" grep -qE '^d-e +p2p +udp-tunnel +d:eth1 e:eth1$' <<<"$output"
+	check "captures the tunnel" grep -qF 'listening on d:eth1' <<<"$output"
 	check "with the frames inside" grep -qE '10\.2\.0\.[12] > 10\.2\.0\.[12]: ICMP' <<<"$output"
 fi
 same "nothing left behind" "$(ip -o link; ip netns; ls /var/tmp)" "$before"
