@@ -108,7 +108,7 @@ static void header_mask(const struct keys *k, const uint8_t *packet, size_t numb
 
 static size_t header_clear(uint8_t *packet, size_t number, const uint8_t *mask)
 {
-	packet[0] ^= mask[0] & 0x0f;
+	packet[0] = (uint8_t)(packet[0] ^ (mask[0] & 0x0f));
 	size_t n = 1 + (packet[0] & 3u);
 	for (size_t i = 0; i < n; i++)
 		packet[number + i] ^= mask[1 + i];
@@ -117,7 +117,7 @@ static size_t header_clear(uint8_t *packet, size_t number, const uint8_t *mask)
 
 static void header_hide(uint8_t *packet, size_t number, size_t n, const uint8_t *mask)
 {
-	packet[0] ^= mask[0] & 0x0f;
+	packet[0] = (uint8_t)(packet[0] ^ (mask[0] & 0x0f));
 	for (size_t i = 0; i < n; i++)
 		packet[number + i] ^= mask[1 + i];
 }
