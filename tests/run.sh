@@ -9,6 +9,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 BUILD=$(realpath "$1") || exit 2; shift
 export BUILD LABTAP=$BUILD/labtap
+unset SUDO_UID SUDO_GID SUDO_USER # whoever started this
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 

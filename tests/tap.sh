@@ -4,6 +4,7 @@ list_check=$(dirname "$(realpath "${BASH_SOURCE[0]}")")/tools/list_check.py
 
 # The same surroundings wherever a test is started from: a shell, CI, cron.
 export LC_ALL=C.UTF-8 TZ=UTC SHELL=/bin/sh
+unset SUDO_UID SUDO_GID SUDO_USER
 
 report() { # status name
 	tests=$((tests + 1))

@@ -35,18 +35,6 @@ static void passwd_load(struct user *u, const struct passwd *pw)
 	u->gid = pw->pw_gid;
 }
 
-static bool find_by_name(struct user *u, const char *name, struct error *e)
-{
-	const struct passwd *pw = getpwnam(name);
-	if (!pw)
-		return error_set(e, 0, "no user is named %s", name);
-	passwd_load(u, pw);
-	if (getuid() != 0 && getuid() != u->uid)
-		return error_set(e, 0, "only root may work as another user (%s)", name);
-	u->other = getuid() != u->uid;
-	return true;
-}
-
 /* A uid without a passwd entry is legal (containers): it has no home then. */
 static void find_by_id(struct user *u, uid_t uid, gid_t gid)
 {
@@ -75,12 +63,41 @@ static bool id_parse(const char *s, uint32_t *id)
 	return !*end && !errno && value < UINT32_MAX;
 }
 
+static bool sudo_ids(uint32_t *uid, uint32_t *gid, struct error *e)
+{
+	return (id_parse(getenv("SUDO_UID"), uid) &&
+		id_parse(getenv("SUDO_GID"), gid)) ||
+	       error_set(e, 0, "SUDO_UID and SUDO_GID in the environment are damaged");
+}
+
+static bool is_by_sudo(void)
+{
+	return getuid() == 0 && getenv("SUDO_UID");
+}
+
+/* Whom sudo lets run labtap, and perhaps nothing else, must not become root by it. */
+static bool find_by_name(struct user *u, const char *name, struct error *e)
+{
+	uint32_t uid = getuid(), gid;
+	const struct passwd *pw = getpwnam(name);
+	if (!pw)
+		return error_set(e, 0, "no user is named %s", name);
+	if (is_by_sudo() && !sudo_ids(&uid, &gid, e))
+		return false;
+	passwd_load(u, pw);
+	if (uid != 0 && uid != u->uid)
+		return error_set(e, 0, "only root may work as another user (%s)%s",
+				 name,
+				 is_by_sudo() ? "; sudo leaves you who you are" : "");
+	u->other = getuid() != u->uid;
+	return true;
+}
+
 static bool find_by_sudo(struct user *u, struct error *e)
 {
 	uint32_t uid, gid;
-	if (!id_parse(getenv("SUDO_UID"), &uid) || !id_parse(getenv("SUDO_GID"), &gid))
-		return error_set(
-			e, 0, "SUDO_UID and SUDO_GID in the environment are damaged");
+	if (!sudo_ids(&uid, &gid, e))
+		return false;
 	find_by_id(u, uid, gid);
 	u->other = true;
 	return true;
@@ -92,7 +109,7 @@ bool user_find(struct user *u, const char *name, struct error *e)
 	if (name) {
 		if (!find_by_name(u, name, e))
 			return false;
-	} else if (getuid() == 0 && getenv("SUDO_UID")) {
+	} else if (is_by_sudo()) {
 		if (!find_by_sudo(u, e))
 			return false;
 	} else {

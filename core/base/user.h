@@ -21,8 +21,9 @@ struct user {
 	bool other; /* not who the environment was made for: see user_environment() */
 };
 
-/* Finds the invoking user: `name` when not NULL (root only), else SUDO_UID and SUDO_GID
- * when the real uid is 0, else the real uid. */
+/* Finds the invoking user: `name` when not NULL (root only, and not somebody else whom
+ * sudo made root), else SUDO_UID and SUDO_GID when the real uid is 0, else the real
+ * uid. */
 bool user_find(struct user *u, const char *name, struct error *e) MUST_CHECK;
 void user_done(struct user *u);
 
