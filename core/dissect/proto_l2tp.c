@@ -1,11 +1,10 @@
 /* Layer 2 tunnels, versions 2 (RFC 2661) and 3 (RFC 3931), over UDP, and version 3 over
- * IP. The data of version 2 is PPP.
+ * IP. The data of version 2 is PPP; that of version 3 is in l2tp_session.c.
  *
- *	flags and version:2  [length:2]  tunnel:2  session:2  [ns:2  nr:2]  [offset:2
- *...] 3:	flags and version:2  length:2  control connection:4  ns:2  nr:2 3 data:
- *flags and version:2  0:2  session:4 ... attribute:	M H length:2  vendor:2  type:2
- *value */
-#include "core/dissect/field.h"
+ *	2:	flags:2  [length:2]  tunnel:2  session:2  [ns:2  nr:2]  [offset:2 ...]
+ *	3:	flags:2  length:2  control connection:4  ns:2  nr:2
+ *	data:	flags:2  0:2  session:4 */
+#include "core/dissect/l2tp.h"
 
 enum flag {
 	CONTROL = 0x8000,
@@ -13,7 +12,7 @@ enum flag {
 	HAS_SEQUENCE = 0x0800,
 	HAS_OFFSET = 0x0200,
 };
-enum { ATTRIBUTE_HEADER = 6, MESSAGE_TYPE = 0, HIDDEN = 0x4000, TYPE_PPP = 0x880b };
+enum { TYPE_PPP = 0x880b };
 
 static const struct name flag_names[] = {
 	{ CONTROL, "control" },	      { HAS_LENGTH, "length" },
@@ -21,85 +20,10 @@ static const struct name flag_names[] = {
 	{ 0x0100, "priority" },	      { 0, NULL },
 };
 
-static const struct name messages[] = {
-	{ 1, "SCCRQ" }, { 2, "SCCRP" }, { 3, "SCCCN" }, { 4, "StopCCN" },
-	{ 6, "Hello" }, { 7, "OCRQ" },	{ 8, "OCRP" },	{ 9, "OCCN" },
-	{ 10, "ICRQ" }, { 11, "ICRP" }, { 12, "ICCN" }, { 14, "CDN" },
-	{ 15, "WEN" },	{ 16, "SLI" },	{ 20, "ACK" },	{ 0, NULL },
-};
-
-static const struct name attributes[] = {
-	{ MESSAGE_TYPE, "message type" },
-	{ 1, "result" },
-	{ 2, "protocol version" },
-	{ 3, "framing" },
-	{ 4, "bearer" },
-	{ 6, "firmware" },
-	{ 7, "host name" },
-	{ 8, "vendor name" },
-	{ 9, "assigned tunnel" },
-	{ 10, "receive window" },
-	{ 11, "challenge" },
-	{ 13, "challenge response" },
-	{ 14, "assigned session" },
-	{ 15, "call serial number" },
-	{ 24, "connect speed" },
-	{ 60, "router id" },
-	{ 61, "assigned connection" },
-	{ 63, "local session" },
-	{ 64, "remote session" },
-	{ 66, "remote end" },
-	{ 68, "pseudowire type" },
-	{ 0, NULL },
-};
-
 struct l2tp {
 	uint32_t flags, tunnel, session;
 	const char *message;
 };
-
-static void read_value(struct dissect *d, struct l2tp *h, uint32_t type)
-{
-	size_t n = reader_left(&d->r);
-	if (type == MESSAGE_TYPE && n == 2) {
-		uint32_t message = field_named(d, "message", 2, messages);
-		h->message = name_of(messages, message, "Unknown");
-	} else if (type == 7 || type == 8 || type == 66) {
-		(void)field_text(d, "text", n);
-	} else if (n == 2 || n == 4) {
-		(void)field_uint(d, "value", n);
-	} else {
-		field_rest(d, "value");
-	}
-}
-
-static void read_attribute(struct dissect *d, struct l2tp *h)
-{
-	uint32_t word = reader_u16(&d->r), vendor = reader_u16(&d->r);
-	uint32_t type = reader_u16(&d->r);
-	size_t size = word & 0x3ff;
-	struct text *t = field_over(d, "attribute", ATTRIBUTE_HEADER);
-	if (t && vendor) {
-		text_uint(t, type);
-		text_str(t, "  of vendor ");
-		text_uint(t, vendor);
-	} else if (t) {
-		text_uint(t, type);
-		text_str(t, "  ");
-		text_str(t, name_of(attributes, type, "unknown"));
-	}
-	struct nest nest = field_enter(d);
-	if (size < ATTRIBUTE_HEADER)
-		d->r.cut = true;
-	struct part outer =
-		part_open(d, size < ATTRIBUTE_HEADER ? 0 : size - ATTRIBUTE_HEADER);
-	if (vendor || word & HIDDEN)
-		field_rest(d, "value");
-	else
-		read_value(d, h, type);
-	part_close(d, outer);
-	field_leave(d, nest);
-}
 
 static void put_number(struct text *t, const char *label, uint32_t value)
 {
@@ -122,9 +46,9 @@ static void put_info(struct text *info, const struct l2tp *h)
 
 static void read_attributes(struct dissect *d, struct l2tp *h)
 {
-	h->message = "ZLB     "; /* no attributes: an acknowledgment */
-	while (part_more(d) && !d->columns.truncated)
-		read_attribute(d, h);
+	bool any = part_more(d); /* none: an acknowledgment */
+	uint32_t message = l2tp_read_attributes(d);
+	h->message = any ? name_of(l2tp_messages, message, "Unknown") : "ZLB     ";
 }
 
 static void read_version_2(struct dissect *d, struct l2tp *h)
@@ -165,6 +89,7 @@ static void read_version_3(struct dissect *d, struct l2tp *h, struct text *info)
 	uint32_t id = field_hex(d, h->flags & CONTROL ? "connection" : "session", 4);
 	if (!(h->flags & CONTROL)) {
 		put_session(info, id);
+		l2tp_read_session(d);
 		return;
 	}
 	(void)field_uint(d, "ns", 2);
@@ -209,6 +134,7 @@ static void read_l2tp_ip(struct dissect *d)
 		return;
 	if (session) {
 		put_session(info, session);
+		l2tp_read_session(d);
 	} else {
 		h.flags = field_flags(d, "flags", 2, flag_names);
 		read_version_3(d, &h, info);
