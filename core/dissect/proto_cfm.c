@@ -114,9 +114,11 @@ const struct proto proto_cfm = {
 	.read = read_cfm,
 };
 
+enum function { REPLY = 1, FORWARD = 2 };
+
 static const struct name functions[] = {
-	{ 1, "Reply" },
-	{ 2, "Forward Data" },
+	{ REPLY, "Reply" },
+	{ FORWARD, "Forward Data" },
 	{ 0, NULL },
 };
 
@@ -135,6 +137,13 @@ static void read_test(struct dissect *d)
 		field_show_named(d, "function", 2, function, functions);
 	text_str(info, name_of(functions, function, "Unknown function"));
 	layer_repeats_info(d);
+	if (function == REPLY) {
+		uint32_t receipt = reader_u16le(&d->r);
+		if (d->tree)
+			field_show_uint(d, "receipt", 2, receipt);
+	} else if (function == FORWARD) {
+		(void)field_mac(d, "forward to");
+	}
 	field_rest(d, "content");
 }
 

@@ -57,6 +57,28 @@ static void read_optional(struct dissect *d, uint32_t flags, const uint8_t *star
 }
 
 /* Type II has a header and a sequence number, type I neither. */
+static const struct name trunks[] = {
+	{ 0, "without a tag" }, { 1, "ISL" }, { 2, "802.1Q" },
+	{ 3, "tag kept" },	{ 0, NULL },
+};
+
+static const struct name conditions[] = {
+	{ 0, "good" }, { 1, "bad" }, { 2, "short" }, { 3, "oversized" }, { 0, NULL },
+};
+
+/* class 3, what came 2, truncated 1, session 10: the middle one is how the frame was
+ * tagged (II) or what was wrong with it (III). */
+static void show_session(struct dissect *d, const char *name, const struct name *table)
+{
+	uint32_t bits = reader_u16(&d->r);
+	if (!d->tree)
+		return;
+	field_show_uint(d, "class of service", 2, bits >> 13);
+	field_show_named(d, name, 2, bits >> 11 & 3, table);
+	field_show_str(d, "truncated", 2, bits & 0x400 ? "yes" : "no");
+	field_show_uint(d, "session", 2, bits & 0x3ff);
+}
+
 static void read_erspan(struct dissect *d, uint32_t flags)
 {
 	if (flags & FLAG_SEQUENCE) {
@@ -65,12 +87,30 @@ static void read_erspan(struct dissect *d, uint32_t flags)
 			field_show_uint(d, "erspan version", 2, first >> 12);
 			field_show_uint(d, "vlan id", 2, first & 0xfff);
 		}
-		uint32_t second = reader_u16(&d->r);
-		if (d->tree)
-			field_show_uint(d, "session", 2, second & 0x3ff);
+		show_session(d, "arrived", trunks);
 		(void)field_hex(d, "index", 4);
 	}
 	next(d, SPACE_LINK, LINKTYPE_ETHERNET);
+}
+
+static void show_frame(struct dissect *d, uint32_t bits)
+{
+	static const struct name kinds[] = {
+		{ 0, "Ethernet" },
+		{ 2, "IP" },
+		{ 0, NULL },
+	};
+	static const struct name grains[] = {
+		{ 0, "100 us" },    { 1, "100 ns" },
+		{ 2, "IEEE 1588" }, { 3, "as the platform says" },
+		{ 0, NULL },
+	};
+	field_show_str(d, "protocol data", 2, bits & 0x8000 ? "yes" : "no");
+	field_show_named(d, "frame", 2, bits >> 10 & 0x1f, kinds);
+	field_show_uint(d, "hardware", 2, bits >> 4 & 0x3f);
+	field_show_str(d, "direction", 2, bits & 8 ? "egress" : "ingress");
+	field_show_named(d, "granularity", 2, bits >> 1 & 3, grains);
+	field_show_str(d, "platform header", 2, bits & 1 ? "yes" : "no");
 }
 
 /* draft-foschiano-erspan 4.3: a header of twelve bytes, and eight more of the platform
@@ -82,12 +122,12 @@ static void read_erspan3(struct dissect *d)
 		field_show_uint(d, "erspan version", 2, first >> 12);
 		field_show_uint(d, "vlan id", 2, first & 0xfff);
 	}
-	uint32_t second = reader_u16(&d->r);
-	if (d->tree)
-		field_show_uint(d, "session", 2, second & 0x3ff);
+	show_session(d, "condition", conditions);
 	(void)field_hex(d, "timestamp", 4);
 	(void)field_uint(d, "security group", 2);
-	uint32_t last = field_hex(d, "frame flags", 2);
+	uint32_t last = reader_u16(&d->r);
+	if (d->tree)
+		show_frame(d, last);
 	if (last & 1)
 		(void)field_bytes(d, "platform", 8);
 	next(d, SPACE_LINK, LINKTYPE_ETHERNET);

@@ -111,6 +111,17 @@ static void read_interface(struct dissect *d, struct text *info)
 	text_char(info, ')');
 }
 
+static void read_md5(struct dissect *d)
+{
+	static const struct name algorithms[] = { { 1, "MD5" }, { 0, NULL } };
+	(void)field_named(d, "algorithm", 1, algorithms);
+	reader_skip(&d->r, 1);
+	(void)field_hex(d, "flags", 2);
+	(void)field_ip4(d, "sender");
+	(void)field_uint(d, "key id", 4);
+	(void)field_bytes(d, "digest", reader_left(&d->r));
+}
+
 static void read_part(struct dissect *d, struct text *info)
 {
 	uint32_t type = field_named(d, "tlv", 1, parts);
@@ -123,6 +134,8 @@ static void read_part(struct dissect *d, struct text *info)
 		read_interface(d, info);
 	else if (type == TEXT_KEY)
 		(void)field_text(d, "authentication", reader_left(&d->r));
+	else if (type == MD5_KEY)
+		read_md5(d);
 	else
 		field_rest(d, "value");
 	part_close(d, outer);

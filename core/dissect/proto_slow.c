@@ -175,15 +175,64 @@ static const struct name configuration[] = {
 	{ 0x08, "link events" }, { 0x10, "variables" },	     { 0, NULL },
 };
 
+static const struct name parsers[] = {
+	{ 0, "forward" },
+	{ 1, "loop back" },
+	{ 2, "discard" },
+	{ 0, NULL },
+};
+
+static const struct name multiplexers[] = {
+	{ 0, "forward" },
+	{ 1, "discard" },
+	{ 0, NULL },
+};
+
 static void read_information(struct dissect *d)
 {
 	(void)field_uint(d, "version", 1);
 	(void)field_uint(d, "revision", 2);
-	(void)field_hex(d, "state", 1);
+	uint32_t state = reader_u8(&d->r);
+	if (d->tree) {
+		field_show_named(d, "parser", 1, state & 3, parsers);
+		field_show_named(d, "multiplexer", 1, state >> 2 & 1, multiplexers);
+	}
 	(void)field_flags(d, "configuration", 1, configuration);
 	(void)field_uint(d, "maximum frame", 2);
 	(void)field_hex(d, "organisation", 3);
 	(void)field_hex(d, "vendor", 4);
+}
+
+static void show_u64(struct dissect *d, const char *name)
+{
+	uint64_t value = reader_u64(&d->r);
+	if (d->tree)
+		field_show_uint(d, name, 8, value);
+}
+
+/* IEEE 802.3 57.5.3: how wide the numbers are depends on what is counted. */
+static void read_event(struct dissect *d, uint32_t type)
+{
+	enum { SYMBOLS = 1, FRAMES = 2, PERIOD = 3, SECONDS = 4 };
+	(void)field_uint(d, "timestamp 100 ms", 2);
+	if (type == SYMBOLS) {
+		show_u64(d, "window");
+		show_u64(d, "threshold");
+		show_u64(d, "errors");
+		show_u64(d, "errors in all");
+	} else if (type == FRAMES || type == PERIOD) {
+		(void)field_uint(d, "window", type == FRAMES ? 2 : 4);
+		(void)field_uint(d, "threshold", 4);
+		(void)field_uint(d, "errors", 4);
+		show_u64(d, "errors in all");
+	} else if (type == SECONDS) {
+		(void)field_uint(d, "window", 2);
+		(void)field_uint(d, "threshold", 2);
+		(void)field_uint(d, "errors", 2);
+		(void)field_uint(d, "errors in all", 4);
+	}
+	if (type <= SECONDS)
+		(void)field_uint(d, "events in all", 4);
 }
 
 static bool read_oam_tlv(struct dissect *d, uint32_t code)
@@ -196,6 +245,8 @@ static bool read_oam_tlv(struct dissect *d, uint32_t code)
 		struct part outer = part_open(d, length - 2);
 		if (code == OAM_INFORMATION && type <= 2)
 			read_information(d);
+		else if (code == OAM_EVENT && type <= 4)
+			read_event(d, type);
 		field_rest(d, "content");
 		part_close(d, outer);
 	}
