@@ -177,7 +177,8 @@ static void do_quit(struct app *app)
 
 static void do_interrupt(struct app *app)
 {
-	app_message(app, false, "Q leaves labtap");
+	bool sheet = app_top(app)->ops->scope == SCOPE_SHEET;
+	app_message(app, false, sheet ? "Esc closes this" : "Q leaves labtap");
 }
 
 static void do_help(struct app *app)

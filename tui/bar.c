@@ -108,6 +108,10 @@ void bar_filter_before(struct bar *b, struct app *app)
 {
 	char text[LINEEDIT_SIZE];
 	memcpy(text, b->before, sizeof(text));
+	if (!strcmp(text, filter_text(app->session->filter))) {
+		app_message(app, false, "no other filter was in force before");
+		return;
+	}
 	bar_filter_apply(b, app, text);
 	if (b->bad)
 		app_message(app, true, "%s", b->error.text);

@@ -13,6 +13,7 @@ enum time_style {
 	TIME_CLOCK, /* the clock, or "+261 us" while the gap is short */
 	TIME_ABOVE, /* since the row above */
 	TIME_FIRST, /* since the first packet */
+	TIME_MARK,  /* since the marked packet above, or the first */
 	TIME_DATE,
 	TIME_EPOCH,
 	TIME_STYLES,
@@ -112,8 +113,12 @@ void packets_search_done(struct packets *p);
 /* The lines of the screen that a line of the list takes. */
 int packets_height(const struct packets *p);
 
+/* Commands about how rows look; false: it is none. */
+bool packets_style(struct packets *p, struct app *app, enum command command);
+
 /* Marks the packet under the cursor or takes its mark away; goes to another one. */
 void packets_mark(struct packets *p, struct session *s);
+void packets_unmark(struct app *app); /* all of them */
 void packets_mark_jump(struct packets *p, struct app *app, int step);
 
 /* What to say instead of rows; number, size and place of a packet. */

@@ -25,7 +25,7 @@ static int time_width(enum time_style style, bool coarse)
 {
 	static const int widths[] = {
 		[TIME_CLOCK] = 12, [TIME_ABOVE] = 12, [TIME_FIRST] = 12,
-		[TIME_DATE] = 23,  [TIME_EPOCH] = 17,
+		[TIME_MARK] = 12,  [TIME_DATE] = 23,  [TIME_EPOCH] = 17,
 	};
 	return coarse ? 9 : widths[style];
 }

@@ -206,6 +206,14 @@ static int64_t time_above(const struct session *s, size_t at, int64_t otherwise)
 		  : otherwise;
 }
 
+/* Of the marked packet above, else of the first. */
+static int64_t time_mark(const struct session *s, size_t at)
+{
+	uint64_t mark = session_mark_above(s, timeline_number(s->timeline, at));
+	return store_time(s->store,
+			  mark > store_first(s->store) ? mark : store_first(s->store));
+}
+
 static bool is_behind_event(const struct session *s, size_t at)
 {
 	return !at || timeline_event(s->timeline, at - 1);
@@ -228,6 +236,9 @@ static void time_text(struct text *t, const struct packets *p, const struct sess
 	case TIME_FIRST:
 		clock_text_seconds(
 			t, time - store_time(s->store, store_first(s->store)), 6);
+		break;
+	case TIME_MARK:
+		clock_text_seconds(t, time - time_mark(s, row), 6);
 		break;
 	case TIME_DATE:
 		clock_text_date(t, time, 3);

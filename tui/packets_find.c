@@ -191,6 +191,14 @@ void packets_mark(struct packets *p, struct session *s)
 	packets_moved(p, s);
 }
 
+void packets_unmark(struct app *app)
+{
+	app_message(app, false,
+		    app->session->marks.count ? "no packet is marked any more"
+					      : "no packet is marked");
+	session_mark_none(app->session);
+}
+
 /* Goes to the next marked packet that is shown. */
 void packets_mark_jump(struct packets *p, struct app *app, int step)
 {

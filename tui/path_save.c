@@ -35,7 +35,8 @@ void path_save(struct app *app, const struct path_rows *rows,
 	} else if (!export_finish(x, &e)) {
 		app_message(app, true, "%s", e.text);
 	} else {
-		app_message(app, false, "wrote %zu packets to %s",
-			    rows->hops + reply->hops, path);
+		size_t count = rows->hops + reply->hops;
+		app_message(app, false, "wrote %zu packet%s to %s", count,
+			    count == 1 ? "" : "s", path);
 	}
 }

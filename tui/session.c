@@ -436,6 +436,12 @@ bool session_is_marked(const struct session *s, uint64_t number)
 	return i < s->marks.count && s->marks.items[i] == number;
 }
 
+uint64_t session_mark_above(const struct session *s, uint64_t number)
+{
+	size_t i = mark_find(s, number);
+	return i ? s->marks.items[i - 1] : 0;
+}
+
 void session_mark(struct session *s, uint64_t number, bool on)
 {
 	size_t i = mark_find(s, number);

@@ -176,6 +176,7 @@ bool session_advance(struct session *s, int64_t budget_ns);
 bool session_learn(struct session *s, int64_t budget_ns);
 
 bool session_is_marked(const struct session *s, uint64_t number);
+uint64_t session_mark_above(const struct session *s, uint64_t number); /* 0: none */
 void session_mark(struct session *s, uint64_t number, bool on);
 void session_mark_none(struct session *s);
 

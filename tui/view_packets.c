@@ -9,7 +9,6 @@
 #include "tui/session_gather.h"
 #include "tui/session_trails.h"
 #include "tui/view_packet.h"
-#include "tui/view_path.h"
 #include "tui/view_save.h"
 
 enum { SHIFT_STEP = 8, GROW_MAX = 40 };
@@ -181,6 +180,10 @@ static void pane_next(struct packets *p, struct app *app, int by)
 	struct packets_layout l = packets_layout(p, app_rows(app), app_columns(app));
 	const bool there[] = { true, l.tree > 0, l.bytes > 0 };
 	int pane = (int)p->pane;
+	if (!p->split) {
+		app_message(app, false, "the list is the only pane: Enter opens one");
+		return;
+	}
 	do
 		pane = (pane + by + 3) % 3;
 	while (!there[pane]);
@@ -208,6 +211,12 @@ static void pane_size(struct packets *p, struct app *app, enum command command)
 		p->grow = 0;
 	else
 		p->beside = !p->beside;
+	if (!p->split)
+		app_message(app, false, "%s",
+			    command != COMMAND_BESIDE
+				    ? "Enter opens a pane, of this size"
+			    : p->beside ? "the pane will stand beside the list"
+					: "the pane will be below the list");
 	if (command == COMMAND_BESIDE &&
 	    packets_layout(p, app_rows(app), app_columns(app)).columns < 100)
 		app_message(app, false,
@@ -219,76 +228,6 @@ static void pane_size(struct packets *p, struct app *app, enum command command)
 static void shift_by(struct packets *p, int by)
 {
 	p->shift = p->shift + by < 0 ? 0 : p->shift + by;
-}
-
-static void time_next(struct packets *p, struct app *app)
-{
-	static const char *const names[] = {
-		[TIME_CLOCK] = "clock, or since the row above",
-		[TIME_ABOVE] = "since the row above",
-		[TIME_FIRST] = "since the first packet",
-		[TIME_DATE] = "date and clock",
-		[TIME_EPOCH] = "seconds since 1970",
-	};
-	p->time = (enum time_style)((p->time + 1) % TIME_STYLES);
-	app_message(app, false, "time: %s", names[p->time]);
-}
-
-static void colour_next(struct packets *p, struct app *app)
-{
-	static const char *const names[] = {
-		[COLOUR_PROTOCOL] = "by protocol",
-		[COLOUR_POINT] = "by the point where it was seen",
-		[COLOUR_CONVERSATION] = "by conversation",
-		[COLOUR_OFF] = "off",
-	};
-	p->colour = (enum packets_colour)((p->colour + 1) % COLOURS);
-	app_message(app, false, "colour: %s", names[p->colour]);
-}
-
-static void lines_toggle(struct packets *p, struct app *app)
-{
-	p->two_lines = !p->two_lines;
-	list_update(p, app);
-}
-
-static void macs_toggle(struct packets *p, struct app *app)
-{
-	p->macs = !p->macs;
-	app_message(app, false, "from and to: %s",
-		    p->macs ? "of the link" : "of hosts");
-	list_update(p, app);
-}
-
-/* How rows look. */
-static bool command_style(struct packets *p, struct app *app, enum command command)
-{
-	switch (command) {
-	case COMMAND_TIME:
-		time_next(p, app);
-		break;
-	case COMMAND_COLOUR:
-		colour_next(p, app);
-		break;
-	case COMMAND_LINES:
-		lines_toggle(p, app);
-		break;
-	case COMMAND_MACS:
-		macs_toggle(p, app);
-		break;
-	case COMMAND_NAMES:
-		names_toggle(app);
-		list_update(p, app);
-		break;
-	case COMMAND_FOLD_COPIES:
-		path_fold(app);
-		p->number = session_leader(app->session, p->number);
-		list_update(p, app);
-		break;
-	default:
-		return false;
-	}
-	return true;
 }
 
 static void goto_number(struct packets *p, struct app *app, int number)
@@ -357,9 +296,29 @@ static bool command_look(struct packets *p, struct app *app, enum command comman
 		view_save_now(app);
 		break;
 	default:
-		return command_style(p, app, command);
+		if (!packets_style(p, app, command))
+			return false;
+		list_update(p, app);
 	}
 	return true;
+}
+
+/* On a line that is no packet, what is about one says so. */
+static bool lacks_packet(const struct packets *p, struct app *app, enum command command)
+{
+	static const enum command about[] = {
+		COMMAND_OPEN,	   COMMAND_ZOOM, COMMAND_SELECT,	COMMAND_ONLY,
+		COMMAND_EXCEPT,	   COMMAND_NOTE, COMMAND_BYTES,		COMMAND_DECODE,
+		COMMAND_SAME_NEXT, COMMAND_PATH, COMMAND_SAME_PREVIOUS,
+	};
+	for (size_t i = 0; !p->number && i < COUNT(about); i++)
+		if (about[i] == command) {
+			app_message(app, false,
+				    p->event ? "this line is no packet"
+					     : "there is no packet yet");
+			return true;
+		}
+	return false;
 }
 
 /* Commands about the rows there are. */
@@ -374,7 +333,7 @@ static bool command_rows(struct packets *p, struct app *app, enum command comman
 		packets_mark(p, app->session);
 		break;
 	case COMMAND_SELECT_NONE:
-		session_mark_none(app->session);
+		packets_unmark(app);
 		break;
 	case COMMAND_MARK_NEXT:
 		packets_mark_jump(p, app, 1);
@@ -422,7 +381,7 @@ static enum want packets_command(struct view *v, enum command command, int count
 			   p->pane == PANE_BYTES ? DETAIL_BYTES : DETAIL_TREE, command,
 			   count))
 		return WANT_REDRAW;
-	if (command_look(p, app, command))
+	if (lacks_packet(p, app, command) || command_look(p, app, command))
 		return WANT_REDRAW;
 	if (app->session->rows && command_rows(p, app, command, count))
 		return WANT_REDRAW;

@@ -260,6 +260,8 @@ bool only_field(const struct only *o, size_t field, const char *old, bool except
 		    combine(o, term, old, except, out))
 			return true;
 	}
+	if (except && *old && only_field(o, field, "", except, out, e))
+		return error_set(e, 0, "of what is shown nothing would be left");
 	return error_set(e, 0, "no filter can say %s", at(o, field)->name);
 }
 
