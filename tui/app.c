@@ -6,6 +6,7 @@
 #include "core/base/mem.h"
 #include "tui/bar.h"
 #include "tui/chrome.h"
+#include "tui/hand.h"
 #include "tui/pace.h"
 #include "tui/packets.h"
 #include "tui/script.h"
@@ -274,29 +275,18 @@ static void do_outer(struct app *app)
 
 /* What means the same in every view, when the view leaves it to us. */
 static void (*const common[COMMAND_COUNT])(struct app *app) = {
-	[COMMAND_RECORD] = app_record,
-	[COMMAND_BACK] = do_back,
-	[COMMAND_QUIT] = do_quit,
-	[COMMAND_INTERRUPT] = do_interrupt,
-	[COMMAND_HELP] = do_help,
-	[COMMAND_REDRAW] = do_redraw,
-	[COMMAND_SUSPEND] = do_suspend,
-	[COMMAND_RESCAN] = do_rescan,
-	[COMMAND_POINTS] = do_points,
-	[COMMAND_FILTER] = do_filter,
-	[COMMAND_FILTER_BEFORE] = do_filter_before,
-	[COMMAND_SEARCH] = do_search,
-	[COMMAND_NARROW] = do_narrow,
-	[COMMAND_OUTER] = do_outer,
-	[COMMAND_TALKS] = sums_talks,
-	[COMMAND_LAYERS] = sums_layers,
-	[COMMAND_PLOT] = sums_traffic,
-	[COMMAND_LANES] = sums_lanes,
-	[COMMAND_PATH] = path_open,
-	[COMMAND_FOLD_COPIES] = path_fold,
-	[COMMAND_NOTE] = do_note,
-	[COMMAND_COPY] = do_copy,
-	[COMMAND_LINE] = do_line,
+	[COMMAND_RECORD] = app_record,	    [COMMAND_WIRESHARK] = hand_toggle,
+	[COMMAND_BACK] = do_back,	    [COMMAND_QUIT] = do_quit,
+	[COMMAND_INTERRUPT] = do_interrupt, [COMMAND_HELP] = do_help,
+	[COMMAND_REDRAW] = do_redraw,	    [COMMAND_SUSPEND] = do_suspend,
+	[COMMAND_RESCAN] = do_rescan,	    [COMMAND_POINTS] = do_points,
+	[COMMAND_FILTER] = do_filter,	    [COMMAND_FILTER_BEFORE] = do_filter_before,
+	[COMMAND_SEARCH] = do_search,	    [COMMAND_NARROW] = do_narrow,
+	[COMMAND_OUTER] = do_outer,	    [COMMAND_TALKS] = sums_talks,
+	[COMMAND_LAYERS] = sums_layers,	    [COMMAND_PLOT] = sums_traffic,
+	[COMMAND_LANES] = sums_lanes,	    [COMMAND_PATH] = path_open,
+	[COMMAND_FOLD_COPIES] = path_fold,  [COMMAND_NOTE] = do_note,
+	[COMMAND_COPY] = do_copy,	    [COMMAND_LINE] = do_line,
 	[COMMAND_OPEN_FILE] = do_open_file,
 };
 
@@ -458,6 +448,7 @@ static bool app_start(struct app *app, struct error *e)
 static void app_end(struct app *app)
 {
 	app_record_end(app);
+	hand_end(app);
 	export_end(app);
 	while (app->depth)
 		app_close_view(app);
@@ -581,6 +572,7 @@ int app_run(struct app *app, struct error *e)
 			break;
 		int wait, due;
 		app_record_step(app, &wait);
+		hand_step(app, &wait);
 		due = app_timeout(app, more);
 		due = wait >= 0 && (due < 0 || wait < due) ? wait : due;
 		ok = loop_step(app->loop, due, e);

@@ -45,6 +45,8 @@ struct app {
 	struct bar *bar;       /* the filter line; edits it when open */
 	struct record *record; /* what is being recorded; NULL: nothing */
 	struct export *export; /* a drawing being made (word_export.h); NULL: none */
+	struct hand *hand;     /* to Wireshark (hand.h); NULL: nothing is */
+	struct runner *runner; /* of other programs; NULL: none can be run */
 	struct pace *pace;     /* when to draw next */
 	struct canvas canvas;
 	struct view views[VIEW_DEPTH];
@@ -53,12 +55,13 @@ struct app {
 	int prefix;	   /* first key of ZZ, ^W w */
 	char message[240]; /* one line to the user; cleared by the next key */
 	bool message_alarm;
-	char fetch[1100]; /* the line that fetches the file saved last, "" none */
-	int fetch_age;	  /* keys since then */
-	bool as_root;	  /* the title says so */
-	bool ended;	  /* the user was told that the engine ended */
-	unsigned notes;	  /* session_shortfall(), so many were told */
-	bool dirty;	  /* draw before waiting again */
+	char fetch[1100];   /* the line that fetches the file saved last, "" none */
+	int fetch_age;	    /* keys since then */
+	char farewell[240]; /* to be said when the browser has ended, "" nothing */
+	bool as_root;	    /* the title says so */
+	bool ended;	    /* the user was told that the engine ended */
+	unsigned notes;	    /* session_shortfall(), so many were told */
+	bool dirty;	    /* draw before waiting again */
 	bool quit;
 	enum theme theme;
 	enum names names; /* of hosts (names.h) */

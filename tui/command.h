@@ -13,11 +13,12 @@ enum scope {
 	SCOPE_PACKET = 4, /* detail tree and bytes */
 	SCOPE_HELP = 8,
 	SCOPE_SHEET = 16,
-	SCOPE_SUMS = 32,  /* conversations, protocols, traffic */
-	SCOPE_POINT = 64, /* all about one point */
-	SCOPE_PATH = 128, /* the way of one packet, two hops of it side by side */
+	SCOPE_SUMS = 32,    /* conversations, protocols, traffic */
+	SCOPE_POINT = 64,   /* all about one point */
+	SCOPE_PATH = 128,   /* the way of one packet, two hops of it side by side */
+	SCOPE_TSHARK = 256, /* a packet in the words of tshark */
 	SCOPE_LISTS = SCOPE_POINTS | SCOPE_PACKETS,
-	SCOPE_ALL = 255,
+	SCOPE_ALL = 511,
 };
 
 enum command {
@@ -97,6 +98,8 @@ enum command {
 	COMMAND_LANES,
 	COMMAND_DIFF,
 	COMMAND_FOLD_COPIES,
+	COMMAND_TSHARK,
+	COMMAND_WIRESHARK,
 	COMMAND_COUNT
 };
 

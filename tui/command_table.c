@@ -6,12 +6,8 @@
 #define CTRL(letter) ((letter)&0x1f)
 #define FKEY(n)	     (KEY_F1_ + (n)-1)
 
-enum {
-	VIEWS = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET | SCOPE_HELP | SCOPE_SUMS |
-		SCOPE_POINT | SCOPE_PATH,
-	CAPTURED = SCOPE_PACKETS | SCOPE_PACKET,
-	DATA = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET,
-};
+enum { VIEWS = SCOPE_ALL & ~SCOPE_SHEET, CAPTURED = SCOPE_PACKETS | SCOPE_PACKET };
+enum { DATA = SCOPE_POINTS | CAPTURED };
 
 static const struct command_entry table[] = {
 	{ .command = COMMAND_DOWN,
@@ -358,12 +354,21 @@ static const struct command_entry table[] = {
 	  .wide = SCOPE_PACKETS,
 	  .keys = { 'P' },
 	  .name = "path",
-	  .help = "path, copies",
+	  .help = "where it went",
 	  .group = "look" },
 	{ .command = COMMAND_FOLD_COPIES,
-	  .scopes = CAPTURED,
+	  .scopes = SCOPE_PACKETS,
 	  .keys = { 'V' },
-	  .name = "copies" },
+	  .name = "copies",
+	  .help = "copies as one",
+	  .group = "look" },
+	{ .command = COMMAND_TSHARK,
+	  .scopes = SCOPE_PACKET | SCOPE_TSHARK,
+	  .wide = SCOPE_PACKET,
+	  .keys = { 'V' },
+	  .name = "tshark",
+	  .help = "tshark's tree",
+	  .group = "look" },
 	{ .command = COMMAND_TALKS,
 	  .scopes = CAPTURED | SCOPE_SUMS,
 	  .wide = SCOPE_PACKETS,
@@ -501,6 +506,12 @@ static const struct command_entry table[] = {
 	  .name = "record",
 	  .help = "record, stop",
 	  .group = "keep" },
+	{ .command = COMMAND_WIRESHARK,
+	  .scopes = DATA,
+	  .keys = { 'W' },
+	  .name = "wireshark",
+	  .help = "to Wireshark",
+	  .group = "keep" },
 	{ .command = COMMAND_RESCAN,
 	  .scopes = DATA,
 	  .wide = SCOPE_POINTS,
@@ -530,8 +541,7 @@ static const struct command_entry table[] = {
 	  .group = "keep" },
 	{ .command = COMMAND_HELP,
 	  .scopes = VIEWS,
-	  .footer = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET | SCOPE_SUMS |
-		    SCOPE_POINT | SCOPE_PATH,
+	  .footer = VIEWS & ~SCOPE_HELP,
 	  .keys = { '?', FKEY(1) },
 	  .name = "help",
 	  .help = "this help",
@@ -544,7 +554,7 @@ static const struct command_entry table[] = {
 	  .group = "leave" },
 	{ .command = COMMAND_BACK,
 	  .scopes = VIEWS,
-	  .footer = SCOPE_PACKET | SCOPE_HELP | SCOPE_SUMS | SCOPE_POINT | SCOPE_PATH,
+	  .footer = VIEWS & ~SCOPE_LISTS,
 	  .keys = { KEY_ESCAPE, 'q' },
 	  .name = "back",
 	  .help = "back",

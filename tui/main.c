@@ -17,6 +17,7 @@
 #include "core/lab/topology.h"
 #include "tui/helpers.h"
 #include "tui/own.h"
+#include "tui/runner.h"
 #include "tui/signals.h"
 #include "tui/verb.h"
 
@@ -114,8 +115,12 @@ static bool start(struct verb_call *call, const char *name, struct error *e)
 	call->as_root = user.uid == 0;
 	bool ok = start_engine(call, &user, e);
 	/* Not readable any more when no privilege is left; read, not understood. */
-	if (call->client)
+	if (call->client || call->verb->runs)
 		call->ancestry = ancestry_read();
+	if (ok && call->verb->runs) {
+		call->runner = runner_start(&user, NULL, call->ancestry.agent, e);
+		ok = call->runner;
+	}
 	ok = ok && drop_privileges(call, &user, e);
 	user_done(&user);
 	return ok;

@@ -86,6 +86,8 @@ bool settings_read(struct app *app, const char *text, struct error *e)
 		const char *value = value_text(item->value);
 		if (item->key && !strcmp(item->key, "keys"))
 			ok = read_keys(app, item->value, e);
+		else if (item->key && value && !strcmp(item->key, "wireshark"))
+			continue; /* the runner's (runner_command.c) */
 		else if (!item->key || !value)
 			ok = error_set(e, 0, "line %u: NAME: VALUE is needed",
 				       item->line);

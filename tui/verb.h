@@ -14,6 +14,7 @@
 
 struct client;
 struct helper;
+struct runner;
 struct filter_mark;
 
 /* Exit statuses of the program. */
@@ -65,6 +66,7 @@ struct verb_call {
 	size_t split;		  /* how many of them stand in front of "--" */
 	struct client *client;	  /* NULL: no engine. The verb owns it */
 	struct helper *helper;	  /* NULL: none. The verb owns it, too */
+	struct runner *runner;	  /* the same */
 	bool as_root;		  /* the front stays uid 0 */
 	struct ancestry ancestry; /* over what the user looks at us */
 	const char *spool_dir;	  /* the directory that spools are made in */
@@ -89,6 +91,7 @@ struct verb {
 	/* Starts other programs, which the sandbox forbids: it runs as it was started
 	 * and gives up its rights itself, before anything else. */
 	bool bare;
+	bool runs;	/* other programs, by the runner */
 	bool spools;	/* has --spool-dir and --spool-limit */
 	bool labs;	/* has --lab */
 	int implied_by; /* the letter that means this verb when none is named, or 0 */

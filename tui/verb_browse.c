@@ -9,6 +9,8 @@
 #include "core/base/loop.h"
 #include "tui/app.h"
 #include "tui/leftover.h"
+#include "tui/runner.h"
+#include "tui/say.h"
 #include "tui/script.h"
 #include "tui/session.h"
 #include "tui/session_gather.h"
@@ -132,7 +134,10 @@ static bool browse(const struct verb_call *call, struct loop *loop, struct sessi
 		   int *status, struct error *e)
 {
 	const struct browse_options *o = call->options;
-	struct app app = { .session = s, .loop = loop, .as_root = call->as_root };
+	struct app app = { .session = s,
+			   .loop = loop,
+			   .as_root = call->as_root,
+			   .runner = call->runner };
 	struct error why;
 	if (call->count && !open_words(s, call, e))
 		return false;
@@ -147,6 +152,8 @@ static bool browse(const struct verb_call *call, struct loop *loop, struct sessi
 		app_message(&app, true, "%s", why.text);
 	e->text[0] = '\0';
 	*status = app_run(&app, e);
+	if (app.farewell[0])
+		say("labtap: %s\n", app.farewell);
 	script_free(app.script);
 	return *status == EXIT_FINE || !e->text[0];
 }
@@ -181,6 +188,7 @@ static int run_browse(struct verb_call *call)
 	bool ok = s && browse(call, loop, s, &status, &e);
 	session_free(s);
 	loop_free(loop);
+	runner_stop(call->runner);
 	return ok ? status : verb_failed(&e);
 }
 
@@ -204,6 +212,7 @@ const struct verb verb_browse = {
 	.size = sizeof(struct browse_options),
 	.option = browse_option,
 	.engine = ENGINE_WITHOUT_WORDS,
+	.runs = true,
 	.spools = true,
 	.labs = true,
 	.run = run_browse,

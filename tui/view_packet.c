@@ -10,6 +10,7 @@
 #include "tui/packets.h"
 #include "tui/view_path.h"
 #include "tui/view_save.h"
+#include "tui/view_tshark.h"
 
 struct packet_view {
 	struct detail detail;
@@ -139,6 +140,9 @@ static enum want packet_command(struct view *v, enum command command, int count)
 	case COMMAND_DECODE:
 		decode_ask(v->app, p->detail.packet.number);
 		break;
+	case COMMAND_TSHARK:
+		app_open_view(v->app, &view_tshark);
+		return WANT_REDRAW;
 	case COMMAND_BYTES:
 		bytes_toggle(p);
 		break;

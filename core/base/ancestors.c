@@ -43,13 +43,13 @@ static pid_t parent_of(pid_t pid, bool *multiplexer)
 	return (pid_t)strtol(end + 4, NULL, 10);
 }
 
-static void environ_find(const char *all, size_t size, char *to, size_t room)
+static void environ_find(const char *all, size_t size, const char *name, char *to,
+			 size_t room)
 {
-	static const char name[] = "SSH_CONNECTION=";
 	for (size_t at = 0; at < size; at += strlen(all + at) + 1) {
-		if (strncmp(all + at, name, sizeof(name) - 1) != 0)
+		if (strncmp(all + at, name, strlen(name)) != 0)
 			continue;
-		const char *value = all + at + sizeof(name) - 1;
+		const char *value = all + at + strlen(name);
 		if (strlen(value) < room)
 			memcpy(to, value, strlen(value) + 1);
 		return;
@@ -63,10 +63,13 @@ struct ancestry ancestry_read(void)
 	pid_t pid = getpid();
 	for (int i = 0; pid > 0 && i < GENERATIONS; i++) {
 		bool multiplexer = false;
-		if (!a.ssh[0]) {
-			size_t size = process_read(pid, "environ", all, ENVIRON_MAX);
-			environ_find(all, size, a.ssh, sizeof(a.ssh));
-		}
+		size_t size = process_read(pid, "environ", all, ENVIRON_MAX);
+		if (!a.ssh[0])
+			environ_find(all, size, "SSH_CONNECTION=", a.ssh,
+				     sizeof(a.ssh));
+		if (!a.agent[0])
+			environ_find(all, size, "SSH_AUTH_SOCK=", a.agent,
+				     sizeof(a.agent));
 		pid = parent_of(pid, &multiplexer);
 		a.multiplexed |= multiplexer;
 	}

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 
 struct ancestry {
-	char ssh[128]; /* SSH_CONNECTION (ssh(1)) of the nearest that has it, or "" */
+	char ssh[128];	 /* SSH_CONNECTION (ssh(1)) of the nearest that has it, or "" */
+	char agent[128]; /* SSH_AUTH_SOCK, in the same way */
 	bool multiplexed; /* one is tmux or screen: who looks on may be somebody else */
 };
 

@@ -49,6 +49,11 @@ bool sandbox_keeper(const struct user *u, struct error *e)
 	       seccomp_keeper(e);
 }
 
+bool sandbox_runner(const struct user *u, struct error *e)
+{
+	return privilege_become(u, 0, e) && hide(e);
+}
+
 bool sandbox_worker(struct error *e)
 {
 	return seccomp_worker(e);

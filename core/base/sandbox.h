@@ -19,6 +19,10 @@ bool sandbox_engine(const struct user *u, uint32_t *missing, struct error *e);
  * `writable` (NULL-terminated; those that do not exist are passed over) and /dev. */
 bool sandbox_front(const struct user *u, const char *const *writable, struct error *e);
 
+/* What starts other programs: becomes u without any capability, for good; what it
+ * starts may do what u may, but gains nothing (no set-user-id, no sudo). */
+bool sandbox_runner(const struct user *u, struct error *e);
+
 /* The keeper of helpers: becomes u without any capability, writes nowhere. */
 bool sandbox_keeper(const struct user *u, struct error *e);
 

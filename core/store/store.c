@@ -317,6 +317,11 @@ static bool have_number(const struct store *s, uint64_t number)
 	return number >= store_first(s) && number <= store_last(s);
 }
 
+int store_file(const struct store *s)
+{
+	return s->follow.file;
+}
+
 int64_t store_time(const struct store *s, uint64_t number)
 {
 	return have_number(s, number) ? index_at(&s->index, number).time : 0;

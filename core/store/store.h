@@ -56,6 +56,9 @@ uint64_t store_extra_before(const struct store *s, size_t i);
  * read any more. */
 const uint8_t *store_extra(struct store *s, size_t i, uint32_t *size, bool *swap);
 
+/* The one file behind it (borrowed), -1: there are several. */
+int store_file(const struct store *s);
+
 /* The time stamp alone, without touching the file. */
 int64_t store_time(const struct store *s, uint64_t number);
 
