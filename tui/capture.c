@@ -143,20 +143,28 @@ static bool is_enough(const struct capture *c)
 	return c->plan->count && c->done >= c->plan->count;
 }
 
+/* May another one still come in front of it? None does once the clock was set back: its
+ * stamp is of a time that is not yet. */
+static bool is_fresh(const struct session *s, uint64_t number, int64_t now)
+{
+	int64_t time = store_time(s->store, number);
+	return time > now - s->merge && time <= now;
+}
+
 /* Prints the rows that nothing can come in front of any more; all of them when
  * `last`. True: some are held back. */
 static bool print_rows(struct capture *c, bool last)
 {
 	struct session *s = c->session;
 	uint64_t base = rows_base(s->rows), end = base + rows_count(s->rows);
-	int64_t ripe = last ? INT64_MAX : clock_now() - s->merge;
+	int64_t now = clock_now();
 	c->rows.options.endpoint = rowtext_has_places(s->store);
 	if (c->next < base)
 		c->next = base;
 	while (c->next < end && !is_enough(c)) {
 		uint64_t number = rows_number(s->rows, (size_t)(c->next - base));
 		struct packet packet;
-		if (s->merge && store_time(s->store, number) > ripe)
+		if (!last && s->merge && is_fresh(s, number, now))
 			return true;
 		c->next++;
 		if (!c->rows.options.absolute)

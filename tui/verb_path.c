@@ -325,6 +325,9 @@ static bool follow(struct tracing *t, struct error *e)
 			path_cause_watch(s);
 			say_points(t);
 		}
+		/* The clock was set back. */
+		if (all && t->since > clock_now())
+			t->since = clock_now();
 		if (!s->store)
 			continue;
 		while (session_advance(s, STEP_MS * CLOCK_MS))

@@ -14,6 +14,8 @@ enum { BUDGET = 4096 };
 
 /* Behind a change of filters, a frame may still be the old one's. */
 static const int64_t SWAPPING = 10 * CLOCK_MS;
+/* By then they are out of the ring when it is empty. */
+static const int64_t SWAPPED = CLOCK_SEC;
 
 static struct order *order_copy(const struct order *o)
 {
@@ -166,7 +168,7 @@ struct job *stream_job_close(struct stream *s)
 static uint32_t iface_of(const struct stream *s, const struct packet *p)
 {
 	const struct order *o = s->order;
-	if (p->time >= s->changed_at + SWAPPING)
+	if (!s->changed || p->time >= s->changed_at + SWAPPING)
 		return s->iface;
 	if (p->time < s->changed_at)
 		return s->old_iface;
@@ -205,6 +207,9 @@ enum source_result stream_drain(struct stream *s)
 {
 	enum source_result r = source_drain(s->source, BUDGET, stream_take, s);
 	s->more = r == SOURCE_MORE;
+	/* If the clock is set back now, new frames are no old ones by that. */
+	if (s->changed && !s->more && clock_mono() - s->changed > SWAPPED)
+		s->changed = 0;
 	return r;
 }
 
@@ -217,6 +222,7 @@ static bool filter_install(struct stream *s, const struct order *o, struct error
 	if (!source_filter(s->source, code, o->count, e))
 		return false;
 	s->changed_at = now;
+	s->changed = clock_mono();
 	s->old_iface = s->iface;
 	outbox_begin(s->outbox, NOTICE_FILTER, o->id)->time = now;
 	outbox_end(s->outbox);

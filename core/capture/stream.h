@@ -38,6 +38,7 @@ struct stream {
 	struct outbox *outbox;	   /* borrowed */
 	uint32_t iface, old_iface;
 	int64_t changed_at;	    /* frames older than this belong to old_iface */
+	int64_t changed;	    /* the same in clock_mono(), 0: none is left */
 	struct source_counts start; /* when iface began */
 	uint64_t sent;		    /* kept frames that go out */
 	uint64_t unwritten;	    /* frames the disk did not take */
