@@ -21,20 +21,33 @@ bool session_lab(struct session *s, const char *which, struct error *e)
 	return ok;
 }
 
-/* What containerlab takes instead of its -t. */
-static bool topology_of_environment(struct session *s, const char *path,
-				    struct error *e)
+/* What containerlab takes instead of its -t and --name. */
+static const struct variable {
+	const char *name;
+	bool (*take)(struct session *, const char *, struct error *);
+} variables[] = { { "CLAB_TOPO", session_topology }, { "CLAB_NAME", session_lab } };
+
+static const struct variable *variable_set(void)
 {
-	struct error why;
-	return session_topology(s, path, &why) ||
-	       error_set(e, 0, "CLAB_TOPO: %s", why.text);
+	for (size_t i = 0; i < COUNT(variables); i++) {
+		const char *value = getenv(variables[i].name);
+		if (value && *value)
+			return &variables[i];
+	}
+	return NULL;
+}
+
+static bool lab_of_variable(struct session *s, const struct variable *v,
+			    struct error *e)
+{
+	return v->take(s, getenv(v->name), e) || error_in(e, "%s", v->name);
 }
 
 bool session_topology_here(struct session *s, struct error *e)
 {
-	const char *named = getenv("CLAB_TOPO");
-	if (named && *named)
-		return topology_of_environment(s, named, e);
+	const struct variable *named = variable_set();
+	if (named)
+		return lab_of_variable(s, named, e);
 	const struct running_lab *labs;
 	size_t count;
 	if (topology_is_at("."))

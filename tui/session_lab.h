@@ -14,9 +14,9 @@ bool session_topology(struct session *s, const char *path, struct error *e);
 /* Takes the lab that runs under this name or number, or that is at this path. */
 bool session_lab(struct session *s, const char *which, struct error *e);
 
-/* Takes the lab that CLAB_TOPO names, as containerlab does, else that of the folder
- * labtap was started in, else all that run; false: one of them cannot be read. None is
- * no error. */
+/* Takes the lab that CLAB_TOPO (a file) or CLAB_NAME names, as containerlab does, else
+ * that of the folder labtap was started in, else all that run; false: one of them
+ * cannot be read. None is no error. */
 bool session_topology_here(struct session *s, struct error *e);
 
 /* Everybody who knows what runs here has spoken, or had a second for it: names do not

@@ -46,6 +46,9 @@ same "no such lab" "$(at none --lab zz; sed -n '/^labtap: zz/p' none/err)" \
 	"labtap: zz: no such lab runs, and there is no such file; these do: one (default), ml-12 (12)"
 
 same "the one that CLAB_TOPO names, as for containerlab" "$(CLAB_TOPO=../two/clab.yml at one | head -1)" two
+same "or CLAB_NAME" "$(CLAB_NAME=one at two | head -1)" one
+same "by its file first" "$(CLAB_NAME=one CLAB_TOPO=../two/clab.yml at none | head -1)" two
+same "one that does not run" "$(CLAB_NAME=zz at one; cut -d, -f1 one/err)" "labtap: CLAB_NAME: zz: no such lab runs"
 same "but for --lab" "$(CLAB_TOPO=../two/clab.yml at none --lab one | head -1)" one
 same "which is not there" "$(CLAB_TOPO=zz.yml at one; cat one/err)" "labtap: CLAB_TOPO: zz.yml: No such file or directory"
 
