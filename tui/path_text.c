@@ -18,7 +18,7 @@ static const struct {
 	{ CHANGE_HOPS, "ttl" },	      { CHANGE_MACS, "mac" },
 	{ CHANGE_VLAN, "vlan" },      { CHANGE_TOS, "tos" },
 	{ CHANGE_TUNNEL, "tunnel" },  { CHANGE_ADDRESSES, "nat" },
-	{ CHANGE_PORTS, "nat-port" },
+	{ CHANGE_PORTS, "nat-port" }, { CHANGE_SIZE, "size" },
 };
 
 void path_text_changes(struct text *t, unsigned changes)

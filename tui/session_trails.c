@@ -244,7 +244,7 @@ bool session_trails_step(struct session *s, unsigned budget)
 	if (!s->options.ahead || !s->store || (!t->trails && !has_several(s->store)))
 		return false;
 	if (!t->trails) {
-		t->trails = trails_new(s->store);
+		t->trails = trails_new(s->store, TRAILS_KEPT);
 		if (t->folded)
 			session_rows_renew(s);
 	}

@@ -9,6 +9,7 @@
 
 #include "core/analysis/filter.h"
 #include "core/analysis/path.h"
+#include "core/analysis/splits.h"
 #include "core/base/clock.h"
 #include "core/base/helper.h"
 #include "tui/endpoint_find.h"
@@ -49,6 +50,7 @@ struct tracing {
 	struct filter *filter; /* of what leaves the first point */
 	struct likeness_secret secret;
 	struct path *path;
+	struct splits *splits;
 	struct hops *hops;
 	VEC(char *) names;    /* of the points, as the store has them: from, via, to */
 	VEC(uint32_t) points; /* by interface of the store, HOPS_NONE: no point */
@@ -228,27 +230,30 @@ static void take_packet(struct tracing *t, const struct packet *packet)
 			      .point = point_of(t, packet->iface),
 			      .direction = packet->direction };
 	t->dropped += packet->dropped;
-	if (s.point == HOPS_NONE || !likeness_of(&s.id, &t->secret, packet))
+	struct packet ip;
+	if (s.point == HOPS_NONE || !likeness_take(&s.id, &t->secret, packet, &ip))
 		return;
 	s.followed =
 		s.point == 0 && s.time >= t->since && filter_match(t->filter, packet);
-	path_see(t->path, &s);
-}
-
-static void take_packets(struct tracing *t)
-{
-	struct store *s = t->session->store;
-	while (t->next <= store_last(s)) {
-		struct packet packet;
-		if (store_get(s, t->next++, &packet))
-			take_packet(t, &packet);
-	}
+	(void)splits_see(t->splits, t->path, &s, &ip);
 }
 
 static int64_t window(const struct tracing *t)
 {
 	unsigned long ms = t->given->within;
 	return (int64_t)(ms ? ms : WITHIN_MS) * CLOCK_MS;
+}
+
+static void take_packets(struct tracing *t)
+{
+	struct store *s = t->session->store;
+	if (!t->splits)
+		t->splits = splits_new(s, &t->secret, window(t));
+	while (t->next <= store_last(s)) {
+		struct packet packet;
+		if (store_get(s, t->next++, &packet))
+			take_packet(t, &packet);
+	}
 }
 
 static void start_path(struct tracing *t)
@@ -474,6 +479,7 @@ static int run_path(struct verb_call *call)
 	if (!t.session)
 		(void)verb_failed(&e);
 	path_free(t.path);
+	splits_free(t.splits);
 	hops_free(t.hops);
 	filter_free(t.filter);
 	forget_points(&t);

@@ -12,7 +12,7 @@ enum { CLUSTER_NONE = INT32_MAX };
 /* Of one packet mostly. */
 struct cluster {
 	uint64_t key, loose; /* loose 0: not to be found by it */
-	uint64_t leader;     /* number of the one that came first */
+	uint64_t leader;     /* number of the one that came first, of no larger one */
 	int64_t first, last; /* stamps, ns */
 	bool mixed;	     /* more than one packet: a place saw two */
 	bool apart;	     /* near others that are equal: it cannot be told which */

@@ -74,7 +74,7 @@ unsigned hop_changes(const struct likeness *a, const struct likeness *b)
 	       (a->tos != b->tos ? CHANGE_TOS : 0u) |
 	       (a->inner != b->inner ? CHANGE_TUNNEL : 0u) |
 	       (a->addresses != b->addresses ? CHANGE_ADDRESSES : 0u) |
-	       (a->ports != b->ports ? CHANGE_PORTS : 0u);
+	       (a->ports && b->ports && a->ports != b->ports ? CHANGE_PORTS : 0u);
 }
 
 /* The place of a point among the hops from `first` on, `count`: it is not there. */
@@ -91,7 +91,8 @@ static void take_step(struct course *c, const struct sighting *from,
 		      const struct sighting *at, const struct sighting *start)
 {
 	struct station *s = &c->stations[at->point];
-	unsigned changes = hop_changes(&from->id, &at->id);
+	unsigned changes = hop_changes(&from->id, &at->id) |
+			   (from->part != at->part ? CHANGE_SIZE : 0u);
 	s->seen++;
 	c->stations[from->point].to[at->point]++;
 	for (unsigned bit = 0; bit < COUNT(s->changed); bit++)
@@ -111,6 +112,19 @@ static void take_lost(struct course *c, const struct sighting *sent,
 		vec_push(&c->lost, lost);
 }
 
+/* What goes on in parts is counted by those; what arrives as it was sent is one, though
+ * it was in parts in between. */
+static bool is_counted_elsewhere(const struct journey *j, size_t first, size_t end)
+{
+	bool arrived = end < j->count;
+	if (j->hops[first].part)
+		return arrived && j->hops[end].part;
+	for (size_t i = first; i < j->count && !arrived; i++)
+		if (j->hops[i].split)
+			return true;
+	return false;
+}
+
 void hops_take(void *hops, const struct journey *j)
 {
 	struct hops *h = hops;
@@ -119,7 +133,10 @@ void hops_take(void *hops, const struct journey *j)
 		return;
 	const struct sighting *sent = &j->hops[first], *last = sent;
 	struct course *c = &h->courses[sent->direction % DIRECTIONS];
-	bool arrived = hop_of(j, first + 1, h->to) < j->count;
+	size_t end = hop_of(j, first + 1, h->to);
+	bool arrived = end < j->count;
+	if (is_counted_elsewhere(j, first, end))
+		return;
 	c->sent++;
 	c->stations[h->from].seen++;
 	for (size_t i = first + 1; i < j->count; i++) {

@@ -22,7 +22,8 @@ enum hop_change {
 	CHANGE_TUNNEL = 16,    /* more or less in front of it */
 	CHANGE_ADDRESSES = 32, /* a NAT */
 	CHANGE_PORTS = 64,
-	CHANGE_BITS = 7,
+	CHANGE_SIZE = 128, /* cut into segments or fragments, or put together */
+	CHANGE_BITS = 8,
 };
 
 /* enum hop_change: what is different at b. */

@@ -314,12 +314,20 @@ static uint16_t vlan_of(const struct packet *p)
 bool likeness_of(struct likeness *id, const struct likeness_secret *secret,
 		 const struct packet *packet)
 {
+	struct packet ip;
+	return likeness_take(id, secret, packet, &ip);
+}
+
+bool likeness_take(struct likeness *id, const struct likeness_secret *secret,
+		   const struct packet *packet, struct packet *ip)
+{
 	struct packet p = *packet;
 	struct dissect_inner inner;
 	struct sip s = sip_start(secret);
 	uint16_t unused = 0;
 	*id = (struct likeness){ .macs = hash_macs(secret, packet),
 				 .vlan = vlan_of(packet) };
+	*ip = (struct packet){ .linktype = LINKTYPE_RAW };
 	if (dissect_inner(&inner, NULL, p.linktype, p.bytes, p.captured, p.length)) {
 		id->inner = (uint32_t)inner.offset;
 		p.linktype = inner.linktype;
@@ -333,6 +341,10 @@ bool likeness_of(struct likeness *id, const struct likeness_secret *secret,
 	if (p.linktype == LINKTYPE_ETHERNET) {
 		id->to = short_hash(secret, p.bytes, MACS / 2);
 		id->group = p.bytes[0] & 1;
+	}
+	if (type == TYPE_IP4 || type == TYPE_IP6) {
+		ip->bytes = r.at;
+		ip->captured = ip->length = (uint32_t)reader_left(&r);
 	}
 	bool good = type == TYPE_IP4   ? take_ip4(id, secret, &s, r)
 		    : type == TYPE_IP6 ? take_ip6(id, secret, &s, r)

@@ -43,4 +43,9 @@ void likeness_secret_make(struct likeness_secret *secret);
 bool likeness_of(struct likeness *id, const struct likeness_secret *secret,
 		 const struct packet *packet);
 
+/* The same, and the innermost IP packet, from its header on (LINKTYPE_RAW, borrowed
+ * from the packet): nothing is captured of it where there is none. */
+bool likeness_take(struct likeness *id, const struct likeness_secret *secret,
+		   const struct packet *packet, struct packet *ip);
+
 #endif

@@ -335,7 +335,6 @@ static uint32_t cluster_new(struct path *p, const struct sighting *s)
 	uint32_t at = clusters_add(p->clusters, s->id.key, s->id.loose);
 	struct cluster *c = clusters_at(p->clusters, at);
 	c->first = c->last = s->time;
-	c->leader = s->number;
 	return at;
 }
 
@@ -386,6 +385,8 @@ static void take(struct path *p, uint32_t index, const struct sighting *s)
 {
 	struct cluster *c = clusters_at(p->clusters, index);
 	c->mixed |= has_place(c, s);
+	if (!c->leader && !s->part)
+		c->leader = s->number;
 	vec_push(&c->seen, *s);
 	p->sightings++;
 	c->first = s->time < c->first ? s->time : c->first;
@@ -404,6 +405,17 @@ uint64_t path_see(struct path *p, const struct sighting *s)
 	take(p, at, s);
 	const struct cluster *c = clusters_at(p->clusters, at);
 	return c->mixed || c->apart ? s->number : c->leader;
+}
+
+void path_split(struct path *p, const struct sighting *s)
+{
+	uint32_t at = clusters_find(p->clusters, s->id.key);
+	for (; at != CLUSTER_NONE; at = clusters_next(p->clusters, at)) {
+		struct cluster *c = clusters_at(p->clusters, at);
+		for (size_t i = 0; i < c->seen.count; i++)
+			if (c->seen.items[i].number == s->number)
+				c->seen.items[i].split = true;
+	}
 }
 
 size_t path_peek(const struct path *p, const struct sighting *s, struct sighting *out,

@@ -30,6 +30,8 @@ struct sighting {
 	uint32_t point;	 /* the caller's number */
 	enum direction direction;
 	bool followed; /* the caller's: it is one of those asked for */
+	bool part;     /* seen as part of a larger packet, whose number this is */
+	bool split;    /* parts of it are on their way as packets (splits.h) */
 	struct likeness id;
 };
 
@@ -58,6 +60,9 @@ void path_set_points(struct path *p, const struct way_point *points, size_t coun
  * the number of the packet that it is seen to be a copy of right away, its own when of
  * none. */
 uint64_t path_see(struct path *p, const struct sighting *s);
+
+/* This sighting, which path_see() had, is of a packet whose parts go on. */
+void path_split(struct path *p, const struct sighting *s);
 
 /* Emits what was last seen before `until`: those may still be under way that were not.
  */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/analysis/splits.h"
 #include "core/base/clock.h"
 #include "core/base/vec.h"
 
@@ -36,8 +37,10 @@ struct point {
 
 struct trails {
 	struct store *store;
+	size_t kept;
 	struct likeness_secret secret;
 	struct path *path;
+	struct splits *splits;
 	struct lanes *lanes;
 	VEC(uint32_t) ifaces; /* point of each */
 	VEC(struct point) points;
@@ -58,13 +61,15 @@ struct trails {
 
 static void take_journey(void *owner, const struct journey *j);
 
-struct trails *trails_new(struct store *s)
+struct trails *trails_new(struct store *s, size_t kept)
 {
 	struct trails *t = mem_new(sizeof(*t));
 	const struct path_options options = { WINDOW_MS * CLOCK_MS, take_journey, t };
 	likeness_secret_make(&t->secret);
 	t->store = s;
+	t->kept = kept;
 	t->path = path_new(&options);
+	t->splits = splits_new(s, &t->secret, options.window);
 	t->lanes = lanes_new();
 	t->next = t->base = 1;
 	t->start = t->end = INT64_MAX;
@@ -76,6 +81,7 @@ void trails_free(struct trails *t)
 	if (!t)
 		return;
 	path_free(t->path);
+	splits_free(t->splits);
 	lanes_free(t->lanes);
 	free(t->ifaces.items);
 	free(t->points.items);
@@ -191,6 +197,15 @@ static bool is_in_hole(const struct trails *t, uint32_t point, int64_t time)
 	return time >= p->hole - CLOCK_MS && time <= p->hole_end + CLOCK_MS;
 }
 
+/* Its number, and of a part that was seen in a larger packet one of its own. */
+static uint64_t own_number(const struct journey *j, const struct sighting *s)
+{
+	for (size_t i = 0; i < j->count && s->part; i++)
+		if (!j->hops[i].part)
+			return j->hops[i].number;
+	return s->number;
+}
+
 static void take_lost(struct trails *t, const struct journey *j,
 		      const struct sighting *s, struct lane_end next, struct record *r)
 {
@@ -204,10 +219,10 @@ static void take_lost(struct trails *t, const struct journey *j,
 	if (lane) {
 		lane->lost++;
 		lane->last_lost = s->time;
-		lane->last_number = s->number;
+		lane->last_number = own_number(j, s);
 	}
 	if (!r->lost && t->lost_numbers.count < LOST_KEPT)
-		vec_push(&t->lost_numbers, s->number);
+		vec_push(&t->lost_numbers, own_number(j, s));
 	if (r->lost)
 		return;
 	r->lost = true;
@@ -223,6 +238,8 @@ static void find_losses(struct trails *t, const struct journey *j,
 	for (size_t i = 0; i < j->count; i++) {
 		const struct sighting *s = &j->hops[i];
 		struct lane_end next[LANE_NEXTS];
+		if (s->split) /* its parts tell */
+			continue;
 		size_t count = wire_end(t, s, &next[0]) ? 1 : 0;
 		if (!count && (s->id.group || !went_on(j, hops, i)))
 			count = lanes_expect(t->lanes, end_of(s), s->id.to, next);
@@ -241,6 +258,8 @@ static void take_steps(struct trails *t, const struct journey *j,
 		if (hops[i].from == SIZE_MAX)
 			continue;
 		const struct sighting *from = &j->hops[hops[i].from], *at = &j->hops[i];
+		if (from->part && at->part) /* the whole is counted itself */
+			continue;
 		struct lane *lane = lanes_of(t->lanes, end_of(from), end_of(at));
 		if (lane) {
 			lane->packets++;
@@ -267,7 +286,7 @@ static void keep_record(struct trails *t, const struct journey *j, struct record
 	for (size_t i = 0; i < j->count; i++) {
 		struct slot *slot = slot_of(t, j->hops[i].number);
 		vec_push(&t->hops, j->hops[i].number);
-		if (slot)
+		if (slot && !j->hops[i].part)
 			slot->record = (uint32_t)serial + 1;
 	}
 }
@@ -300,12 +319,12 @@ static const struct record *record_of(const struct trails *t, uint64_t number)
 /* Forgets the older half when there is twice as much as is kept. */
 static void forget(struct trails *t)
 {
-	if (t->slots.count < 2 * (size_t)TRAILS_KEPT)
+	if (t->slots.count < 2 * t->kept)
 		return;
-	size_t gone = t->slots.count - TRAILS_KEPT;
+	size_t gone = t->slots.count - t->kept;
 	memmove(t->slots.items, t->slots.items + gone,
-		TRAILS_KEPT * sizeof(t->slots.items[0]));
-	t->slots.count = TRAILS_KEPT;
+		t->kept * sizeof(t->slots.items[0]));
+	t->slots.count = t->kept;
 	t->base += gone;
 	size_t old = 0;
 	while (old < t->records.count &&
@@ -327,13 +346,13 @@ static void forget(struct trails *t)
 /* The pass -------------------------------------------------------------------- */
 
 static bool sighting_of(const struct trails *t, const struct packet *p,
-			struct sighting *s)
+			struct sighting *s, struct packet *ip)
 {
 	*s = (struct sighting){ .number = p->number,
 				.time = p->time,
 				.point = trails_point(t, p->iface),
 				.direction = p->direction };
-	return s->point != WAY_NONE && likeness_of(&s->id, &t->secret, p);
+	return s->point != WAY_NONE && likeness_take(&s->id, &t->secret, p, ip);
 }
 
 static void note_point(struct trails *t, const struct packet *p, uint32_t point)
@@ -350,13 +369,13 @@ static void note_point(struct trails *t, const struct packet *p, uint32_t point)
 
 static void take_packet(struct trails *t, uint64_t number)
 {
-	struct packet p;
+	struct packet p, ip;
 	struct slot fresh = { .copies = 1 };
 	struct sighting s;
 	uint64_t leader = number;
-	if (store_get(t->store, number, &p) && sighting_of(t, &p, &s)) {
+	if (store_get(t->store, number, &p) && sighting_of(t, &p, &s, &ip)) {
 		note_point(t, &p, s.point);
-		leader = path_see(t->path, &s);
+		leader = splits_see(t->splits, t->path, &s, &ip);
 	}
 	struct slot *of = leader == number ? NULL : slot_of(t, leader);
 	if (of) {
@@ -422,8 +441,8 @@ bool trails_is_lost(const struct trails *t, uint64_t number)
 
 bool trails_sighting(const struct trails *t, uint64_t number, struct sighting *s)
 {
-	struct packet p;
-	return store_get(t->store, number, &p) && sighting_of(t, &p, s);
+	struct packet p, ip;
+	return store_get(t->store, number, &p) && sighting_of(t, &p, s, &ip);
 }
 
 /* As far as it is known by now. */

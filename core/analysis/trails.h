@@ -9,7 +9,7 @@
 #include "core/store/store.h"
 
 enum {
-	TRAILS_KEPT = 1 << 20, /* packets that are remembered, at least */
+	TRAILS_KEPT = 1 << 20, /* for trails_new() */
 	TRAIL_HOPS = 64,       /* of one packet, at the most */
 	LOST_KEPT = 1 << 16,
 };
@@ -39,8 +39,8 @@ struct trail {
 
 struct trails;
 
-/* The store is borrowed. */
-struct trails *trails_new(struct store *s) MUST_CHECK;
+/* The store is borrowed. kept: packets that are remembered, at least. */
+struct trails *trails_new(struct store *s, size_t kept) MUST_CHECK;
 void trails_free(struct trails *t); /* NULL is fine */
 
 /* A number for each name of interfaces (trails_point()), as long as there are more. */

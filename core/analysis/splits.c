@@ -1,0 +1,287 @@
+#include "core/analysis/splits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+
+enum {
+	BUCKETS = 1 << 12,
+	LOOK = 512,  /* recent ones of a bucket */
+	WHOLES = 32, /* that one part is looked for in */
+	PACKET = 65536,
+	IP4 = 20,
+	IP6 = 40,
+	TCP = 20,
+	PROTOCOL_TCP = 6,
+	DATAGRAM_LEAST = 500, /* no router has an MTU for which less is cut */
+	MORE = 0x20,	      /* fragments; in byte 6 of the header */
+	DO_NOT = 0x40,
+	CUT_FLAGS = 0x89, /* CWR, PSH, FIN: not of every part */
+};
+
+/* What of a stream, or of a datagram, a packet has in it. */
+struct piece {
+	uint64_t flow;
+	uint32_t start, size; /* sequence number, or offset; bytes */
+	uint16_t header;      /* bytes in front of them: IP, and of a segment TCP */
+	uint16_t id;	      /* of IPv4 */
+	uint16_t fragment;    /* bytes 6 and 7 of IPv4 */
+	uint8_t ip;	      /* bytes of the IP header */
+	uint8_t flags;	      /* of TCP */
+	bool tcp, ip6;
+	bool notable; /* parts of it, or the whole of it, may be on their way */
+};
+
+struct entry {
+	struct piece piece;
+	struct sighting seen;
+	bool first;	/* of its key */
+	uint32_t chain; /* the one before in its bucket: number of the entry, 0: none */
+};
+
+struct splits {
+	struct store *store;
+	struct likeness_secret secret;
+	int64_t window;
+	uint32_t count; /* of entries ever: one is at its number modulo SPLITS_KEPT */
+	uint32_t buckets[BUCKETS], notable[BUCKETS]; /* the newest, and such */
+	uint8_t packet[PACKET];
+	struct entry entries[SPLITS_KEPT];
+};
+
+struct splits *splits_new(struct store *store, const struct likeness_secret *secret,
+			  int64_t window)
+{
+	struct splits *x = mem_new(sizeof(*x));
+	x->store = store;
+	x->secret = *secret;
+	x->window = window;
+	return x;
+}
+
+void splits_free(struct splits *x)
+{
+	free(x);
+}
+
+/* Pieces ---------------------------------------------------------------------- */
+
+static uint32_t get16(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 8 | at[1];
+}
+
+static uint32_t get32(const uint8_t *at)
+{
+	return get16(at) << 16 | get16(at + 2);
+}
+
+static void put16(uint8_t *at, uint32_t value)
+{
+	at[0] = (uint8_t)(value >> 8);
+	at[1] = (uint8_t)value;
+}
+
+static uint64_t mix(uint64_t hash, const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+static bool take_tcp(struct piece *p, const struct packet *ip, uint32_t total)
+{
+	const uint8_t *tcp = ip->bytes + p->ip;
+	if (ip->captured < p->ip + (uint32_t)TCP || (tcp[12] >> 4) < 5)
+		return false;
+	p->tcp = true;
+	p->header = (uint16_t)(p->ip + (tcp[12] >> 4) * 4);
+	p->start = get32(tcp + 4);
+	p->flags = tcp[13];
+	p->flow = mix(p->flow, tcp, 4);
+	p->size = total > p->header ? total - p->header : 0;
+	p->notable = total > SPLITS_USUAL_MTU;
+	return p->size > 0;
+}
+
+static bool take_datagram(struct piece *p, const uint8_t *h, uint32_t total)
+{
+	bool part = p->fragment & ~((uint32_t)DO_NOT << 8);
+	p->header = p->ip;
+	p->start = (p->fragment & 0x1fff) * 8;
+	p->size = total - p->ip;
+	p->flow = mix(mix(p->flow, h + 4, 2), h + 9, 1);
+	p->notable = part;
+	return part || (total >= DATAGRAM_LEAST && !(h[6] & DO_NOT));
+}
+
+static bool take_ip4(struct piece *p, const struct packet *ip)
+{
+	const uint8_t *h = ip->bytes;
+	uint32_t total = get16(h + 2);
+	p->ip = (uint8_t)((h[0] & 15) * 4);
+	p->id = (uint16_t)get16(h + 4);
+	p->fragment = (uint16_t)get16(h + 6);
+	p->flow = mix(1, h + 12, 8);
+	if (p->ip < IP4 || ip->captured < p->ip || total <= p->ip)
+		return false;
+	if (h[9] == PROTOCOL_TCP && !(p->fragment & ~((uint32_t)DO_NOT << 8)))
+		return take_tcp(p, ip, total);
+	return take_datagram(p, h, total);
+}
+
+static bool take_ip6(struct piece *p, const struct packet *ip)
+{
+	const uint8_t *h = ip->bytes;
+	p->ip6 = true;
+	p->ip = IP6;
+	p->flow = mix(2, h + 8, 32);
+	return ip->captured >= IP6 && h[6] == PROTOCOL_TCP &&
+	       take_tcp(p, ip, IP6 + get16(h + 4));
+}
+
+static bool piece_of(struct piece *p, const struct packet *ip)
+{
+	*p = (struct piece){ .flow = 0 };
+	if (ip->captured < IP4)
+		return false;
+	return ip->bytes[0] >> 4 == 4	? take_ip4(p, ip)
+	       : ip->bytes[0] >> 4 == 6 ? take_ip6(p, ip)
+					: false;
+}
+
+/* Is it the id of the part that begins there? All parts but the last are of one size.
+ */
+static bool is_id(const struct piece *whole, const struct piece *part, uint32_t offset)
+{
+	uint16_t after = (uint16_t)(part->id - whole->id);
+	if (!whole->tcp || !after || !offset)
+		return !after;
+	return offset % after == 0 && offset / after >= part->size;
+}
+
+static bool may_contain(const struct piece *whole, const struct piece *part)
+{
+	uint32_t offset = part->start - whole->start;
+	return whole->flow == part->flow && whole->tcp == part->tcp &&
+	       whole->ip6 == part->ip6 && whole->size > part->size &&
+	       offset <= whole->size - part->size && is_id(whole, part, offset) &&
+	       !((whole->flags ^ part->flags) & ~(unsigned)CUT_FLAGS);
+}
+
+/* What the part would be, cut out of the whole; false: it is not all there. */
+static bool cut_out(struct splits *x, struct likeness *id, const struct packet *ip,
+		    const struct piece *whole, const struct piece *part)
+{
+	uint32_t size = whole->header + part->size, at = part->start - whole->start;
+	uint8_t *h = x->packet;
+	if (size > PACKET || whole->header + at + part->size > ip->captured)
+		return false;
+	memcpy(h, ip->bytes, whole->header);
+	memcpy(h + whole->header, ip->bytes + whole->header + at, part->size);
+	if (whole->ip6) {
+		put16(h + 4, size - IP6);
+	} else {
+		put16(h + 2, size);
+		put16(h + 4, part->id);
+		put16(h + 6, part->fragment);
+	}
+	if (whole->tcp) {
+		put16(h + whole->ip + 4, part->start >> 16);
+		put16(h + whole->ip + 6, part->start);
+		h[whole->ip + 13] = part->flags;
+	}
+	const struct packet cut = {
+		.linktype = LINKTYPE_RAW, .captured = size, .length = size, .bytes = h
+	};
+	return likeness_of(id, &x->secret, &cut);
+}
+
+/* Sightings --------------------------------------------------------------------- */
+
+/* The whole as a sighting of its part, if it is one. */
+static void see_whole(struct splits *x, struct path *p, const struct entry *whole,
+		      const struct packet *ip, const struct entry *part)
+{
+	struct sighting s = whole->seen;
+	if (!cut_out(x, &s.id, ip, &whole->piece, &part->piece) ||
+	    s.id.key != part->seen.id.key)
+		return;
+	s.id.macs = whole->seen.id.macs;
+	s.id.vlan = whole->seen.id.vlan;
+	s.id.inner = whole->seen.id.inner;
+	s.part = true;
+	(void)path_see(p, &s);
+	path_split(p, &whole->seen);
+}
+
+/* NULL where the entry was overwritten. */
+static const struct entry *entry_at(const struct splits *x, uint32_t n)
+{
+	return n && x->count - n < SPLITS_KEPT ? &x->entries[n % SPLITS_KEPT] : NULL;
+}
+
+static bool is_near(const struct splits *x, const struct entry *a,
+		    const struct entry *b)
+{
+	int64_t gap = a->seen.time - b->seen.time;
+	return a->piece.flow == b->piece.flow && gap <= x->window && gap >= -x->window;
+}
+
+/* Wholes that have it in them; those it has in it are seen at once, while its bytes are
+ * valid. */
+static size_t look_back(struct splits *x, struct path *p, struct entry *fresh,
+			const struct packet *ip, const struct entry *wholes[WHOLES])
+{
+	const struct entry *e = entry_at(x, x->buckets[fresh->piece.flow % BUCKETS]);
+	size_t count = 0;
+	for (unsigned i = 0; e && i < LOOK; i++, e = entry_at(x, e->chain)) {
+		if (!is_near(x, e, fresh))
+			continue;
+		if (e->seen.id.key == fresh->seen.id.key)
+			fresh->first = false;
+		else if (e->first && may_contain(&fresh->piece, &e->piece))
+			see_whole(x, p, fresh, ip, e);
+		else if (count < WHOLES && may_contain(&e->piece, &fresh->piece))
+			wholes[count++] = e;
+	}
+	return fresh->first ? count : 0;
+}
+
+static void see_in_wholes(struct splits *x, struct path *p, const struct entry *part,
+			  const struct entry *const wholes[WHOLES], size_t count)
+{
+	for (size_t i = count; i-- > 0;) { /* as they came */
+		struct packet packet, ip;
+		struct likeness ignored;
+		if (store_get(x->store, wholes[i]->seen.number, &packet) &&
+		    likeness_take(&ignored, &x->secret, &packet, &ip))
+			see_whole(x, p, wholes[i], &ip, part);
+	}
+}
+
+static void keep(struct splits *x, struct entry *fresh)
+{
+	uint32_t n = ++x->count, *bucket = &x->buckets[fresh->piece.flow % BUCKETS];
+	fresh->chain = *bucket;
+	*bucket = n;
+	if (fresh->piece.notable)
+		x->notable[fresh->piece.flow % BUCKETS] = n;
+	x->entries[n % SPLITS_KEPT] = *fresh;
+}
+
+uint64_t splits_see(struct splits *x, struct path *p, const struct sighting *s,
+		    const struct packet *ip)
+{
+	uint64_t leader = path_see(p, s);
+	struct entry fresh = { .seen = *s, .first = true };
+	const struct entry *wholes[WHOLES];
+	if (!piece_of(&fresh.piece, ip))
+		return leader;
+	if (fresh.piece.notable || entry_at(x, x->notable[fresh.piece.flow % BUCKETS]))
+		see_in_wholes(x, p, &fresh, wholes,
+			      look_back(x, p, &fresh, ip, wholes));
+	keep(x, &fresh);
+	return leader;
+}
