@@ -407,15 +407,29 @@ uint64_t path_see(struct path *p, const struct sighting *s)
 	return c->mixed || c->apart ? s->number : c->leader;
 }
 
+static struct sighting *find_sighting(const struct path *p, uint64_t key,
+				      uint64_t number)
+{
+	uint32_t at = clusters_find(p->clusters, key);
+	for (; at != CLUSTER_NONE; at = clusters_next(p->clusters, at)) {
+		const struct cluster *c = clusters_at(p->clusters, at);
+		for (size_t i = 0; i < c->seen.count; i++)
+			if (c->seen.items[i].number == number)
+				return &c->seen.items[i];
+	}
+	return NULL;
+}
+
+bool path_has(const struct path *p, uint64_t key, uint64_t number)
+{
+	return find_sighting(p, key, number);
+}
+
 void path_split(struct path *p, const struct sighting *s)
 {
-	uint32_t at = clusters_find(p->clusters, s->id.key);
-	for (; at != CLUSTER_NONE; at = clusters_next(p->clusters, at)) {
-		struct cluster *c = clusters_at(p->clusters, at);
-		for (size_t i = 0; i < c->seen.count; i++)
-			if (c->seen.items[i].number == s->number)
-				c->seen.items[i].split = true;
-	}
+	struct sighting *seen = find_sighting(p, s->id.key, s->number);
+	if (seen)
+		seen->split = true;
 }
 
 size_t path_peek(const struct path *p, const struct sighting *s, struct sighting *out,

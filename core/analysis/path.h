@@ -61,6 +61,9 @@ void path_set_points(struct path *p, const struct way_point *points, size_t coun
  * none. */
 uint64_t path_see(struct path *p, const struct sighting *s);
 
+/* Is this packet one of those of this key that are under way? */
+bool path_has(const struct path *p, uint64_t key, uint64_t number);
+
 /* This sighting, which path_see() had, is of a packet whose parts go on. */
 void path_split(struct path *p, const struct sighting *s);
 

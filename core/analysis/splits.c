@@ -7,7 +7,8 @@
 
 enum {
 	BUCKETS = 1 << 12,
-	LOOK = 512,  /* recent ones of a bucket */
+	LOOK = 256, /* recent notable ones of a bucket */
+	LOOK_PLAIN = 4096,
 	WHOLES = 32, /* that one part is looked for in */
 	PACKET = 65536,
 	IP4 = 20,
@@ -36,7 +37,6 @@ struct piece {
 struct entry {
 	struct piece piece;
 	struct sighting seen;
-	bool first;	/* of its key */
 	uint32_t chain; /* the one before in its bucket: number of the entry, 0: none */
 };
 
@@ -45,7 +45,7 @@ struct splits {
 	struct likeness_secret secret;
 	int64_t window;
 	uint32_t count; /* of entries ever: one is at its number modulo SPLITS_KEPT */
-	uint32_t buckets[BUCKETS], notable[BUCKETS]; /* the newest, and such */
+	uint32_t plain[BUCKETS], notable[BUCKETS]; /* the newest */
 	uint8_t packet[PACKET];
 	struct entry entries[SPLITS_KEPT];
 };
@@ -222,52 +222,57 @@ static const struct entry *entry_at(const struct splits *x, uint32_t n)
 	return n && x->count - n < SPLITS_KEPT ? &x->entries[n % SPLITS_KEPT] : NULL;
 }
 
-static bool is_near(const struct splits *x, const struct entry *a,
-		    const struct entry *b)
+/* Is this one part of that one, and not known to be yet? */
+static bool is_new(const struct splits *x, const struct path *p,
+		   const struct entry *whole, const struct entry *part)
 {
-	int64_t gap = a->seen.time - b->seen.time;
-	return a->piece.flow == b->piece.flow && gap <= x->window && gap >= -x->window;
+	int64_t gap = whole->seen.time - part->seen.time;
+	return gap <= x->window && gap >= -x->window &&
+	       may_contain(&whole->piece, &part->piece) &&
+	       !path_has(p, part->seen.id.key, whole->seen.number);
 }
 
-/* Wholes that have it in them; those it has in it are seen at once, while its bytes are
- * valid. */
-static size_t look_back(struct splits *x, struct path *p, struct entry *fresh,
-			const struct packet *ip, const struct entry *wholes[WHOLES])
+struct wholes {
+	const struct entry *items[WHOLES];
+	size_t count;
+};
+
+/* Among the last of a chain: wholes that have it in them; those it has in it are seen
+ * at once, while its bytes are valid. */
+static void look_back(struct splits *x, struct path *p, const struct entry *fresh,
+		      const struct packet *ip, uint32_t chain, unsigned most,
+		      struct wholes *wholes)
 {
-	const struct entry *e = entry_at(x, x->buckets[fresh->piece.flow % BUCKETS]);
-	size_t count = 0;
-	for (unsigned i = 0; e && i < LOOK; i++, e = entry_at(x, e->chain)) {
-		if (!is_near(x, e, fresh))
-			continue;
-		if (e->seen.id.key == fresh->seen.id.key)
-			fresh->first = false;
-		else if (e->first && may_contain(&fresh->piece, &e->piece))
+	const struct entry *e = entry_at(x, chain);
+	for (; e && most; most--, e = entry_at(x, e->chain)) {
+		if (is_new(x, p, fresh, e))
 			see_whole(x, p, fresh, ip, e);
-		else if (count < WHOLES && may_contain(&e->piece, &fresh->piece))
-			wholes[count++] = e;
+		else if (wholes->count < WHOLES && is_new(x, p, e, fresh))
+			wholes->items[wholes->count++] = e;
 	}
-	return fresh->first ? count : 0;
 }
 
 static void see_in_wholes(struct splits *x, struct path *p, const struct entry *part,
-			  const struct entry *const wholes[WHOLES], size_t count)
+			  const struct wholes *wholes)
 {
-	for (size_t i = count; i-- > 0;) { /* as they came */
+	for (size_t i = wholes->count; i-- > 0;) { /* as they came */
+		const struct entry *whole = wholes->items[i];
 		struct packet packet, ip;
 		struct likeness ignored;
-		if (store_get(x->store, wholes[i]->seen.number, &packet) &&
+		if (store_get(x->store, whole->seen.number, &packet) &&
 		    likeness_take(&ignored, &x->secret, &packet, &ip))
-			see_whole(x, p, wholes[i], &ip, part);
+			see_whole(x, p, whole, &ip, part);
 	}
 }
 
 static void keep(struct splits *x, struct entry *fresh)
 {
-	uint32_t n = ++x->count, *bucket = &x->buckets[fresh->piece.flow % BUCKETS];
+	uint32_t n = ++x->count,
+		 *bucket = &(fresh->piece.notable
+				     ? x->notable
+				     : x->plain)[fresh->piece.flow % BUCKETS];
 	fresh->chain = *bucket;
 	*bucket = n;
-	if (fresh->piece.notable)
-		x->notable[fresh->piece.flow % BUCKETS] = n;
 	x->entries[n % SPLITS_KEPT] = *fresh;
 }
 
@@ -275,13 +280,15 @@ uint64_t splits_see(struct splits *x, struct path *p, const struct sighting *s,
 		    const struct packet *ip)
 {
 	uint64_t leader = path_see(p, s);
-	struct entry fresh = { .seen = *s, .first = true };
-	const struct entry *wholes[WHOLES];
+	struct entry fresh = { .seen = *s };
+	struct wholes wholes = { .count = 0 };
 	if (!piece_of(&fresh.piece, ip))
 		return leader;
-	if (fresh.piece.notable || entry_at(x, x->notable[fresh.piece.flow % BUCKETS]))
-		see_in_wholes(x, p, &fresh, wholes,
-			      look_back(x, p, &fresh, ip, wholes));
+	size_t bucket = fresh.piece.flow % BUCKETS;
+	look_back(x, p, &fresh, ip, x->notable[bucket], LOOK, &wholes);
+	if (fresh.piece.notable)
+		look_back(x, p, &fresh, ip, x->plain[bucket], LOOK_PLAIN, &wholes);
+	see_in_wholes(x, p, &fresh, &wholes);
 	keep(x, &fresh);
 	return leader;
 }

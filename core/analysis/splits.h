@@ -13,7 +13,7 @@
 #include "core/analysis/path.h"
 #include "core/store/store.h"
 
-enum { SPLITS_KEPT = 1 << 13, SPLITS_USUAL_MTU = 1500 };
+enum { SPLITS_KEPT = 1 << 15, SPLITS_USUAL_MTU = 1500 };
 
 struct splits;
 

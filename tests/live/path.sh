@@ -35,7 +35,7 @@ same "and nowhere else" "$(grep -c 'ttl' out)" 1
 tc_program='4,40 0 0 16,21 0 1 284,6 0 0 2,6 0 0 4294967295'
 if ip netns exec r tc qdisc add dev eth1 clsact &&
 	ip netns exec r tc filter add dev eth1 ingress bpf da bytecode "$tc_program"; then
-	: >err; path --for 5s --json icmp & following; ping_b -c 50; ping_b -c 7 -s 256; ping_b -c 20; wait
+	: >err; path -c 77 --json icmp & following; ping_b -c 50; ping_b -c 7 -s 256; ping_b -c 20; wait
 	same "some do not arrive: status 1" "$(status)" 1
 	same "all that were sent are counted" "$(field "r['sent']")" 77
 	same "each that was lost" "$(field "r['lost']")" 7
@@ -43,6 +43,20 @@ if ip netns exec r tc qdisc add dev eth1 clsact &&
 		"$(field "sorted({(p['last'], p['next']) for p in r['lost_packets']})")" "[('r:eth1', 'r:eth2')]"
 	same "none is called doubtful" "$(field "r['doubtful']")" 0
 fi
+
+# Segments of 64 kB, which the kernel cuts where the bridge hands them on: every part is followed, and none is lost.
+ip link set p-r gso_max_segs 1
+: >"$dir/taking"; ip netns exec b python3 -c 'import socket
+s = socket.create_server(("", 7777)); print("taking", flush=True); c, _ = s.accept()
+while c.recv(65536): pass' >"$dir/taking" & taking=$!
+wait_for grep -q taking "$dir/taking"
+: >err; path -c 50 --json tcp dst port 7777 & following
+ip netns exec a python3 -c 'import socket; socket.create_connection(("10.2.0.1", 7777)).sendall(bytes(range(256)) * 2000)'
+wait
+ip link set p-r gso_max_segs 65535
+same "segments that are cut on the way: status 0" "$(status)" 0
+same "each arrives" "$(field "r['sent'] - r['arrived'], r['lost'], r['doubtful'], r['sent'] > 200")" "(0, 0, 0, True)"
+same "and it is known where they were cut" "$(field "[h['changed'] for h in r['hops'] if h['point'] == 'host:p-r']")" "['size']"
 
 # The same from a file, at any time.
 : >err; "$LABTAP" capture a:eth1 r:eth1 r:eth2 b:eth1 icmp -w way.pcapng --for 4s 2>err & pid=$!

@@ -1,4 +1,6 @@
 /* Journeys out of sightings: what is one packet, and what is left apart. */
+#include <stdlib.h>
+
 #include "core/analysis/hops.h"
 #include "core/analysis/path.h"
 #include "core/analysis/way.h"
@@ -207,6 +209,147 @@ static void test_hidden(void)
 	CHECK(hops[1].from == 0 && hops[2].from == SIZE_MAX);
 }
 
+/* Chance -------------------------------------------------------------------- */
+
+enum { WAYS = 4, SENT = 400, ROUNDS = 60 };
+
+/* xorshift64 (Marsaglia 2003). */
+static uint64_t chance(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+/* What really happened: of which packet each sighting is. */
+struct truth {
+	uint64_t packet[SENT * WAYS * 2 + 1]; /* by number */
+	size_t seen[SENT];		      /* sightings of a packet */
+	size_t whole, wrong, twice;	      /* journeys: all of it; of two packets */
+	bool out[SENT * WAYS * 2 + 1];
+};
+
+static void judge(void *owner, const struct journey *j)
+{
+	struct truth *t = owner;
+	uint64_t packet = t->packet[j->hops[0].number];
+	bool same = true;
+	for (size_t i = 0; i < j->count; i++) {
+		t->twice += t->out[j->hops[i].number];
+		t->out[j->hops[i].number] = true;
+		same &= t->packet[j->hops[i].number] == packet;
+	}
+	t->wrong += !same && !j->doubtful;
+	t->whole += same && j->count == t->seen[packet];
+}
+
+static int by_number_time(const void *x, const void *y)
+{
+	const struct sighting *a = x, *b = y;
+	return a->time != b->time ? (a->time < b->time ? -1 : 1)
+				  : (a->number > b->number) - (a->number < b->number);
+}
+
+/* Packets through four points, one in `alike` like any other such, one in ten lost on
+ * the way, all in the order in which rings hand them over: each point's in order, the
+ * points up to 2 ms apart. */
+static size_t make_ways(struct sighting *s, struct truth *t, uint64_t *seed,
+			unsigned alike)
+{
+	size_t n = 0;
+	int64_t time = CLOCK_SEC, late[WAYS];
+	for (size_t i = 0; i < WAYS; i++)
+		late[i] = (int64_t)(chance(seed) % 2000) * 1000;
+	for (size_t i = 0; i < SENT; i++) {
+		bool equal = alike && chance(seed) % alike == 0;
+		uint32_t end = WAYS, last = (uint32_t)(1 + chance(seed) % (WAYS - 1));
+		end = chance(seed) % 10 ? end : last;
+		time += 100000 + (int64_t)(chance(seed) % 3000) * 1000;
+		for (uint32_t point = 0; point < end; point++) {
+			s[n] = (struct sighting){ .time = time + point * 20000,
+						  .point = point };
+			s[n].id.key = equal ? 7 : 1000 + i;
+			s[n].id.hops = 64;
+			s[n].number = n + 1;
+			t->packet[n + 1] = i;
+			t->seen[i]++;
+			n++;
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		s[i].time += late[s[i].point];
+	qsort(s, n, sizeof(*s), by_number_time);
+	for (size_t i = 0; i < n; i++)
+		s[i].time -= late[s[i].point];
+	return n;
+}
+
+/* No journey is made of two packets, unless it says that it is in doubt; every sighting
+ * is in one at the most; and where all are different each packet is found whole. */
+static void test_chance(void)
+{
+	size_t wrong = 0, twice = 0, missed = 0;
+	uint64_t seed = 0x5eed;
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		static struct sighting s[SENT * WAYS * 2];
+		static struct truth t;
+		unsigned alike = round % 4 * 5; /* none, 1 in 5, 10, 15 */
+		t = (struct truth){ .wrong = 0 };
+		size_t n = make_ways(s, &t, &seed, alike);
+		const struct path_options options = { CLOCK_SEC, judge, &t };
+		struct path *p = path_new(&options);
+		for (size_t i = 0; i < n; i++)
+			path_see(p, &s[i]);
+		path_settle(p, INT64_MAX);
+		path_free(p);
+		wrong += t.wrong;
+		twice += t.twice;
+		missed += alike ? 0 : SENT - t.whole;
+	}
+	CHECK_AS("no join is wrong", !wrong);
+	CHECK_AS("nothing is in two journeys", !twice);
+	CHECK_AS("where all are different all are found", !missed);
+}
+
+/* Bounds -------------------------------------------------------------------- */
+
+struct bounds {
+	uint64_t seen, longest, certain;
+};
+
+static void measure(void *owner, const struct journey *j)
+{
+	struct bounds *b = owner;
+	b->seen += j->count;
+	b->longest = j->count > b->longest ? j->count : b->longest;
+	b->certain += !j->doubtful;
+}
+
+/* More packets under way than there is room for: the oldest are given up, in doubt, and
+ * each is told of once; equal ones that never pause are judged in pieces. */
+static void test_bounds(void)
+{
+	enum { MORE = 5000 };
+	struct bounds b = { 0, 0, 0 };
+	const struct path_options options = { 60 * CLOCK_SEC, measure, &b };
+	struct path *p = path_new(&options);
+	for (uint64_t i = 0; i < PATH_OPEN_MAX + MORE; i++) {
+		const struct sighting s = seen(1000 + i, A, 1);
+		path_see(p, &s);
+	}
+	CHECK(path_hurried(p) == MORE && b.seen == MORE && !b.certain);
+	path_settle(p, INT64_MAX);
+	CHECK(b.seen == PATH_OPEN_MAX + MORE && b.certain == PATH_OPEN_MAX);
+	b = (struct bounds){ 0, 0, 0 };
+	for (uint64_t i = 0; i < 20 * (uint64_t)PATH_SIGHTINGS_MAX; i++) {
+		const struct sighting s = seen(1, A + (uint32_t)(i % 2), (int64_t)i);
+		path_see(p, &s);
+	}
+	CHECK_AS("they are judged while they go on", b.seen && !b.certain);
+	path_free(p);
+}
+
 static bool same_key(const char *a, uint32_t na, const char *b, uint32_t nb)
 {
 	static const struct likeness_secret secret = { { 1, 2 } };
@@ -265,5 +408,7 @@ int main(void)
 	test_way();
 	test_hidden();
 	test_likeness();
+	test_chance();
+	test_bounds();
 	return test_done();
 }
