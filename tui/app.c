@@ -295,6 +295,8 @@ static void app_want(struct app *app, enum want want, enum command command)
 {
 	if (want == WANT_NOTHING && common[command])
 		common[command](app);
+	else if (want == WANT_NOTHING && command != COMMAND_NONE)
+		app_message(app, false, "there is nothing here to do that with");
 	else if (want == WANT_CLOSE)
 		do_back(app);
 	else if (want == WANT_QUIT)

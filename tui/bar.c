@@ -115,6 +115,8 @@ void bar_filter_before(struct bar *b, struct app *app)
 	bar_filter_apply(b, app, text);
 	if (b->bad)
 		app_message(app, true, "%s", b->error.text);
+	else
+		app_message(app, false, *text ? "filter: %s" : "no filter", text);
 }
 
 bool bar_filter(struct bar *b, struct app *app, const char *text, struct error *e)

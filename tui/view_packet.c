@@ -84,6 +84,7 @@ static bool packet_tick(struct view *v)
 static void packet_same(struct view *v, int step)
 {
 	packets_same(app_find_below(v, &view_packets)->state, v->app, step);
+	show(v); /* most are found at once */
 }
 
 static void packet_step(struct view *v, int by)
@@ -106,11 +107,15 @@ static void find(struct view *v, int step)
 		app_message(v->app, false, "%s: not found", text);
 }
 
-static void pane_other(struct packet_view *p)
+static void pane_other(struct packet_view *p, struct app *app)
 {
 	p->pane = p->pane == DETAIL_TREE ? DETAIL_BYTES : DETAIL_TREE;
 	if (p->no_bytes)
 		p->pane = DETAIL_TREE;
+	app_message(app, false,
+		    p->pane == DETAIL_BYTES ? "keys move in the bytes"
+		    : p->no_bytes	    ? "the tree is the only pane: x shows bytes"
+					    : "keys move in the tree");
 }
 
 static void bytes_toggle(struct packet_view *p)
@@ -132,7 +137,7 @@ static enum want packet_command(struct view *v, enum command command, int count)
 		break;
 	case COMMAND_PANE_NEXT:
 	case COMMAND_PANE_PREVIOUS:
-		pane_other(p);
+		pane_other(p, v->app);
 		break;
 	case COMMAND_ZOOM:
 		p->zoom = !p->zoom;
