@@ -28,6 +28,9 @@ wait_for() {
 	return 1
 }
 
+# That the other end of a cable has gone from NETNS: `ip netns del` returns before the kernel has cleared up.
+no_link() { wait_for sh -c "! ip -n $1 link show $2 >/dev/null 2>&1"; } # NETNS IF
+
 # Is FILE what `labtap list --json` promises (tests/list.schema.json)?
 fits() { check "$1" python3 "$list_check" "$2"; }
 

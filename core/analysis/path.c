@@ -387,6 +387,7 @@ static void take(struct path *p, uint32_t index, const struct sighting *s)
 	c->mixed |= has_place(c, s);
 	if (!c->leader && !s->part)
 		c->leader = s->number;
+	vec_reserve_from(&c->seen, 2); /* 100 000 clusters are no rarity */
 	vec_push(&c->seen, *s);
 	p->sightings++;
 	c->first = s->time < c->first ? s->time : c->first;

@@ -12,10 +12,13 @@
 	}
 
 /* Makes room for one more item at the end; the count does not change. */
-#define vec_reserve(v)                                                                 \
+#define vec_reserve(v) vec_reserve_from(v, 16)
+
+/* The same for one of many: room for `first` to begin with. */
+#define vec_reserve_from(v, first)                                                     \
 	do {                                                                           \
 		if (!(v)->items || (v)->count == (v)->room) {                          \
-			(v)->room = (v)->room ? (v)->room * 2 : 16;                    \
+			(v)->room = (v)->room ? (v)->room * 2 : (first);               \
 			(v)->items =                                                   \
 				mem_grow((v)->items, (v)->room, sizeof(*(v)->items));  \
 		}                                                                      \

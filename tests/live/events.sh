@@ -86,8 +86,9 @@ check "an interface moved to another namespace is gone" has moved 'a:eth2: the i
 ip netns del other
 started=$(date +%s%N)
 ip netns del a
-check "the namespace can be deleted" wait_for sh -c '! ip -n b link show eth1 2>/dev/null | grep -q eth1'
+check "the namespace can be deleted" no_link b eth1
 check "at once" [ $(($(date +%s%N) - started)) -lt 5000000000 ]
+no_link b eth2
 there deleted
 check "and that is a line" has deleted 'a:eth1: its network namespace was deleted'
 node_up

@@ -33,8 +33,7 @@ same "as in the file" "$(reasons)" ""
 same "what there is on the screen of it" "$(printf 'wait screen a-b\nwait screen X\nwait points > 12\nkeys Q\n' >s; timeout 60 "$LABTAP" --script s; echo $?)" 0
 
 # Redeployed: c is gone, d is new, behind the interface that led to c; another interface of b leads to the host.
-ip netns del clab-X-c
-WAIT=50 wait_for sh -c '! ip -n clab-X-a link show eth2 2>/dev/null'
+ip netns del clab-X-c; no_link clab-X-a eth2
 ip netns add clab-X-d
 cable a:eth2 d:eth1; cable d:eth2 b:eth7
 ip link add extra type veth peer name eth9 netns clab-X-b; ip link set extra up; ip -n clab-X-b link set eth9 up

@@ -36,7 +36,7 @@ WAIT=600 wait_for some
 same "what it drops does not come" "$(rows "$high")" 0
 tell 'keys w F'
 
-ip netns del a
+ip netns del a; no_link b eth1
 check "then it is gone" reached 'wait live == 0'
 filter "$high"
 node_up up1

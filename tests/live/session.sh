@@ -81,8 +81,7 @@ same "and how packets look stays" "$(grep -E '^(time|colour|lines|macs)' lab/thi
 check "looks as well" grep -qx 'lines: 2' looks
 
 # What is not there any more is named; the rest is captured.
-ip netns del b
-for _ in $(seq 100); do ip -n a link show eth1 >/dev/null 2>&1 || break; sleep 0.1; done
+ip netns del b; no_link a eth1
 ip -n a link add eth1 type bridge && ip -n a link set eth1 up
 drive <<-'S'
 	wait screen a-b

@@ -34,7 +34,7 @@ ping_until seen
 check "and captured" seen
 
 # The node is restarted.
-ip netns del a
+ip netns del a; no_link b eth1
 wait_for said 'a:eth1 is not there any more, waiting for it'
 check "a node that goes is waited for" said 'a:eth1 is not there any more'
 same "and does not hold its namespace" "$(ip netns list | grep -c '^a')" 0
