@@ -179,7 +179,7 @@ static void read_set(struct dissect *d, struct text *info, size_t *icv)
 {
 	uint32_t type = field_named(d, "set", 1, sets);
 	struct nest nest = field_enter(d);
-	uint32_t bits = reader_u16(&d->r) << 8;
+	uint32_t bits = (uint32_t)reader_u16(&d->r) << 8;
 	bits |= reader_u8(&d->r);
 	size_t length = bits & LENGTH;
 	if (d->tree)
