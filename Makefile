@@ -139,7 +139,9 @@ FUZZ_SECONDS ?= 60
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzz-run FUZZ_SECONDS=$(FUZZ_SECONDS)
 
-fuzz-run: $(FUZZERS)
+fuzz-programs: $(FUZZERS)
+
+fuzz-run: fuzz-programs
 	@tests/fuzz/run.sh $B $(FUZZ_SECONDS)
 
 demo: deps
@@ -236,6 +238,6 @@ clean:
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d) \
 	 $(TOOLS:$B/tools/%=$B/tests/tools/%.d) $(FUZZERS:$B/fuzz/%=$B/tests/fuzz/%.d)
 .SECONDARY:
-.PHONY: all test test-programs soak bench fuzz fuzz-run screenshots demo deps install uninstall deb rpm clean check \
+.PHONY: all test test-programs soak bench fuzz fuzz-programs fuzz-run screenshots demo deps install uninstall deb rpm clean check \
 	check-layers check-headers check-engine check-sizes check-globals check-format \
 	check-reproducible check-cppcheck check-tidy
