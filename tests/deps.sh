@@ -35,6 +35,7 @@ needs() {
 	tmux                            tmux                    tmux
 	rsvg-convert                    librsvg2-bin            librsvg2-tools
 	tcpdump                         tcpdump                 tcpdump
+	openssl                         openssl                 openssl
 	tshark                          tshark                  wireshark-cli
 	ssh                             openssh-client          openssh-clients
 	dropbear                        dropbear-bin            dropbear

@@ -3,12 +3,15 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/store/feed.h"
+#include "core/store/pcapng_write.h"
+#include "tui/keylog.h"
 #include "tui/odd.h"
 #include "tui/say.h"
 #include "tui/ssh_self.h"
@@ -17,6 +20,7 @@
 enum {
 	ADVANCE_MS = 50,
 	HOLD_STEP_MS = 10, /* how often rows that wait for earlier ones are looked at */
+	KEYS_MS = 200,
 	LAST_WORDS_MS = 3000 /* how long the engine may take for its last counts */
 };
 
@@ -33,7 +37,9 @@ struct capture {
 	struct waiting waiting;
 	char trouble[240], news[240];
 	char turning[sizeof(((struct error *)NULL)->text)]; /* why no next file */
-	int stopped;		      /* readable: the user, or the time, says stop */
+	struct keylog_tail keys;
+	int64_t held; /* clock_mono(): since when packets wait for keys */
+	int stopped;  /* readable: the user, or the time, says stop */
 	bool announced, stop, closed; /* closed: nobody reads our output */
 };
 
@@ -198,7 +204,34 @@ static bool output_ended(struct capture *c, int code, struct error *e)
 	return c->closed || error_set(e, code, "standard output");
 }
 
-static bool copy_stream(struct capture *c, struct error *e)
+static void insert_keys(struct capture *c)
+{
+	autofree char *keys = keylog_more(&c->keys);
+	size_t size = keys ? strlen(keys) : 0;
+	if (!size)
+		return;
+	autofree uint8_t *block = mem_new(pcapng_secrets_room(size));
+	feed_insert(c->stream, block, pcapng_write_secrets(block, keys, size));
+}
+
+/* A program writes its key when the packets that need it are on their way: those are
+ * kept back for a moment, so that it stands in front of them. */
+static bool copy_with_keys(struct capture *c, bool last, int *wait, struct error *e)
+{
+	int64_t now = clock_mono();
+	*wait = KEYS_MS;
+	if (last && !feed_hold(c->stream, false, e))
+		return false;
+	if (!last && now - c->held < KEYS_MS * CLOCK_MS) {
+		*wait = (int)(KEYS_MS - (now - c->held) / CLOCK_MS);
+		return true;
+	}
+	insert_keys(c);
+	c->held = now;
+	return feed_copy(c->stream, e) && (last || feed_hold(c->stream, true, e));
+}
+
+static bool copy_stream(struct capture *c, bool last, int *wait, struct error *e)
 {
 	struct session *s = c->session;
 	const struct capture_plan *plan = c->plan;
@@ -211,11 +244,18 @@ static bool copy_stream(struct capture *c, struct error *e)
 		.stop = c->stopped,
 		.limit = plan->count,
 	};
-	if (!c->stream)
+	if (!c->stream) {
 		c->stream = feed_new(&options, e);
+		/* What is published before the first look at the keys waits, too. */
+		if (c->stream && c->keys.path && !feed_hold(c->stream, true, e))
+			return false;
+		c->held = clock_mono();
+	}
 	if (!c->stream)
 		return false;
-	bool ok = feed_copy(c->stream, e);
+	bool ok = c->keys.path ? copy_with_keys(c, last, wait, e)
+			       : feed_copy(c->stream, e);
+	*wait = last ? -1 : *wait;
 	c->done = feed_packets(c->stream);
 	return ok || output_ended(c, e->code, e);
 }
@@ -245,7 +285,7 @@ static bool take(struct capture *c, bool last, int *wait, struct error *e)
 	const struct capture_plan *plan = c->plan;
 	*wait = -1;
 	if (plan->stream >= 0)
-		return copy_stream(c, e);
+		return copy_stream(c, last, wait, e);
 	if (plan->ring) {
 		turn_files(c, wait);
 		return true;
@@ -443,7 +483,9 @@ static bool capture_loop(struct capture *c, struct error *e)
 bool capture_run(struct session *s, const struct capture_plan *plan, int signals,
 		 struct error *e)
 {
-	struct capture c = { .plan = plan, .session = s, .stopped = -1 };
+	struct capture c = {
+		.plan = plan, .session = s, .stopped = -1, .keys = { plan->keylog, 0 }
+	};
 	struct error late;
 	int wait;
 	autoclose int timer = loop_timer_open(e);

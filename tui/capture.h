@@ -20,6 +20,7 @@ struct capture_plan {
 	int file;	     /* the spool itself (-w FILE), to be cut; -1: none */
 	struct ring *ring;   /* instead of file: several; NULL: none */
 	int stream;	     /* descriptor for a pcapng stream; -1: none */
+	const char *keylog;  /* whose keys go into the stream; NULL: none */
 };
 
 /* Runs with the session's endpoints selected and ends when the plan says so, on a

@@ -28,6 +28,7 @@ enum {
 	OPTION_WITH_SSH,
 	OPTION_KEEP_OUTER,
 	OPTION_IMMEDIATE,
+	OPTION_KEYLOG,
 	SNAPLEN_MAX = 262144,
 	BUFFER_MAX = 1 << 20, /* KiB */
 	TURN_MAX = 366 * 86400,
@@ -39,7 +40,7 @@ struct capture_options {
 	struct session_options session;
 	VEC(const char *) interfaces; /* -i */
 	unsigned long count, limit;
-	const char *write;
+	const char *write, *keylog;
 	bool overwrite, wait;
 	uint64_t size;		   /* -C */
 	unsigned long turn, files; /* -G, -W */
@@ -53,6 +54,8 @@ static const struct verb_option capture_table[] = {
 	{ 'C', "file-size", "SIZE", "then the next file: millions of bytes, 500k, 2G" },
 	{ 'G', "file-time", "SECONDS", "the same after a time; FILE may hold %H%M%S" },
 	{ 'W', "files", "COUNT", "with -C the files go round, with -G it ends" },
+	{ OPTION_KEYLOG, "keylog", "FILE",
+	  "with -w: TLS keys, as they come, go into the file" },
 	{ OPTION_WAIT, "wait", NULL, "for endpoints that are not there, or come back" },
 	{ OPTION_WITH_SSH, "with-ssh", NULL, "your own SSH connection, too" },
 	{ OPTION_OVERWRITE, "overwrite", NULL, "replace an existing FILE" },
@@ -117,6 +120,9 @@ static bool capture_option(void *options, int letter, const char *argument,
 		return verb_number(argument, 1, TURN_MAX, &o->turn, e);
 	case 'W':
 		return verb_number(argument, 1, FILES_LIMIT, &o->files, e);
+	case OPTION_KEYLOG:
+		o->keylog = argument;
+		return true;
 	case OPTION_OVERWRITE:
 		return o->overwrite = true;
 	case 's':
@@ -287,8 +293,14 @@ static bool plan_make(const struct capture_options *o, struct session *s,
 	/* One endpoint is in order by itself: its rows need not wait for others. */
 	if (s->selected.count == 1)
 		s->merge = 0;
+	plan->keylog = o->keylog;
 	if (plan->file < 0)
 		return session_spool(s, -1, e);
+	/* The engine writes packets alone: what is between them comes with a copy. */
+	if (o->keylog) {
+		plan->stream = plan->file;
+		return session_spool(s, -1, e);
+	}
 	int copy = fcntl(plan->file, F_DUPFD_CLOEXEC, 0);
 	return session_spool(s, copy, e);
 }
@@ -328,6 +340,8 @@ static const char *misfit(const struct verb_call *call)
 		return "which endpoint? labtap list shows them all";
 	if (turns && (!o->write || !strcmp(o->write, "-")))
 		return "-C and -G need -w FILE";
+	if (o->keylog && (!o->write || turns))
+		return "--keylog needs -w FILE, without -C and -G";
 	if (o->files && (o->size > 0) == (o->turn > 0))
 		return "-W needs either -C or -G";
 	return NULL;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/base/mem.h"
@@ -19,6 +20,10 @@ struct feed {
 	struct output output;
 	uint64_t segment, offset; /* where to go on; segment 0: at the first */
 	uint64_t packets, limit, skipped;
+	bool held;     /* goes no further than was seen */
+	bool declared; /* an interface was written: other blocks may follow */
+	uint8_t *insert;
+	size_t insert_size;
 };
 
 static int copy_of(int fd)
@@ -45,6 +50,7 @@ void feed_free(struct feed *s)
 		return;
 	follow_free(&s->follow);
 	output_free(&s->output);
+	free(s->insert);
 	free(s);
 }
 
@@ -89,10 +95,41 @@ static void count_written(struct feed *s, int file, size_t size, uint64_t before
 		blocks_whole(s->output.buffer, (size_t)n, &s->packets, s->limit);
 }
 
+/* Where the block that waits may stand: behind the first interface, without which
+ * editcap and mergecap take no file. */
+static bool insert_place(const struct feed *s, const uint8_t *bytes, size_t size,
+			 size_t *at)
+{
+	struct pcapng_block b = { .type = 0 };
+	*at = 0;
+	while (!s->declared && b.type != PCAPNG_INTERFACE) {
+		if (size - *at < PCAPNG_BLOCK_MIN ||
+		    pcapng_block(bytes + *at, false, &b))
+			return false;
+		*at += b.size;
+	}
+	return true;
+}
+
+/* Puts it among the blocks that are in the buffer. */
+static void insert_block(struct feed *s, uint8_t *bytes, size_t size)
+{
+	size_t at;
+	if (!insert_place(s, bytes, size, &at))
+		return;
+	s->declared = true;
+	if (!s->insert_size)
+		return;
+	memmove(bytes + at + s->insert_size, bytes + at, size - at);
+	memcpy(bytes + at, s->insert, s->insert_size);
+	s->output.used += s->insert_size;
+	s->insert_size = 0;
+}
+
 static bool chunk_copy(struct feed *s, int file, uint64_t end, struct error *e)
 {
 	uint64_t left = end - s->offset, before = s->packets;
-	uint8_t *to = output_room(&s->output, CHUNK, e);
+	uint8_t *to = output_room(&s->output, CHUNK + s->insert_size, e);
 	if (!to)
 		return false;
 	ssize_t n =
@@ -103,8 +140,10 @@ static bool chunk_copy(struct feed *s, int file, uint64_t end, struct error *e)
 	if (!whole)
 		return error_set(e, 0, "the spool is damaged");
 	s->output.used += whole;
+	insert_block(s, to, whole);
 	if (!output_flush(&s->output, e)) {
-		count_written(s, file, whole - s->output.used, before);
+		size_t kept = s->output.used < whole ? s->output.used : whole;
+		count_written(s, file, whole - kept, before);
 		return false;
 	}
 	s->offset += whole;
@@ -128,7 +167,7 @@ static bool look(struct feed *s, struct error *e)
 /* One step of the way; *more: there is another one. */
 static bool step(struct feed *s, bool *more, struct error *e)
 {
-	if (!look(s, e))
+	if (!s->held && !look(s, e))
 		return false;
 	struct error gone;
 	int file = follow_fd(&s->follow, s->segment, &gone);
@@ -150,6 +189,19 @@ static bool step(struct feed *s, bool *more, struct error *e)
 		s->offset = 0;
 	}
 	return true;
+}
+
+bool feed_hold(struct feed *s, bool on, struct error *e)
+{
+	s->held = on;
+	return look(s, e);
+}
+
+void feed_insert(struct feed *s, const uint8_t *block, size_t size)
+{
+	s->insert = mem_grow(s->insert, s->insert_size + size, 1);
+	memcpy(s->insert + s->insert_size, block, size);
+	s->insert_size += size;
 }
 
 bool feed_copy(struct feed *s, struct error *e)

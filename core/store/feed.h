@@ -26,6 +26,13 @@ void feed_free(struct feed *s); /* NULL is fine */
  * the end of it. */
 bool feed_copy(struct feed *s, struct error *e);
 
+/* Goes no further than what is published now, whatever comes, until the next call of
+ * this; or (off) no longer. */
+bool feed_hold(struct feed *s, bool on, struct error *e);
+
+/* One more block (copied) in front of the next packet. */
+void feed_insert(struct feed *s, const uint8_t *block, size_t size);
+
 uint64_t feed_packets(const struct feed *s); /* that the reader took */
 bool feed_is_full(const struct feed *s);     /* limit packets are written */
 
