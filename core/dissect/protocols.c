@@ -136,6 +136,7 @@ static const struct entry ip_protocols[] = {
 	{ 112, &proto_vrrp },
 	{ 115, &proto_l2tp_ip },
 	{ 132, &proto_sctp },
+	{ 135, &proto_mobility },
 	{ 136, &proto_udplite },
 	{ 137, &proto_mpls },
 	{ 143, &proto_ethernet },

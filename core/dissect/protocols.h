@@ -101,6 +101,7 @@ extern const struct proto proto_loop_test;
 extern const struct proto proto_mac_control;
 extern const struct proto proto_macsec;
 extern const struct proto proto_mdns;
+extern const struct proto proto_mobility;
 extern const struct proto proto_mpls;
 extern const struct proto proto_mpls_echo;
 extern const struct proto proto_msdp;
