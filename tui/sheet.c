@@ -1,5 +1,7 @@
 #include "tui/sheet.h"
 
+#include <string.h>
+
 #include "tui/app.h"
 #include "tui/term.h"
 
@@ -37,7 +39,10 @@ const char *sheet_health(const struct view *v)
 
 bool sheet_is_typed(int key)
 {
-	return (key > ' ' && key < KEY_FIRST_SPECIAL) || key == KEY_PASTE;
+	/* Letters, and what edits a line in a shell: ^A ^E ^K ^U ^W. */
+	static const char edits[] = { 0x01, 0x05, 0x0b, 0x15, 0x17 };
+	return (key > ' ' && key < KEY_FIRST_SPECIAL) || key == KEY_PASTE ||
+	       (key > 0 && key < ' ' && memchr(edits, key, sizeof(edits)));
 }
 
 bool sheet_type(const struct view *v, struct lineedit *edit, int key)

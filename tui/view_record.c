@@ -241,7 +241,8 @@ static void record_open(struct view *v)
 	char path[256];
 	save_name(v->app->session, false, path, sizeof(path));
 	lineedit_set(&sh->edits[FIELD_TO], path);
-	sh->field = FIELD_TO;
+	/* With a filter, which packets are meant is in doubt before all else. */
+	sh->field = *filter_text(v->app->session->filter) ? FIELD_WHAT : FIELD_TO;
 }
 
 static void record_close(struct view *v)

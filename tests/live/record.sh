@@ -108,7 +108,7 @@ check "after so many packets" wait_for test -s few2
 same "exactly" "$(packets few)" 50
 tell 'keys w ^A ^K' 'type timed' 'keys Up' 'type 1s' 'keys Enter' 'wait message recorded' 'dump screen timed2'
 check "after so much time" wait_for test -s timed2
-tell 'keys w Up Up' 'type 3' 'keys Enter' 'wait screen by size or by time?' 'keys Escape' 'dump screen mistake'
+tell 'keys w Tab Tab Tab' 'type 3' 'keys Enter' 'wait screen by size or by time?' 'keys Escape' 'dump screen mistake'
 check "what cannot be meant is said" wait_for test -s mistake
 # Much traffic: the filter line says what would spare work.
 ip netns exec b "$BUILD/tools/blast" eth1 40000 100 4000 >/dev/null & blast=$!
