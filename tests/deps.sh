@@ -55,6 +55,7 @@ needs() {
 	iptables                        iptables                iptables-nft
 	xz                              xz-utils                xz
 	mkfs.btrfs                      btrfs-progs             btrfs-progs
+	mkfs.ext4                       e2fsprogs               e2fsprogs
 	podman                          podman                  podman
 	runc                            runc                    runc
 	busybox                         busybox-static          busybox
