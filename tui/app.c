@@ -268,7 +268,10 @@ static void do_outer(struct app *app)
 		app_message(app, true, "%s", e.text);
 	else if (on)
 		app_message(app, false,
-			    "tunnels: their packets as they are, from now on");
+			    "tunnels: their packets as they are%s",
+			    *filter_text(app->session->filter)
+				    ? "; the filter sees those, not the frames"
+				    : ", from now on");
 	else
 		app_message(app, false, "tunnels: the frames inside, from now on");
 }

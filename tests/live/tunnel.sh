@@ -100,11 +100,14 @@ if [ -c /dev/net/tun ]; then
 
 	# By hand in the browser; O shows the packets of the tunnel instead, and again the frames inside.
 	printf '%s\n' 'wait screen host' 'keys :' 'type tunnel 127.1.1.1:10002-127.1.1.2:10002' 'keys Enter' 'wait live >= 1' \
-		'wait packets >= 2' 'dump screen' 'keys O' 'wait screen as they are' 'wait screen UDP' 'dump screen' 'keys O' 'wait screen frames inside' 'keys Q' >script
+		'wait packets >= 2' 'dump screen' 'keys O' 'wait screen as they are' 'wait screen UDP' 'dump screen' 'keys G Enter D' 'type eth' 'keys Enter' \
+		'wait screen decoded as you say' 'keys q f' 'type inner ( icmp )' 'keys Enter' 'wait screen 10.2.0.1' 'dump screen inside' \
+		'keys O' 'wait screen frames inside' 'keys O' 'wait screen sees those, not the frames' 'keys Q' >script
 	(while :; do ip netns exec a ping -q -i 0.2 -c 10 10.2.0.2 >/dev/null; done) & pings=$!
 	"$LABTAP" --script script >screen 2>err
 	same ":tunnel in the browser, and O" $? 0
 	check "with rows of both kinds" sh -c 'grep -q "10.2.0.1 .*ICMP" screen && grep -q "127.1.1.[12] .*UDP" screen'
+	check "and of the frames in the packets as they are" grep -q "10.2.0.1 .*Echo" inside
 	kill $pings; wait $pings 2>/dev/null
 
 	# The packets themselves, by the same inner filter.
