@@ -267,8 +267,7 @@ static void do_outer(struct app *app)
 	if (!session_keep_outer(app->session, on, &e))
 		app_message(app, true, "%s", e.text);
 	else if (on)
-		app_message(app, false,
-			    "tunnels: their packets as they are%s",
+		app_message(app, false, "tunnels: their packets as they are%s",
 			    *filter_text(app->session->filter)
 				    ? "; the filter sees those, not the frames"
 				    : ", from now on");

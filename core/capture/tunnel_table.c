@@ -189,16 +189,16 @@ static int by_number(const void *a, const void *b)
  * same number. */
 static bool entries_unite(struct table *t)
 {
-	uint32_t kept = 0;
+	uint32_t last = 0;
 	qsort(t->entries, t->entry_count, sizeof(t->entries[0]), by_number);
-	for (uint32_t i = 0; i < t->entry_count; i++) {
-		const struct entry *last = &t->entries[kept - 1];
-		if (!kept || last->number != t->entries[i].number)
-			t->entries[kept++] = t->entries[i];
-		else if (memcmp(last, &t->entries[i], sizeof(*last)) != 0)
+	for (uint32_t i = 1; i < t->entry_count; i++) {
+		const struct entry *e = &t->entries[i];
+		if (e->number != t->entries[last].number)
+			t->entries[++last] = *e;
+		else if (memcmp(&t->entries[last], e, sizeof(*e)) != 0)
 			return false;
 	}
-	t->entry_count = kept;
+	t->entry_count = t->entry_count ? last + 1 : 0;
 	return true;
 }
 

@@ -1,13 +1,13 @@
 #!/bin/bash
 # What tunnels cost: one sender puts datagrams through a tunnel on lo as fast as it can; its time per datagram (the filters
-# run in it) beside none, beside tcpdump of all of lo, and beside labtap on 1 to 200 tunnels; and who lost how much. Then the
-# highest rate through one tunnel (and, with the noise of it all, 200) of which nothing is lost, between 12 500/s and what the
-# sender can, found by halving.
-#   B=build/release COUNT=200000 tests/bench/tunnels.sh
+# run in it) beside none, beside tcpdump of all of lo, and beside labtap on 1 to 200 tunnels, in turn, the median of ROUNDS; what
+# that is for each tunnel; and who lost how much. Then the highest rate through one tunnel (and, with the noise of it all, 200) of
+# which nothing is lost, between 12 500/s and what the sender can, found by halving, and its ratio to tcpdump's.
+#   B=build/release COUNT=100000 ROUNDS=3 tests/bench/tunnels.sh
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 [ "${IN_WORLD:-}" ] || exec tests/world.sh env IN_WORLD=1 "$0" "$@"
-B=${B:-build/release} COUNT=${COUNT:-200000}
+B=${B:-build/release} COUNT=${COUNT:-100000} ROUNDS=${ROUNDS:-3}
 dir=$(mktemp -d "${TMPDIR:-/var/tmp}/tunnel-bench.XXXXXX"); trap 'rm -rf "$dir"' EXIT
 cat >"$dir/send.py" <<'PYTHON'
 import resource, socket, sys
@@ -19,26 +19,38 @@ for n in range(count):
 print("%.0f" % ((resource.getrusage(resource.RUSAGE_SELF).ru_stime - before) / count * 1e9))
 PYTHON
 tunnels() { for n in $(seq 0 $(($1 - 1))); do echo "udp:127.1.1.1:$((10000 + n))-127.1.1.2:$((10000 + n))"; done; }
-base=
-measure() { # NAME, COMMAND...: kept is what the file has
-	local name=$1 pid= ns kept=- file=$dir/file; shift
-	rm -f "$file"
+measure() { # TUNNELS NAME, COMMAND...: kept is what the file has
+	local tunnels=$1 name=$2 pid= ns kept=- file=$dir/file; shift 2
+	rm -f "$file"; : >"$dir/err"
 	if [ $# -gt 0 ]; then
 		"$@" >/dev/null 2>"$dir/err" & pid=$!
 		for _ in $(seq 300); do grep -q 'listening on' "$dir/err" && break; sleep 0.1; done
 	fi
 	ns=$(python3 "$dir/send.py" "$COUNT")
 	[ -z "$pid" ] || { sleep 1; kill -INT $pid; wait $pid; kept=$("$B/labtap" read "$file" --format tsv 'udp port 10000 or ether proto 0x88b5' 2>/dev/null | wc -l); }
-	base=${base:-$ns}
-	awk -v n="$name" -v ns="$ns" -v b="$base" -v k="$kept" -v c="$COUNT" \
-		'BEGIN { printf "%-24s %6d ns per datagram, %5.2f of none", n, ns, ns / b; if (k != "-") printf ", kept %5.1f %%", 100 * k / c; print "" }'
+	printf '%s\t%s\t%s\t%s\n' "$name" "$tunnels" "$ns" "$kept" >>"$dir/runs"
 }
-measure "no capture"
-command -v tcpdump >/dev/null && measure "tcpdump -i lo -w" tcpdump -i lo -Z root -w "$dir/file"
-for n in 1 4 5 20 200; do
-	mapfile -t names < <(tunnels $n)
-	measure "labtap, $n tunnels" "$B/labtap" capture "${names[@]}" -w "$dir/file"
+median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
+ns_of() { awk -F'\t' -v n="$1" '$1 == n { print $3 }' "$dir/runs" | median; }
+result() { # NAME TUNNELS
+	local dump; dump=$(ns_of "tcpdump -i lo -w")
+	awk -v n="$1" -v t="$2" -v ns="$(ns_of "$1")" -v b="$(ns_of "no capture")" -v d="${dump:-0}" -v c="$COUNT" \
+		-v k="$(awk -F'\t' -v n="$1" '$1 == n { print $4 }' "$dir/runs" | median)" 'BEGIN {
+		printf "%-20s %6d ns per datagram, %4.2f of none", n, ns, ns / b
+		if (d) printf ", %4.2f of tcpdump", ns / d
+		if (t) printf ", %5.0f ns per tunnel", (ns - b) / t
+		if (k != "-") printf ", kept %5.1f %%", 100 * k / c
+		print "" }'
+}
+for _ in $(seq "$ROUNDS"); do
+	measure 0 "no capture"
+	command -v tcpdump >/dev/null && measure 0 "tcpdump -i lo -w" tcpdump -i lo -Z root -w "$dir/file"
+	for n in 1 4 5 20 200; do
+		mapfile -t names < <(tunnels $n)
+		measure $n "labtap, $n tunnel$([ $n = 1 ] || echo s)" "$B/labtap" capture "${names[@]}" -w "$dir/file"
+	done
 done
+cut -f1,2 "$dir/runs" | awk '!seen[$0]++' | while IFS=$'\t' read -r name count; do result "$name" "$count"; done
 
 # Each rate is tried for two seconds. What lo itself drops of a burst (net.core.netdev_max_backlog) neither of them ever had.
 stays() { # RATE COMMAND...: 0: nothing was lost
@@ -63,8 +75,11 @@ search() { # NAME COMMAND...
 		try=$(((low + high) / 2)); [ $((high - low)) -gt 5000 ] || break
 		if stays $try "$@"; then low=$reached; else high=$try; fi
 	done
-	printf '%-24s nothing lost up to %7d datagrams/s%s\n' "$name" "$low" "$limit"
+	first=${first:-$low} # tcpdump's, where there is one
+	awk -v n="$name" -v l="$low" -v f="$first" -v m="$limit" 'BEGIN {
+		printf "%-20s nothing lost up to %7d datagrams/s, %4.2f of the first%s\n", n, l, f ? l / f : 0, m }'
 }
+first=
 one=udp:10.0.0.1:40000-10.0.0.2:5001%lo
 command -v tcpdump >/dev/null && search "tcpdump -i lo -w" tcpdump -i lo -Z root -B 65536 -w "$dir/file"
 search "labtap, 1 tunnel" "$B/labtap" capture $one -w "$dir/file"
