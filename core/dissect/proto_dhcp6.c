@@ -64,27 +64,64 @@ static const struct name option_names[] = {
 	{ 24, "search domains" },
 	{ 25, "delegated prefixes" },
 	{ 26, "prefix" },
+	{ 27, "NIS servers" },
+	{ 28, "NIS+ servers" },
+	{ 29, "NIS domain" },
+	{ 30, "NIS+ domain" },
 	{ 31, "SNTP servers" },
 	{ 32, "refresh time" },
+	{ 33, "BCMCS domains" },
+	{ 34, "BCMCS servers" },
+	{ 36, "civic location" },
 	{ 37, "remote id" },
 	{ 38, "subscriber id" },
 	{ 39, "client name" },
+	{ 40, "PANA agents" },
 	{ 41, "POSIX time zone" },
 	{ 42, "time zone" },
+	{ 43, "echo request" },
+	{ 44, "lease query" },
+	{ 45, "client data" },
+	{ 46, "last transaction" },
+	{ 47, "relay data" },
+	{ 48, "client links" },
+	{ 51, "LoST server" },
+	{ 52, "CAPWAP controllers" },
+	{ 53, "relay identifier" },
 	{ 56, "NTP server" },
 	{ 59, "boot file" },
 	{ 60, "boot parameters" },
 	{ 61, "client architecture" },
 	{ 62, "network interface" },
 	{ 64, "AFTR name" },
+	{ 65, "ERP domain" },
+	{ 66, "relay's options" },
 	{ 67, "prefix exclusion" },
+	{ 68, "virtual subnet" },
+	{ 74, "DNS server selection" },
 	{ 79, "client link address" },
+	{ 80, "link address" },
+	{ 81, "RADIUS" },
 	{ 82, "longest solicit timeout" },
 	{ 83, "longest information timeout" },
+	{ 84, "address selection" },
+	{ 86, "PCP servers" },
+	{ 87, "DHCPv4 message" },
+	{ 88, "DHCPv4 servers" },
+	{ 89, "S46 rule" },
+	{ 90, "S46 border relay" },
+	{ 91, "S46 default mapping" },
+	{ 92, "S46 binding" },
+	{ 93, "S46 ports" },
+	{ 94, "S46 MAP-E" },
+	{ 95, "S46 MAP-T" },
+	{ 96, "S46 lightweight 4over6" },
+	{ 97, "4rd" },
 	{ 103, "captive portal" },
 	{ 112, "usage description" },
 	{ 135, "relay source port" },
 	{ 136, "SZTP redirect" },
+	{ 143, "IPv6 address of ANDSF" },
 	{ 0, NULL },
 };
 
@@ -333,6 +370,40 @@ static void read_number(struct dissect *d, struct dhcp6 *m)
 		field_rest(d, "value");
 }
 
+/* RFC 5908: addresses, groups and names, each with a head of its own. */
+static void read_time_servers(struct dissect *d, struct dhcp6 *m)
+{
+	enum { SERVER = 1, GROUP = 2, NAME = 3 };
+	static const struct name kinds[] = {
+		{ SERVER, "server" },
+		{ GROUP, "multicast group" },
+		{ NAME, "name" },
+		{ 0, NULL },
+	};
+	while (part_more(d)) {
+		uint32_t kind = field_named(d, "time source", 2, kinds);
+		struct nest nest = field_enter(d);
+		struct part outer = part_open(d, field_uint(d, "size", 2));
+		if (kind == NAME)
+			read_domains(d, m);
+		else
+			read_addresses(d, m);
+		part_close(d, outer);
+		field_leave(d, nest);
+	}
+}
+
+/* RFC 6939 */
+static void read_link_address(struct dissect *d, struct dhcp6 *m)
+{
+	enum { ETHERNET = 1, MAC = 6 };
+	(void)m;
+	uint32_t type = field_uint(d, "hardware", 2);
+	if (type == ETHERNET && reader_left(&d->r) == MAC)
+		(void)field_mac(d, "address");
+	field_rest(d, "address");
+}
+
 static void read_other(struct dissect *d, struct dhcp6 *m)
 {
 	(void)m;
@@ -351,12 +422,19 @@ static const struct option options[] = {
 	{ 12, read_addresses },	   { 13, read_status },		{ 15, read_user_class },
 	{ 16, read_vendor_class }, { 17, read_vendor_options }, { 21, read_domains },
 	{ 22, read_addresses },	   { 23, read_addresses },	{ 24, read_domains },
-	{ 25, read_association },  { 26, read_prefix },		{ 31, read_addresses },
-	{ 32, read_number },	   { 37, read_enterprise },	{ 39, read_name },
-	{ 41, read_text },	   { 42, read_text },		{ 59, read_text },
-	{ 61, read_number },	   { 64, read_domains },	{ 82, read_number },
-	{ 83, read_number },	   { 103, read_text },		{ 112, read_text },
-	{ 135, read_number },	   { 136, read_user_class },
+	{ 25, read_association },  { 26, read_prefix },		{ 27, read_addresses },
+	{ 28, read_addresses },	   { 29, read_domains },	{ 30, read_domains },
+	{ 31, read_addresses },	   { 32, read_number },		{ 33, read_domains },
+	{ 34, read_addresses },	   { 37, read_enterprise },	{ 39, read_name },
+	{ 40, read_addresses },	   { 41, read_text },		{ 42, read_text },
+	{ 43, read_requests },	   { 51, read_domains },	{ 52, read_addresses },
+	{ 53, read_server },	   { 56, read_time_servers },	{ 59, read_text },
+	{ 61, read_number },	   { 64, read_domains },	{ 65, read_domains },
+	{ 79, read_link_address }, { 80, read_addresses },	{ 82, read_number },
+	{ 83, read_number },	   { 86, read_addresses },	{ 88, read_addresses },
+	{ 94, read_options },	   { 95, read_options },	{ 96, read_options },
+	{ 103, read_text },	   { 112, read_text },		{ 135, read_number },
+	{ 136, read_user_class },
 };
 
 static const struct option *option_find(uint32_t code)

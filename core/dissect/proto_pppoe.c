@@ -32,8 +32,14 @@ static const struct name tags[] = {
 	{ 0x0103, "host id" },
 	{ 0x0104, "cookie" },
 	{ 0x0105, "vendor" },
+	{ 0x0106, "credits" },
+	{ 0x0107, "metrics" },
+	{ 0x0108, "sequence" },
 	{ 0x0110, "relay session" },
+	{ 0x0111, "URL of the host" },
+	{ 0x0112, "message of the day" },
 	{ 0x0120, "maximum payload" },
+	{ 0x0121, "route" },
 	{ 0x0201, "service name error" },
 	{ 0x0202, "concentrator error" },
 	{ 0x0203, "generic error" },
@@ -42,7 +48,8 @@ static const struct name tags[] = {
 
 static bool is_words(uint32_t tag)
 {
-	return tag == 0x0101 || tag == TAG_NAME || tag >= 0x0201;
+	return tag == 0x0101 || tag == TAG_NAME || tag == 0x0111 || tag == 0x0112 ||
+	       tag >= 0x0201;
 }
 
 static void read_tag(struct dissect *d, struct text *info)
