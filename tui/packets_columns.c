@@ -109,6 +109,25 @@ static size_t tail_of(const char *s, size_t size, size_t room)
 	return size;
 }
 
+/* "inside-d:eth1" in 10 columns is "in~-d:eth1": what the names of nodes differ in is
+ * rather at their end. False: it is no name of an interface, or that is too long. */
+static bool elide_node(struct text *t, const char *name, size_t room)
+{
+	enum { NODE_MIN = 4 }; /* columns of it: "i~-d" */
+	const char *colon = strchr(name, ':');
+	size_t node = colon ? (size_t)(colon - name) : 0;
+	size_t rest = colon ? strlen(colon) : 0;
+	bool address = !colon || strchr(colon + 1, ':') || strchr(name, '.');
+	if (address || room < rest + NODE_MIN)
+		return false;
+	size_t keep = room - rest - 1, tail = (keep + 1) / 2;
+	text_mem(t, name, keep - tail);
+	text_char(t, '~');
+	text_mem(t, name + node - tail, tail);
+	text_str(t, colon);
+	return true;
+}
+
 void packets_elide(struct text *t, const char *address, int width)
 {
 	size_t size = strlen(address), room = width > 3 ? (size_t)width - 1 : 3;
@@ -116,6 +135,8 @@ void packets_elide(struct text *t, const char *address, int width)
 		text_str(t, address);
 		return;
 	}
+	if (elide_node(t, address, room + 1))
+		return;
 	size_t tail = tail_of(address, size, room - 2), head;
 	if (tail == size)
 		tail = size - room * 2 / 3;

@@ -113,13 +113,16 @@ void packets_title(const struct view *v, const struct area *line)
 	const struct session *s = v->app->session;
 	int column = 1;
 	unsigned more = 0;
+	/* Of a gap and "+12", no digit of which may be cut. */
+	int more_room = s->taps.count < 11 ? 4 : s->taps.count < 101 ? 5 : 6;
 	if (!s->client && s->spool[0])
 		column = area_put(line, 0, column, ROLE_STRONG, s->spool) + 2;
 	for (size_t i = 0; i < s->taps.count; i++) {
 		const struct tap *tap = &s->taps.items[i];
 		if (!tap->wanted)
 			continue;
-		bool fits = column + text_columns(tap->name) + 4 <= line->columns;
+		bool fits =
+			column + text_columns(tap->name) + more_room <= line->columns;
 		if (fits && !more)
 			column = area_put(line, 0, column, ROLE_STRONG, tap->name) + 2;
 		else

@@ -25,7 +25,10 @@ static void test_elide(void)
 	elided("fe80::3a:e8ff:feca:d8a2", 15, "fe80:~feca:d8a2");
 	elided("fe80::3a:e8ff:feca:d8a2", 11, "fe80::~d8a2");
 	elided("2001:db8:0:1::2", 13, "20~db8:0:1::2");
-	elided("clab-lab-r1:eth1", 10, "clab-~eth1");
+	elided("clab-lab-r1:eth1", 10, "cl~r1:eth1");
+	elided("inside-d:eth1", 10, "in~-d:eth1");
+	elided("inside-d:eth1", 9, "i~-d:eth1");
+	elided("r1:GigabitEthernet0/2", 10, "r1:~net0/2");
 	elided("a-name-without-parts", 10, "a-n~-parts");
 	for (int width = 4; width < 40; width++)
 		elided("", width, "");
