@@ -99,16 +99,18 @@ static const struct interface_type types[] = {
 	{ "vhostuser", NIC_VHOSTUSER, read_path,
 	  "vhost-user: its frames are in memory "
 	  "shared with a switch; capture there" },
-	{ "vdpa", NIC_HOSTDEV, read_path, "vDPA: the hardware moves its frames" },
+	{ "vdpa", NIC_HOSTDEV, read_path,
+	  "vDPA: the hardware moves its frames; capture inside the guest" },
 	{ "hostdev", NIC_HOSTDEV, NULL,
 	  "a device of the host given to the guest: its "
-	  "frames pass no interface" },
+	  "frames pass no interface; capture inside the guest" },
 };
 
 static const struct interface_type *find_type(const char *name)
 {
 	static const struct interface_type unknown = {
-		"", NIC_UNKNOWN, NULL, "an interface type that labtap does not know"
+		"", NIC_UNKNOWN, NULL,
+		"an interface type that labtap does not know; capture inside the guest"
 	};
 	for (size_t i = 0; name && i < COUNT(types); i++)
 		if (!strcmp(types[i].name, name))

@@ -229,7 +229,7 @@ static void read_socket(struct qemu *q, struct nic *n, const struct value *v)
 	else
 		n->reason =
 			"a socket that somebody else opened: nothing tells where it "
-			"leads";
+			"leads; capture inside the guest";
 }
 
 /* What no packet socket sees, and where the traffic can be had. */
@@ -311,7 +311,8 @@ static const struct backend {
 	  "interfaces" },
 	{ "vhost-user", NIC_VHOSTUSER, NULL,
 	  "vhost-user: its frames are in memory shared with a switch; capture there" },
-	{ "vhost-vdpa", NIC_HOSTDEV, NULL, "vDPA: the hardware moves its frames" },
+	{ "vhost-vdpa", NIC_HOSTDEV, NULL,
+	  "vDPA: the hardware moves its frames; capture inside the guest" },
 	{ "l2tpv3", NIC_UNKNOWN, NULL,
 	  "L2TPv3: capture the interface that leads to the other end" },
 	{ "hubport", NIC_UNKNOWN, NULL,
