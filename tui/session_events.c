@@ -59,6 +59,27 @@ static void event_opened(struct session *s, const struct tap *tap, int64_t time)
 		session_event(s, time, false, "%s joined", tap->name);
 }
 
+/* Who is captured anew at once (session_keep_outer) has not left. */
+static bool is_replaced(const struct session *s, const struct tap *tap)
+{
+	for (size_t i = 0; i < s->taps.count; i++) {
+		const struct tap *other = &s->taps.items[i];
+		if (other->wanted && !strcmp(other->name, tap->name))
+			return true;
+	}
+	return false;
+}
+
+static void event_released(struct session *s, const struct tap *tap, int64_t time)
+{
+	if (is_replaced(s, tap))
+		session_event(s, time, false, "%s: %s from here on", tap->name,
+			      s->options.keep_outer ? "its packets as they are"
+						    : "the frames inside");
+	else
+		session_event(s, time, false, "%s left", tap->name);
+}
+
 void session_event_state(struct session *s, const struct tap *tap,
 			 enum capture_state was, int64_t time)
 {
@@ -71,7 +92,7 @@ void session_event_state(struct session *s, const struct tap *tap,
 	else if (tap->state == CAPTURE_GONE)
 		session_event(s, time, true, "%s", tap->text);
 	else if (tap->state == CAPTURE_RELEASED)
-		session_event(s, time, false, "%s left", tap->name);
+		event_released(s, tap, time);
 }
 
 void session_event_loss(struct session *s, struct tap *tap, const struct notice *n)

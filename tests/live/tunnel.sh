@@ -100,8 +100,8 @@ if [ -c /dev/net/tun ]; then
 
 	# By hand in the browser; O shows the packets of the tunnel instead, and again the frames inside.
 	printf '%s\n' 'wait screen host' 'keys :' 'type tunnel 127.1.1.1:10002-127.1.1.2:10002' 'keys Enter' 'wait live >= 1' \
-		'wait packets >= 2' 'dump screen' 'keys O' 'wait screen as they are' 'wait screen UDP' 'dump screen' 'keys G Enter D' 'type eth' 'keys Enter' \
-		'wait screen decoded as you say' 'keys q f' 'type inner ( icmp )' 'keys Enter' 'wait screen 10.2.0.1' 'dump screen inside' \
+		'wait packets >= 2' 'dump screen' 'keys O' 'wait screen as they are' 'wait screen UDP' 'wait screen : its packets as' 'dump screen' 'keys :' 'type decode udp.port==10002,eth' 'keys Enter' \
+		'wait screen decoded as you say' 'keys f' 'type inner ( icmp )' 'keys Enter' 'wait screen 10.2.0.1' 'dump screen inside' \
 		'keys O' 'wait screen frames inside' 'keys O' 'wait screen sees those, not the frames' 'keys Q' >script
 	(while :; do ip netns exec a ping -q -i 0.2 -c 10 10.2.0.2 >/dev/null; done) & pings=$!
 	"$LABTAP" --script script >screen 2>err
