@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh files|world [--accept] [NAME...]: drives the browser with tests/screen/NAME.script and compares what it dumps
 # with NAME.screen; --accept takes what came out as right. A script whose first line is `# file: ARGUMENT` opens a
-# capture of small.pcap, lab.pcapng or path.pcapng, made here; one with a NAME.world runs live after that was sourced (as root, in a
+# capture of small.pcap, lab.pcapng, names.pcapng or path.pcapng, made here; one with a NAME.world runs live after that was sourced (as root, in a
 # world of its own: tests/world.sh), NAME.sed takes out what differs from run to run.
 cd "$(dirname "$0")/../.." || exit 2
 . tests/tap.sh
@@ -20,6 +20,8 @@ files)
 	[ "$(id -u)" = 0 ] && as="--user nobody"
 	"$BUILD/tools/mkcap" -c 60 "$dir/small.pcap" && "$BUILD/tools/mkcap" -n -c 60 "$dir/lab.pcapng" &&
 		python3 tests/tools/path_file.py "$dir/path.pcapng" || exit 1
+	# The same bytes long: two wide characters, three that are written from the right.
+	LC_ALL=C sed 's/a:eth1/東京/g; s/b:eth1/אבג/g' "$dir/lab.pcapng" >"$dir/names.pcapng"
 	chmod 644 "$dir"/*
 	;;
 world) ;;
