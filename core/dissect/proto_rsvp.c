@@ -6,7 +6,7 @@
  *	| ttl    |        | length          |	objects: length:2 class:1 type:1 body
  *	+--------+--------+--------+--------+ */
 #include "core/dissect/checksum.h"
-#include "core/dissect/rate.h"
+#include "core/dissect/rsvp.h"
 
 enum { HEADER = 8, OBJECT_HEADER = 4 };
 
@@ -18,25 +18,16 @@ static const struct name types[] = {
 	{ 0, NULL },
 };
 
+/* Those that are read here; the others are in rsvp_object.c. */
 enum object {
 	SESSION = 1,
 	HOP = 3,
 	TIMES = 5,
 	ERROR = 6,
 	STYLE = 8,
-	FLOWSPEC = 9,
 	FILTER = 10,
 	SENDER = 11,
-	TSPEC = 12,
-	CONFIRM = 15,
 	LABEL = 16,
-	LABEL_REQUEST = 19,
-	EXPLICIT_ROUTE = 20,
-	RECORD_ROUTE = 21,
-	HELLO = 22,
-	MESSAGE_ID = 23,
-	MESSAGE_ACK = 24,
-	RESTART = 131,
 	ATTRIBUTE = 207,
 };
 
@@ -49,28 +40,33 @@ static const struct name objects[] = {
 	{ ERROR, "error" },
 	{ 7, "scope" },
 	{ STYLE, "style" },
-	{ FLOWSPEC, "flowspec" },
+	{ RSVP_FLOWSPEC, "flowspec" },
 	{ FILTER, "filterspec" },
 	{ SENDER, "sender template" },
-	{ TSPEC, "sender tspec" },
-	{ 13, "adspec" },
+	{ RSVP_TSPEC, "sender tspec" },
+	{ RSVP_ADSPEC, "adspec" },
 	{ 14, "policy" },
-	{ CONFIRM, "confirm" },
+	{ RSVP_CONFIRM, "confirm" },
 	{ LABEL, "label" },
-	{ LABEL_REQUEST, "label request" },
-	{ EXPLICIT_ROUTE, "explicit route" },
-	{ RECORD_ROUTE, "record route" },
-	{ HELLO, "hello" },
-	{ MESSAGE_ID, "message id" },
-	{ MESSAGE_ACK, "message id acknowledgment" },
-	{ 25, "message id list" },
+	{ RSVP_LABEL_REQUEST, "label request" },
+	{ RSVP_EXPLICIT_ROUTE, "explicit route" },
+	{ RSVP_RECORD_ROUTE, "record route" },
+	{ RSVP_HELLO, "hello" },
+	{ RSVP_MESSAGE_ID, "message id" },
+	{ RSVP_MESSAGE_ACK, "message id acknowledgment" },
+	{ RSVP_MESSAGE_LIST, "message id list" },
 	{ 34, "recovery label" },
 	{ 35, "upstream label" },
-	{ 63, "detour" },
-	{ RESTART, "restart capability" },
-	{ 134, "capability" },
-	{ 196, "admin status" },
-	{ 205, "fast reroute" },
+	{ 36, "label set" },
+	{ 37, "protection" },
+	{ RSVP_DETOUR, "detour" },
+	{ RSVP_RESTART, "restart capability" },
+	{ RSVP_CAPABILITY, "capability" },
+	{ 195, "notify request" },
+	{ RSVP_ADMIN_STATUS, "admin status" },
+	{ 197, "lsp attributes" },
+	{ RSVP_ASSOCIATION, "association" },
+	{ RSVP_FAST_REROUTE, "fast reroute" },
 	{ ATTRIBUTE, "session attribute" },
 	{ 0, NULL },
 };
@@ -186,6 +182,42 @@ static void read_sender(struct dissect *d, struct text *info, uint32_t class,
 	text_char(info, '.');
 }
 
+/* RFC 2205 B, 3209 7.3: what went wrong in particular. */
+static const struct name *values_of(uint32_t code)
+{
+	enum { ADMISSION = 1, ROUTING = 24, NOTIFY = 25 };
+	static const struct name nothing[] = { { 0, NULL } };
+	static const struct name admission[] = {
+		{ 1, "delay" },
+		{ 2, "bandwidth unavailable" },
+		{ 3, "mtu" },
+		{ 0, NULL },
+	};
+	static const struct name routing[] = {
+		{ 1, "bad explicit route" },
+		{ 2, "bad strict node" },
+		{ 3, "bad loose node" },
+		{ 4, "bad first hop" },
+		{ 5, "no route" },
+		{ 6, "unacceptable label" },
+		{ 7, "loop" },
+		{ 8, "router without RSVP" },
+		{ 9, "no label" },
+		{ 10, "unsupported payload" },
+		{ 0, NULL },
+	};
+	static const struct name notify[] = {
+		{ 1, "recorded route too large" },
+		{ 2, "recorded route" },
+		{ 3, "tunnel locally repaired" },
+		{ 0, NULL },
+	};
+	return code == ADMISSION ? admission
+	       : code == ROUTING ? routing
+	       : code == NOTIFY	 ? notify
+				 : nothing;
+}
+
 static void read_error(struct dissect *d, struct text *info, uint32_t type)
 {
 	if (type != TYPE_IP4)
@@ -193,39 +225,20 @@ static void read_error(struct dissect *d, struct text *info, uint32_t type)
 	const uint8_t *node = field_ip4(d, "node");
 	(void)field_hex(d, "flags", 1);
 	uint32_t code = field_named(d, "code", 1, errors);
-	uint32_t value = field_uint(d, "value", 2);
+	uint32_t value = field_named(d, "value", 2, values_of(code));
 	if (d->r.cut)
 		return;
 	text_str(info, " ERROR: ");
 	text_str(info, name_of(errors, code, "unknown"));
 	put_uint(info, ", value ", value);
+	const char *word = name_of(values_of(code), value, NULL);
+	if (word) {
+		text_str(info, " (");
+		text_str(info, word);
+		text_char(info, ')');
+	}
 	put_ip4(info, ", node ", node);
 	text_char(info, '.');
-}
-
-/* RFC 3209 4.3.3, 4.4.1: the highest bit of an explicit hop says that it is loose. */
-static void read_route(struct dissect *d)
-{
-	while (part_more(d)) {
-		uint32_t type = reader_u8(&d->r);
-		if (d->tree)
-			field_show_str(d, "hop", 1, type & 0x80 ? "loose" : "strict");
-		struct nest nest = field_enter(d);
-		size_t length = field_uint(d, "length", 1);
-		struct part outer = part_open(d, length < 2 ? 0 : length - 2);
-		if ((type & 0x7f) == 1) {
-			(void)field_ip4(d, "address");
-			(void)field_uint(d, "bits", 1);
-			(void)field_hex(d, "flags", 1);
-		} else if ((type & 0x7f) == 3) {
-			(void)field_hex(d, "flags", 1);
-			(void)field_uint(d, "label type", 1);
-			(void)field_uint(d, "label", 4);
-		}
-		field_rest(d, "content");
-		part_close(d, outer);
-		field_leave(d, nest);
-	}
 }
 
 static void read_attribute(struct dissect *d, struct text *info, uint32_t type)
@@ -262,65 +275,6 @@ static void read_hop(struct dissect *d, uint32_t type)
 	(void)field_hex(d, "logical interface", 4);
 }
 
-/* RFC 2210 3: messages of services, each with parameters; the one of a token bucket
- * says how much is sent. Lengths are in words. */
-static void read_traffic(struct dissect *d)
-{
-	static const struct name services[] = {
-		{ 1, "general" },
-		{ 2, "guaranteed" },
-		{ 5, "controlled load" },
-		{ 0, NULL },
-	};
-	reader_skip(&d->r, 4); /* version and length of all of it */
-	while (part_more(d)) {
-		(void)field_named(d, "service", 1, services);
-		reader_skip(&d->r, 1);
-		struct part outer = part_open(d, reader_u16(&d->r) * (size_t)4);
-		while (part_more(d)) {
-			uint32_t parameter = field_uint(d, "parameter", 1);
-			(void)field_hex(d, "flags", 1);
-			size_t n = reader_u16(&d->r) * (size_t)4;
-			struct part inner = part_open(d, n);
-			if (parameter == TOKEN_BUCKET) {
-				rate_field(d, "rate, bytes/s");
-				rate_field(d, "bucket, bytes");
-				rate_field(d, "peak, bytes/s");
-				(void)field_uint(d, "minimum policed", 4);
-				(void)field_uint(d, "maximum packet", 4);
-			}
-			field_rest(d, "value");
-			part_close(d, inner);
-		}
-		part_close(d, outer);
-	}
-}
-
-/* What has no part in the Info. */
-static void read_plain(struct dissect *d, uint32_t class, uint32_t type)
-{
-	if (class == TSPEC || class == FLOWSPEC) {
-		read_traffic(d);
-	} else if (class == CONFIRM && type == TYPE_IP4) {
-		(void)field_ip4(d, "receiver");
-	} else if (class == LABEL_REQUEST) {
-		reader_skip(&d->r, 2);
-		uint32_t payload = reader_u16(&d->r);
-		if (d->tree && !d->r.cut)
-			field_show_named(d, "payload", 2, payload, names_ethertypes);
-	} else if (class == HELLO) {
-		(void)field_hex(d, "source instance", 4);
-		(void)field_hex(d, "destination instance", 4);
-	} else if (class == RESTART) {
-		(void)field_uint(d, "restart ms", 4);
-		(void)field_uint(d, "recovery ms", 4);
-	} else if (class == MESSAGE_ID || class == MESSAGE_ACK) {
-		(void)field_hex(d, "flags", 1);
-		(void)field_hex(d, "epoch", 3);
-		(void)field_uint(d, "message id", 4);
-	}
-}
-
 static void read_body(struct dissect *d, struct text *info, uint32_t class,
 		      uint32_t type)
 {
@@ -338,12 +292,10 @@ static void read_body(struct dissect *d, struct text *info, uint32_t class,
 		(void)field_named(d, "style", 4, styles);
 	else if (class == LABEL)
 		read_label(d, info);
-	else if (class == EXPLICIT_ROUTE || class == RECORD_ROUTE)
-		read_route(d);
 	else if (class == ATTRIBUTE)
 		read_attribute(d, info, type);
 	else
-		read_plain(d, class, type);
+		rsvp_read_object(d, class, type);
 	field_rest(d, "content");
 }
 
