@@ -2,7 +2,7 @@
 #
 #   make                      build/release/labtap
 #   make MODE=debug|asan|tsan the same with other flags, in build/MODE
-#   make deps                 install what build and tests need (apt, dnf)
+#   make deps                 install what build and tests need (apt, dnf); make build-deps: the build alone
 #   make test                 everything; also with MODE=asan, MODE=tsan
 #   make check                layers, headers, sizes, format, static analysis
 #   make fuzz                 libFuzzer over every parser, FUZZ_SECONDS each
@@ -144,7 +144,8 @@ fuzz-programs: $(FUZZERS)
 fuzz-run: fuzz-programs
 	@tests/fuzz/run.sh $B $(FUZZ_SECONDS)
 
-demo: deps
+demo:
+	@tests/deps.sh demo
 	@$(AS_USER) $(MAKE) --no-print-directory $B/labtap $(TOOLS)
 	@tests/demo/demo.sh $B
 
@@ -156,6 +157,9 @@ screenshots: $B/labtap $(TOOLS)
 
 deps:
 	@tests/deps.sh
+
+build-deps:
+	@tests/deps.sh build
 
 # --- gates ------------------------------------------------------------------------------
 
@@ -238,6 +242,6 @@ clean:
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d) \
 	 $(TOOLS:$B/tools/%=$B/tests/tools/%.d) $(FUZZERS:$B/fuzz/%=$B/tests/fuzz/%.d)
 .SECONDARY:
-.PHONY: all test test-programs soak bench fuzz fuzz-programs fuzz-run screenshots demo deps install uninstall deb rpm clean check \
+.PHONY: all test test-programs soak bench fuzz fuzz-programs fuzz-run screenshots demo deps build-deps install uninstall deb rpm clean check \
 	check-layers check-headers check-engine check-sizes check-globals check-format \
 	check-reproducible check-cppcheck check-tidy

@@ -1,16 +1,13 @@
 #!/bin/sh
-# Installs what building and testing need; silent when nothing is missing. Debian and Ubuntu through apt-get, Fedora
-# through dnf, elsewhere the list is printed. One line per need: a command, a header, an option that gcc can link with, or a
+# deps.sh [build|demo]: installs what building, the demo and tests need, or less; silent when nothing is missing. Debian and
+# Ubuntu through apt-get, Fedora through dnf, elsewhere the list is printed. One line per need: a command, a header, an option that gcc can link with, or a
 # module of Python; its Debian name, its Fedora name (-: Fedora has none).
-needs() {
+to_build() {
 	cat <<-TABLE
 	gcc                             gcc                     gcc
 	make                            make                    make
 	pkg-config                      pkg-config              pkgconf-pkg-config
 	/usr/include/stdio.h            libc6-dev               glibc-devel
-	gcc:-fsanitize=address          gcc                     libasan
-	gcc:-fsanitize=undefined        gcc                     libubsan
-	gcc:-fsanitize=thread           gcc                     libtsan
 	/usr/include/curses.h           libncurses-dev          ncurses-devel
 	/usr/include/pcap/pcap.h        libpcap-dev             libpcap-devel
 	/usr/include/libnl3             libnl-3-dev             libnl3-devel
@@ -24,9 +21,22 @@ needs() {
 	/usr/include/nettle/hkdf.h      nettle-dev              nettle-devel
 	/usr/include/libvirt/libvirt.h  libvirt-dev             libvirt-devel
 	/usr/include/libxml2            libxml2-dev             libxml2-devel
+	TABLE
+}
+
+to_demonstrate() {
+	cat <<-TABLE
 	ip                              iproute2                iproute
 	unshare                         util-linux              util-linux
 	ping                            iputils-ping            iputils
+	TABLE
+}
+
+to_test() {
+	cat <<-TABLE
+	gcc:-fsanitize=address          gcc                     libasan
+	gcc:-fsanitize=undefined        gcc                     libubsan
+	gcc:-fsanitize=thread           gcc                     libtsan
 	ps                              procps                  procps-ng
 	sudo                            sudo                    sudo
 	setcap                          libcap2-bin             libcap
@@ -73,7 +83,13 @@ needs() {
 	TABLE
 }
 
-scratch=$(mktemp)
+needs() {
+	to_build
+	[ "$what" = build ] || to_demonstrate
+	[ -n "$what" ] || to_test
+}
+
+what=${1:-} scratch=$(mktemp)
 trap 'rm -f "$scratch"' EXIT
 is_there() { # probe
 	case $1 in
@@ -93,7 +109,7 @@ column() { # number: that column of the missing ones
 
 # The guest of the tests with libvirt is made of packages that are downloaded, not installed.
 guest() {
-	[ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || "$(dirname "$0")"/libvirt/guest.sh ||
+	[ -n "$what" ] || [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || "$(dirname "$0")"/libvirt/guest.sh ||
 		echo "the tests with libvirt's guests will be skipped" >&2
 }
 

@@ -27,6 +27,9 @@ if [ "$(id -u)" = 0 ]; then
 	check "nor for Debian's names" sh -c '! grep -qE "iproute2|-dev |pkg-config-|docker.io" asked'
 	same "each once" "$(tr ' ' '\n' <asked | sort | uniq -d)" ""
 	same "it says which" "$(sed 's/ $//' out)" "installing: $(sed 's/^dnf install -y -q //' asked)"
+	rm -f asked; PATH=$PWD/dnf:$PWD/bare sh "$deps" build >out 2>err
+	check "for the build alone" asks gcc
+	check "nothing that is for tests" sh -c '! grep -qE "moby-engine|libvirt-daemon|wireshark-cli|libasan" asked'
 	MANAGER_STATUS=1 on dnf sh; same "an installation that fails is a failure" $? 1
 
 	on apt sh
