@@ -1,47 +1,59 @@
 /* Why a packet did not get from one point to the next, as far as the host knows. */
 #include "tests/test.h"
+#include "tests/topology.h"
 
+#include <linux/if.h>
+#include <linux/if_arp.h>
 #include <linux/if_bridge.h>
 #include <string.h>
 
 #include "core/base/clock.h"
 #include "tui/path_cause.h"
 
-static const char *const none[] = { NULL };
-
-#define ENDPOINT(space_, space_name, if_, type_, ...)                                  \
-	{                                                                              \
-		.name = space_name ":" if_, .ifname = if_, .type = type_, .alias = "", \
-		.detail = "", .addresses = none, .altnames = none, .space = space_,    \
-		.cookie = space_ + 1, .can_capture = true, __VA_ARGS__                 \
-	}
-#define UP		 .state = STATE_UP, .enabled = true
-#define PORT(of, state_) UP, .master = of, .is_port = true, .port_state = state_
-#define MAC(n)		 .has_mac = true, .mac = { 2, 0, 0, 0, 0, n }
-
-/* a, b, c and e on br0; d on br1. */
-static const struct endpoint endpoints[] = {
-	ENDPOINT(0, "host", "br0", "bridge", .ifindex = 2, UP),
-	ENDPOINT(0, "host", "p1", "veth", .ifindex = 3, .peer = "a:eth1",
-		 PORT("br0", BR_STATE_FORWARDING)),
-	ENDPOINT(0, "host", "p2", "veth", .ifindex = 4, .peer = "b:eth1",
-		 PORT("br0", BR_STATE_BLOCKING)),
-	ENDPOINT(0, "host", "p3", "veth", .ifindex = 5, .peer = "c:eth1", .mtu = 1000,
-		 .state = STATE_DOWN, .master = "br0", .is_port = true,
-		 .port_state = BR_STATE_DISABLED, .reason = "no carrier"),
-	ENDPOINT(0, "host", "p4", "veth", .ifindex = 6, .peer = "d:eth1",
-		 PORT("br1", BR_STATE_LEARNING)),
-	ENDPOINT(1, "a", "eth1", "veth", .ifindex = 2, .peer = "host:p1", UP, MAC(1)),
-	ENDPOINT(2, "b", "eth1", "veth", .ifindex = 2, .peer = "host:p2", UP, MAC(2)),
-	ENDPOINT(3, "c", "eth1", "veth", .ifindex = 2, .peer = "host:p3", MAC(3),
-		 .state = STATE_DOWN),
-	ENDPOINT(4, "d", "eth1", "veth", .ifindex = 2, .peer = "host:p4", UP, MAC(4)),
-	ENDPOINT(5, "e", "eth1", "veth", .ifindex = 2, .state = STATE_MISSING,
-		 .reason = "there is no namespace e: is the lab running?"),
+static const struct fact_space spaces[] = {
+	{ .cookie = 1, .kind = SPACE_HOST },
+	{ .cookie = 2, .kind = SPACE_NAMED, .name = "a" },
+	{ .cookie = 3, .kind = SPACE_NAMED, .name = "b" },
+	{ .cookie = 4, .kind = SPACE_NAMED, .name = "c" },
+	{ .cookie = 5, .kind = SPACE_NAMED, .name = "d" },
 };
 
-static const struct lab model = { .endpoints = endpoints,
-				  .endpoint_count = COUNT(endpoints) };
+#define LINK(of, index, name_, kind_, ...)                                             \
+	{                                                                              \
+		.cookie = of, .ifindex = index, .name = name_, .kind = kind_,          \
+		.arptype = ARPHRD_ETHER, .mtu = 1500, __VA_ARGS__                      \
+	}
+#define UP .flags = IFF_UP | IFF_RUNNING, .operstate = IF_OPER_UP
+#define PORT(bridge, state, to)                                                        \
+	.master = bridge, .master_kind = "bridge", .port_state = state,                \
+	.peer_cookie = to, .peer = 2
+#define END(of, port, ...)                                                             \
+	LINK(of, 2, "eth1", "veth", .mac_size = 6, .mac = { [0] = 2, [5] = port },     \
+	     .peer_cookie = 1, .peer = port, __VA_ARGS__)
+
+/* Ports 3, 4 and 5 of br0 lead to a, b and c; port 6 of br1 to d. */
+static const struct fact_link links[] = {
+	LINK(1, 2, "br0", "bridge", UP),
+	LINK(1, 3, "p1", "veth", UP, PORT(2, BR_STATE_FORWARDING, 2)),
+	LINK(1, 4, "p2", "veth", UP, PORT(2, BR_STATE_BLOCKING, 3)),
+	LINK(1, 5, "p3", "veth", .flags = IFF_UP, .operstate = IF_OPER_LOWERLAYERDOWN,
+	     PORT(2, BR_STATE_DISABLED, 4)),
+	LINK(1, 6, "p4", "veth", UP, PORT(7, BR_STATE_LEARNING, 5)),
+	LINK(1, 7, "br1", "bridge", UP),
+	END(2, 3, UP),
+	END(3, 4, UP),
+	END(4, 5, .operstate = IF_OPER_DOWN),
+	END(5, 6, UP),
+};
+
+static const struct facts facts = {
+	.spaces = spaces,
+	.links = links,
+	.space_count = COUNT(spaces),
+	.link_count = COUNT(links),
+	.serial = 1,
+	.complete = true,
+};
 
 static const char *cause(const struct session *s, const char *last, const char *next,
 			 uint32_t length)
@@ -58,14 +70,31 @@ static void test_states(const struct session *s)
 	CHECK_STR(cause(s, "host:p1", "host:p2", 98),
 		  "port host:p2 of br0 is blocking (STP)");
 	CHECK_STR(cause(s, "host:p1", "host:p3", 98),
-		  "host:p3 is down: no carrier; port host:p3 of br0 is disabled (STP)");
+		  "host:p3 is down: no carrier: c:eth1 is down; "
+		  "port host:p3 of br0 is disabled (STP)");
 	CHECK_STR(cause(s, "host:p4", "d:eth1", 98),
 		  "port host:p4 of br1 is learning (STP)");
-	CHECK_STR(cause(s, "host:p1", "c:eth1", 98), "c:eth1 is down");
-	CHECK_STR(cause(s, "host:p1", "e:eth1", 98),
-		  "e:eth1 is gone: there is no namespace e: is the lab running?");
+	CHECK_STR(cause(s, "host:p1", "c:eth1", 98),
+		  "c:eth1 is down: interface is down (ip -n c link set eth1 up)");
 	CHECK_STR(cause(s, "host:p1", NULL, 98), "");
 	CHECK_STR(cause(s, "no:where", "else:where", 98), "");
+}
+
+/* In the file of the lab, and nowhere else. */
+static void test_gone(void)
+{
+	struct topology *t =
+		topology_of("name: x\ntopology:\n  nodes:\n"
+			    "    e: {kind: linux}\n    f: {kind: linux}\n"
+			    "  links:\n    - endpoints: ['e:eth1', 'f:eth1']\n");
+	struct lab *lab = lab_new_declared(&facts, t, true);
+	struct session s = { .lab = lab };
+	CHECK_STR(
+		cause(&s, "f:eth1", "e:eth1", 98),
+		"e:eth1 is gone: there is no namespace clab-x-e: is the lab running?; "
+		"f:eth1 is gone: there is no namespace clab-x-f: is the lab running?");
+	lab_free(lab);
+	topology_free(t);
 }
 
 static void test_mtu(const struct session *s)
@@ -116,23 +145,25 @@ static const char *port_for(const struct session *s, const char *last, uint8_t t
 
 static void test_port(const struct session *s)
 {
-	CHECK_STR(port_for(s, "host:p1", 2, DIRECTION_IN, 60), "host:p2");
-	CHECK_STR(port_for(s, "host:p2", 1, DIRECTION_IN, 60), "host:p1");
-	CHECK_AS("on another bridge", !*port_for(s, "host:p1", 4, DIRECTION_IN, 60));
+	CHECK_STR(port_for(s, "host:p1", 4, DIRECTION_IN, 60), "host:p2");
+	CHECK_STR(port_for(s, "host:p2", 3, DIRECTION_IN, 60), "host:p1");
+	CHECK_AS("on another bridge", !*port_for(s, "host:p1", 6, DIRECTION_IN, 60));
 	CHECK_AS("of nobody", !*port_for(s, "host:p1", 9, DIRECTION_IN, 60));
-	CHECK_AS("on its way out", !*port_for(s, "host:p1", 2, DIRECTION_OUT, 60));
-	CHECK_AS("cut short", !*port_for(s, "host:p1", 2, DIRECTION_IN, 13));
-	CHECK_AS("no port", !*port_for(s, "a:eth1", 2, DIRECTION_IN, 60));
+	CHECK_AS("on its way out", !*port_for(s, "host:p1", 4, DIRECTION_OUT, 60));
+	CHECK_AS("cut short", !*port_for(s, "host:p1", 4, DIRECTION_IN, 13));
+	CHECK_AS("no port", !*port_for(s, "a:eth1", 4, DIRECTION_IN, 60));
 }
 
 int main(void)
 {
-	struct lab lab = model;
-	struct session s = { .lab = &lab };
+	struct lab *lab = lab_new(&facts);
+	struct session s = { .lab = lab };
 	test_states(&s);
+	test_gone();
 	test_mtu(&s);
 	test_drops(&s);
 	test_port(&s);
 	rates_done(&s.rates);
+	lab_free(lab);
 	return test_done();
 }
