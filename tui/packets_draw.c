@@ -318,9 +318,11 @@ static void draw_what(const struct packets *p, const struct session *s,
 		     session_is_lost(s, l->packet.number);
 	struct area what = area_part(a, row, column, 1, a->columns - column - 1);
 	enum role role = line_role(p, s, l);
-	int at = area_put(&what, 0, 0, role, l->row.protocol);
-	area_put(&what, 0, at < PROTOCOL ? PROTOCOL + 1 : at + 1, role,
-		 shifted(l->row.info, p->shift));
+	int width = text_columns(l->row.protocol);
+	width = width < PROTOCOL ? PROTOCOL + 1 : width + 1;
+	/* The gap in one colour with both: a terminal is told that once. */
+	area_field(&what, 0, 0, width, role, l->row.protocol);
+	area_put(&what, 0, width, role, shifted(l->row.info, p->shift));
 	if (alarm)
 		area_put_right(a, row, 0, ROLE_ALARM, "!");
 }
