@@ -316,15 +316,25 @@ static const struct record *record_of(const struct trails *t, uint64_t number)
 	return at < t->records.count ? &t->records.items[at] : NULL;
 }
 
-/* Forgets the older half when there is twice as much as is kept. */
+/* How many are more than is kept, or are no longer in the store. */
+static size_t too_old(const struct trails *t)
+{
+	uint64_t first = store_first(t->store);
+	size_t count = t->slots.count, old = count > t->kept ? count - t->kept : 0;
+	if (first <= t->base + old)
+		return old;
+	return first - t->base < count ? (size_t)(first - t->base) : count;
+}
+
+/* Forgets those that are too old when they are the half of all. */
 static void forget(struct trails *t)
 {
-	if (t->slots.count < 2 * t->kept)
+	size_t gone = too_old(t);
+	if (!gone || gone < t->slots.count - gone)
 		return;
-	size_t gone = t->slots.count - t->kept;
+	t->slots.count -= gone;
 	memmove(t->slots.items, t->slots.items + gone,
-		t->kept * sizeof(t->slots.items[0]));
-	t->slots.count = t->kept;
+		t->slots.count * sizeof(t->slots.items[0]));
 	t->base += gone;
 	size_t old = 0;
 	while (old < t->records.count &&
