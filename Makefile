@@ -6,6 +6,8 @@
 #   make test                 everything; also with MODE=asan, MODE=tsan
 #   make check                layers, headers, sizes, format, static analysis
 #   make fuzz                 libFuzzer over every parser, FUZZ_SECONDS each
+#   make fuzz-coverage        how many lines of each parser its inputs reach: 90 % at least
+#   make valgrind             the golden tests in valgrind
 #   make soak                 two hours of a day in a lab, SOAK_SECONDS
 #   make bench                against tcpdump, tshark and dumpcap, ratios
 #   make screenshots          the pictures of the README, from real runs
@@ -15,9 +17,9 @@
 
 MODE   ?= release
 PREFIX ?= /usr/local
-CC     := $(if $(filter fuzz,$(MODE)),clang,$(if $(filter default,$(origin CC)),gcc,$(CC)))
+CC     := $(if $(filter fuzz%,$(MODE)),clang,$(if $(filter default,$(origin CC)),gcc,$(CC)))
 # B is where everything built goes.
-B      ?= build/$(MODE)$(if $(filter clang,$(CC)),$(if $(filter fuzz,$(MODE)),,-clang))
+B      ?= build/$(MODE)$(if $(filter clang,$(CC)),$(if $(filter fuzz%,$(MODE)),,-clang))
 
 PKG_CONFIG ?= $(if $(shell command -v pkg-config),pkg-config,:)
 MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
@@ -36,9 +38,14 @@ FLAGS_debug   := -O0 -g
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 		 -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -fsanitize=thread
+# Valgrind needs system calls that the released program denies itself.
+FLAGS_valgrind := -O1 -g -DBUILD_VALGRIND
 FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 		 -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_fuzz     := -fsanitize=address,undefined
+# What of a parser its inputs reach, told by llvm-cov. Not optimised, so that every line counts as it is written.
+FLAGS_fuzzcov := -O0 -g -fsanitize=fuzzer-no-link -fprofile-instr-generate -fcoverage-mapping
+LINK_fuzzcov  := -fprofile-instr-generate
 # ASan stands in front of xdr(3) and looks for it when the program starts; libvirt, which uses it, comes later.
 LDLIBS_asan   := -Wl,--no-as-needed -l:libtirpc.so.3
 
@@ -51,7 +58,7 @@ CPPFLAGS += -D_GNU_SOURCE -I. -include core/base/ban.h \
 CFLAGS   += -std=c17 $(FLAGS_$(MODE)) $(WARN) -fno-common -fstack-protector-strong \
 	    -fstack-clash-protection $(BRANCHES) -fPIE -pthread -MMD -MP \
 	    -ffile-prefix-map=$(CURDIR)=.
-LDFLAGS  += $(filter -fsanitize=%,$(if $(LINK_$(MODE)),$(LINK_$(MODE)),$(FLAGS_$(MODE)))) \
+LDFLAGS  += $(filter -fsanitize=% -fprofile%,$(if $(LINK_$(MODE)),$(LINK_$(MODE)),$(FLAGS_$(MODE)))) \
 	    -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 # libvirt is loaded by the process that asks it (core/lab/libvirt_load.c).
 LDLIBS   += $(or $(shell $(PKG_CONFIG) --libs $(filter-out libvirt,$(LIBS))),-lncursesw -ltinfo -lpcap -lnl-route-3 -lnl-3 \
@@ -143,6 +150,16 @@ fuzz-programs: $(FUZZERS)
 
 fuzz-run: fuzz-programs
 	@tests/fuzz/run.sh $B $(FUZZ_SECONDS)
+
+# Seeds alone reach that far; COVERAGE_SECONDS more of each fuzzer may reach further.
+COVERAGE_SECONDS ?= 0
+fuzz-coverage: deps
+	@$(AS_USER) $(MAKE) --no-print-directory MODE=fuzzcov fuzz-programs
+	@tests/fuzz/coverage.py build/fuzzcov $(COVERAGE_SECONDS)
+
+valgrind: deps
+	@$(AS_USER) $(MAKE) --no-print-directory MODE=valgrind CC=$(CC) B=build/valgrind test-programs
+	@tests/valgrind.sh build/valgrind
 
 demo:
 	@tests/deps.sh demo
@@ -242,6 +259,7 @@ clean:
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(UNIT:$B/tests/%=$B/tests/unit/%.d) \
 	 $(TOOLS:$B/tools/%=$B/tests/tools/%.d) $(FUZZERS:$B/fuzz/%=$B/tests/fuzz/%.d)
 .SECONDARY:
-.PHONY: all test test-programs soak bench fuzz fuzz-programs fuzz-run screenshots demo deps build-deps install uninstall deb rpm clean check \
+.PHONY: all test test-programs soak bench fuzz fuzz-programs fuzz-run fuzz-coverage valgrind screenshots demo deps build-deps \
+	install uninstall deb rpm clean check \
 	check-layers check-headers check-engine check-sizes check-globals check-format \
 	check-reproducible check-cppcheck check-tidy

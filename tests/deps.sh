@@ -50,6 +50,8 @@ to_test() {
 	ssh                             openssh-client          openssh-clients
 	dropbear                        dropbear-bin            dropbear
 	clang                           clang                   clang
+	llvm-cov                        llvm                    llvm
+	valgrind                        valgrind                valgrind
 	clang-format                    clang-format            clang-tools-extra
 	clang-tidy                      clang-tidy              clang-tools-extra
 	cppcheck                        cppcheck                cppcheck

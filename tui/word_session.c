@@ -27,7 +27,7 @@ enum {
 
 static const char ending[] = ".labtap.yml";
 
-static struct packets *list_of(struct app *app)
+static struct packets *list_of(const struct app *app)
 {
 	for (int i = 0; i < app->depth; i++)
 		if (app->views[i].ops == &view_packets)
@@ -65,7 +65,7 @@ static void put_looks(const struct packets *p, struct text *t)
 		    p->bytes, p->beside, PANE_EVEN + p->grow);
 }
 
-static void put_session(struct app *app, struct text *t)
+void session_text_write(const struct app *app, struct text *t)
 {
 	const struct session *s = app->session;
 	const struct packets *p = list_of(app);
@@ -94,7 +94,7 @@ static bool save(struct app *app, const char *path, struct error *e)
 {
 	autofree char *room = mem_new(FILE_MAX);
 	struct text t = text_over(room, FILE_MAX);
-	put_session(app, &t);
+	session_text_write(app, &t);
 	if (t.cut)
 		return error_set(e, 0, "that is too much for a session");
 	if (!textfile_new(path, room, e))

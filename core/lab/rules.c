@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <regex.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@ enum {
 	GROUPS = 10,
 	OUT_MAX = 256,
 	USER_PRIORITY = 200,
+	TIMES_MAX = 10000, /* of the bounds of a pattern, one within the other */
 };
 
 struct rule {
@@ -134,6 +136,25 @@ static const struct rule table[] = {
 
 /* Making ------------------------------------------------------------------ */
 
+/* Bounds within bounds take memory without end, and back references, which are none in
+ * regex(7), time. */
+static bool is_costly(const char *pattern)
+{
+	unsigned long times = 1;
+	for (const char *at = pattern; *at && times <= TIMES_MAX; at++) {
+		char *end;
+		unsigned long bound = *at == '{' ? strtoul(at + 1, &end, 10) : 0;
+		if (*at == '{' && *end == ',')
+			bound = end[1] == '}' ? bound : strtoul(end + 1, NULL, 10);
+		times *= bound ? bound : 1;
+		if (*at == '\\' && *++at >= '1' && *at <= '9')
+			return true;
+		if (!*at)
+			break;
+	}
+	return times > TIMES_MAX;
+}
+
 static bool rule_add(struct rules *r, const struct rule *rule, struct error *e)
 {
 	struct known_rule k = { .rule = *rule };
@@ -141,6 +162,9 @@ static bool rule_add(struct rules *r, const struct rule *rule, struct error *e)
 	if (r->items.count == RULES_MAX || strlen(rule->pattern) > PATTERN_MAX)
 		return error_set(e, 0, "rule %s: too long, or one rule too many",
 				 rule->name);
+	if (is_costly(rule->pattern))
+		return error_set(e, 0, "rule %s: %s: a \\1, or too many repetitions",
+				 rule->name, rule->pattern);
 	int failed = regcomp(&k.regex, rule->pattern, REG_EXTENDED);
 	if (failed) {
 		regerror(failed, &k.regex, why, sizeof(why));

@@ -1,10 +1,11 @@
-/* XML made by somebody hostile, as a domain and as a network: read, and every text of
- * what came of it looked at. */
+/* XML made by somebody hostile, as a domain and as a network, from libvirt and from its
+ * files: read, and every text of what came of it looked at. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/attr.h"
 #include "core/lab/lab.h"
 #include "core/lab/machine_libvirt.h"
 
@@ -33,6 +34,31 @@ static size_t walk(const struct machines *m)
 	return seen;
 }
 
+static void check(struct machines *m)
+{
+	const struct machines *set = m;
+	const struct lab_sources sources = { .machines = &set, .machine_count = 1 };
+	walk(m);
+	lab_free(lab_new_from(&sources));
+	machines_free(m);
+}
+
+static struct machines *of_files(const uint8_t *bytes, size_t size)
+{
+	const struct census_process runs = { .pid = 9 };
+	struct census_answer a[] = {
+		{ .kind = CENSUS_LIBVIRT, .text = { 0, (uint32_t)size } },
+		{ .kind = CENSUS_LIBVIRT_NETWORK, .text = { 0, (uint32_t)size } },
+	};
+	const struct census c = { .processes = &runs,
+				  .process_count = 1,
+				  .answers = a,
+				  .answer_count = COUNT(a),
+				  .bytes = bytes,
+				  .size = size };
+	return machine_libvirt_files(&c);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct documents_draft d = { .left_off = 0 };
@@ -46,10 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	close(fd);
 	struct machines *m = machine_libvirt(&docs);
 	documents_close(&docs);
-	walk(m);
-	const struct machines *set = m;
-	const struct lab_sources sources = { .machines = &set, .machine_count = 1 };
-	lab_free(lab_new_from(&sources));
-	machines_free(m);
+	check(m);
+	check(of_files(bytes, size));
 	return 0;
 }

@@ -1,6 +1,7 @@
-/* What strangers wrote into a command line, control groups and the answer of a
- * container engine - the parts of the input, cut at 0xff - read as machines, and made
- * into a lab. */
+/* What strangers wrote into a command line, control groups and what a container engine
+ * says or keeps - the parts of the input, cut at 0xff - read as machines, and made into
+ * a lab. */
+#include <errno.h>
 #include <net/if_arp.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,6 +12,9 @@
 #include "core/lab/machine_census.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* Of a container. */
+#define ID "c0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
 
 static const struct fact_space spaces[] = {
 	{ .cookie = 1, .inode = 1, .kind = SPACE_HOST },
@@ -70,15 +74,30 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	rules = rules ? rules : rules_new(NULL, &e);
 	struct census_process p[] = {
 		{ .pid = 8, .network = 1, .name = "qemu-system-x" },
-		{ .pid = 9, .network = 2, .name = "sh" }
+		{ .pid = 9, .network = 2, .name = "sh" },
+		{ .pid = 10, .network = 1, .name = "conmon" },
 	};
 	struct census_tap tap = { .fd = 3, .network = 1, .ifname = "t0" };
-	struct census_answer a = { .kind = CENSUS_API, .from = "/run/docker.sock" };
-	p[0].words = p[1].words = part(bytes, size, &at, CENSUS_WORDS);
+	struct census_answer a[] = {
+		{ .kind = CENSUS_API, .from = "/run/docker.sock" },
+		{ .kind = CENSUS_DOCKER, .from = "/d/config.v2.json" },
+		{ .kind = CENSUS_PODMAN, .from = "/p/containers.json" },
+		{ .kind = CENSUS_OCI, .from = "/moby/" ID "/config.json" },
+		{ .kind = CENSUS_API, .code = EACCES, .from = "/run/docker.sock" },
+	};
+	p[0].words = p[1].words = p[2].words = part(bytes, size, &at, CENSUS_WORDS);
 	p[1].group = part(bytes, size, &at, CENSUS_GROUP);
-	a.text = part(bytes, size, &at, CENSUS_ANSWER);
-	const struct census c = { p,	&tap, &a,    bytes,	     2, 1, 1,
-				  size, 1,    false, { .map = NULL } };
+	a[0].text = part(bytes, size, &at, CENSUS_ANSWER);
+	a[1].text = a[2].text = a[3].text = a[0].text;
+	const struct census c = { .processes = p,
+				  .process_count = COUNT(p),
+				  .taps = &tap,
+				  .tap_count = 1,
+				  .answers = a,
+				  .answer_count = COUNT(a),
+				  .bytes = bytes,
+				  .size = size,
+				  .serial = 1 };
 	const struct census_sources s = { &c, &facts, rules, "host" };
 	struct machines *m = machine_census(&s, note);
 	check(m);

@@ -1,10 +1,12 @@
 /* The small files of the user, written by anybody: config.yaml, a history, filters with
- * a name, a session. The first byte says which. No crash, no hang; what is accepted
- * holds what its header promises. */
+ * a name, a session, over packets or over points. The first byte says which. No crash,
+ * no hang; what is accepted holds what its header promises. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "tests/fuzz/engine.h"
+#include "tests/fuzz/front.h"
 #include "tui/app.h"
 #include "tui/bar.h"
 #include "tui/history.h"
@@ -14,28 +16,37 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void try_app(const char *text, bool session)
+/* What a session writes it can read, and means the same. */
+static void try_again(struct app *app)
 {
-	const struct session_options options = { .snaplen = 0 };
+	enum { ROOM = 64 << 10 };
 	struct error e;
-	struct app app = { .loop = loop_new(&e) };
-	app.session = session_new(app.loop, NULL, &options, &e);
-	app.bar = bar_new(false);
-	if (!app.loop || !app.session)
+	autofree char *once = mem_new(ROOM), *twice = mem_new(ROOM);
+	struct text t = text_over(once, ROOM), u = text_over(twice, ROOM);
+	session_text_write(app, &t);
+	if (t.cut)
+		return;
+	if (!session_text_load(app, "again", once, &e))
 		abort();
-	e.text[0] = '\0';
+	session_text_write(app, &u);
+	if (strcmp(once, twice) != 0)
+		abort();
+}
+
+static void try_app(const char *text, bool session, bool live)
+{
+	struct error e = { .text = "" };
+	struct app app;
+	front_new(&app, live);
 	bool ok = session ? session_text_load(&app, "fuzz", text, &e)
 			  : settings_read(&app, text, &e);
 	if (!ok && !e.text[0])
 		abort();
+	if (ok && session)
+		try_again(&app);
 	if (app.theme >= THEMES)
 		abort();
-	while (app.maps.count)
-		app_map(&app, app.maps.items[0].key, NULL);
-	free(app.maps.items);
-	bar_free(app.bar);
-	session_free(app.session);
-	loop_free(app.loop);
+	front_free(&app);
 }
 
 static void try_history(char *text)
@@ -73,9 +84,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	char *text = mem_new(size);
 	memcpy(text, data + 1, size - 1);
-	switch (data[0] % 4) {
+	unsigned kind = (uint8_t)(data[0] - '0') % 5;
+	switch (kind) {
 	case 0:
-		try_app(text, false);
+		try_app(text, false, false);
 		break;
 	case 1:
 		try_history(text);
@@ -84,7 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_filters(text);
 		break;
 	default:
-		try_app(text, true);
+		try_app(text, true, kind == 4);
 	}
 	free(text);
 	return 0;

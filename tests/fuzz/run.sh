@@ -1,18 +1,20 @@
 #!/bin/bash
-# run.sh BUILD SECONDS: every fuzzer for SECONDS, from the seeds in tests/fuzz/seeds/NAME; new inputs go to BUILD. As many
-# side by side as there are processors (JOBS=N).
+# run.sh BUILD SECONDS: every fuzzer for SECONDS, from the seeds in tests/fuzz/seeds/NAME and NAME.lines; new inputs go to
+# BUILD. As many side by side as there are processors (JOBS=N).
 # The input of a finding stays in BUILD/fuzz/NAME-crash-*.
 set -u
 cd "$(dirname "$0")" || exit 2
 build=$(realpath "$OLDPWD/$1" 2>/dev/null || realpath "$1") seconds=$2
-./hex_seeds.py "$build/fuzz/corpus-dissect" ../dissect/*.hex
+./seeds.py "$build/fuzz"
 
 fuzz() { # PROGRAM
 	local name=${1##*/fuzz_}
 	local corpus=$build/fuzz/corpus-$name
-	mkdir -p "$corpus" "seeds/$name"
+	local folders=("$corpus")
+	mkdir -p "$corpus"
+	[ ! -d "seeds/$name" ] || folders+=("$PWD/seeds/$name")
 	"$1" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -print_final_stats=1 \
-		-artifact_prefix="$build/fuzz/$name-" "$corpus" "seeds/$name" >"$build/fuzz/$name.log" 2>&1 ||
+		-artifact_prefix="$build/fuzz/$name-" "${folders[@]}" >"$build/fuzz/$name.log" 2>&1 ||
 		{ tail -40 "$build/fuzz/$name.log"; echo "fuzz: $name has a finding"; return 1; }
 	echo "fuzz: $name clean, $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/fuzz/$name.log") inputs"
 }

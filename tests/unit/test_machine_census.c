@@ -517,6 +517,8 @@ static void test_wrong_rules(void)
 		"rules:\n- argv: x\n",
 		"rules:\n- lab: x\n",
 		"rules:\n- argv: '('\n  node: x\n",
+		"rules:\n- argv: '(x{99}){999}'\n  node: x\n",
+		"rules:\n- argv: '(x*)*\\1'\n  node: x\n",
 		"rules: 3\n",
 		"rules:\n- argv: x\n  node: y\n  priority: much\n",
 	};

@@ -1,0 +1,31 @@
+#!/bin/bash
+# valgrind.sh BUILD: the golden tests with labtap, and what dumps topologies, in valgrind: any use of memory that is not there or
+# has no value yet, and any leak, in whichever of its processes, is a finding. Takes about ten minutes of one processor.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+build=$(realpath "$1") || exit 2
+dir=$(mktemp -d) || exit 2
+trap 'rm -rf "$dir"' EXIT
+mkdir -p "$dir/build/tests" && mkdir -m 1777 "$dir/logs" && chmod 755 "$dir" || exit 2
+cp -r "$build/tools" "$dir/build/" || exit 2
+
+wrap() { # PROGRAM
+	rm -f "$dir/build/$1"
+	cat >"$dir/build/$1" <<-SH
+	#!/bin/sh
+	# What it says is compared, so that valgrind writes elsewhere; a process that becomes another user's writes there as well.
+	exec valgrind -q --log-file=$dir/logs/%p --leak-check=full --errors-for-leak-kinds=definite,possible \
+		$build/$1 "\$@"
+	SH
+	chmod 755 "$dir/build/$1"
+}
+wrap labtap
+wrap tools/topology_dump
+
+NO_HARDENING=1 TEST_TIMEOUT=3600 tests/run.sh "$dir/build" golden
+status=$?
+# What begins with "--" is about system calls that it does not know.
+mapfile -t findings < <(grep -rlE '^==' "$dir/logs")
+[ ${#findings[@]} = 0 ] || cat "${findings[@]}" | grep -v '^--' | head -300
+echo "valgrind: $(find "$dir/logs" -type f | wc -l) processes, ${#findings[@]} with findings"
+[ $status = 0 ] && [ ${#findings[@]} = 0 ]
