@@ -1,74 +1,11 @@
 #!/usr/bin/env python3
 # screen.py LABTAP BLAST MKCAP: what the browser costs a terminal of 80x24, through a pty, beside its budgets (the issue's).
 # Runs inside a world of its own, with the namespaces tx and rx joined by a veth: screen.sh makes them.
-import fcntl, os, pty, re, select, signal, struct, subprocess, sys, termios, time
+import os, random, re, select, subprocess, sys, time
+
+from browser import Browser, median, over, report
 
 LABTAP, BLAST, MKCAP = sys.argv[1:4]
-over = 0
-
-
-class Browser:
-	def __init__(self, *arguments):
-		self.started = time.monotonic()
-		self.pid, self.fd = pty.fork()
-		if not self.pid:
-			os.environ.update(TERM='xterm-256color', LC_ALL='C.UTF-8')
-			os.execv(LABTAP, [LABTAP, *arguments])
-		fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
-
-	def read(self, seconds):
-		"""Bytes that come within so many seconds."""
-		data, end = b'', time.monotonic() + seconds
-		while (left := end - time.monotonic()) > 0:
-			if select.select([self.fd], [], [], left)[0]:
-				try:
-					data += os.read(self.fd, 65536)
-				except OSError:
-					break
-		return data
-
-	def until(self, pattern, limit=20):
-		"""Seconds until the output matches."""
-		data, start = b'', time.monotonic()
-		while time.monotonic() - start < limit:
-			if select.select([self.fd], [], [], 0.002)[0]:
-				data += os.read(self.fd, 65536)
-				if re.search(pattern, data, re.S):
-					return time.monotonic() - start
-		sys.exit(f'screen.py: {pattern} did not appear: {data[-400:]}')
-
-	def keys(self, text):
-		os.write(self.fd, text.encode())
-
-	def cpu(self):
-		"""CPU seconds of the front and its children so far."""
-		ticks = 0
-		for pid in [self.pid, *children(self.pid)]:
-			with open(f'/proc/{pid}/stat') as f:
-				fields = f.read().rpartition(')')[2].split()
-				ticks += int(fields[11]) + int(fields[12])
-		return ticks / os.sysconf('SC_CLK_TCK')
-
-	def memory(self):
-		with open(f'/proc/{self.pid}/status') as f:
-			return int(re.search(r'VmRSS:\s+(\d+)', f.read())[1]) / 1024
-
-	def close(self):
-		self.keys('Q')
-		self.read(0.5)
-		try:
-			os.kill(self.pid, signal.SIGHUP)
-		except ProcessLookupError:
-			pass
-		os.waitpid(self.pid, 0)
-		os.close(self.fd)
-
-
-def children(pid):
-	with open(f'/proc/{pid}/task/{pid}/children') as f:
-		found = f.read().split()
-	return found + [c for child in found for c in children(child)]
-
 
 def blast(count, rate):
 	return subprocess.Popen(['ip', 'netns', 'exec', 'tx', BLAST, 'tx0', str(count), '100', str(rate)],
@@ -96,35 +33,23 @@ def replay(rate, seconds):
 	return subprocess.Popen(['ip', 'netns', 'exec', 'tx', 'python3', '-c', REPLAY, 'mixed.pcap', str(rate), str(seconds)])
 
 
-def report(what, value, budget, unit):
-	global over
-	good = value <= budget
-	over += not good
-	print(f'{what:<46}{value:>10.1f} {unit:<6} budget {budget:>7} {"" if good else "  over"}', flush=True)
-
-
-def median(values):
-	return sorted(values)[len(values) // 2]
-
-
 def starting():
 	times = []
 	for _ in range(7):
-		b = Browser()
+		b = Browser(LABTAP)
 		times.append(b.until(rb'Space.{0,40}select') * 1000)
 		b.read(0.2)
 		b.close()
 	report('start to the first screen, median of 7', median(times), 50, 'ms')
+	b = Browser(LABTAP)
+	b.read(3)
+	idle_cpu(b, 'idle, points')
+	b.close()
 
 
 def capturing():
-	b = Browser()
-	b.until(rb'rx0')
-	b.read(1)
-	b.keys('/rx:rx0\r')
-	b.read(0.3)
-	b.keys('U\r')
-	b.until(rb'0 .{0,20}packets from')
+	b = Browser(LABTAP)
+	b.capture('rx:rx0')
 	return b
 
 
@@ -137,9 +62,13 @@ def first_packet():
 	sent = (time.monotonic() + sent) / 2
 	b.until(rb'10\.0\.0\.1')
 	report('frame to its row', (time.monotonic() - sent) * 1000, 150, 'ms')
+	ours, theirs = on_screen(b)
+	report('packet to screen on a quiet link, median of 15', ours, 60, 'ms')
+	print(f'{"    tcpdump -l of the same packets":<46}{theirs:>10.1f} ms', flush=True)
 	blast(200, 0).wait()
 	b.read(3.5)
 	report('idle, rows on the screen', len(b.read(5)) / 5, 0, 'B/s')
+	idle_cpu(b, 'idle, capturing')
 	b.keys('kk')
 	b.read(1)
 	sizes = []
@@ -148,6 +77,44 @@ def first_packet():
 		sizes.append(len(b.read(0.2)))
 	report('one step of the cursor, median of 9', median(sizes), 300, 'B')
 	b.close()
+
+
+# A frame for each line of input; says when it was sent.
+ONE = """
+import socket, sys, time
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); s.bind(('tx0', 0))
+for line in sys.stdin:
+	at = time.monotonic(); s.send(bytes(12) + b'\\x88\\xb5' + line.encode().ljust(50)); print(at, flush=True)
+"""
+
+
+def on_screen(b):
+	"""Milliseconds from a frame on a quiet link to its row, and to the line of tcpdump -l."""
+	sender = subprocess.Popen(['ip', 'netns', 'exec', 'tx', 'python3', '-c', ONE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+	peer = subprocess.Popen(['ip', 'netns', 'exec', 'rx', 'tcpdump', '-l', '-nn', '-i', 'rx0'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+	ours, theirs = [], []
+	b.read(1)
+	for number in range(15):
+		b.read(random.uniform(2.5, 3)) # until nothing is drawn any more
+		sender.stdin.write(f'{number}\n')
+		sender.stdin.flush()
+		waiting = {b.fd: ours, peer.stdout.fileno(): theirs}
+		while waiting:
+			for fd in select.select(list(waiting), [], [], 5)[0] or sys.exit('screen.py: a packet is not shown'):
+				waiting.pop(fd).append(time.monotonic())
+				os.read(fd, 65536)
+		sent = float(sender.stdout.readline())
+		ours[-1], theirs[-1] = (ours[-1] - sent) * 1000, (theirs[-1] - sent) * 1000
+	for process in sender, peer:
+		process.kill()
+		process.wait()
+	return median(ours), median(theirs)
+
+
+def idle_cpu(b, what):
+	before, start = b.cpu(), time.monotonic()
+	b.read(20)
+	report(f'CPU of all processes, {what}', (b.cpu() - before) / (time.monotonic() - start) * 100, 0.2, '%')
 
 
 def following(rate, seconds=8):
@@ -195,7 +162,7 @@ def opening(millions):
 	"""A large file: keys while it is indexed, and what the index takes (16 bytes a packet, kept out of the 20 MB)."""
 	name = f'm{millions}.pcap'
 	subprocess.run([MKCAP, '-c', str(millions * 1000000), name], check=True)
-	b = Browser(name)
+	b = Browser(LABTAP, name)
 	b.until(rb'pkts')
 	if millions >= 10:
 		report(f'a key while {millions} M packets are indexed', answers(b), 50, 'ms')
@@ -216,4 +183,4 @@ following_mixed(50)
 following_mixed(5000)
 opening(1)
 opening(10)
-print(f'{over} over budget')
+print(f'{len(over)} over budget')

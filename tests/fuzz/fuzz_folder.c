@@ -42,10 +42,15 @@ static void put_file(const char *folder, const char *name, const char *text,
 }
 
 /* "-- NAME --\n" at the start of a line; NULL: no more. */
+static const char *next_line(const char *from, const char *end)
+{
+	const char *newline = memchr(from, '\n', (size_t)(end - from));
+	return newline ? newline + 1 : end;
+}
+
 static const char *heading(const char *from, const char *end, char name[NAME_SIZE])
 {
-	for (; from && from < end;
-	     from = memchr(from, '\n', (size_t)(end - from)), from += from != NULL) {
+	for (; from < end; from = next_line(from, end)) {
 		int length = 0;
 		char line[NAME_SIZE + 8];
 		size_t n = (size_t)(end - from);
@@ -65,8 +70,7 @@ static void unpack(const char *folder, const char *text, size_t size, char first
 	const char *end = text + size, *at = heading(text, end, name);
 	first[0] = '\0';
 	for (int i = 0; at && i < FILES_MAX; i++) {
-		const char *body = memchr(at, '\n', (size_t)(end - at));
-		body++; /* a heading ends with it */
+		const char *body = next_line(at, end);
 		const char *stop = heading(body, end, next);
 		put_file(folder, name, body, (size_t)((stop ? stop : end) - body));
 		if (!i)
