@@ -1,7 +1,9 @@
 #include "core/capture/engine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -67,12 +69,22 @@ static int signals_open(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* A session of its own is weighed against the others as one (sched(7), autogroup):
+ * there nice counts only inside of it. */
+static void session_raise(void)
+{
+	autoclose int fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+	if (fd >= 0)
+		(void)!dprintf(fd, "%d", NICE);
+}
+
 /* A wish each: where it is refused we do with what there is. */
 static void limits_raise(void)
 {
 	struct rlimit files = { .rlim_cur = FILES, .rlim_max = FILES };
 	struct rlimit old;
 	setpriority(PRIO_PROCESS, 0, NICE);
+	session_raise();
 	if (getrlimit(RLIMIT_NOFILE, &old) || old.rlim_cur >= FILES)
 		return;
 	if (old.rlim_max > files.rlim_max)

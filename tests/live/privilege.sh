@@ -42,6 +42,9 @@ check_both() { # how ids capbnd
 	same "$1: no_new_privs and seccomp" \
 		"$(field "$f" NoNewPrivs)$(field "$f" Seccomp)$(field "$e" NoNewPrivs)$(field "$e" Seccomp)" 1212
 	check "$1: the engine has a session of its own" [ "$(ps -o sid= -p "$e" | tr -d ' ')" = "$e" ]
+	# Of a kernel without it nice alone has to do; without CAP_SYS_NICE neither is to be had.
+	[ ! -e "/proc/$e/autogroup" ] || [ "$1" = "file capabilities" ] ||
+		check "$1: and the processor before others" grep -q ' nice -10$' "/proc/$e/autogroup"
 	same "$1: the engine holds no terminal and no pipe" \
 		"$(for n in 0 1 2; do readlink "/proc/$e/fd/$n"; done | grep -cv /dev/null)" "$(sanitized && echo 1 || echo 0)"
 	for h in $(helpers_of "$f"); do
