@@ -64,6 +64,18 @@ same "what holds no frame is counted, and what comes from elsewhere, whatever th
 	"not decoded: 200 datagrams from another sender, 200 datagrams too short for a frame"
 check "neither is lost" sh -c '! grep -q "dropped by labtap" err'
 
+# Where the kernel has no room for so long a program (before Linux 6.8 by default) the frames are judged here: the same rows.
+room=/proc/sys/net/core/optmem_max # of this world alone, where it is there at all
+if [ "${WORLD:-}" ] && [ -w $room ]; then
+	before=$(cat $room); echo 8192 >$room
+	COUNT=800 run long.pcapng "${names[@]}"
+	echo "$before" >$room
+	rows() { "$LABTAP" read -x "$1" 2>/dev/null | grep -E 'Echo|0x0000' | sed -E 's/^[0-9:.]+ //' | sort | sha1sum; }
+	same "a filter that is too long for the kernel: the same rows" "$(rows long.pcapng)" "$(rows all.pcapng)"
+	same "and the same counts" "$(grep '^not decoded' err)" \
+		"not decoded: 200 datagrams from another sender, 200 datagrams too short for a frame"
+fi
+
 # Three of them with a source each: the same rows.
 COUNT=13 run few.pcapng "$(name 1)" "$(name 2)" "$(name 94)"
 few() { "$LABTAP" read -x "$1" 2>/dev/null | grep -E 'Echo|0x0000' | sed -E 's/^[0-9:.]+ //' | grep -A1 -F -e "$(name 1) " -e "$(name 2) " -e "$(name 94) " | grep -v '^--' | sort; }
