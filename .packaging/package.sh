@@ -1,16 +1,17 @@
 #!/bin/bash
-# package.sh deb|rpm DIR: makes a package out of the sources of this tree, in DIR, and has lintian or rpmlint look at it.
+# package.sh deb|rpm DIR: makes a package out of the sources of this tree, in DIR, and has lintian or rpmlint, where they are,
+# look at it.
 # REUSE=BUILD takes the objects that are compiled there already (tests).
 set -eu
 format=$1 out=$(realpath -m "$2")
 cd "$(dirname "$0")/.."
 version=$(sed -n 's/^#define VERSION[[:space:]]*"\(.*\)"$/\1/p' core/base/build.h)
 tree=labtap-$version
-need() { command -v "$@" >/dev/null || { echo "package.sh: needs $* (make deps)" >&2; exit 1; }; }
+need() { command -v "$1" >/dev/null || { echo "package.sh: $1 is not there: install $2" >&2; exit 1; }; }
 
 case $format in
-deb) need dpkg-buildpackage && need dh && need lintian ;;
-rpm) need rpmbuild ;;
+deb) need dpkg-buildpackage dpkg-dev && need dh debhelper ;;
+rpm) need rpmbuild "rpm-build, or Debian's rpm" ;;
 *) echo "package.sh: $format: no such format, deb and rpm are" >&2; exit 2 ;;
 esac
 rm -rf "$out" && mkdir -p "$out/$tree"
@@ -24,7 +25,7 @@ case $format in
 deb)
 	cp -r $tree/.packaging/debian $tree/
 	(cd $tree && dpkg-buildpackage -us -uc -b -nc) >build.log 2>&1 || { tail -30 build.log >&2; exit 1; }
-	lintian --allow-root --fail-on error,warning ./*.changes
+	! command -v lintian >/dev/null || lintian --allow-root --fail-on error,warning ./*.changes
 	ls "$out"/labtap_*.deb
 	;;
 rpm)

@@ -78,7 +78,7 @@ static bool is_by_sudo(void)
 /* Whom sudo lets run labtap, and perhaps nothing else, must not become root by it. */
 static bool find_by_name(struct user *u, const char *name, struct error *e)
 {
-	uint32_t uid = getuid(), gid;
+	uint32_t uid = getuid(), gid = 0;
 	const struct passwd *pw = getpwnam(name);
 	if (!pw)
 		return error_set(e, 0, "no user is named %s", name);
@@ -95,7 +95,7 @@ static bool find_by_name(struct user *u, const char *name, struct error *e)
 
 static bool find_by_sudo(struct user *u, struct error *e)
 {
-	uint32_t uid, gid;
+	uint32_t uid = 0, gid = 0;
 	if (!sudo_ids(&uid, &gid, e))
 		return false;
 	find_by_id(u, uid, gid);
