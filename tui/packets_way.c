@@ -20,7 +20,7 @@ bool packets_way_tick(struct packets_way *w, const struct session *s, uint64_t n
 	if (!s->trace.trails)
 		number = 0;
 	bool settled = w->rows.state == TRAIL_CLOSED || w->rows.state == TRAIL_DOUBTFUL;
-	if (w->number == number && (!number || settled || w->changes == s->changes))
+	if (w->number == number && (!number || (settled && w->changes == s->changes)))
 		return false;
 	w->number = number;
 	w->changes = s->changes;

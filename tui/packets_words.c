@@ -157,7 +157,8 @@ void packets_message(const struct view *v, const struct area *line)
 		text_printf(&t, "  %s", trouble);
 	} else if (p->event) {
 		text_str(&t, p->event->text);
-	} else if (p->number && s->store && store_get(s->store, p->number, &packet)) {
+	} else if (p->number && s->store &&
+		   store_get(s->store, session_head(s, p->number), &packet)) {
 		text_str(&t, "packet ");
 		packets_packet_words(s, &packet, &t);
 		const char *note = session_note(s, p->number);

@@ -10,11 +10,19 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 
+enum { STEP = 1024 }; /* packets between two looks at the clock */
+
+static bool is_folded(const struct session *s)
+{
+	return s->trace.folded && s->trace.trails;
+}
+
 uint64_t save_count(const struct session *s, enum save_what what)
 {
 	if (!s->store || !store_last(s->store))
 		return 0;
-	return what == SAVE_SHOWN ? rows_count(s->rows)
+	return what == SAVE_SHOWN
+		       ? is_folded(s) ? rows_passed(s->rows) : rows_count(s->rows)
 	       : what == SAVE_ALL ? store_last(s->store) - store_first(s->store) + 1
 				  : s->marks.count;
 }
@@ -133,6 +141,18 @@ static struct export *part_new(struct save *save, const char *point, struct erro
 	return x;
 }
 
+/* The rows as they would be with every copy; the filter of this moment. */
+static bool unfold(struct save *save, struct error *e)
+{
+	struct session *s = save->session;
+	struct filter_mark mark;
+	save->last = store_last(s->store);
+	save->filter = filter_new_named(filter_text(s->filter), s->hosts, &mark, e);
+	if (save->filter)
+		save->every = rows_new(s->store, save->filter, s->merge);
+	return save->filter;
+}
+
 bool save_start(struct save *save, struct session *s, enum save_what what,
 		const char *path, enum save_format format, struct error *e)
 {
@@ -143,7 +163,20 @@ bool save_start(struct save *save, struct session *s, enum save_what what,
 		return error_set(e, 0, "there are no packets to save");
 	snprintf(save->path, sizeof(save->path), "%s", path);
 	bounds(save);
-	return format == SAVE_POINTS || part_new(save, "", e);
+	if (what == SAVE_SHOWN && is_folded(s) && !unfold(save, e))
+		return false;
+	if (format == SAVE_POINTS || part_new(save, "", e))
+		return true;
+	save_cancel(save);
+	return false;
+}
+
+static uint64_t every_number(const struct save *save, uint64_t next)
+{
+	uint64_t base = rows_base(save->every);
+	uint64_t number =
+		next < base ? 0 : rows_number(save->every, (size_t)(next - base));
+	return number > save->last ? 0 : number;
 }
 
 /* The number of the next packet; 0: it is gone. */
@@ -155,6 +188,8 @@ static uint64_t next_number(struct save *save)
 		return next;
 	if (save->what == SAVE_MARKED)
 		return next < s->marks.count ? s->marks.items[next] : 0;
+	if (save->every)
+		return every_number(save, next);
 	uint64_t base = rows_base(s->rows);
 	if (save->serial != s->rows_serial || next < base ||
 	    next - base >= rows_count(s->rows))
@@ -209,6 +244,21 @@ static bool copy_one(struct save *save, struct error *e)
 	return x && export_add(x, save->session->store, &packet, e);
 }
 
+/* Looks for all copies until `end`; true when they are found. */
+static bool find_every(struct save *save, int64_t end)
+{
+	if (!save->every || save->found)
+		return true;
+	while (rows_advance(save->every, STEP))
+		if (clock_mono() > end)
+			return false;
+	save->found = true;
+	save->next = rows_base(save->every);
+	save->total = rows_count(save->every);
+	save->end = save->next + save->total;
+	return true;
+}
+
 static bool finish(struct save *save, struct error *e)
 {
 	bool ok = true;
@@ -225,6 +275,8 @@ bool save_step(struct save *save, int64_t budget_ns, bool *failed, struct error 
 {
 	int64_t end = clock_mono() + budget_ns;
 	*failed = false;
+	if (!find_every(save, end))
+		return true;
 	for (unsigned i = 0; save->next < save->end; i++) {
 		if (i % 64 == 63 && clock_mono() > end)
 			return true;
@@ -244,6 +296,10 @@ void save_cancel(struct save *save)
 		export_cancel(save->parts.items[i].export);
 		free(save->parts.items[i].point);
 	}
+	rows_free(save->every);
+	filter_free(save->filter);
+	save->every = NULL;
+	save->filter = NULL;
 	free(save->parts.items);
 	memset(&save->parts, 0, sizeof(save->parts));
 }

@@ -38,11 +38,16 @@ struct save {
 	char path[512];
 	uint64_t next, end; /* row + base, packet number, or index of a mark */
 	unsigned serial;    /* of the rows it goes through */
+	/* Of a folded list, whose rows stand for all copies: those of the copies. */
+	struct rows *every;
+	struct filter *filter;
+	bool found;
+	uint64_t last; /* packet */
 	uint64_t written, total;
 	size_t files; /* once it is done */
 };
 
-/* Packets of each choice, now. */
+/* Packets of each choice, now: of a folded list all copies. */
 uint64_t save_count(const struct session *s, enum save_what what);
 
 /* Bytes of a packet of them in the mean, from a few that are looked at. */

@@ -110,6 +110,7 @@ bool session_open_fd(struct session *s, int fd, const char *name, struct error *
 		error_in(e, "%s", name);
 		memcpy(s->trouble, e->text, sizeof(s->trouble));
 	}
+	session_fold_usual(s, false);
 	struct store *store = store_open_file(fd, name, e);
 	if (store && s->options.ahead)
 		store_read_ahead(store);

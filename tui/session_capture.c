@@ -10,6 +10,7 @@
 #include "tui/odd.h"
 #include "tui/session_events.h"
 #include "tui/session_once.h"
+#include "tui/session_trails.h"
 #include "tui/session_tunnel.h"
 #include "tui/ssh_self.h"
 
@@ -361,6 +362,8 @@ bool session_capture(struct session *s, struct error *e)
 			*e = one;
 		ok = false;
 	}
+	if (s->selected.count > 1)
+		session_fold_usual(s, true);
 	s->changes++;
 	return ok;
 }

@@ -53,6 +53,7 @@ struct watch {
 struct session_trails {
 	struct trails *trails; /* NULL: there is one point at the most */
 	bool folded;	       /* copies are one row */
+	bool chosen;	       /* by who looks on; else as session_fold_usual() */
 	bool ended;	       /* nothing more comes */
 	unsigned lab_serial;   /* of what the points were told */
 	size_t points;

@@ -21,7 +21,7 @@ void session_trails_drop(struct session *s)
 	trails_free(t->trails);
 	free(t->watches.items);
 	free(t->told.items);
-	*t = (struct session_trails){ .folded = t->folded };
+	*t = (struct session_trails){ .folded = t->folded, .chosen = t->chosen };
 }
 
 /* Points ---------------------------------------------------------------------- */
@@ -267,6 +267,12 @@ void session_fold(struct session *s, bool on)
 	s->trace.folded = on;
 	if (s->trace.trails)
 		session_rows_renew(s);
+}
+
+void session_fold_usual(struct session *s, bool on)
+{
+	if (s->options.ahead && !s->trace.chosen)
+		session_fold(s, on);
 }
 
 static bool passes(const struct session *s, uint64_t number)

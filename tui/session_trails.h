@@ -17,6 +17,10 @@ void session_trails_drop(struct session *s);
 /* Copies of one packet are one row, or no longer. */
 void session_fold(struct session *s, bool on);
 
+/* The same, unless it was chosen otherwise: while several points are captured copies
+ * are one row, a file is shown as it is. */
+void session_fold_usual(struct session *s, bool on);
+
 /* Of the copies that a row stands for, the one to show: the first on the way that
  * passes the filter. The packet itself where nothing is folded. */
 uint64_t session_head(const struct session *s, uint64_t number);

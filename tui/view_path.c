@@ -106,6 +106,7 @@ void path_fold(struct app *app)
 {
 	bool on = !app->session->trace.folded;
 	session_fold(app->session, on);
+	app->session->trace.chosen = true;
 	app_message(app, false,
 		    on ? "copies of one packet are one row; V shows them all"
 		       : "every copy is a row of its own");

@@ -19,6 +19,7 @@ struct rows {
 	uint64_t base; /* rows dropped from the front */
 
 	struct fold fold;
+	uint64_t passed;
 
 	bool plain; /* rows are first, first + 1, ... and list is empty */
 	uint64_t first;
@@ -75,6 +76,11 @@ uint64_t rows_base(const struct rows *r)
 uint64_t rows_number(const struct rows *r, size_t row)
 {
 	return r->plain ? r->first + row : list_number(r, r->head + row);
+}
+
+uint64_t rows_passed(const struct rows *r)
+{
+	return r->passed;
 }
 
 uint64_t rows_seen(const struct rows *r)
@@ -220,6 +226,7 @@ static bool is_shown(struct rows *r, uint64_t number)
 	struct packet packet;
 	bool passes = !r->filter || (store_get(r->store, number, &packet) &&
 				     filter_match(r->filter, &packet));
+	r->passed += passes;
 	return passes && fold_take(&r->fold, number);
 }
 

@@ -41,6 +41,9 @@ void rows_settle(struct rows *r, size_t row);
  * rows_count() when none. */
 size_t rows_find(const struct rows *r, uint64_t number);
 
+/* Packets that passed the filter, copies and all; trimmed ones, too. */
+uint64_t rows_passed(const struct rows *r);
+
 /* Packets looked at so far. */
 uint64_t rows_seen(const struct rows *r);
 

@@ -25,7 +25,16 @@ wait screen wrote losses.json
 keys Esc V
 wait rows == 26
 keys S
-wait screen saved
+wait message saved
+keys f
+type udp port 9999
+keys Enter
+wait rows == 2
+keys s ^A ^K
+type udp.pcapng
+keys Enter
+wait screen udp.pcapng
+wait message saved
 Z
 "$LABTAP" --script script path.pcapng >out 2>err
 same "the browser gets to the end" "$?$(cat err)" 0
@@ -36,7 +45,8 @@ r1:eth1,out,br:p2,in,,11,1,0"
 same "and as JSON" "$(python3 -c 'import json; r = json.load(open("losses.json"))
 print(r["version"], [(l["from"], l["to"], l["packets"], l["lost"]) for l in r["lanes"] if l["lost"]], len(r["lanes"]))')" \
 	"1 [('r1:eth1', 'br:p2', 11, 1)] 14"
-same "a folded list is saved with each packet once" "$("$LABTAP" read "$(ls -t -- *-20*.pcapng | head -1)" --format tsv | wc -l)" 26
+same "a folded list is saved with every copy of its packets" "$("$LABTAP" read path-20*.pcapng --format tsv | wc -l)" 171
+same "of those that pass the filter" "$("$LABTAP" read udp.pcapng --format tsv | wc -l)" 7
 "$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 >out
 same "the command finds the loss in the file" "$?$(grep -o '11 sent, 10 arrived, 1 lost' out)" "111 sent, 10 arrived, 1 lost"
 check "at the same place" grep -q 'seen last at r1:eth1, not at br:p2' out

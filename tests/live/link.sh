@@ -81,7 +81,7 @@ same "on the bridge" "$(count icmp 'host:X_1"')" 10
 same "not on the third" "$(count icmp host:X_1_c)" 0
 
 path=
-browse 4 30 30 'wait screen X_1_c' 'keys \' 'type X_1' 'keys Enter Home' 'wait screen bridge in host' 'keys Space'
+browse 4 30 10 'wait screen X_1_c' 'keys \' 'type X_1' 'keys Enter Home' 'wait screen bridge in host' 'keys Space'
 ping_b 1
 browsed "a bridge in the browser: its ports and itself"
 same "seen on both ports" "$(count icmp host:X_1_a) $(count icmp host:X_1_b)" "10 10"

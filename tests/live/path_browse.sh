@@ -20,10 +20,10 @@ watch() {
 	{
 		printf 'wait points == 8\n'
 		for p in a:eth1 host:p-a host:p-b b:eth1; do printf 'keys :\ntype select %s\nkeys Enter\n' $p; done
-		printf 'keys Enter\nwait live == 4\nkeys f\ntype icmp and icmp[0] = 8\nkeys Enter V\ndump model\n'
+		printf 'keys Enter\nwait live == 4\nkeys f\ntype icmp and icmp[0] = 8\nkeys Enter\ndump model\n'
 		printf 'wait screen lost: seen at host:p-a, not at host:p-b\ndump screen\n'
 		[ -z "$WIDE" ] || printf 'resize 160 50\nwait screen ! 3 of 1\nkeys g 1 0 j\nwait screen not seen\ndump screen\nresize 80 24\n'
-		printf 'keys L\nwait screen LOST\ndump screen\n'
+		printf 'keys V\nwait rows >= 43\ndump screen\nkeys V\nwait screen copies of one packet are one row\nkeys L\nwait screen LOST\ndump screen\n'
 		printf 'keys Enter\nwait screen lost between\nwait screen %s\ndump screen\ndump model\n' "$word"
 	} >script
 	: >out; "$LABTAP" --script script >out 2>err & local pid=$!
@@ -36,7 +36,8 @@ watch() {
 }
 
 WIDE=1 watch disabled bridge link set dev p-b state 0
-check "copies are one row" grep -qE 'a:eth1 +›4|a:eth1 ›4' out
+check "copies are one row, unless every copy is asked for" grep -q 'every copy is a row of its own' out
+check "which say how many there are" grep -qE 'a:eth1 +›4|a:eth1 ›4' out
 check "what is lost is a line among the packets" grep -q 'lost: seen at host:p-a, not at host:p-b' out
 check "and a row of the losses" grep -qE '! +host:p-a +host:p-b +bridge ' out
 check "beside the packets of a large screen, too" grep -q '^ *✗ host:p-b *not seen' out
