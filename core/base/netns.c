@@ -5,16 +5,12 @@
 #include <linux/magic.h>
 #include <linux/nsfs.h>
 #include <sched.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "core/base/mem.h"
-
-/* Newer than the headers of Debian 12: linux/nsfs.h, Linux 6.18. */
-#define NSFS_GET_ID _IOR(0xb7, 13, uint64_t)
 
 static bool is_nsfs(int fd)
 {
@@ -81,7 +77,7 @@ static bool cookie_by_socket(uint64_t *cookie, struct error *e)
 
 bool netns_cookie(int fd, uint64_t *cookie, struct error *e)
 {
-	if (!ioctl(fd, NSFS_GET_ID, cookie))
+	if (!ioctl(fd, NETNS_GET_ID, cookie))
 		return true;
 	autoclose int home = netns_open_self(e);
 	if (home < 0 || !netns_enter(fd, e))

@@ -6,9 +6,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 
 #include "core/base/attr.h"
 #include "core/base/error.h"
+
+/* ioctl(2) of a handle. Newer than the headers of Debian 12: linux/nsfs.h, Linux 6.18.
+ */
+#define NETNS_GET_ID _IOR(0xb7, 13, uint64_t)
 
 /* The handle at path (/proc/PID/ns/net or a bind mount); -1 with errno in e. Refuses
  * what is not an nsfs file of type net. The caller closes it. */

@@ -2,6 +2,9 @@
 
 #include <asm/termbits.h>
 #include <errno.h>
+#include <linux/if_tun.h>
+#include <linux/nsfs.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
@@ -10,8 +13,9 @@
 
 #include "core/base/attr.h"
 #include "core/base/build.h"
+#include "core/base/netns.h"
 
-enum { GROUP_CALLS = 28 };
+enum { GROUP_CALLS = 16 };
 
 /* Names and not numbers: a call that this architecture has not (open, poll on arm64) or
  * that libseccomp does not know yet is passed over. */
@@ -20,66 +24,81 @@ struct group {
 	const char *calls[GROUP_CALLS];
 };
 
-/* What both processes need. */
+/* What all processes need. */
 static const struct group common_groups[] = {
 	{ "memory", { "brk", "mmap", "munmap", "mremap", "mprotect", "madvise" } },
 	{ "threads of the C library",
 	  { "futex", "set_robust_list", "rseq", "sched_getaffinity", "gettid", "getpid",
-	    "set_tid_address", "prctl", "prlimit64", "getrandom", "exit", "exit_group",
-	    "restart_syscall", "sysinfo", "uname" } },
-	{ "signals",
-	  { "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "signalfd4", "tgkill" } },
-	{ "time",
-	  { "clock_gettime", "clock_nanosleep", "clock_getres", "gettimeofday",
-	    "nanosleep", "timerfd_create", "timerfd_settime" } },
-	{ "waiting",
-	  { "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "poll", "ppoll",
-	    "eventfd2", "pipe2" } },
+	    "prctl", "getrandom", "exit", "exit_group", "restart_syscall", "sysinfo",
+	    "uname" } },
+	{ "signals", { "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "tgkill" } },
+	{ "time, where the vDSO does not answer",
+	  { "clock_gettime", "gettimeofday", "time" } },
+	{ "waiting", { "poll", "ppoll", "eventfd2", "pipe2" } },
 	{ "descriptors",
-	  { "read", "readv", "pread64", "write", "writev", "pwrite64", "close",
-	    "close_range", "dup3", "fcntl", "lseek", "sendmsg", "recvmsg", "sendto",
-	    "recvfrom", "shutdown", "getsockopt" } },
-	{ "files",
-	  { "open",	  "openat",	"stat",		"lstat",     "fstat",
-	    "newfstatat", "statx",	"fstatfs",	"statfs",    "getdents64",
-	    "readlink",	  "readlinkat", "access",	"faccessat", "faccessat2",
-	    "unlink",	  "unlinkat",	"mkdir",	"mkdirat",   "ftruncate",
-	    "fallocate",  "fsync",	"memfd_create", "getcwd",    "umask" } },
+	  { "read", "pread64", "write", "writev", "close", "fcntl", "lseek", "sendmsg",
+	    "recvmsg" } },
+	{ "looking at files",
+	  { "open", "openat", "stat", "lstat", "fstat", "newfstatat", "statx",
+	    "fstatfs", "statfs", "getdents64", "readlink", "readlinkat", "access",
+	    "faccessat", "faccessat2" } },
+	{ "what others are given to read", { "memfd_create" } },
 	{ "who we are", { "getuid", "geteuid", "getgid", "getegid", "getppid" } },
+};
+
+/* What the engine and the front need. */
+static const struct group main_groups[] = {
+	{ "waiting and timers",
+	  { "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "timerfd_create",
+	    "timerfd_settime" } },
+	{ "writing files",
+	  { "pwrite64", "ftruncate", "fallocate", "unlink", "unlinkat" } },
 };
 
 static const struct group engine_groups[] = {
 	{ "netlink and packet sockets",
-	  { "bind", "getsockname", "setsockopt", "connect" } },
-	{ "questions to devices and namespaces", { "ioctl" } },
+	  { "bind", "getsockname", "setsockopt", "getsockopt", "connect", "sendto",
+	    "recvfrom" } },
+	{ "the directory of the spool", { "mkdirat" } },
 	{ "changes of mounts and directories",
 	  { "inotify_init1", "inotify_add_watch" } },
 	{ "other processes: do they live, what holds their namespaces",
-	  { "pidfd_open", "pidfd_getfd", "kill" } },
-	{ "which capabilities this thread has", { "capget", "capset" } },
+	  { "pidfd_open", "pidfd_getfd" } },
+	{ "which capabilities this thread has, how many files it may open",
+	  { "capget", "capset", "prlimit64" } },
 };
 
 static const struct group front_groups[] = {
 	{ "saving under a name",
-	  { "rename", "renameat", "renameat2", "link", "linkat", "rmdir", "flock" } },
+	  { "rename", "renameat", "renameat2", "link", "linkat", "rmdir", "flock",
+	    "fsync", "mkdir", "mkdirat", "getcwd" } },
 	{ "job control: ^Z stops us and our group", { "kill" } },
-	{ "the end of the engine", { "wait4", "waitid", "pidfd_open" } },
+	{ "what ends it", { "signalfd4" } },
+	{ "the end of the engine", { "wait4", "waitid" } },
 	{ "large files: what comes next", { "fadvise64" } },
-	{ "files that grow", { "inotify_init1", "inotify_add_watch" } },
+	{ "the terminal, where standard input is a capture", { "dup3" } },
 };
 
 static const struct group worker_groups[] = {
 	{ "a connection to a daemon of this host",
-	  { "connect", "getsockname", "getpeername", "setsockopt", "socketpair",
-	    "alarm", "setitimer" } },
+	  { "connect", "getsockname", "getpeername", "setsockopt", "getsockopt",
+	    "sendto", "recvfrom", "socketpair", "alarm", "setitimer" } },
 };
 
 static const struct group keeper_groups[] = {
-	{ "workers", { "wait4", "waitid", "pidfd_open", "kill", "clone" } },
+	{ "workers", { "wait4", "waitid", "pidfd_open", "clone" } },
 	{ "their own list", { "seccomp" } },
 };
 
 static const uint64_t engine_sockets[] = { AF_NETLINK, AF_PACKET, AF_UNIX };
+
+/* Questions to interfaces, taps and namespaces (libpcap's are among them), and no
+ * orders: with CAP_NET_ADMIN these could change every network. */
+static const uint64_t engine_ioctls[] = {
+	TCGETS,		SIOCGIFNAME,   SIOCGIFINDEX, SIOCGIFFLAGS,
+	SIOCGIFHWADDR,	SIOCGIFMTU,    SIOCETHTOOL,  TUNGETIFF,
+	TUNGETDEVNETNS, NS_GET_NSTYPE, NETNS_GET_ID,
+};
 
 /* Where a thread may go: into networks, and where names of hosts are told. */
 static const uint64_t engine_spaces[] = { CLONE_NEWNET, CLONE_NEWUTS };
@@ -183,10 +202,12 @@ static bool list_apply(const struct list *l, struct error *e)
 bool seccomp_engine(struct error *e)
 {
 	const struct list l = {
-		.groups = { engine_groups },
-		.counts = { COUNT(engine_groups) },
+		.groups = { main_groups, engine_groups },
+		.counts = { COUNT(main_groups), COUNT(engine_groups) },
 		.sockets = engine_sockets,
 		.socket_count = COUNT(engine_sockets),
+		.ioctls = engine_ioctls,
+		.ioctl_count = COUNT(engine_ioctls),
 		.spaces = engine_spaces,
 		.space_count = COUNT(engine_spaces),
 		.otherwise = SCMP_ACT_KILL_PROCESS,
@@ -198,8 +219,8 @@ bool seccomp_engine(struct error *e)
 bool seccomp_front(struct error *e)
 {
 	const struct list l = {
-		.groups = { front_groups },
-		.counts = { COUNT(front_groups) },
+		.groups = { main_groups, front_groups },
+		.counts = { COUNT(main_groups), COUNT(front_groups) },
 		.ioctls = front_ioctls,
 		.ioctl_count = COUNT(front_ioctls),
 		.otherwise = SCMP_ACT_TRAP,

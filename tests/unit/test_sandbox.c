@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/if_tun.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <pthread.h>
 #include <signal.h>
@@ -279,8 +281,65 @@ static int engine_calls(void)
 	       syscall(wanted_calls[wanted_call], -1, 0, 0, 0, 0, 0) != -2;
 }
 
+/* What one of the two needs, and the other must not have. */
+static const long front_never[] = {
+	SYS_bind,	 SYS_connect,	SYS_setsockopt,	   SYS_setns,
+	SYS_prlimit64,	 SYS_capset,	SYS_inotify_init1, SYS_pidfd_open,
+	SYS_pidfd_getfd, SYS_nanosleep, SYS_shutdown,
+};
+static const long engine_never[] = {
+	SYS_kill, SYS_fsync, SYS_renameat2, SYS_linkat, SYS_wait4, SYS_nanosleep,
+};
+
+static int front_never_calls(void)
+{
+	return become_front("nobody") &&
+	       syscall(front_never[wanted_call], -1, 0, 0, 0, 0, 0) != -2;
+}
+
+static int engine_never_calls(void)
+{
+	return become_engine() &&
+	       syscall(engine_never[wanted_call], -1, 0, 0, 0, 0, 0) != -2;
+}
+
+/* It may ask interfaces and taps, and order nothing. */
+static const unsigned long orders[] = {
+	SIOCSIFFLAGS,	SIOCSIFADDR, SIOCSIFNAME, SIOCBRADDBR,	 SIOCBRADDIF,
+	SIOCDEVPRIVATE, SIOCADDRT,   TUNSETIFF,	  TUNSETPERSIST, TIOCSTI,
+};
+
+static int engine_orders(void)
+{
+	return become_engine() && ioctl(0, orders[wanted_call], NULL) != -2;
+}
+
+static int engine_asks(void)
+{
+	struct ifreq r = { .ifr_ifindex = 1 };
+	if (!become_engine())
+		return 1;
+	int fd = socket(AF_PACKET, SOCK_RAW, 0);
+	return fd < 0 || ioctl(fd, SIOCGIFNAME, &r) || ioctl(fd, SIOCGIFHWADDR, &r) ||
+	       ioctl(fd, SIOCGIFFLAGS, &r) || ioctl(fd, SIOCGIFMTU, &r);
+}
+
+static void test_each(const char *who, probe *run, size_t count)
+{
+	for (wanted_call = 0; wanted_call < count; wanted_call++) {
+		char name[64];
+		snprintf(name, sizeof(name), "%s %zu", who, wanted_call);
+		CHECK_AS(name, is_stopped(run));
+	}
+}
+
 static void test_calls(void)
 {
+	test_each("a call that is the engine's", front_never_calls, COUNT(front_never));
+	test_each("a call that is the front's", engine_never_calls,
+		  COUNT(engine_never));
+	test_each("an order to a device", engine_orders, COUNT(orders));
+	CHECK(passes(engine_asks));
 	for (wanted_call = 0; wanted_call < COUNT(wanted_calls); wanted_call++) {
 		char name[64];
 		snprintf(name, sizeof(name), "call %ld", wanted_calls[wanted_call]);
