@@ -69,6 +69,7 @@ struct answers {
 	VEC(struct answer) files;
 	VEC(struct answer) all;
 	int64_t asked_at; /* clock_mono() */
+	bool went_on;	  /* without those who have not answered since then */
 };
 
 static void socket_add(struct answers *a, enum engine_kind engine, const char *path,
@@ -267,6 +268,19 @@ static bool answer_take(struct engine_socket *s, struct bytes bytes, int code)
 	return !same;
 }
 
+void answers_go_on(struct answers *a)
+{
+	struct bytes none = { .items = NULL };
+	if (!is_asking(a) || a->went_on)
+		return;
+	a->went_on = true;
+	for (size_t i = 0; i < a->socket_count; i++)
+		if (a->sockets[i].inquiry && !a->sockets[i].answer.record.kind)
+			answer_take(&a->sockets[i], none, ETIMEDOUT);
+	if (a->whole)
+		read_files(a);
+}
+
 /* Open vSwitch's database is root's alone. Its file is read in its stead, while
  * somebody keeps it: the socket is there. */
 static bool answer_from_file(struct engine_socket *s)
@@ -362,6 +376,7 @@ bool answers_ask(struct answers *a, const uint32_t *daemons, size_t count)
 		return false;
 	sockets_renew(a, daemons, count);
 	a->asked_at = clock_mono();
+	a->went_on = false;
 	a->whole = true;
 	for (size_t i = 0; i < a->socket_count; i++)
 		a->changed |= socket_ask(a, &a->sockets[i]);
@@ -377,6 +392,7 @@ void answers_ask_bridges(struct answers *a)
 	if (is_asking(a))
 		return; /* a change is looked into more than once */
 	a->asked_at = clock_mono();
+	a->went_on = false;
 	a->whole = false;
 	for (size_t i = 0; i < a->socket_count; i++)
 		if (a->sockets[i].engine == ENGINE_SWITCH)

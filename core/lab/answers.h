@@ -35,6 +35,10 @@ bool answers_has_libvirt(const struct answers *a);
 /* Are there answers still to come, and not long in coming? */
 bool answers_pending(const struct answers *a);
 
+/* Behind that: who has not answered yet and never has is told as such (ETIMEDOUT), and
+ * files are read in its place; an answer that still comes replaces that. */
+void answers_go_on(struct answers *a);
+
 struct answer {
 	struct census_answer record; /* its text is `bytes` */
 	struct bytes bytes;

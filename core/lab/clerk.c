@@ -258,10 +258,12 @@ static void tell_if_changed(struct clerk *c)
 {
 	if (!c->changed && c->serial)
 		return;
-	if (answers_pending(c->answers))
+	if (answers_pending(c->answers)) {
 		loop_timer_set(c->late, ANSWERS_MS, 0);
-	else
-		tell(c);
+		return;
+	}
+	answers_go_on(c->answers);
+	tell(c);
 }
 
 /* When ------------------------------------------------------------------- */

@@ -229,7 +229,10 @@ static void note_refused(struct containers *c, const struct census_answer *a)
 	struct error e;
 	if (a->code == ECONNREFUSED) /* it is not running, which is no trouble */
 		return;
-	error_set(&e, (int)a->code, "%s", a->from);
+	if (a->code == ETIMEDOUT)
+		error_set(&e, 0, "%s does not answer", a->from);
+	else
+		error_set(&e, (int)a->code, "%s", a->from);
 	snprintf(c->note, sizeof(c->note), "names of containers are incomplete: %.150s",
 		 e.text);
 }
