@@ -47,7 +47,8 @@ bool host_wait(struct session *s, const struct host_wait *wait, struct error *e)
 		if (!loop_step(s->loop, 100, e))
 			return false;
 	}
-	return error_set(e, 0, "%s",
-			 s->engine_ended ? s->trouble
-					 : "the host could not be read in time");
+	if (s->engine_ended)
+		return error_set(e, 0, "%s", s->trouble);
+	error_set(e, 0, "the host could not be read in time");
+	return !s->trouble[0] ? false : error_in(e, "%s", s->trouble);
 }

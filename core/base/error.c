@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,8 @@ bool error_set(struct error *e, int code, const char *fmt, ...)
 		const char *why = strerrordesc_np(code);
 		text_str(&t, ": ");
 		text_str(&t, why ? why : "unknown error");
+		if (code == EMFILE)
+			text_str(&t, " (ulimit -n raises the limit)");
 	}
 	return false;
 }

@@ -35,12 +35,13 @@ static int ruleset_open(uint64_t handled)
 	return (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 }
 
-/* A directory that does not exist needs no permission. */
+/* A directory that does not exist, or may not be looked at, needs no permission. */
 static bool path_allow(int ruleset, const char *path, uint64_t access, struct error *e)
 {
 	autoclose int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return true;
+		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ||
+		       error_set(e, errno, "landlock: %s", path);
 	struct landlock_path_beneath_attr rule = {
 		.allowed_access = access,
 		.parent_fd = fd,

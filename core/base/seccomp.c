@@ -59,7 +59,7 @@ static const struct group engine_groups[] = {
 	{ "netlink and packet sockets",
 	  { "bind", "getsockname", "setsockopt", "getsockopt", "connect", "sendto",
 	    "recvfrom" } },
-	{ "the directory of the spool", { "mkdirat" } },
+	{ "the directory of the spool", { "mkdirat", "rmdir" } },
 	{ "changes of mounts and directories",
 	  { "inotify_init1", "inotify_add_watch" } },
 	{ "other processes: do they live, what holds their namespaces",

@@ -50,9 +50,12 @@ struct netlink *netlink_new(struct error *e)
 	n->socket = nl_socket_alloc();
 	if (!n->socket)
 		mem_exhausted();
+	errno = 0;
 	int failed = nl_connect(n->socket, NETLINK_ROUTE);
 	if (failed) {
-		error_set(e, 0, "netlink socket: %s", nl_geterror(failed));
+		int code = errno; /* libnl has no word for most of them */
+		error_set(e, code, "netlink socket%s%s", code ? "" : ": ",
+			  code ? "" : nl_geterror(failed));
 		netlink_free(n);
 		return NULL;
 	}

@@ -188,6 +188,9 @@ static bool handle_unread(struct observer *o, struct netspace *n, const struct e
 	} else if (e->code == EINVAL && o->reach.target && n->fact.kind != SPACE_HOST) {
 		spaces_remove(o->spaces, n);
 		return false;
+	} else if (e->code == EMFILE || e->code == ENFILE || e->code == ENOBUFS) {
+		o->complete = false;
+		o->events.trouble(o->events.owner, e);
 	}
 	return true;
 }

@@ -57,7 +57,8 @@ cat >/run/libvirt/qemu/d.xml <<D
 D
 everything() {
 	"$LABTAP" list >out 2>&1
-	grep -q '^n.x1b.*i.x1b' out && grep -q 'h.x1b' out && grep -q 'docker' out && grep -q 'Mininet' out && grep -q 'q.x1b' out
+	grep -q '^n.x1b.*i.x1b' out && grep -q 'h.x1b' out && grep -q 'docker' out && grep -q 'Mininet' out && grep -q 'q.x1b' out &&
+		grep -q '^d.xc2.x9d666;P .* libvirt ' out && grep -q 'd.xc2.x9d666;P:al.xc2.x9d666;P' out
 }
 check "names of namespaces, interfaces, hosts, containers, nodes and machines are there" wait_for everything
 shows "the list"

@@ -212,7 +212,10 @@ static int engine_works(void)
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0666);
 	bool own = fd >= 0 && !fstat(fd, &st) && st.st_uid == NOBODY &&
 		   st.st_gid == NOBODY && (st.st_mode & 07777) == 0600;
-	return !(own && !unlink(path) && socket(AF_PACKET, SOCK_RAW, 0) >= 0 &&
+	/* A spool that cannot be used goes away with its directory. */
+	bool spool =
+		own && !unlink(path) && !mkdirat(AT_FDCWD, path, 0700) && !rmdir(path);
+	return !(spool && socket(AF_PACKET, SOCK_RAW, 0) >= 0 &&
 		 socket(AF_NETLINK, SOCK_RAW, 0) >= 0 &&
 		 open("/etc/shadow", O_RDONLY) < 0 && errno == EACCES &&
 		 open("/root/x", O_RDWR | O_CREAT, 0600) < 0);
