@@ -299,6 +299,21 @@ static void open_detail(struct view *v)
 			    "all about a point: the cursor is on a group");
 }
 
+/* The next group of that side: a link, by default. */
+static void other_group(struct view *v, int step)
+{
+	struct points_view *p = v->state;
+	size_t i = p->list.cursor;
+	do
+		i += (size_t)step;
+	while (row_at(p, i) && row_at(p, i)->endpoint);
+	if (row_at(p, i))
+		list_goto(&p->list, i);
+	else
+		app_message(v->app, false, "no group of rows %s",
+			    step > 0 ? "below" : "above");
+}
+
 static bool points_do(struct view *v, enum command command)
 {
 	struct points_view *p = v->state;
@@ -327,6 +342,10 @@ static bool points_do(struct view *v, enum command command)
 		return true;
 	case COMMAND_SEARCH_PREVIOUS:
 		find(v, -1);
+		return true;
+	case COMMAND_SAME_NEXT:
+	case COMMAND_SAME_PREVIOUS:
+		other_group(v, command == COMMAND_SAME_NEXT ? 1 : -1);
 		return true;
 	case COMMAND_PAUSE:
 		points_rates_freeze(&p->rates, session_of(v));

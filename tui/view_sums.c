@@ -11,6 +11,7 @@
 #include "tui/sums.h"
 #include "tui/view.h"
 #include "tui/view_path.h"
+#include "tui/view_save.h"
 
 enum { SLICE_MS = 6, SORT_MS = 1000 };
 
@@ -191,7 +192,7 @@ static bool row_filter(const struct sums *s, const struct tally *t, char out[ONL
 	return is_filter(out);
 }
 
-static void narrow(struct view *v, bool except, bool leave)
+static bool narrow(struct view *v, bool except, bool leave)
 {
 	const struct sums *s = v->state;
 	struct app *app = v->app;
@@ -200,17 +201,18 @@ static void narrow(struct view *v, bool except, bool leave)
 	struct error e;
 	if (!t || !row_filter(s, t, term)) {
 		app_message(app, false, "no filter can say this row");
-		return;
+		return false;
 	}
 	const struct only o = { .hosts = app->session->hosts };
 	if (!only_term(&o, term, filter_text(app->session->filter), except, text, &e) ||
 	    !bar_filter(app->bar, app, text, &e)) {
 		app_message(app, true, "%s", e.text);
-		return;
+		return false;
 	}
 	if (leave)
 		app_close_view(app);
 	app_message(app, false, "f %s   u takes it back", text);
+	return true;
 }
 
 static bool plot_command(struct view *v, enum command command)
@@ -294,9 +296,11 @@ static enum want sums_command(struct view *v, enum command command, int count)
 		show_lost(v);
 		return WANT_REDRAW;
 	}
-	if (command == COMMAND_OPEN) {
-		if (s->page != SUMS_PLOT)
-			narrow(v, false, true);
+	bool rows = s->page == SUMS_TALKS || s->page == SUMS_LAYERS;
+	if (rows && (command == COMMAND_OPEN || command == COMMAND_SAVE)) {
+		struct app *app = v->app;
+		if (narrow(v, false, true) && command == COMMAND_SAVE)
+			app_open_view(app, &view_save);
 		return WANT_REDRAW;
 	}
 	if (command == COMMAND_PANE_NEXT || command == COMMAND_PANE_PREVIOUS) {
