@@ -35,7 +35,7 @@ bool host_wait(struct session *s, const struct host_wait *wait, struct error *e)
 	int64_t until = clock_mono() + FIND_MS * CLOCK_MS;
 	unsigned seen = s->changes - 1;
 	while (!s->engine_ended && clock_mono() < until) {
-		if (limits_no_capture(s->missing_caps))
+		if (limits_no_capture(s->missing_caps) && !s->remotes)
 			return explain_limits(s, e);
 		if (s->lab_known && session_settled(s) && seen != s->changes) {
 			if (wait->resolve(wait->owner, s, e))

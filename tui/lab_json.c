@@ -20,7 +20,8 @@ static void put_endpoint(struct text *t, const struct endpoint *e)
 {
 	static const char *const kinds[] = { [ENDPOINT_INTERFACE] = "interface",
 					     [ENDPOINT_UDP] = "udp-tunnel",
-					     [ENDPOINT_TCP] = "tcp-tunnel" };
+					     [ENDPOINT_TCP] = "tcp-tunnel",
+					     [ENDPOINT_REMOTE] = "remote" };
 	text_str(t, "{ \"name\": ");
 	rowjson_string(t, e->name);
 	json_string(t, "kind", kinds[e->kind]);

@@ -48,7 +48,9 @@ static bool read_command_line(struct verb_parse *p, struct verb_call *call,
 		p->asked = front.asked;
 		p->argc -= front.used;
 		p->argv += front.used;
-		return parse_as(named, p, call, words, e);
+		return parse_as(named, p, call, words, e) &&
+		       (named->hosts || !call->hosts.count ||
+			error_set(e, 0, "--host is for list, capture and the browser"));
 	}
 	if (parse_as(verb_default(), p, call, words, e))
 		return true;
@@ -64,6 +66,11 @@ static bool wants_engine(const struct verb_call *call)
 	return call->verb->engine == ENGINE_ALWAYS ||
 	       (call->verb->engine == ENGINE_WITHOUT_WORDS &&
 		(!call->count || topology_is_at(call->words[0])));
+}
+
+static bool wants_runner(const struct verb_call *call)
+{
+	return call->verb->runs || call->hosts.count;
 }
 
 static bool start_engine(struct verb_call *call, const struct user *user,
@@ -115,10 +122,11 @@ static bool start(struct verb_call *call, const char *name, struct error *e)
 	call->as_root = user.uid == 0;
 	bool ok = start_engine(call, &user, e);
 	/* Not readable any more when no privilege is left; read, not understood. */
-	if (call->client || call->verb->runs)
+	if (call->client || wants_runner(call))
 		call->ancestry = ancestry_read();
-	if (ok && call->verb->runs) {
-		call->runner = runner_start(&user, NULL, call->ancestry.agent, e);
+	if (ok && wants_runner(call)) {
+		call->runner =
+			runner_start(&user, &call->hosts, call->ancestry.agent, e);
 		ok = call->runner;
 	}
 	ok = ok && drop_privileges(call, &user, e);

@@ -240,6 +240,16 @@ static void build_tunnels(struct points *p, const struct points_options *o)
 	group_end(p, &g);
 }
 
+static void build_remotes(struct points *p, const struct points_options *o)
+{
+	const struct lab *lab = o->session->lab;
+	struct point_group g = { .name = "other hosts", .first = p->members.count };
+	for (size_t i = 0; i < lab->endpoint_count; i++)
+		if (lab->endpoints[i].kind == ENDPOINT_REMOTE)
+			group_add(p, &g, &lab->endpoints[i], o->narrow);
+	group_end(p, &g);
+}
+
 static void build_links(struct points *p, const struct points_options *o, bool *shown)
 {
 	const struct topology *t = o->session->lab->topology;
@@ -349,6 +359,7 @@ void points_build(struct points *p, const struct points_options *o)
 	if (nodes)
 		build_nodes(p, o, at);
 	build_tunnels(p, o);
+	build_remotes(p, o);
 	for (size_t i = 0; i < lab->space_count; i++)
 		build_space(p, o, &lab->spaces[i], &shown);
 	if (o->order == POINTS_BY_RATE || o->order == POINTS_BY_DEVICE)

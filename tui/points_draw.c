@@ -250,6 +250,11 @@ static void put_name(const struct area *area, int row, const struct columns *c,
 		put_tunnel(area, row, c, e);
 		return;
 	}
+	if (e->kind == ENDPOINT_REMOTE) {
+		area_field(area, row, c->name, c->type - c->name - 1, ROLE_TEXT,
+			   e->name);
+		return;
+	}
 	area_field(area, row, c->name, c->peer - c->name - 1, ROLE_TEXT,
 		   itself ? "the bridge" : e->ifname);
 	if (itself && !p->group->space)
@@ -280,7 +285,9 @@ static void draw_endpoint(const struct area *area, int row, const struct point_r
 		put_rates(area, row, &c, rates);
 	else
 		area_field(area, row, c.spark, area->columns - c.spark - 1, ROLE_DIM,
-			   e->reason ? e->reason : points_state(e->state));
+			   e->reason			? e->reason
+			   : e->kind == ENDPOINT_REMOTE ? e->detail
+							: points_state(e->state));
 }
 
 /* The nodes at the ends of a link, or what a node is. */

@@ -2,6 +2,7 @@
  * be taken for an option. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/arena.h"
 #include "core/base/mem.h"
@@ -74,26 +75,54 @@ static void make_wireshark(struct run_command *c)
 	add_words(c, own ? command : "wireshark -k -i -");
 }
 
-/* What the other side's shell makes labtap of: root needs no sudo, which may not even
- * be there; sudo must not ask, nobody would see it. */
+/* Root needs no sudo, which may not even be there; sudo must not ask, nobody would see
+ * it. */
+#define REMOTE_LABTAP                                                                  \
+	"l() { if [ \"$(id -u)\" = 0 ]; then labtap \"$@\"; else sudo -n labtap "      \
+	"\"$@\"; fi; }; "
+#define REMOTE_CAPTURE "l \"$@\""
+/* Answers a letter with a line, so that the way there and back can be measured. */
+#define REMOTE_ANSWERS                                                                 \
+	"while read -r q; do case $q in "                                              \
+	"t) date +%s%N;; v) l --version || echo none;; "                               \
+	"n) l list --names \"$@\"; echo \"end $?\";; esac; done"
+
+/* The words of the order stand behind the script, as its arguments. */
 static void put_remote(struct text *t, const struct runner_hosts *hosts,
 		       const struct run_order *o)
 {
-	static const char both[] = "if [ \"$(id -u)\" = 0 ]; then exec labtap \"$@\"; "
-				   "else exec sudo -n labtap \"$@\"; fi";
+	char script[2048];
+	struct text s = text_over(script, sizeof(script));
 	const char *word = o->words;
-	if (hosts->labtap) {
-		text_str(t, hosts->labtap);
-	} else {
-		text_str(t, "sh -c ");
-		shell_word(t, both);
-		text_str(t, " sh");
-	}
+	if (hosts->labtap)
+		text_printf(&s, "l() { %s \"$@\"; }; ", hosts->labtap);
+	else
+		text_str(&s, REMOTE_LABTAP);
+	text_str(&s, o->program == RUN_SSH ? REMOTE_CAPTURE : REMOTE_ANSWERS);
+	text_str(t, "sh -c ");
+	shell_word(t, script);
+	text_str(t, " sh");
+	t->cut |= s.cut;
 	for (uint32_t i = 0; i < o->count && i < RUN_WORDS; i++) {
 		text_char(t, ' ');
 		shell_word(t, word);
 		word = word_after(o, word);
 	}
+}
+
+/* Later connections go through the first, which was let in: nobody is asked again. The
+ * socket is where only the user may look. */
+static void add_sharing(struct run_command *c)
+{
+	const char *dir = getenv("XDG_RUNTIME_DIR");
+	struct text t = text_over(c->sharing, sizeof(c->sharing));
+	if (!dir || *dir != '/' || access(dir, W_OK))
+		return;
+	text_printf(&t, "ControlPath=%s/labtap-%%C", dir);
+	add(c, "-o");
+	add(c, "ControlMaster=auto");
+	add(c, "-o");
+	add(c, c->sharing);
 }
 
 static bool make_ssh(struct run_command *c, const struct runner_hosts *hosts,
@@ -104,6 +133,7 @@ static bool make_ssh(struct run_command *c, const struct runner_hosts *hosts,
 	struct text t = text_over(c->text, sizeof(c->text));
 	put_remote(&t, hosts, o);
 	add_words(c, hosts->ssh ? hosts->ssh : "ssh");
+	add_sharing(c);
 	if (o->quiet) {
 		add(c, "-o");
 		add(c, "BatchMode=yes");
@@ -125,7 +155,8 @@ bool run_command_make(struct run_command *c, const struct runner_hosts *hosts,
 	else if (o->program == RUN_WIRESHARK)
 		make_wireshark(c);
 	else
-		ok = o->program == RUN_SSH && make_ssh(c, hosts, o);
+		ok = (o->program == RUN_SSH || o->program == RUN_ASK) &&
+		     make_ssh(c, hosts, o);
 	c->argv[c->count] = NULL;
 	return ok && c->count;
 }

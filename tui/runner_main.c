@@ -31,6 +31,11 @@ struct work {
 	size_t count;
 };
 
+static bool is_ssh(uint32_t program)
+{
+	return program == RUN_SSH || program == RUN_ASK;
+}
+
 /* Starting ------------------------------------------------------------------------ */
 
 /* What the terminal sends is for the front, except where ssh asks for a password: it
@@ -38,9 +43,9 @@ struct work {
 static void detach(uint32_t program, pid_t runner)
 {
 	static const int ignored[] = { SIGINT, SIGQUIT, SIGTSTP };
-	for (size_t i = 0; program == RUN_SSH && i < COUNT(ignored); i++)
+	for (size_t i = 0; is_ssh(program) && i < COUNT(ignored); i++)
 		signal(ignored[i], SIG_IGN);
-	if (program != RUN_SSH)
+	if (!is_ssh(program))
 		setsid();
 	/* It lives on when nobody hears what it says. */
 	signal(SIGPIPE, program == RUN_WIRESHARK ? SIG_IGN : SIG_DFL);
@@ -109,7 +114,7 @@ static void start(struct work *w, const struct run_order *o, const int fds[RUN_F
 /* With what it has started itself, where it has a group of its own. */
 static void child_kill(const struct child *c, int signal)
 {
-	kill(c->program == RUN_SSH ? c->pid : -c->pid, signal);
+	kill(is_ssh(c->program) ? c->pid : -c->pid, signal);
 	kill(c->pid, signal);
 }
 

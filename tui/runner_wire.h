@@ -34,7 +34,8 @@ enum { RUN_ARGV = 2 * RUN_WORDS + 32, RUN_COMMAND = 2 * RUN_BYTES };
 struct run_command {
 	const char *argv[RUN_ARGV]; /* ends with NULL */
 	size_t count;
-	char own[1024], text[RUN_COMMAND]; /* what some of argv point into */
+	char own[1024], sharing[512],
+		text[RUN_COMMAND]; /* what some of argv point into */
 };
 bool run_command_make(struct run_command *c, const struct runner_hosts *hosts,
 		      const struct run_order *o);

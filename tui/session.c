@@ -22,6 +22,7 @@
 #include "tui/session_events.h"
 #include "tui/session_gather.h"
 #include "tui/session_lab.h"
+#include "tui/session_remote.h"
 #include "tui/session_sides.h"
 #include "tui/temp.h"
 
@@ -539,6 +540,7 @@ void session_free(struct session *s)
 {
 	if (!s)
 		return;
+	remotes_free(s->remotes);
 	if (s->client)
 		client_drop(s);
 	timeline_free(s->timeline);

@@ -80,6 +80,7 @@ struct session {
 	struct timeline *timeline;     /* rows and events, never NULL */
 	int64_t merge; /* ns rows may be moved: 100 ms live, 0 for a file */
 	VEC(struct tap) taps;
+	struct remotes *remotes; /* other hosts (session_remote.h), NULL: none */
 	struct rates rates;
 	VEC(struct link_key) watched; /* as the engine was told last */
 	VEC(char *) selected;	      /* endpoint names, in order of selection */

@@ -10,6 +10,7 @@
 #include "tui/odd.h"
 #include "tui/session_events.h"
 #include "tui/session_once.h"
+#include "tui/session_remote.h"
 #include "tui/session_trails.h"
 #include "tui/session_tunnel.h"
 #include "tui/ssh_self.h"
@@ -206,7 +207,8 @@ static void target_describe(const struct target *t, enum direction way, bool kee
 /* The user's terminal is at the other end of a connection of the host. */
 static bool target_has_ssh(const struct session *s, const struct target *t)
 {
-	return s->host_filter && !t->ep->netns && !t->outer.family;
+	return s->host_filter && !t->ep->netns && !t->outer.family &&
+	       t->ep->kind != ENDPOINT_REMOTE;
 }
 
 static struct filter *target_filter(const struct session *s, const struct target *t)
@@ -291,7 +293,10 @@ static bool tap_start(struct session *s, const char *name, struct error *e)
 			   .gap = gap_of(s, name),
 			   .tried = s->lab_serial };
 	snprintf(tap.name, sizeof(tap.name), "%s", name);
-	bool ok = tap_order(s, &target, &tap, e) || error_in(e, "%s", name);
+	bool remote = target.ep->kind == ENDPOINT_REMOTE;
+	bool ok = remote || tap_order(s, &target, &tap, e) || error_in(e, "%s", name);
+	if (remote)
+		remotes_add(s, &tap);
 	if (!ok) {
 		tap.state = CAPTURE_FAILED;
 		snprintf(tap.text, sizeof(tap.text), "%s", e->text);
@@ -310,6 +315,7 @@ static void taps_release(struct session *s)
 		if (tap_is_live(tap))
 			client_release(s->client, tap->id);
 		tap->wanted = false;
+		remotes_release(s, tap);
 	}
 }
 
@@ -364,6 +370,7 @@ bool session_capture(struct session *s, struct error *e)
 	}
 	if (s->selected.count > 1)
 		session_fold_usual(s, true);
+	remotes_start(s);
 	s->changes++;
 	return ok;
 }

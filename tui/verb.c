@@ -35,6 +35,14 @@ static const struct verb_option choosing[] = {
 	  "the one that runs under this name or number, or its file or folder" },
 };
 
+static const struct verb_option reaching[] = {
+	{ OPTION_REACH, "host", "[USER@]HOST",
+	  "with what is on this host, by ssh; once for each" },
+	{ OPTION_SSH, "ssh", "COMMAND", "instead of ssh: \"ssh -p 2222\"" },
+	{ OPTION_REMOTE_LABTAP, "remote-labtap", "COMMAND",
+	  "instead of labtap there, by sudo where it is needed" },
+};
+
 static const struct verb *const verbs[] = {
 	&verb_list,   &verb_capture, &verb_read, &verb_path,
 	&verb_expect, &verb_extcap,  &verb_help,
@@ -72,7 +80,7 @@ struct option_group {
 	size_t count;
 };
 
-enum { GROUPS = 5 };
+enum { GROUPS = 6 };
 
 static void groups_fill(const struct verb *v, struct option_group *groups)
 {
@@ -80,6 +88,7 @@ static void groups_fill(const struct verb *v, struct option_group *groups)
 		{ v->options, v->option_count },
 		{ v->shared, shared_count(v) },
 		{ choosing, v->labs ? COUNT(choosing) : 0 },
+		{ reaching, v->hosts ? COUNT(reaching) : 0 },
 		{ spooling, v->spools ? COUNT(spooling) : 0 },
 		{ common, COUNT(common) },
 	};
@@ -139,6 +148,21 @@ static void tables_fill(struct getopt_tables *t, const struct verb *v, bool firs
 	*name = (struct option){ .name = NULL };
 }
 
+static bool host_take(struct verb_call *call, const char *name, struct error *e)
+{
+	struct runner_hosts *hosts = &call->hosts;
+	if (!*name || *name == '-')
+		return error_set(e, 0, "%s: not the name of a host", name);
+	if (hosts->count == HOSTS_MAX)
+		return error_set(e, 0, "more than %d hosts", HOSTS_MAX);
+	for (size_t i = 0; i < hosts->count; i++)
+		if (!strcmp(hosts->names[i], name))
+			return true;
+	call->host_names[hosts->count++] = name;
+	hosts->names = call->host_names;
+	return true;
+}
+
 static bool option_take(struct verb_parse *p, struct verb_call *call, int letter,
 			struct error *e)
 {
@@ -152,6 +176,14 @@ static bool option_take(struct verb_parse *p, struct verb_call *call, int letter
 		return true;
 	case OPTION_LAB:
 		call->lab = optarg;
+		return true;
+	case OPTION_REACH:
+		return host_take(call, optarg, e);
+	case OPTION_SSH:
+		call->hosts.ssh = optarg;
+		return true;
+	case OPTION_REMOTE_LABTAP:
+		call->hosts.labtap = optarg;
 		return true;
 	case OPTION_SPOOL_DIR:
 		call->spool_dir = optarg;

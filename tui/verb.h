@@ -11,10 +11,10 @@
 #include "core/base/ancestors.h"
 #include "core/base/attr.h"
 #include "core/base/error.h"
+#include "tui/runner.h"
 
 struct client;
 struct helper;
-struct runner;
 struct filter_mark;
 
 /* Exit statuses of the program. */
@@ -24,6 +24,8 @@ enum {
 	EXIT_USAGE = 2,
 };
 
+enum { HOSTS_MAX = 16 };
+
 /* Options every verb has; letters above 255 have no short form. */
 enum {
 	OPTION_USER = 'Z',
@@ -32,6 +34,9 @@ enum {
 	OPTION_SPOOL_DIR,
 	OPTION_SPOOL_LIMIT,
 	OPTION_LAB,
+	OPTION_REACH,
+	OPTION_SSH,
+	OPTION_REMOTE_LABTAP,
 	OPTION_OWN, /* the first one a verb may use for long options of its own */
 };
 
@@ -63,15 +68,17 @@ struct verb_call {
 	void *options; /* verb->size bytes, zeroed, then filled by option() */
 	const char *const *words; /* what is left when the options are gone */
 	size_t count;
-	size_t split;		  /* how many of them stand in front of "--" */
-	struct client *client;	  /* NULL: no engine. The verb owns it */
-	struct helper *helper;	  /* NULL: none. The verb owns it, too */
-	struct runner *runner;	  /* the same */
-	bool as_root;		  /* the front stays uid 0 */
-	struct ancestry ancestry; /* over what the user looks at us */
-	const char *spool_dir;	  /* the directory that spools are made in */
-	uint64_t spool_limit;	  /* bytes of capture kept there */
-	const char *lab;	  /* that was named, NULL: none */
+	size_t split;			   /* how many of them stand in front of "--" */
+	struct client *client;		   /* NULL: no engine. The verb owns it */
+	struct helper *helper;		   /* NULL: none. The verb owns it, too */
+	struct runner *runner;		   /* the same */
+	bool as_root;			   /* the front stays uid 0 */
+	struct ancestry ancestry;	   /* over what the user looks at us */
+	const char *spool_dir;		   /* the directory that spools are made in */
+	uint64_t spool_limit;		   /* bytes of capture kept there */
+	const char *lab;		   /* that was named, NULL: none */
+	const char *host_names[HOSTS_MAX]; /* --host; of hosts */
+	struct runner_hosts hosts;	   /* other hosts, to be asked by ssh */
 };
 
 struct verb {
@@ -94,6 +101,7 @@ struct verb {
 	bool runs;	/* other programs, by the runner */
 	bool spools;	/* has --spool-dir and --spool-limit */
 	bool labs;	/* has --lab */
+	bool hosts;	/* has --host */
 	int implied_by; /* the letter that means this verb when none is named, or 0 */
 	/* The file it was told to write, NULL: none: a root login may write beside it.
 	 * May be NULL. */

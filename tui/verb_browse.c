@@ -15,6 +15,7 @@
 #include "tui/session.h"
 #include "tui/session_gather.h"
 #include "tui/session_lab.h"
+#include "tui/session_remote.h"
 #include "tui/session_tunnel.h"
 #include "tui/tunnel_options.h"
 #include "tui/verb.h"
@@ -185,7 +186,8 @@ static int run_browse(struct verb_call *call)
 					    call->words[i]);
 	struct loop *loop = loop_new(&e);
 	struct session *s = loop ? session_new(loop, call->client, &options, &e) : NULL;
-	bool ok = s && browse(call, loop, s, &status, &e);
+	bool ok = s && session_reach(s, call->runner, &call->hosts, &e) &&
+		  browse(call, loop, s, &status, &e);
 	session_free(s);
 	loop_free(loop);
 	runner_stop(call->runner);
@@ -215,5 +217,6 @@ const struct verb verb_browse = {
 	.runs = true,
 	.spools = true,
 	.labs = true,
+	.hosts = true,
 	.run = run_browse,
 };

@@ -16,6 +16,7 @@
 #include "tui/host_wait.h"
 #include "tui/row_options.h"
 #include "tui/session_once.h"
+#include "tui/session_remote.h"
 #include "tui/signals.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
@@ -366,9 +367,11 @@ static int run_capture(struct verb_call *call)
 	struct loop *loop = loop_new(&e);
 	struct session *s =
 		loop ? session_new(loop, call->client, &o->session, &e) : NULL;
-	bool ok = s && capture_all(call, s, &plan, &e);
+	bool ok = s && session_reach(s, call->runner, &call->hosts, &e) &&
+		  capture_all(call, s, &plan, &e);
 	session_free(s);
 	loop_free(loop);
+	runner_stop(call->runner);
 	if (ok && plan.file >= 0 && plan.count)
 		ok = feed_cut(plan.file, plan.count, &e);
 	if (ok && plan.ring)
@@ -418,6 +421,7 @@ const struct verb verb_capture = {
 	.engine = ENGINE_ALWAYS,
 	.spools = true,
 	.labs = true,
+	.hosts = true,
 	.implied_by = 'i',
 	.run = run_capture,
 };

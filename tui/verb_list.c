@@ -14,6 +14,7 @@
 #include "tui/limits.h"
 #include "tui/say.h"
 #include "tui/session_lab.h"
+#include "tui/session_remote.h"
 #include "tui/topology_text.h"
 #include "tui/verb.h"
 #include "tui/verb_table.h"
@@ -137,10 +138,11 @@ static int run_list(struct verb_call *call)
 	struct error e = { .code = 0 };
 	struct loop *loop = loop_new(&e);
 	struct session *s = loop ? session_new(loop, call->client, &options, &e) : NULL;
-	bool ok =
-		s && find_lab(s, call, &e) && wait_for_lab(s, &e) && put_lab(s, o, &e);
+	bool ok = s && session_reach(s, call->runner, &call->hosts, &e) &&
+		  find_lab(s, call, &e) && wait_for_lab(s, &e) && put_lab(s, o, &e);
 	session_free(s);
 	loop_free(loop);
+	runner_stop(call->runner);
 	return ok ? EXIT_FINE : verb_failed(&e);
 }
 
@@ -161,5 +163,6 @@ const struct verb verb_list = {
 	.option = list_option,
 	.engine = ENGINE_ALWAYS,
 	.labs = true,
+	.hosts = true,
 	.run = run_list,
 };

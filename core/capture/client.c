@@ -243,6 +243,13 @@ bool client_capture(struct client *c, uint32_t id, const struct capture_request 
 	return order_request(&c->order, r, e) && order_send(c, NULL, 0, e);
 }
 
+bool client_relay(struct client *c, uint32_t id, const struct capture_request *r,
+		  int pipe, struct error *e)
+{
+	order_init(&c->order, ORDER_RELAY, id);
+	return order_request(&c->order, r, e) && order_send(c, &pipe, 1, e);
+}
+
 /* Orders nobody waits for: should the engine be gone, NOTICE_ENDED says so. */
 static void order_send_only(struct client *c)
 {

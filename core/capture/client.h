@@ -36,6 +36,7 @@ struct capture_request {
 	uint32_t ifindex;
 	char ifname[16];
 	struct outer outer; /* a tunnel on that interface; family 0: none */
+	uint32_t linktype;  /* client_relay() */
 	uint32_t snaplen;   /* bytes, up to 262144 */
 	uint32_t buffer;    /* KiB of ring, 0: chosen by the number of endpoints */
 	bool promiscuous;
@@ -134,6 +135,12 @@ bool client_next_file(struct client *c, int file, struct error *e);
 /* Starts capturing under an id of the caller's choice, not in use. */
 bool client_capture(struct client *c, uint32_t id, const struct capture_request *r,
 		    struct error *e);
+
+/* The same for frames from another host, which come through `pipe` (borrowed) as
+ * records (relay.h): of the request name, description, link type, snap length and
+ * filter count. Its writing end closed, the endpoint is gone. */
+bool client_relay(struct client *c, uint32_t id, const struct capture_request *r,
+		  int pipe, struct error *e);
 void client_release(struct client *c, uint32_t id);
 
 /* Swaps the capture filter: no frame lost, none judged twice. */

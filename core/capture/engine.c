@@ -127,6 +127,12 @@ static void order_capture(struct engine *g, const struct order *o, int *file UNU
 	streams_add(g->streams, o);
 }
 
+static void order_relay(struct engine *g, const struct order *o, int *file)
+{
+	streams_add_relay(g->streams, o, *file);
+	*file = -1;
+}
+
 static void order_release(struct engine *g, const struct order *o, int *file UNUSED)
 {
 	streams_release(g->streams, o->id);
@@ -172,6 +178,7 @@ static void (*const orders[ORDER_KINDS])(struct engine *, const struct order *,
 	[ORDER_WATCH] = order_watch,	 [ORDER_RESCAN] = order_rescan,
 	[ORDER_END] = order_end,	 [ORDER_NEXT_FILE] = order_next_file,
 	[ORDER_METERS] = order_count,	 [ORDER_LIBVIRT] = order_libvirt,
+	[ORDER_RELAY] = order_relay,
 };
 
 static void take_message(struct engine *g, const struct channel_message *m)

@@ -95,8 +95,9 @@ bool source_install(struct source *s, const struct sock_filter *code, uint32_t c
 		count = 0;
 	if (count && !source_code_check(code, count, e))
 		return false;
-	bool exact;
-	if (!kernel_filter_attach(s->fd, &s->rule, code, count, &exact, e))
+	bool exact = false;
+	if (!s->kind->no_socket &&
+	    !kernel_filter_attach(s->fd, &s->rule, code, count, &exact, e))
 		return false;
 	judge_add(&s->judge, code, count, exact && !s->rule.again, since);
 	return true;

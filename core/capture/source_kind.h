@@ -16,6 +16,7 @@ struct source_kind {
 	/* Before and after a change of the filter; NULL: it is the socket's own. */
 	bool (*widen)(struct source *s, struct error *e);
 	bool (*narrow)(struct source *s, struct error *e);
+	bool no_socket; /* the filter is applied here alone */
 };
 
 struct source {

@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/base/vec.h"
+#include "core/capture/relay.h"
 #include "core/capture/sharing.h"
 #include "core/capture/stream.h"
 
@@ -207,23 +208,29 @@ static const char *why_not(const struct streams *all, const struct order *o)
 	return NULL;
 }
 
-void streams_add(struct streams *all, const struct order *o)
+static struct stream *add(struct streams *all, const struct order *o)
 {
 	struct error e;
 	const char *why = why_not(all, o);
 	if (find(all, o->id)) {
 		error_set(&e, 0, "capture %u is there already", o->id);
 		outbox_trouble(all->parts.outbox, &e);
-		return;
+		return NULL;
 	}
 	if (why) {
 		refuse(all, o, why);
-		return;
+		return NULL;
 	}
 	struct stream *s = stream_new(o, all->parts.recorder, all->parts.outbox);
 	s->all = all;
 	vec_push(&all->items, s);
 	stream_tell_state(s, CAPTURE_OPENING, NULL);
+	return s;
+}
+
+void streams_add(struct streams *all, const struct order *o)
+{
+	(void)add(all, o);
 }
 
 /* Tunnels that the same interface carries. */
@@ -398,6 +405,26 @@ static void opened(struct streams *all, struct stream *s, struct job *job)
 		return;
 	}
 	stream_tell_state(s, CAPTURE_UP, NULL);
+}
+
+void streams_add_relay(struct streams *all, const struct order *o, int pipe)
+{
+	struct stream *s = add(all, o);
+	if (!s) {
+		close(pipe);
+		return;
+	}
+	struct job *job = stream_job_open(s, 0);
+	job->source =
+		source_open_relay(pipe, o->linktype, o->snaplen, job->options.code,
+				  job->options.code_count, &job->error);
+	if (job->source) {
+		opened(all, s, job);
+	} else {
+		stream_tell_state(s, CAPTURE_FAILED, &job->error);
+		forget(all, s);
+	}
+	free(job);
 }
 
 static void closed(struct streams *all, struct stream *s)

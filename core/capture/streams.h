@@ -25,6 +25,9 @@ struct streams *streams_new(const struct streams_parts *parts, struct error *e);
 
 /* The three orders; what is wrong with them is told to the front. */
 void streams_add(struct streams *all, const struct order *o);
+/* The same of frames that come through a pipe (taken over). */
+void streams_add_relay(struct streams *all, const struct order *o, int pipe);
+
 void streams_release(struct streams *all, uint32_t id);
 void streams_filter(struct streams *all, const struct order *o);
 

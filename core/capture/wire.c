@@ -28,6 +28,9 @@ static const struct shape {
 	[ORDER_NEXT_FILE] = { .fds = 1 },
 	[ORDER_METERS] = { .item = sizeof(struct order_meter), .most = WIRE_METERS },
 	[ORDER_LIBVIRT] = { .fds = 0 },
+	[ORDER_RELAY] = { .item = sizeof(struct sock_filter),
+			  .most = SOURCE_CODE_MAX,
+			  .fds = 1 },
 };
 
 void order_init(struct order *o, enum order_kind kind, uint32_t id)
@@ -66,6 +69,7 @@ bool order_request(struct order *o, const struct capture_request *r, struct erro
 	o->ifindex = r->ifindex;
 	o->snaplen = r->snaplen;
 	o->buffer = r->buffer;
+	o->linktype = r->linktype;
 	o->backend = (uint32_t)r->backend;
 	o->outer = r->outer;
 	o->flags = (r->promiscuous ? ORDER_PROMISCUOUS : 0u) |
@@ -112,6 +116,14 @@ static bool shape_check(const struct order *o, size_t size, unsigned fd_count,
 	return true;
 }
 
+static bool relay_check(const struct order *o, unsigned fd_count, struct error *e)
+{
+	return (o->name[0] && fd_count == 1 && o->snaplen >= 1 &&
+		o->snaplen <= WIRE_SNAPLEN && o->linktype <= UINT16_MAX &&
+		!o->outer.family && !o->buffer && !o->flags && !o->cookie) ||
+	       error_set(e, 0, "order refused: not a relay");
+}
+
 static bool capture_check(const struct order *o, struct error *e)
 {
 	const uint32_t both = ORDER_ONLY_IN | ORDER_ONLY_OUT;
@@ -151,6 +163,7 @@ bool order_read(struct order *o, const void *bytes, size_t size, unsigned fd_cou
 	memcpy(o, bytes, size);
 	return shape_check(o, size, fd_count, e) &&
 	       (o->kind != ORDER_CAPTURE || capture_check(o, e)) &&
+	       (o->kind != ORDER_RELAY || relay_check(o, fd_count, e)) &&
 	       (o->kind != ORDER_METERS || meters_check(o, e));
 }
 

@@ -13,7 +13,7 @@
 #include "core/capture/source.h"
 
 enum {
-	WIRE_VERSION = 7,
+	WIRE_VERSION = 8,
 	WIRE_KEYS = 2048, /* links watched at most */
 	WIRE_METERS = METERS_MAX,
 	WIRE_COMMENT = CLIENT_COMMENT,
@@ -33,6 +33,7 @@ enum order_kind {
 	ORDER_NEXT_FILE, /* with a descriptor: go on in this file */
 	ORDER_METERS,	 /* count these tunnels */
 	ORDER_LIBVIRT,	 /* hand over libvirt's files (id 1), or no longer (0) */
+	ORDER_RELAY,	 /* with a pipe: as CAPTURE, of frames from another host */
 	ORDER_KINDS
 };
 
@@ -60,15 +61,16 @@ struct order_meter {
 
 struct order {
 	uint32_t version, kind;
-	uint32_t id;	/* CAPTURE, RELEASE, FILTER */
+	uint32_t id;	/* CAPTURE, RELAY, RELEASE, FILTER */
 	uint32_t count; /* of items */
 	uint64_t cookie;
-	uint32_t ifindex, snaplen, buffer, backend, flags, reserved;
+	uint32_t ifindex, snaplen, buffer, backend, flags;
+	uint32_t linktype; /* RELAY */
 	struct outer outer;
 	char ifname[16];
 	char name[128], description[256], filter_text[256];
 	union {
-		struct sock_filter code[SOURCE_CODE_MAX]; /* CAPTURE, FILTER */
+		struct sock_filter code[SOURCE_CODE_MAX]; /* CAPTURE, RELAY, FILTER */
 		struct order_key keys[WIRE_KEYS];	  /* WATCH */
 		struct order_meter meters[WIRE_METERS];	  /* METERS */
 		char comment[WIRE_COMMENT];		  /* SPOOL: not terminated */

@@ -222,7 +222,7 @@ static void build_endpoints(struct building *b)
 	size_t done = 0;
 	b->endpoint_of = arena_alloc(b->arena, f->link_count * sizeof(*b->endpoint_of));
 	size_t most = f->link_count + (b->topology ? b->topology->port_count : 0) +
-		      b->sources->tunnel_count;
+		      b->sources->tunnel_count + b->sources->remote_count;
 	m->endpoints = arena_alloc(b->arena, most * sizeof(*m->endpoints));
 	for (size_t i = 0; i < f->space_count; i++) {
 		size_t space = b->space_order[i], first = b->first_link[space];
@@ -484,7 +484,10 @@ static void build_given(struct building *b)
 	for (size_t i = 0; i < s->tunnel_count; i++)
 		given_endpoint(&m->endpoints[m->lab.endpoint_count++], &m->lab,
 			       s->tunnels[i], b->arena);
-	if (!s->tunnel_count)
+	for (size_t i = 0; i < s->remote_count; i++)
+		remote_endpoint(&m->endpoints[m->lab.endpoint_count++], s->remotes[i],
+				s->remote_details[i], b->arena);
+	if (!s->tunnel_count && !s->remote_count)
 		return;
 	m->by_name = sorted_by(b, by_name);
 	m->by_key = sorted_by(b, by_key);

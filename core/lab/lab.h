@@ -37,6 +37,7 @@ enum endpoint_kind {
 	ENDPOINT_INTERFACE,
 	ENDPOINT_UDP, /* a tunnel between two QEMU processes */
 	ENDPOINT_TCP,
+	ENDPOINT_REMOTE, /* on another host: labtap there captures it */
 };
 
 /* No namespace: what files declare and the host does not have. */
@@ -96,6 +97,10 @@ struct lab_sources {
 	size_t machine_count;			/* the most trusted first */
 	const char *const *tunnels; /* given by hand (given.h): well-formed names */
 	size_t tunnel_count;
+	const char *const
+		*remotes; /* on other hosts: names, and what there is to say */
+	const char *const *remote_details;
+	size_t remote_count;
 	/* With these rights everything there is on the host would be in complete facts.
 	 */
 	bool live;

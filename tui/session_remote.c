@@ -1,0 +1,486 @@
+#include "tui/session_remote.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "core/base/build.h"
+#include "core/base/clock.h"
+#include "core/capture/relay.h"
+#include "core/lab/describe.h"
+#include "tui/listen.h"
+#include "tui/remote.h"
+#include "tui/remote_stream.h"
+#include "tui/say.h"
+#include "tui/session_events.h"
+#include "tui/session_lab.h"
+
+enum {
+	CODE_MAX = 4096,
+	POINTS_EACH = 40, /* of one connection: words of its command line */
+	PIECE = 1 << 18,
+	PIPE_SIZE = 1 << 20,
+	ROOM_MS = 2000, /* until packets that the engine does not take are dropped */
+	MERGE_MS = 500, /* packets of all hosts are in order of time within that */
+	DETAIL = 160,
+	SNAPLEN_MAX = 262144,
+};
+
+/* A tap on another host. */
+struct point {
+	uint32_t tap;
+	char name[128]; /* with the host's */
+	int pipe;	/* to the engine; -1: no interface of its name has come yet */
+	bool wanted;
+};
+
+/* One connection that captures. */
+struct run_there {
+	struct session *session;
+	struct remote *remote;
+	int out, err;
+	uint32_t id;
+	char last[512];
+	struct remote_stream stream;
+	struct point points[POINTS_EACH];
+	size_t count;
+	bool started, opened; /* opened: an interface has come */
+};
+
+struct remotes {
+	struct runner *runner;
+	struct remote *hosts;
+	size_t count;
+	VEC(struct run_there *) runs;
+	VEC(const char *) names, details; /* borrowed from hosts, and from texts */
+	char (*texts)[DETAIL];		  /* of each host */
+};
+
+/* Reaching ------------------------------------------------------------------------ */
+
+static void clock_words(const struct remote *r, struct text *t)
+{
+	int64_t off = r->offset < 0 ? -r->offset : r->offset;
+	text_printf(t, "its clock is %s%lld.%03lld ms (± %lld.%03lld) %s ours", "",
+		    (long long)(off / CLOCK_MS), (long long)(off % CLOCK_MS / 1000),
+		    (long long)(r->way / 2 / CLOCK_MS),
+		    (long long)(r->way / 2 % CLOCK_MS / 1000),
+		    r->offset < 0 ? "behind" : "before");
+}
+
+static void names_collect(struct remotes *all)
+{
+	all->names.count = all->details.count = 0;
+	for (size_t h = 0; h < all->count; h++) {
+		const struct remote *r = &all->hosts[h];
+		for (size_t i = 0; i < r->names.count; i++) {
+			vec_push(&all->names, r->names.items[i]);
+			vec_push(&all->details, all->texts[h]);
+		}
+	}
+}
+
+static bool reach(struct remotes *all, size_t i, const char *address, struct error *e)
+{
+	struct remote *r = &all->hosts[i];
+	struct text t = text_over(all->texts[i], DETAIL);
+	all->count = i + 1;
+	if (!remote_open(r, all->runner, address, (uint32_t)i, e))
+		return false;
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(all->hosts[k].name, r->name))
+			return error_set(e, 0, "%s: there is another host %s", address,
+					 r->name);
+	text_str(&t, "by ssh; ");
+	clock_words(r, &t);
+	say("labtap: %s: %zu points, %s\n", r->name, r->names.count,
+	    all->texts[i] + strlen("by ssh; "));
+	if (strcmp(r->version, VERSION) != 0)
+		say("labtap: %s: its labtap is %s, this one " VERSION "\n", r->name,
+		    r->version);
+	return true;
+}
+
+bool session_reach(struct session *s, struct runner *runner,
+		   const struct runner_hosts *hosts, struct error *e)
+{
+	if (!hosts->count)
+		return true;
+	if (!s->client)
+		return error_set(e, 0, "--host is for capturing, not for files");
+	struct remotes *all = mem_new(sizeof(*all));
+	signal(SIGPIPE, SIG_IGN);
+	s->remotes = all;
+	all->runner = runner;
+	all->hosts = mem_new(sizeof(*all->hosts) * hosts->count);
+	all->texts = mem_new(sizeof(*all->texts) * hosts->count);
+	for (size_t i = 0; i < hosts->count; i++)
+		if (!reach(all, i, hosts->names[i], e))
+			return false;
+	s->merge = MERGE_MS * CLOCK_MS;
+	names_collect(all);
+	session_renew_lab(s);
+	return true;
+}
+
+size_t remotes_names(const struct remotes *r, const char *const **names,
+		     const char *const **details)
+{
+	*names = r ? r->names.items : NULL;
+	*details = r ? r->details.items : NULL;
+	return r ? r->names.count : 0;
+}
+
+/* Packets ------------------------------------------------------------------------- */
+
+static struct tap *tap_find(struct session *s, uint32_t id)
+{
+	for (size_t i = 0; i < s->taps.count; i++)
+		if (s->taps.items[i].id == id)
+			return &s->taps.items[i];
+	return NULL;
+}
+
+static void tap_fail(struct session *s, uint32_t id, const char *why)
+{
+	struct tap *tap = tap_find(s, id);
+	if (!tap || !tap->wanted)
+		return;
+	tap->state = CAPTURE_FAILED;
+	snprintf(tap->text, sizeof(tap->text), "%s: %s", tap->name, why);
+	session_event(s, 0, true, "%s: %s", tap->name, why);
+	s->changes++;
+}
+
+/* The engine takes it from here. */
+static bool relay_start(struct run_there *run, struct point *p,
+			const struct iface *iface, struct error *e)
+{
+	struct session *s = run->session;
+	struct sock_filter code[CODE_MAX];
+	int ends[2];
+	int count =
+		filter_program(s->capture_filter, iface->linktype, code, CODE_MAX, e);
+	if (count < 0)
+		return false;
+	struct capture_request r = {
+		.linktype = iface->linktype,
+		.snaplen = s->options.snaplen ? s->options.snaplen : SNAPLEN_MAX,
+		.code = count ? code : NULL,
+		.code_count = (uint32_t)count,
+	};
+	snprintf(r.name, sizeof(r.name), "%s", p->name);
+	snprintf(r.description, sizeof(r.description), "%.120s, on %s",
+		 iface->description, run->remote->name);
+	snprintf(r.filter_text, sizeof(r.filter_text), "%s",
+		 filter_text(s->capture_filter));
+	if (pipe2(ends, O_CLOEXEC))
+		return error_set(e, errno, "pipe");
+	(void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE);
+	(void)fcntl(ends[1], F_SETFL, O_NONBLOCK);
+	run->opened = true;
+	bool ok = client_relay(s->client, p->tap, &r, ends[0], e);
+	close(ends[0]);
+	p->pipe = ends[1];
+	return ok;
+}
+
+static void *on_iface(void *owner, const struct iface *iface)
+{
+	struct run_there *run = owner;
+	char name[sizeof(((struct point *)NULL)->name)];
+	struct error e;
+	struct text t = text_over(name, sizeof(name));
+	text_printf(&t, "%s/%s", run->remote->name, iface->name);
+	for (size_t i = 0; i < run->count; i++) {
+		struct point *p = &run->points[i];
+		if (strcmp(p->name, name) != 0)
+			continue;
+		if (p->pipe < 0 && p->wanted && !relay_start(run, p, iface, &e))
+			tap_fail(run->session, p->tap, e.text);
+		return p;
+	}
+	return NULL;
+}
+
+/* The engine never takes long, unless its disk is full: it tells that itself. */
+static bool pipe_put(int fd, const void *bytes, size_t size)
+{
+	const char *from = bytes;
+	while (size) {
+		struct pollfd p = { .fd = fd, .events = POLLOUT };
+		ssize_t n = write(fd, from, size);
+		if (n < 0 && errno == EAGAIN && poll(&p, 1, ROOM_MS) > 0)
+			continue;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		from += n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
+static bool on_packet(void *owner, void *point, const struct packet *packet)
+{
+	const struct run_there *run = owner;
+	struct point *p = point;
+	const struct relay_record record = {
+		.time = packet->time - run->remote->offset,
+		.captured = packet->captured,
+		.length = packet->length,
+		.direction = packet->direction,
+		.dropped = (uint32_t)packet->dropped,
+	};
+	if (p->pipe < 0 || !p->wanted)
+		return true;
+	if (pipe_put(p->pipe, &record, sizeof(record)) &&
+	    pipe_put(p->pipe, packet->bytes, packet->captured))
+		return true;
+	bool released = errno == EPIPE;
+	close(p->pipe); /* half a record may be in it */
+	p->pipe = -1;
+	p->wanted = false;
+	if (!released)
+		tap_fail(run->session, p->tap, "its packets are not taken any more");
+	return true;
+}
+
+/* A connection -------------------------------------------------------------------- */
+
+static void fd_drop(struct session *s, int *fd)
+{
+	if (*fd < 0)
+		return;
+	loop_remove(s->loop, *fd);
+	close(*fd);
+	*fd = -1;
+}
+
+static void run_free(struct remotes *all, struct run_there *run)
+{
+	fd_drop(run->session, &run->out);
+	fd_drop(run->session, &run->err);
+	for (size_t i = 0; i < run->count; i++)
+		if (run->points[i].pipe >= 0)
+			close(run->points[i].pipe);
+	if (run->id)
+		runner_forget(all->runner, run->id);
+	remote_stream_done(&run->stream);
+	free(run);
+}
+
+static void run_forget(struct remotes *all, struct run_there *run)
+{
+	for (size_t i = 0; i < all->runs.count; i++)
+		if (all->runs.items[i] == run)
+			all->runs.items[i] = all->runs.items[--all->runs.count];
+	run_free(all, run);
+}
+
+/* It is over: why, for each of its points. */
+static void run_end(struct run_there *run, const char *why)
+{
+	struct session *s = run->session;
+	for (size_t i = 0; i < run->count; i++) {
+		struct point *p = &run->points[i];
+		if (!p->wanted)
+			continue;
+		tap_fail(s, p->tap, why);
+		client_release(s->client, p->tap);
+	}
+	run_forget(s->remotes, run);
+}
+
+/* The last line that ssh, or labtap there, has said; what it tells while all is well is
+ * no reason. */
+static void last_words(const struct run_there *run, struct text *t)
+{
+	struct listen l;
+	char line[sizeof(l.last) * 2];
+	struct text words = text_over(line, sizeof(line));
+	memcpy(l.last, run->last, sizeof(l.last));
+	listen_last(&l, &words);
+	bool chatter = strstr(line, "listening on") || strstr(line, "your own SSH") ||
+		       strstr(line, " by filter") || strstr(line, " by kernel");
+	if (!line[0] || (run->opened && chatter))
+		return;
+	text_str(t, ": ");
+	text_str(t, line);
+}
+
+static void on_out(void *owner, uint32_t events UNUSED)
+{
+	struct run_there *run = owner;
+	autofree uint8_t *piece = mem_new(PIECE);
+	struct error e;
+	char why[400];
+	struct text t = text_over(why, sizeof(why));
+	ssize_t n = read(run->out, piece, PIECE);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n > 0 && remote_stream_take(&run->stream, piece, (size_t)n, &e))
+		return;
+	if (n > 0) {
+		text_escape(&t, e.text, strlen(e.text));
+	} else {
+		text_str(&t, "the connection has ended");
+		last_words(run, &t);
+	}
+	run_end(run, why);
+}
+
+/* Of what does not fit the end is kept. */
+static void on_err(void *owner, uint32_t events UNUSED)
+{
+	struct run_there *run = owner;
+	const size_t half = sizeof(run->last) / 2;
+	size_t used = strlen(run->last);
+	if (used > half) {
+		memmove(run->last, run->last + used - half, half + 1);
+		used = half;
+	}
+	ssize_t n = read(run->err, run->last + used, sizeof(run->last) - 1 - used);
+	if (n > 0)
+		run->last[used + (size_t)n] = '\0';
+	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+		fd_drop(run->session, &run->err);
+}
+
+static bool run_connect(struct run_there *run, struct error *e)
+{
+	struct session *s = run->session;
+	const struct session_options *o = &s->options;
+	const char *words[POINTS_EACH + 16] = { "capture", "-w", "-" };
+	size_t count = 3;
+	for (size_t i = 0; i < run->count; i++)
+		words[count++] = run->points[i].name + strlen(run->remote->name) + 1;
+	if (o->only_in || o->only_out) {
+		words[count++] = "-Q";
+		words[count++] = o->only_in ? "in" : "out";
+	}
+	if (o->no_promiscuous)
+		words[count++] = "-p";
+	if (o->keep_outer)
+		words[count++] = "--keep-outer";
+	int out[2], err[2];
+	autoclose int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
+		return error_set(e, errno, "pipe");
+	const struct run r = { .program = RUN_SSH,
+			       .host = run->remote->host,
+			       .quiet = true,
+			       .words = words,
+			       .count = count,
+			       .in = null,
+			       .out = out[1],
+			       .err = err[1] };
+	run->out = out[0];
+	run->err = err[0];
+	(void)fcntl(run->out, F_SETFL, O_NONBLOCK);
+	(void)fcntl(run->err, F_SETFL, O_NONBLOCK);
+	run->id = runner_run(s->remotes->runner, &r, e);
+	close(out[1]);
+	close(err[1]);
+	return run->id && loop_add(s->loop, run->out, EPOLLIN, on_out, run, e) &&
+	       loop_add(s->loop, run->err, EPOLLIN, on_err, run, e);
+}
+
+/* Taps ---------------------------------------------------------------------------- */
+
+static struct remote *remote_of(const struct remotes *all, const char *name)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		size_t size = strlen(all->hosts[i].name);
+		if (!strncmp(all->hosts[i].name, name, size) && name[size] == '/')
+			return &all->hosts[i];
+	}
+	return NULL;
+}
+
+/* One that is being put together and has room. */
+static struct run_there *run_for(struct session *s, struct remote *remote)
+{
+	struct remotes *all = s->remotes;
+	for (size_t i = 0; i < all->runs.count; i++) {
+		struct run_there *run = all->runs.items[i];
+		if (!run->started && run->remote == remote && run->count < POINTS_EACH)
+			return run;
+	}
+	struct run_there *run = mem_new(sizeof(*run));
+	run->session = s;
+	run->remote = remote;
+	run->out = run->err = -1;
+	run->stream = (struct remote_stream){ .on_iface = on_iface,
+					      .on_packet = on_packet,
+					      .owner = run };
+	vec_push(&all->runs, run);
+	return run;
+}
+
+void remotes_add(struct session *s, const struct tap *tap)
+{
+	struct remote *remote = s->remotes ? remote_of(s->remotes, tap->name) : NULL;
+	if (!remote)
+		return;
+	struct run_there *run = run_for(s, remote);
+	struct point *p = &run->points[run->count++];
+	*p = (struct point){ .tap = tap->id, .pipe = -1, .wanted = true };
+	snprintf(p->name, sizeof(p->name), "%s", tap->name);
+}
+
+void remotes_start(struct session *s)
+{
+	struct remotes *all = s->remotes;
+	struct error e;
+	for (size_t i = all ? all->runs.count : 0; i-- > 0;) {
+		struct run_there *run = all->runs.items[i];
+		if (run->started)
+			continue;
+		run->started = true;
+		if (!run_connect(run, &e))
+			run_end(run, e.text);
+	}
+}
+
+void remotes_release(struct session *s, struct tap *tap)
+{
+	struct remotes *all = s->remotes;
+	for (size_t i = all ? all->runs.count : 0; i-- > 0;) {
+		struct run_there *run = all->runs.items[i];
+		size_t wanted = 0;
+		for (size_t k = 0; k < run->count; k++) {
+			struct point *p = &run->points[k];
+			if (p->tap == tap->id && p->pipe < 0)
+				tap->state = CAPTURE_RELEASED;
+			p->wanted &= p->tap != tap->id;
+			wanted += p->wanted;
+		}
+		if (!wanted)
+			run_forget(all, run);
+	}
+}
+
+void remotes_free(struct remotes *r)
+{
+	if (!r)
+		return;
+	while (r->runs.count)
+		run_free(r, r->runs.items[--r->runs.count]);
+	for (size_t i = 0; i < r->count; i++)
+		remote_close(&r->hosts[i], r->runner);
+	free(r->hosts);
+	free(r->texts);
+	free(r->runs.items);
+	free(r->names.items);
+	free(r->details.items);
+	free(r);
+}
