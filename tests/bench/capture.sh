@@ -3,11 +3,11 @@
 # frames of each program that writes a file, interleaved, medians of RUNS. Compare the ratios of one run,
 # never figures of different ones. `ring` is our source without a file: the floor; `browser` is labtap on a terminal,
 # following.
-#   B=build/release COUNT=1000000 RUNS=3 tests/bench/capture.sh
+#   B=build/release COUNT=1000000 RUNS=5 tests/bench/capture.sh
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 [ "${IN_WORLD:-}" ] || exec tests/world.sh env IN_WORLD=1 "$0" "$@"
-B=${B:-build/release} COUNT=${COUNT:-1000000} RUNS=${RUNS:-3}
+B=${B:-build/release} COUNT=${COUNT:-1000000} RUNS=${RUNS:-5}
 dir=$(mktemp -d "${TMPDIR:-/var/tmp}/capture-bench.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # store.sh: opening and going through a file of PACKETS synthetic packets, beside the programs everybody knows.
-# CPU seconds, user and system, best of ROUNDS in turn: compare the ratios of one run, not figures of two.
+# CPU seconds, user and system, medians of ROUNDS in turn: compare the ratios of one run, not figures of two.
 set -eu -o pipefail
-b=${B:-build/release} packets=${PACKETS:-1000000} rounds=${ROUNDS:-3}
+b=${B:-build/release} packets=${PACKETS:-1000000} rounds=${ROUNDS:-5}
 work=$(mktemp -d /var/tmp/labtap-bench-XXXXXX)
 trap 'rm -rf "$work"' EXIT
 TIMEFORMAT='%U %S'
@@ -10,7 +10,7 @@ TIMEFORMAT='%U %S'
 cpu() { # CMD...: CPU seconds
 	{ time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.3f\n", $1 + $2 }'
 }
-best() { sort -n | head -1; }
+median() { sort -g | sed -n "$(((rounds + 1) / 2))p"; }
 
 "$b/tools/mkcap" -c "$packets" -s 1 "$work/x.pcap"
 "$b/tools/mkcap" -c "$packets" -s 1 -n "$work/x.pcapng"
@@ -27,15 +27,16 @@ for f in x.pcap x.pcapng; do
 			cpu capinfos -c "$work/$f" >>"$work/capinfos"
 		fi
 	done
-	own=$(awk '$1 == "index_cpu_s" { print $2 }' "$work/own" | best)
+	own=$(awk '$1 == "index_cpu_s" { print $2 }' "$work/own" | median)
 	echo "== $f, $packets packets, $(stat -c %s "$work/$f") bytes"
-	awk '$1 ~ /Mpps$/ && !(v[$1] > $2) { v[$1] = $2 } $1 ~ /_(ns|packet)$/ && (!v[$1] || v[$1] > $2) { v[$1] = $2 }
-		END { for (k in v) printf "%-28s %10.2f\n", k, v[k] }' "$work/own" | sort
+	for measure in $(awk '$1 ~ /(Mpps|_ns|_packet)$/ { print $1 }' "$work/own" | sort -u); do
+		printf '%-28s %10.2f\n' "$measure" "$(awk -v m="$measure" '$1 == m { print $2 }' "$work/own" | median)"
+	done
 	for other in tcpdump capinfos; do
 		[ -s "$work/$other" ] || { echo "$other: not installed"; continue; }
 		awk -v n="$packets" -v own="$own" -v name="$other" '
 			{ printf "%-28s %10.2f   index takes 1/%.1f of its CPU\n", name "_Mpps", n / $1 / 1e6, $1 / (own ? own : 0.01) }' \
-			<<<"$(best <"$work/$other")"
+			<<<"$(median <"$work/$other")"
 	done
 	rm -f "$work/own" "$work/tcpdump" "$work/capinfos"
 done
