@@ -96,6 +96,8 @@ def on_screen(b):
 	b.read(1)
 	for number in range(15):
 		b.read(random.uniform(2.5, 3)) # until nothing is drawn any more
+		while select.select([peer.stdout], [], [], 0)[0]:
+			os.read(peer.stdout.fileno(), 65536)
 		sender.stdin.write(f'{number}\n')
 		sender.stdin.flush()
 		waiting = {b.fd: ours, peer.stdout.fileno(): theirs}
