@@ -50,6 +50,7 @@ cp /var/tmp/labtap-*/00000001.pcapng ../files/left.pcapng
 ping -q -i 0.05 -c 100 127.0.0.1 >/dev/null &
 SSH_CONNECTION='127.0.0.2 5001 127.0.0.1 22' "$LABTAP" capture host:lo -c 4 -w ../files/ssh.pcapng 2>err
 
+wait $each
 : >err; "$LABTAP" capture a:eth1 --wait -w ../files/gap.pcapng 2>err & pid=$!
 listening err; some_gap() { [ "$("$LABTAP" read ../files/gap.pcapng -q 2>/dev/null | wc -l)" -ge "$1" ]; }
 wait_for some_gap 3
@@ -87,7 +88,6 @@ S
 timeout 60 "$LABTAP" --script ../script >../screen 2>../err
 same "a capture with a note and two filters is saved" $? 0
 mv a.eth1-*.pcapng ../files/saved.pcapng; mv recorded.pcapng ../files/
-wait $each
 same "each of these was written" "$(cd ../files && ls | xargs)" \
 	"drops.pcapng each.pcapng each.pcapng1 gap.pcapng left.pcapng link.pcapng one.pcapng outer.pcapng recorded.pcapng recovered.pcapng ring.pcapng0 ring.pcapng1 ring.pcapng2 saved.pcapng ssh.pcapng stream.pcapng tunnel.pcapng"
 cd ..

@@ -32,14 +32,14 @@ if [ -c /dev/net/tun ]; then
 else
 	skip "a link that no interface carries" "no /dev/net/tun"
 fi
-same "a ping, hop by hop" "$(cat status.3) $(grep -cE '^(b:eth1|a:eth1|host:X_1-[ab]) +2 ' out.3)" "0 4"
+same "a ping, hop by hop" "$(cat status.3) $(grep -cE '^(b:eth1|a:eth1|host:X_1-[ab]) +([2-9]|[1-9][0-9]+) ' out.3)" "0 4"
 same "saved" "$(cat status.4) $(labtap read a-b.pcapng -q | wc -l)" "0 10"
 if command -v tshark >/dev/null; then
 	same "into Wireshark" "$(wc -l <out.5)" 3
 else
 	skip "into Wireshark" "tshark is not installed"
 fi
-same "in CI: the answer and the evidence" "$(cat status.6) $(grep -c 'tests="1" failures="0"' ospf.xml) $(labtap read ospf.pcapng ospf -q | wc -l)" "0 1 3"
+same "in CI: the answer and the evidence" "$(cat status.6) $(grep -c 'tests="1" failures="0"' ospf.xml) $([ "$(labtap read ospf.pcapng ospf -q | wc -l)" -ge 3 ] && echo evidence)" "0 1 evidence"
 
 # The jobs of GitHub Actions.
 cd .. && mkdir containerlab netlab b && cp "$LABTAP" b/labtap
