@@ -355,6 +355,18 @@ static void on_err(void *owner, uint32_t events UNUSED)
 		fd_drop(run->session, &run->err);
 }
 
+/* What is filtered there does not come here. A person may change the filter, and then
+ * wants what it had kept away: the engine alone applies it. */
+static size_t put_filter(const struct session *s, const char **words)
+{
+	const char *filter = filter_expanded(s->capture_filter);
+	if (s->options.ahead || !*filter)
+		return 0;
+	words[0] = "--";
+	words[1] = filter;
+	return 2;
+}
+
 static bool run_connect(struct run_there *run, struct error *e)
 {
 	struct session *s = run->session;
@@ -371,6 +383,7 @@ static bool run_connect(struct run_there *run, struct error *e)
 		words[count++] = "-p";
 	if (o->keep_outer)
 		words[count++] = "--keep-outer";
+	count += put_filter(s, words + count);
 	int out[2], err[2];
 	autoclose int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))

@@ -55,11 +55,12 @@ check "that it is wrong is told" grep -qE 'its clock is (19|20)[0-9]{3}\.[0-9]{3
 rm bin/date
 
 # What is not as it should be.
-slow sh-labtap 'echo "labtap 0.0.1"; case "$1" in list) echo far:eth9;; capture) echo no capture;; esac'
+slow sh-labtap 'echo "labtap 0.0.1"; case "$1" in list) echo far:eth9;; capture) echo "$*" >'"$dir"'/words; echo no capture;; esac'
 "$LABTAP" --host s2 --remote-labtap "$dir/bin/sh-labtap" list --names >out 2>err
 check "another version is told" said 's2: its labtap is 0.0.1, this one'
-"$LABTAP" capture --host s2 --remote-labtap "$dir/bin/sh-labtap" s2/far:eth9 >out 2>err
+"$LABTAP" capture --host s2 --remote-labtap "$dir/bin/sh-labtap" s2/far:eth9 ospf -p >out 2>err
 same "what is no capture ends it" "$? $(grep -c '^labtap: s2/far:eth9: what it sends is no capture' err)" "1 1"
+same "what is filtered there does not come here" "$(cat words)" "capture -w - far:eth9 -p -- (proto 89)"
 "$LABTAP" --host s2 --remote-labtap /nowhere/labtap list >out 2>err
 same "a host without labtap" "$? $(tail -1 err)" "1 labtap: s2: labtap does not run there: install it, let sudo ask for no password, or name it by --remote-labtap"
 ssh="ssh -F /dev/null -p 2222 -o BatchMode=yes -o UserKnownHostsFile=$dir/known -o IdentityFile=/nowhere"

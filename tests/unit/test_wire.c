@@ -191,6 +191,29 @@ static void test_notices(void)
 	CHECK(!notice_read(&got, &w, size, fds, 0, &e));
 }
 
+/* Frames of another host: with a pipe, and nothing that is of an interface here. */
+static void test_relays(void)
+{
+	const struct capture_request r = { .name = "s2/a:eth1",
+					   .linktype = 1,
+					   .snaplen = 100 };
+	struct order o, other;
+	struct error e;
+	order_init(&o, ORDER_RELAY, 5);
+	CHECK(order_request(&o, &r, &e));
+	CHECK(accepted(&o, order_size(&o), 1));
+	CHECK(!accepted(&o, order_size(&o), 0));
+	other = o;
+	other.linktype = UINT16_MAX + 1u;
+	CHECK(!accepted(&other, order_size(&other), 1));
+	other = o;
+	other.cookie = 1;
+	CHECK(!accepted(&other, order_size(&other), 1));
+	other = o;
+	other.snaplen = 0;
+	CHECK(!accepted(&other, order_size(&other), 1));
+}
+
 int main(void)
 {
 	test_round_trip();
@@ -198,6 +221,7 @@ int main(void)
 	test_strings_without_end();
 	test_kinds();
 	test_meters();
+	test_relays();
 	test_notices();
 	return test_done();
 }
