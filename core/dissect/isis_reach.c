@@ -12,6 +12,7 @@
 
 #include "core/dissect/isis.h"
 #include "core/dissect/rate.h"
+#include "core/dissect/te.h"
 
 enum { SID_VALUE = 0x20, SUB_TLVS4 = 0x40, SUB_TLVS6 = 0x20 };
 
@@ -25,12 +26,22 @@ static const struct name link_names[] = {
 	{ 11, "unreserved bandwidth" },
 	{ 12, "IPv6 address" },
 	{ 13, "IPv6 neighbour" },
+	{ 14, "extended administrative groups" },
 	{ 15, "link maximum stack depth" },
+	{ 16, "attributes of applications" },
 	{ 18, "traffic engineering metric" },
+	{ 20, "protection" },
+	{ 21, "switching capability" },
+	{ 22, "bandwidth constraints" },
 	{ 31, "adjacency segment" },
 	{ 32, "LAN adjacency segment" },
 	{ 33, "delay" },
 	{ 34, "delay range" },
+	{ 35, "delay variation" },
+	{ 36, "loss" },
+	{ 37, "residual bandwidth" },
+	{ 38, "available bandwidth" },
+	{ 39, "used bandwidth" },
 	{ 43, "SRv6 end.x segment" },
 	{ 44, "SRv6 LAN end.x segment" },
 	{ 0, NULL },
@@ -88,26 +99,25 @@ static void read_srv6_link(struct dissect *d, bool lan)
 	isis_read_srv6_subs(d);
 }
 
-/* RFC 8570 4.1 and 4.2: microseconds, and whether they are beyond a limit. */
-static void read_delay(struct dissect *d, const char *name)
-{
-	uint32_t value = reader_u32(&d->r);
-	if (d->tree)
-		field_show_uint(d, name, 4, value & 0xffffff);
-}
-
 static void read_link_metrics(struct dissect *d, uint32_t type)
 {
 	if (type == 3) {
 		(void)field_hex(d, "groups", 4);
-	} else if (type >= 9 && type <= 11) {
+	} else if ((type >= 9 && type <= 11) || (type >= 37 && type <= 39)) {
 		while (part_more(d))
 			rate_field(d, "bytes/s");
+	} else if (type == 21) {
+		te_read_switching(d);
 	} else if (type == 33) {
-		read_delay(d, "delay us");
+		te_read_measured(d, "delay us");
 	} else if (type == 34) {
-		read_delay(d, "minimum us");
-		read_delay(d, "maximum us");
+		te_read_measured(d, "minimum us");
+		reader_skip(&d->r, 1);
+		(void)field_uint(d, "maximum us", 3);
+	} else if (type == 35) {
+		te_read_measured(d, "variation us");
+	} else if (type == 36) {
+		te_read_measured(d, "loss of 0.000003 %");
 	}
 	while (type == 15 && part_more(d)) {
 		(void)field_uint(d, "kind", 1);

@@ -9,6 +9,7 @@
 
 #include "core/dissect/ospf.h"
 #include "core/dissect/rate.h"
+#include "core/dissect/te.h"
 
 enum opaque { TE = 1, GRACE = 3, ROUTER = 4, PREFIX = 7, LINK = 8 };
 
@@ -35,6 +36,9 @@ enum form {
 	FORM_PREFIXES,	 /* a range of prefixes, then TLVs */
 	FORM_DIGEST,
 	FORM_REASON,
+	FORM_SWITCHING,
+	FORM_GROUPS, /* numbers of four bytes */
+	FORM_MEASURED,
 };
 
 struct tlv {
@@ -55,7 +59,18 @@ static const struct tlv te_link[] = {
 	{ 8, "unreserved", FORM_RATES, NULL },
 	{ 9, "administrative group", FORM_HEX, NULL },
 	{ 11, "link identifiers", FORM_LINK_IDS, NULL },
-	{ 16, "shared risk group", FORM_BYTES, NULL },
+	{ 14, "protection", FORM_PREFERENCE, NULL },
+	{ 15, "switching capability", FORM_SWITCHING, NULL },
+	{ 16, "shared risk groups", FORM_GROUPS, NULL },
+	{ 17, "bandwidth constraints", FORM_BYTES, NULL },
+	{ 26, "extended administrative groups", FORM_BYTES, NULL },
+	{ 27, "delay us", FORM_MEASURED, NULL },
+	{ 28, "least and most delay us", FORM_MEASURED, NULL },
+	{ 29, "delay variation us", FORM_MEASURED, NULL },
+	{ 30, "loss of 0.000003 %", FORM_MEASURED, NULL },
+	{ 31, "residual bandwidth", FORM_RATES, NULL },
+	{ 32, "available bandwidth", FORM_RATES, NULL },
+	{ 33, "used bandwidth", FORM_RATES, NULL },
 	{ 0, NULL, FORM_BYTES, NULL },
 };
 
@@ -80,11 +95,13 @@ static const struct tlv labels[] = {
 static const struct tlv router[] = {
 	{ 1, "capabilities", FORM_HEX, NULL },
 	{ 7, "host name", FORM_TEXT, NULL },
+	{ 10, "administrative tags", FORM_GROUPS, NULL },
 	{ 8, "SR algorithms", FORM_ALGORITHMS, NULL },
 	{ 9, "SID or label range", FORM_RANGE, labels },
 	{ 12, "node MSD", FORM_DEPTHS, NULL },
 	{ 14, "SR local block", FORM_RANGE, labels },
 	{ 15, "SRMS preference", FORM_PREFERENCE, NULL },
+	{ 16, "flexible algorithm", FORM_BYTES, NULL },
 	{ 0, NULL, FORM_BYTES, NULL },
 };
 
@@ -186,6 +203,16 @@ static void read_few(struct dissect *d, enum form form)
 	} else if (form == FORM_DIGEST) {
 		(void)field_hex(d, "sequence", 4);
 		field_rest(d, "digest");
+	} else if (form == FORM_SWITCHING) {
+		te_read_switching(d);
+	}
+	while (form == FORM_GROUPS && part_more(d))
+		(void)field_uint(d, "group", 4);
+	if (form == FORM_MEASURED)
+		te_read_measured(d, "value");
+	if (form == FORM_MEASURED && part_more(d)) {
+		reader_skip(&d->r, 1);
+		(void)field_uint(d, "most", 3);
 	}
 	while (form == FORM_ALGORITHMS && part_more(d))
 		(void)field_named(d, "algorithm", 1, algorithms);
