@@ -336,6 +336,8 @@ static void forget(struct trails *t)
 	memmove(t->slots.items, t->slots.items + gone,
 		t->slots.count * sizeof(t->slots.items[0]));
 	t->base += gone;
+	if (!t->records.count) /* and no memory of them yet */
+		return;
 	size_t old = 0;
 	while (old < t->records.count &&
 	       t->hops.items[t->records.items[old].first - t->hop_base] < t->base)
