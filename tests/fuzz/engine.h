@@ -65,6 +65,13 @@ bool client_capture(struct client *c UNUSED, uint32_t id UNUSED,
 	return true;
 }
 
+bool client_relay(struct client *c UNUSED, uint32_t id UNUSED,
+		  const struct capture_request *r UNUSED, int pipe UNUSED,
+		  struct error *e UNUSED)
+{
+	return true;
+}
+
 bool client_filter(struct client *c UNUSED, uint32_t id UNUSED, const char *text UNUSED,
 		   const struct sock_filter *code UNUSED, uint32_t count UNUSED,
 		   struct error *e UNUSED)

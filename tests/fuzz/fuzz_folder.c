@@ -100,36 +100,25 @@ static void try(const char *path)
 	topology_free(t);
 }
 
-static char *folder_once(void)
+static void surroundings(const char *folder)
 {
-	static char folder[] = "/dev/shm/clab-fuzz-XXXXXX";
-	if (folder[strlen(folder) - 1] != 'X')
-		return folder;
-	if (!mkdtemp(folder) || chdir(folder))
-		abort();
 	setenv("HOME", folder, 1);
 	unsetenv("CLAB_LABDIR_BASE");
 	setenv("NETLAB_ADDRESSING_P2P_IPV4", "10.9.0.0/16", 1);
 	setenv("NETLAB_PROVIDERS_CLAB_LAB__PREFIX", "envy", 1);
-	return folder;
-}
-
-static void leave(void)
-{
-	nftw(folder_once(), remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	rmdir(folder_once());
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static bool told;
-	char first[PATH_ROOM];
-	if (!told)
-		told = !atexit(leave);
-	unpack(folder_once(), (const char *)bytes, size, first);
-	try(folder_once());
+	char folder[] = "/tmp/clab-fuzz-XXXXXX", first[PATH_ROOM];
+	if (!mkdtemp(folder))
+		abort();
+	surroundings(folder);
+	unpack(folder, (const char *)bytes, size, first);
+	try(folder);
 	if (first[0])
 		try(first);
-	nftw(folder_once(), remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	rmdir(folder);
 	return 0;
 }
