@@ -44,7 +44,7 @@ same "a copy is complete or not there" "$(partial)" ""
 for n in 1 5 20 60; do
 	FAIL_IN=child FAIL_ALLOC=$n LD_PRELOAD=$faults timeout 20 "$LABTAP" list >out 2>err
 	same "the engine's ${n}th: status" $? 1
-	check "and words" grep -qE '^labtap: interfaces cannot be listed: .*(ran out of memory|Cannot allocate memory)' err
+	check "and words" grep -qE '^labtap: interfaces cannot be listed: .*(ran out of memory|Cannot allocate memory|temporarily unavailable)' err
 done
 
 # While packets come: of the engine, which makes room for what it finds, and of the front, which makes room for rows.
