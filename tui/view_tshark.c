@@ -3,6 +3,7 @@
  * times are those of a saved file. */
 #include "tui/view_tshark.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>

@@ -4,6 +4,7 @@
 #define STORE_FEED_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/base/attr.h"
