@@ -17,7 +17,7 @@ def ping(n, k):
     return macs + b"\x08\0" + struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(body), k, 0, 64, 1, 0) + b"\x0a\0\0\1\x0a\0\0\2" + body
 arp = macs + bytes.fromhex("08060001080006040001") + bytes(20)
 def ends(n):
-    a, b = ("127.1.1.1", 10000 + n % 90), ("127.1.%d.2" % (1 + n // 90), 10000 + n % 90)
+    a, b = (("127.1.%d.%d" % (1 + n // 90, node), 10000 + n % 90) for node in (1, 2))
     return a, b, end(*a), end(*b), end("127.1.9.9", a[1])
 for n in range(200):
     a, b, sa, sb, other = ends(n)
@@ -35,7 +35,7 @@ for n in range(200):
     for s in (sa, sb, other):
         s.close()
 PYTHON
-name() { echo "udp:127.1.1.1:$((10000 + $1 % 90))-127.1.$((1 + $1 / 90)).2:$((10000 + $1 % 90))"; }
+name() { local of=127.1.$((1 + $1 / 90)) port=$((10000 + $1 % 90)); echo "udp:$of.1:$port-$of.2:$port"; }
 names=(); for n in $(seq 0 199); do names+=("$(name $n)"); done
 
 # pings: 200 + 40 * (1 + 2 + 3 + 4 + 5) = 800 of them, and who has how many of which direction.
