@@ -64,7 +64,7 @@ enum { NO_MEMORY = 3 };
 
 static void on_abort(int number)
 {
-	if (errno == ENOMEM)
+	if (errno == ENOMEM) /* NOLINT(bugprone-signal-handler): signal-safety(7) */
 		_exit(NO_MEMORY);
 	signal(number, SIG_DFL);
 	raise(number);

@@ -367,10 +367,15 @@ static bool same_key(const char *a, uint32_t na, const char *b, uint32_t nb)
 
 #define MACS_1 "\x02\0\0\0\0\x01\x02\0\0\0\0\x02"
 #define MACS_2 "\x02\0\0\0\0\x03\x02\0\0\0\0\x04"
-/* UDP of 4 bytes: TTL, checksums and data by argument. */
-#define IP(ttl, sum, udp, data)                                                        \
-	"\x08\0\x45\0\0\x20\x12\x34\0\0" ttl "\x11" sum                                \
+/* UDP of 4 bytes: DSCP and ECN, id, TTL, checksums and data by argument. */
+#define INNER(tos, id, ttl, sum, udp, data)                                            \
+	"\x45" tos "\0\x20" id "\0\0" ttl "\x11" sum                                   \
 	"\x0a\0\0\x01\x0a\0\0\x02\x10\0\x20\0\0\x0c" udp data
+#define IP(ttl, sum, udp, data) "\x08\0" INNER("\0", "\x12\x34", ttl, sum, udp, data)
+/* GRE (RFC 2784) between two routers. */
+#define GRE(inner)                                                                     \
+	"\x08\0\x45\0\0\x38\x77\x77\0\0\xff\x2f\1\1\xc0\0\2\1\xc0\0\2\2\0\0\x08"       \
+	"\0" inner
 #define SAME(a, b) same_key(a, sizeof(a) - 1, b, sizeof(b) - 1)
 
 static void test_likeness(void)
@@ -381,6 +386,27 @@ static void test_likeness(void)
 		    MACS_1 IP("\x40", "\1\2", "\3\4", "abce")));
 	CHECK(SAME(MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"),
 		   MACS_1 "\x81\0\0\x0a" IP("\x40", "\1\2", "\3\4", "abcd")));
+	/* A router marks it (RFC 2474, RFC 3168), a tunnel carries it. */
+	CHECK(SAME(MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"), MACS_2
+		   "\x08\0" INNER("\xbb", "\x12\x34", "\x3f", "\7\2", "\3\4", "abcd")));
+	CHECK(SAME(
+		MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"),
+		MACS_2 GRE(INNER("\0", "\x12\x34", "\x3f", "\2\2", "\3\4", "abcd"))));
+	CHECK(!SAME(
+		MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"),
+		MACS_2 GRE(INNER("\0", "\x12\x34", "\x3f", "\2\2", "\3\4", "abce"))));
+	/* Without an id, which is what DF gets (RFC 6864), the data has to tell. */
+	CHECK(SAME(MACS_1 "\x08\0" INNER("\0", "\0\0", "\x40", "\1\2", "\3\4", "abcd"),
+		   MACS_2
+		   "\x08\0" INNER("\0", "\0\0", "\x3f", "\2\2", "\3\4", "abcd")));
+	CHECK(!SAME(MACS_1 "\x08\0" INNER("\0", "\0\0", "\x40", "\1\2", "\3\4", "abcd"),
+		    MACS_1
+		    "\x08\0" INNER("\0", "\0\0", "\x40", "\1\2", "\3\4", "abce")));
+	CHECK_AS("another id is another packet",
+		 !SAME(MACS_1
+		       "\x08\0" INNER("\0", "\0\1", "\x40", "\1\2", "\3\4", "abcd"),
+		       MACS_1
+		       "\x08\0" INNER("\0", "\0\2", "\x40", "\1\2", "\3\4", "abcd")));
 	/* Padding of short frames comes and goes. */
 	CHECK(SAME(MACS_1 IP("\x40", "\1\2", "\3\4", "abcd"),
 		   MACS_1 IP("\x40", "\1\2", "\3\4", "abcd") "\0\0\0\0"));
