@@ -163,7 +163,7 @@ static void *over_main(void *owner)
 		;
 	/* Once more: what came before the end was wanted. */
 	if (ok)
-		ok = copy(h, &e);
+		(void)copy(h, &e);
 	pthread_mutex_lock(&h->lock);
 	h->why = e;
 	h->packets = h->feed ? feed_packets(h->feed) : 0;
