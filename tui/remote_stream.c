@@ -97,7 +97,7 @@ static bool head_read(struct remote_stream *s, const uint8_t *bytes, size_t have
 static bool take_blocks(struct remote_stream *s, size_t *at, struct error *e)
 {
 	for (;;) {
-		struct pcapng_block block;
+		struct pcapng_block block = { .size = 0 };
 		bool more;
 		const uint8_t *bytes = s->buffer + *at;
 		if (!head_read(s, bytes, s->used - *at, &block, &more, e))

@@ -28,6 +28,7 @@ static void on_abort(int number)
 	static const char words[] =
 		"labtap: out of memory: free some and start again; what was captured "
 		"stays on the disk\n";
+	/* NOLINTNEXTLINE(bugprone-signal-handler): signal-safety(7) allows it */
 	if (errno == ENOMEM) {
 		ssize_t ignored = write(STDERR_FILENO, words, sizeof(words) - 1);
 		(void)ignored;

@@ -64,7 +64,8 @@ enum { NO_MEMORY = 3 };
 
 static void on_abort(int number)
 {
-	if (errno == ENOMEM) /* NOLINT(bugprone-signal-handler): signal-safety(7) */
+	/* NOLINTNEXTLINE(bugprone-signal-handler): signal-safety(7) allows it */
+	if (errno == ENOMEM)
 		_exit(NO_MEMORY);
 	signal(number, SIG_DFL);
 	raise(number);
