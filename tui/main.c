@@ -151,10 +151,11 @@ static int run(struct verb_parse *p, struct verb_call *call, const char **words)
 		return verb_misused(call->verb, "%s", e.text);
 	if (p->asked)
 		return answer(p, call);
-	if (!call->verb->bare && !start(call, p->user, &e))
-		return verb_failed(&e);
+	bool ok = call->verb->bare || start(call, p->user, &e);
 	setlocale(LC_CTYPE, "");
-	return call->verb->run(call);
+	int status = ok ? call->verb->run(call) : verb_failed(&e);
+	runner_stop(call->runner);
+	return status;
 }
 
 /* What was closed is not to be opened as something else: rows would go there. Writing

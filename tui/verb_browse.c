@@ -9,7 +9,6 @@
 #include "core/base/loop.h"
 #include "tui/app.h"
 #include "tui/leftover.h"
-#include "tui/runner.h"
 #include "tui/say.h"
 #include "tui/script.h"
 #include "tui/session.h"
@@ -190,7 +189,6 @@ static int run_browse(struct verb_call *call)
 		  browse(call, loop, s, &status, &e);
 	session_free(s);
 	loop_free(loop);
-	runner_stop(call->runner);
 	return ok ? status : verb_failed(&e);
 }
 

@@ -371,7 +371,6 @@ static int run_capture(struct verb_call *call)
 		  capture_all(call, s, &plan, &e);
 	session_free(s);
 	loop_free(loop);
-	runner_stop(call->runner);
 	if (ok && plan.file >= 0 && plan.count)
 		ok = feed_cut(plan.file, plan.count, &e);
 	if (ok && plan.ring)

@@ -142,7 +142,6 @@ static int run_list(struct verb_call *call)
 		  find_lab(s, call, &e) && wait_for_lab(s, &e) && put_lab(s, o, &e);
 	session_free(s);
 	loop_free(loop);
-	runner_stop(call->runner);
 	return ok ? EXIT_FINE : verb_failed(&e);
 }
 

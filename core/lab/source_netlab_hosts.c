@@ -146,7 +146,8 @@ static void make_links(struct hosts *h)
 		add_interfaces(h, links, &h->nodes->items[i]);
 	autofree struct spec_item *sorted =
 		mem_new((links->count + 1) * sizeof(*sorted));
-	memcpy(sorted, links->items, links->count * sizeof(*sorted));
+	for (size_t i = 0; i < links->count; i++)
+		sorted[i] = links->items[i];
 	qsort(sorted, links->count, sizeof(*sorted), by_index);
 	for (size_t i = 0; i < links->count; i++)
 		spec_add(h->pool, list, sorted[i].value);

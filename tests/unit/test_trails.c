@@ -127,7 +127,8 @@ static void pass(struct world *w, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
 		static uint16_t id = 30000;
-		const struct wire s = { .from = id % 1000, .size = 60, .id = ++id };
+		const struct wire s = { .from = id % 1000, .size = 60, .id = id + 1 };
+		id++;
 		for (uint32_t point = A; point <= B; point++)
 			put_wire(w, point, s);
 		w->time += 30 * MS;
