@@ -73,7 +73,8 @@ __attribute__((constructor)) static void begin(void)
 	faults.step = (time_t)strtol(getenv("CLOCK_STEP") ? getenv("CLOCK_STEP") : "0",
 				     NULL, 10);
 	dl_iterate_phdr(spare, NULL);
-	faults.first = faults.counted = getpid();
+	faults.counted = getpid();
+	faults.first = faults.counted;
 	faults.fail = number("FAIL_ALLOC");
 }
 
