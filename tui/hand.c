@@ -15,7 +15,7 @@
 #include "tui/listen.h"
 #include "tui/shell_text.h"
 
-enum { LOOK_MS = 200, PATIENCE_MS = 1000, HOST_SIZE = 65, NO_PROGRAM = 127 };
+enum { LOOK_MS = 200, PATIENCE_MS = 1000, NO_PROGRAM = 127 };
 
 struct hand {
 	struct hand_over *over;
@@ -67,10 +67,9 @@ static char *pipe_make(struct app *app, struct error *e)
 
 static void offer_pipe(struct app *app, const char *path)
 {
-	char line[1024], host[HOST_SIZE] = "HOST";
+	char line[1024], host[SHELL_HOST_SIZE];
 	struct text t = text_over(line, sizeof(line));
-	(void)gethostname(host, sizeof(host) - 1);
-	text_printf(&t, "ssh %s cat ", host);
+	text_printf(&t, "ssh %s cat ", shell_host(host));
 	shell_word(&t, path);
 	text_str(&t, " | wireshark -k -i -");
 	app_copy(app, line);

@@ -101,7 +101,7 @@ struct packets_layout packets_layout(const struct packets *p, int rows, int colu
 struct line {
 	struct packet packet;
 	struct row row;
-	char place[160];
+	char place[160], copies[16]; /* where it was seen, and how often: " ›3", "" */
 };
 
 /* The addresses of the link in place of those of hosts. */
@@ -140,6 +140,8 @@ static bool line_load(struct line *l, const struct packets *p, const struct sess
 	const struct iface *iface = store_iface(s->store, l->packet.iface);
 	struct text t = text_over(l->place, sizeof(l->place));
 	text_escape(&t, iface->name, strlen(iface->name));
+	l->copies[0] = '\0';
+	t = text_over(l->copies, sizeof(l->copies));
 	if (copies > 1)
 		text_printf(&t, " %s%u", sign, copies);
 	return true;
@@ -160,9 +162,9 @@ void packets_row_text(const struct session *s, const struct packet *packet,
 	}
 }
 
-static int wider(int width, const char *text, int most)
+static int wider(int width, const char *text, const char *behind, int most)
 {
-	int columns = text_columns(text);
+	int columns = text_columns(text) + text_columns(behind);
 	columns = columns < most ? columns : most;
 	return columns > width ? columns : width;
 }
@@ -179,21 +181,22 @@ void packets_measure(struct packets *p, struct app *app)
 		struct line l;
 		if (!line_load(&l, p, s, p->list.top + i, sign))
 			continue;
-		p->from = wider(p->from, l.row.source, FROM_MAX);
-		p->to = wider(p->to, l.row.destination, FROM_MAX);
-		p->at = wider(p->at, l.place, AT_MAX);
+		p->from = wider(p->from, l.row.source, "", FROM_MAX);
+		p->to = wider(p->to, l.row.destination, "", FROM_MAX);
+		p->at = wider(p->at, l.place, l.copies, AT_MAX);
 	}
 }
 
 static void put_address(const struct area *a, int row, int column, int width,
-			const char *address)
+			const char *address, const char *behind)
 {
-	char out[128];
+	char out[192];
 	struct text t = text_over(out, sizeof(out));
 	if (strlen(address) != (size_t)text_columns(address))
 		text_str(&t, address);
 	else
-		packets_elide(&t, address, width);
+		packets_elide(&t, address, width - text_columns(behind));
+	text_str(&t, behind);
 	area_field(a, row, column, width, ROLE_TEXT, out);
 }
 
@@ -385,9 +388,9 @@ static void draw_row(const struct packets *p, const struct session *s,
 	time_text(&t, p, s, row, l.packet.time, c->clock_digits, a->canvas->ascii);
 	put_right(a, at, c->time, c->time_width, ROLE_DIM, text);
 	if (c->at)
-		put_address(a, at, c->at, c->at_width, l.place);
-	put_address(a, at, c->from, c->from_width, l.row.source);
-	put_address(a, at, c->to, c->to_width, l.row.destination);
+		put_address(a, at, c->at, c->at_width, l.place, l.copies);
+	put_address(a, at, c->from, c->from_width, l.row.source, "");
+	put_address(a, at, c->to, c->to_width, l.row.destination, "");
 	draw_numbers(a, at, c, &l.packet);
 	draw_what(p, s, a, at, c->what, &l);
 	if (p->two_lines)

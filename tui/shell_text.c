@@ -1,6 +1,7 @@
 #include "tui/shell_text.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static bool is_plain(const char *word)
 {
@@ -39,4 +40,11 @@ void shell_word_twice(struct text *t, const char *word)
 		text_char(t, *c);
 	}
 	text_str(t, "'\"");
+}
+
+const char *shell_host(char to[SHELL_HOST_SIZE])
+{
+	to[SHELL_HOST_SIZE - 1] = '\0';
+	bool named = !gethostname(to, SHELL_HOST_SIZE - 1) && *to;
+	return named ? to : "HOST";
 }

@@ -138,12 +138,11 @@ static void start(struct view *v)
 /* "scp me@lab:/tmp/a.pcapng .", to be typed on another machine. */
 static void put_fetch(const char *path, struct text *t)
 {
-	char host[65] = "", from[1100];
+	char host[SHELL_HOST_SIZE], from[1100];
 	const char *user = getenv("USER");
 	struct text word = text_over(from, sizeof(from));
-	if (gethostname(host, sizeof(host) - 1))
-		return;
-	text_printf(&word, "%s%s%s:%s", user ? user : "", user ? "@" : "", host, path);
+	text_printf(&word, "%s%s%s:%s", user ? user : "", user ? "@" : "",
+		    shell_host(host), path);
 	text_str(t, "scp ");
 	shell_word(t, from);
 	text_str(t, " .");

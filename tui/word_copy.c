@@ -128,11 +128,9 @@ static unsigned put_points(const struct session *s, struct text *t)
 
 static bool put_wireshark(struct app *app, struct text *t)
 {
-	char host[65] = "";
+	char host[SHELL_HOST_SIZE];
 	const struct session *s = app->session;
-	if (gethostname(host, sizeof(host) - 1))
-		return false;
-	text_printf(t, "ssh %s sudo labtap capture", host);
+	text_printf(t, "ssh %s sudo labtap capture", shell_host(host));
 	if (!put_points(s, t))
 		return false;
 	const char *filter = filter_text(s->capture_filter);
