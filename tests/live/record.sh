@@ -161,8 +161,8 @@ printf '%s\n' 'resize 120 50' 'wait screen eth' 'keys A Enter' 'wait packets >= 
 	'wait screen ── record' 'keys Escape Q' >behind
 rm -f form came
 timeout 60 "$LABTAP" --script behind 2>err & pid=$!
-wait_for listens; send 10
-wait_for test -s form; ip netns add late
+form_up() { send 1; test -s form; }
+WAIT=300 wait_for form_up; ip netns add late
 wait $pid; same "what comes while a form is open is shown behind it" $? 0
 sed 's/^/# /' err
 ip netns del late
