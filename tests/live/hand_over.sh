@@ -55,6 +55,7 @@ same "at the end it says how much that was" "$(cat window.err)" "labtap: to Wire
 
 # Without a display: a named pipe; the reader comes when it comes, and goes. The clipboard has the line for it.
 browse piped <<'S'
+resize 160 24
 wait packets >= 60
 keys W
 wait screen copied
