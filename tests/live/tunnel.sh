@@ -92,7 +92,7 @@ if [ -c /dev/net/tun ]; then
 	(cd lab && exec "$LABTAP" --script ../script) >screen 2>err
 	same "the link in the browser" $? 0
 	same "each frame is one row" "$(grep -o 'request .*seq=[0-9]*' screen | sort | uniq -d)" ""
-	printf 'wait screen ▾  host\nkeys Enter\nwait live >= 1\nwait packets >= 2\ndump screen\nkeys Q\n' >script
+	printf 'wait screen ▾  host\nkeys Enter\nwait live >= 1\nwait packets >= 2\nwait screen ICMP\ndump screen\nkeys Q\n' >script
 	ip netns exec a ping -q -i 0.2 -c 40 10.2.0.2 >/dev/null &
 	(cd lab && exec "$LABTAP" --script ../script) >screen 2>err
 	same "and in the browser" $? 0
