@@ -164,7 +164,7 @@ static void program_ended(struct app *app, int status)
 	text_str(&t, "Wireshark has ended");
 	if (status > 0) {
 		text_printf(&t, " with status %d: ", status);
-		listen_last(&app->hand->listen, &t);
+		heard_last(&app->hand->listen.heard, &t);
 	}
 	text_str(&t, "; ");
 	finish(app, &t);

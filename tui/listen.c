@@ -37,25 +37,12 @@ static void on_out(void *owner, uint32_t events UNUSED)
 	}
 }
 
-/* Of what does not fit the end is kept. */
 static void on_err(void *owner, uint32_t events UNUSED)
 {
 	struct listen *l = owner;
-	const size_t half = sizeof(l->last) / 2;
-	size_t used = strlen(l->last);
-	if (used > half) {
-		memmove(l->last, l->last + used - half, half + 1);
-		used = half;
-	}
-	ssize_t n = read(l->err, l->last + used, sizeof(l->last) - 1 - used);
-	if (n > 0) {
-		l->last[used + (size_t)n] = '\0';
-		for (char *c = l->last + used; c < l->last + used + n; c++)
-			*c = *c ? *c : ' ';
-		l->serial++;
-	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+	l->serial++;
+	if (!heard_read(&l->heard, l->err))
 		stop_hearing(l, &l->err);
-	}
 }
 
 static bool hear(struct listen *l, int *mine, int *its, loop_fn *fn, struct error *e)
@@ -97,17 +84,6 @@ bool listen_is_over(struct listen *l, int *status)
 	*status = -1;
 	return l->out < 0 && l->err < 0 &&
 	       (!l->id || runner_ended(l->runner, l->id, status));
-}
-
-void listen_last(const struct listen *l, struct text *t)
-{
-	size_t end = strlen(l->last);
-	while (end && l->last[end - 1] == '\n')
-		end--;
-	size_t start = end;
-	while (start && l->last[start - 1] != '\n')
-		start--;
-	text_escape(t, l->last + start, end - start);
 }
 
 void listen_end(struct listen *l)

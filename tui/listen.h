@@ -7,21 +7,19 @@
 #include <stddef.h>
 
 #include "core/base/loop.h"
-#include "core/base/text.h"
+#include "tui/heard.h"
 #include "tui/runner.h"
-
-enum { LISTEN_LAST = 512 };
 
 struct listen {
 	struct loop *loop;
 	struct runner *runner;
-	uint32_t id;		/* of the program, 0: none was started */
-	int out, err;		/* -1: closed */
-	char *text;		/* what it has put out, bounded */
-	size_t size, used;	/* room, and how much of it is full */
-	bool cut;		/* there was more */
-	char last[LISTEN_LAST]; /* of what it said on standard error; unchecked */
-	unsigned serial;	/* grows with everything that comes */
+	uint32_t id;	    /* of the program, 0: none was started */
+	int out, err;	    /* -1: closed */
+	char *text;	    /* what it has put out, bounded */
+	size_t size, used;  /* room, and how much of it is full */
+	bool cut;	    /* there was more */
+	struct heard heard; /* on its standard error */
+	unsigned serial;    /* grows with everything that comes */
 };
 
 /* Starts it; run->out and run->err are made here. room: bytes of output kept, 0: its
@@ -31,9 +29,6 @@ bool listen_start(struct listen *l, struct loop *loop, struct runner *runner,
 
 /* It has closed both and ended; *status as of runner_ended(). */
 bool listen_is_over(struct listen *l, int *status);
-
-/* The last line of its errors, escaped; "" without. */
-void listen_last(const struct listen *l, struct text *t);
 
 /* Kills it if it still runs. */
 void listen_end(struct listen *l);

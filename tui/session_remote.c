@@ -15,7 +15,7 @@
 #include "core/base/clock.h"
 #include "core/capture/relay.h"
 #include "core/lab/describe.h"
-#include "tui/listen.h"
+#include "tui/heard.h"
 #include "tui/remote.h"
 #include "tui/remote_stream.h"
 #include "tui/say.h"
@@ -47,7 +47,7 @@ struct run_there {
 	struct remote *remote;
 	int out, err;
 	uint32_t id;
-	char last[512];
+	struct heard heard;
 	struct remote_stream stream;
 	struct point points[POINTS_EACH];
 	size_t count;
@@ -304,11 +304,9 @@ static void run_end(struct run_there *run, const char *why)
  * no reason. */
 static void last_words(const struct run_there *run, struct text *t)
 {
-	struct listen l;
-	char line[sizeof(l.last) * 2];
+	char line[sizeof(run->heard.text) * 2];
 	struct text words = text_over(line, sizeof(line));
-	memcpy(l.last, run->last, sizeof(l.last));
-	listen_last(&l, &words);
+	heard_last(&run->heard, &words);
 	bool chatter = strstr(line, "listening on") || strstr(line, "your own SSH") ||
 		       strstr(line, " by filter") || strstr(line, " by kernel");
 	if (!line[0] || (run->opened && chatter))
@@ -338,20 +336,10 @@ static void on_out(void *owner, uint32_t events UNUSED)
 	run_end(run, why);
 }
 
-/* Of what does not fit the end is kept. */
 static void on_err(void *owner, uint32_t events UNUSED)
 {
 	struct run_there *run = owner;
-	const size_t half = sizeof(run->last) / 2;
-	size_t used = strlen(run->last);
-	if (used > half) {
-		memmove(run->last, run->last + used - half, half + 1);
-		used = half;
-	}
-	ssize_t n = read(run->err, run->last + used, sizeof(run->last) - 1 - used);
-	if (n > 0)
-		run->last[used + (size_t)n] = '\0';
-	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+	if (!heard_read(&run->heard, run->err))
 		fd_drop(run->session, &run->err);
 }
 

@@ -113,7 +113,7 @@ static void state_tell(struct tshark_view *t)
 	else if (status > 0 && !t->listen.cut)
 		text_printf(&state, "tshark ended with status %d. ", status);
 	if (text_length(&state))
-		listen_last(&t->listen, &state);
+		heard_last(&t->listen.heard, &state);
 	else if (t->listen.cut)
 		text_str(&state, "there is more than fits here");
 }
