@@ -4,7 +4,8 @@
 # live (namespaces, bridges, real traffic: root), tty (real terminals in tmux), soak (SOAK_SECONDS of a day in a lab).
 # Every script gets BUILD and LABTAP in its environment. As root each test runs in a world of its own (tests/world.sh), so
 # that several run side by side: two for each processor, since they wait more than they compute (JOBS=N).
-# The last line is `N passed, N failed, N skipped`; with NO_SKIP=1 a skipped test counts as failed.
+# At the end every check that failed has a line, `failed: TEST: CHECK`, and the last line is `N passed, N failed, N skipped`;
+# with NO_SKIP=1 a skipped test counts as failed.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 BUILD=$(realpath "$1") || exit 2; shift
@@ -36,6 +37,7 @@ run() { # name CMD...: what came of it goes to NAME.sum, and in one piece to the
 		grep -E '# SKIP' "$log" | sed 's/^/    /'
 		[ "$bad" = 0 ] || tail -"${TEST_LINES:-60}" "$log" | sed 's/^/    /'
 	} 9>"$logs/lock"
+	sed -nE "s|^not ok ([0-9]+ )?- |failed: $name: |p" "$log" >"$log.failed"
 }
 
 start() { # name CMD...: as soon as there is room for it
@@ -57,6 +59,7 @@ for suite in "$@"; do
 done
 wait
 read -r passed failed skipped < <(cat "$logs"/*.sum | awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
+cat "$logs"/*.failed
 [ "${NO_SKIP:-0}" = 0 ] || failed=$((failed + skipped))
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ] && [ $passed != 0 ]
