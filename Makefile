@@ -9,7 +9,7 @@
 #   make fuzz-coverage        how many lines of each parser its inputs reach: 90 % at least
 #   make valgrind             the golden tests in valgrind
 #   make soak                 two hours of a day in a lab, SOAK_SECONDS
-#   make bench                against tcpdump, tshark and dumpcap, ratios
+#   make bench                beside tcpdump, tshark and dumpcap, a line for each goal; BENCH="read open": these alone
 #   make screenshots          the pictures of the README, from real runs
 #   make demo                 a small real lab in namespaces of its own, and labtap on it
 #   make install              DESTDIR= PREFIX=/usr/local; EXTCAPDIR=, Wireshark's folder of capture programs
@@ -133,8 +133,9 @@ test: deps
 
 test-programs: $B/labtap $(UNIT) $(TOOLS) $(PRELOADS)
 
-bench: $B/labtap $(TOOLS)
-	@for t in tests/bench/*.sh; do B=$B $$t || exit 1; done
+# BENCH="read open": these alone.
+bench: $B/labtap $(TOOLS) $(PRELOADS)
+	@tests/bench.sh $B $(BENCH)
 
 # A day in a lab: load, nodes that come and go, keys at random.
 SOAK_SECONDS ?= 7200

@@ -1,21 +1,12 @@
 #!/bin/bash
-# Is anything lost at RATE frames a second while the user of the browser changes filters and saves all the time? The browser, and
-# tcpdump -w of the same load beside it, interleaved, medians of RUNS.
-#   B=build/release RATE=300000 COUNT=3000000 RUNS=5 tests/bench/busy.sh
-set -u
+# busy.sh: is anything lost at RATE frames a second while the user of the browser changes filters and saves all the time? The
+# browser, and tcpdump -w of the same load beside it. COUNT frames in a run.
 cd "$(dirname "$0")/../.." || exit 2
 [ "${IN_WORLD:-}" ] || exec tests/world.sh env IN_WORLD=1 "$0" "$@"
-B=$(realpath "${B:-build/release}") RATE=${RATE:-300000} COUNT=${COUNT:-3000000} RUNS=${RUNS:-5}
+. tests/measure.sh
+RATE=${RATE:-300000} COUNT=${COUNT:-3000000}
 bench=$PWD/tests/bench
-dir=$(mktemp -d "${TMPDIR:-/var/tmp}/busy-bench.XXXXXX")
-trap 'rm -rf "$dir"' EXIT
-ip netns add tx && ip netns add rx || exit 1
-ip link add tx0 netns tx type veth peer name rx0 netns rx
-for end in tx rx; do
-	ip netns exec $end sysctl -qw net.ipv6.conf.all.disable_ipv6=1
-	ip -n $end link set ${end}0 up arp off
-done
-export XDG_STATE_HOME=$dir XDG_CONFIG_HOME=$dir
+make_cable
 mkdir "$dir/spool" "$dir/saves" && cd "$dir/saves" || exit 1
 
 tcpdump_kept() { # "SENT SECONDS KEPT"
@@ -27,17 +18,16 @@ tcpdump_kept() { # "SENT SECONDS KEPT"
 	echo "$sent $(tcpdump --count -r "$dir/file" 2>/dev/null | cut -d' ' -f1)"
 	rm -f "$dir/file"
 }
+lost() { awk -v s="$1" -v k="${2:-0}" 'BEGIN { print 100 * (s - k) / s }'; } # SENT KEPT
 
 for _ in $(seq "$RUNS"); do
-	taskset -c 1 python3 "$bench/busy.py" "$B/labtap" "$B/tools/blast" "$dir/spool" "$COUNT" "$RATE" >>"$dir/browser" || exit 1
-	tcpdump_kept >>"$dir/tcpdump"
+	taskset -c 1 python3 "$bench/busy.py" "$B/labtap" "$B/tools/blast" "$dir/spool" "$COUNT" "$RATE" >"$dir/browser" || exit 1
+	read -r sent seconds kept changes saves key <"$dir/browser"
+	note loss "$(lost "$sent" "$kept")"; note changes "$changes"; note saves "$saves"; note key "$key"
+	read -r sent seconds kept < <(tcpdump_kept)
+	note tcpdump "$(lost "$sent" "$kept")"
 done
-median() { sort -g | sed -n "$(((RUNS + 1) / 2))p"; }
-echo "busy: $COUNT frames (mix) at $RATE a second, medians of $RUNS"
-printf '%-10s %12s %9s\n' program 'frames/s' 'loss %'
-for p in browser tcpdump; do
-	printf '%-10s %12.0f %9.4f\n' $p "$(awk '{ print $1 / $2 }' "$dir/$p" | median)" \
-		"$(awk '{ print 100 * ($1 - $3) / $1 }' "$dir/$p" | median)"
-done
-awk '{ f += $4; s += $5 } END { printf "the browser meanwhile: %d changes of a filter, %d saves; ", f / NR, s / NR }' "$dir/browser"
-echo "a key was answered in $(awk '{ print $6 }' "$dir/browser" | median) ms"
+goal "loss at $((RATE / 1000)) k packets/s, filters changed, files saved" "$(median loss)" % '<= 0' 'tcpdump -w' "$(median tcpdump)"
+goal 'changes of a filter meanwhile' "$(median changes)"
+goal 'files saved meanwhile' "$(median saves)"
+goal 'a key meanwhile' "$(median key)" ms '<= 50'

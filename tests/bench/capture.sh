@@ -1,22 +1,12 @@
 #!/bin/bash
-# Live capture from a veth between two namespaces, one sender on a core of its own: loss and CPU per million
-# frames of each program that writes a file, interleaved, medians of RUNS. Compare the ratios of one run,
-# never figures of different ones. `ring` is our source without a file: the floor; `browser` is labtap on a terminal,
-# following.
-#   B=build/release COUNT=1000000 RUNS=5 tests/bench/capture.sh
-set -u
+# capture.sh: live capture from a veth between two namespaces, one sender on a core of its own: loss and CPU per million frames of
+# each program that writes a file. `ring` is our source without a file: the floor; `browser` is labtap on a terminal, following.
+# COUNT frames in a run.
 cd "$(dirname "$0")/../.." || exit 2
 [ "${IN_WORLD:-}" ] || exec tests/world.sh env IN_WORLD=1 "$0" "$@"
-B=${B:-build/release} COUNT=${COUNT:-1000000} RUNS=${RUNS:-5}
-dir=$(mktemp -d "${TMPDIR:-/var/tmp}/capture-bench.XXXXXX")
-trap 'rm -rf "$dir"' EXIT
-
-ip netns add tx && ip netns add rx
-ip link add tx0 netns tx type veth peer name rx0 netns rx
-for end in tx rx; do
-	ip netns exec $end sysctl -qw net.ipv6.conf.all.disable_ipv6=1
-	ip -n $end link set ${end}0 up arp off
-done
+. tests/measure.sh
+COUNT=${COUNT:-1000000}
+make_cable
 
 # The command is exec'd, so that SIGINT reaches it.
 command_ring() { exec ip netns exec rx "$B/tools/ring_bench" rx0 8192; }
@@ -28,10 +18,9 @@ command_browser() {
 command_tcpdump() { exec ip netns exec rx tcpdump -i rx0 -Z root -w "$dir/file"; }
 command_dumpcap() { exec ip netns exec rx dumpcap -q -i rx0 -w "$dir/file"; }
 
-programs=(ring)
-[ -x "$B/labtap" ] && programs+=(labtap browser)
+programs=(ring labtap browser)
 mkfifo "$dir/keys" && exec 3<>"$dir/keys"
-for p in tcpdump dumpcap; do command -v $p >/dev/null && programs+=($p); done
+for p in tcpdump dumpcap; do ! have $p || programs+=($p); done
 
 until_capturing() {
 	for _ in $(seq 100); do
@@ -59,13 +48,6 @@ finish() { # PROGRAM PID
 	if [ "$1" = browser ]; then printf Q >&3; else kill -INT "$2"; fi
 }
 
-# CPU seconds so far of the children of a process, all their threads together: labtap's engine.
-children_cpu() { # PID
-	local p
-	for p in $(pgrep -P "$1"); do cat /proc/$p/task/*/schedstat; done 2>/dev/null |
-		awk '{ s += $1 } END { print s / 1e9 }'
-}
-
 # The host of a virtual machine gives memory when it is first touched, at four times the price of a copy: without this
 # whoever writes first pays for all.
 touch_memory() { # MIB
@@ -73,9 +55,10 @@ touch_memory() { # MIB
 	rm -f "$dir/memory"
 }
 
-# One line: PROGRAM frames/s loss% CPU-s-per-M, and of this the engine's share in CPU-s-per-M
-measure() { # PROGRAM SIZE RATE
-	local program=$1 receiver sent seconds cpu engine pid labtap= kept=
+# Notes LOAD.PROGRAM.rate, loss (%), cpu and engine (CPU s per M, and its part of this).
+measure() { # LOAD PROGRAM SIZE RATE
+	local load=$1 program=$2 receiver sent seconds cpu engine pid labtap= kept=
+	shift
 	rm -f "$dir/file"
 	touch_memory $((COUNT / 1000 * ($2 ? $2 : 230) / 900))
 	# Pinned to the core that the sender leaves alone. `time` covers all children of the program.
@@ -91,38 +74,48 @@ measure() { # PROGRAM SIZE RATE
 	engine=$(children_cpu "${labtap:-$pid}")
 	finish "$program" "$pid"
 	wait $receiver
-	cpu=$(tail -1 "$dir/cpu" | awk '{ print $1 + $2 }')
-	awk -v p="$program" -v s="$sent" -v t="$seconds" -v k="${kept:-$(kept "$program")}" -v c="$cpu" -v e="${engine:-0}" '
-		BEGIN { k = k ? k : 1
-		printf "%s %.0f %.3f %.4f %.4f\n", p, s / t, 100 * (s - k) / s, c * 1e6 / k, e * 1e6 / k }'
+	cpu=$(tail -1 "$dir/cpu" | awk '{ print $1 + $2 }') kept=${kept:-$(kept "$program")}
+	[ "${kept:-0}" != 0 ] || kept=1
+	note "$load.$program.rate" "$(awk -v s="$sent" -v t="$seconds" 'BEGIN { print s / t }')"
+	note "$load.$program.loss" "$(awk -v s="$sent" -v k="$kept" 'BEGIN { print 100 * (s - k) / s }')"
+	note "$load.$program.cpu" "$(awk -v c="$cpu" -v k="$kept" 'BEGIN { print c * 1e6 / k }')"
+	note "$load.$program.engine" "$(awk -v c="${engine:-0}" -v k="$kept" 'BEGIN { print c * 1e6 / k }')"
+	note "$load.$program.front" "$(awk -v c="$cpu" -v e="${engine:-0}" -v k="$kept" 'BEGIN { print (c - e) * 1e6 / k }')"
 }
 
-median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+has() { [ -s "$dir/figures.$1" ]; } # FIGURE
+lost() { # LOAD TITLE PROGRAM LIMIT PEER...
+	local load=$1 title=$2 program=$3 limit=$4 peer; shift 4
+	for peer; do
+		! has "$load.$peer.loss" || goal "loss, $title" "$(median "$load.$program.loss")" % "$limit" "$peer -w" "$(median "$load.$peer.loss")"
+	done
+}
+cost() { # LOAD TITLE PROGRAM.WHAT LIMIT PEER...
+	local load=$1 title=$2 figure=$3 limit=$4 peer; shift 4
+	for peer; do
+		! has "$load.$peer.cpu" || goal "$title, CPU per M packets" "$(median "$load.$figure")" s "$limit" "$peer" "$(median "$load.$peer.cpu")" \
+			"$(ratio "$load.$figure" "$load.$peer.cpu")"
+	done
+}
 
-load() { # TITLE SIZE RATE
-	local run program base cpu
-	: >"$dir/results"
+load() { # LOAD SIZE RATE TITLE
+	local run program
 	for run in $(seq "$RUNS"); do
-		for program in "${programs[@]}"; do measure "$program" "$2" "$3" >>"$dir/results"; done
+		for program in "${programs[@]}"; do measure "$1" "$program" "$2" "$3"; done
 	done
-	base=$(awk '$1 == "tcpdump" { print $4 }' "$dir/results" | median)
-	printf '%s\n%-10s %12s %9s %14s %12s\n' "$1" program 'frames/s' 'loss %' 'CPU s per M' 'of tcpdump'
+	printf '%s\n%-10s %12s %9s %14s %14s\n' "$4" program 'frames/s' 'loss %' 'CPU s per M' 'of the engine'
 	for program in "${programs[@]}"; do
-		rows=$(awk -v p="$program" '$1 == p' "$dir/results")
-		[ "$rows" ] || { printf '%-10s %12s\n' "$program" failed; continue; }
-		cpu=$(cut -d' ' -f4 <<<"$rows" | median)
-		printf '%-10s %12.0f %9.3f %14.4f %12s\n' "$program" "$(cut -d' ' -f2 <<<"$rows" | median)" \
-			"$(cut -d' ' -f3 <<<"$rows" | median)" "$cpu" \
-			"$(awk -v c="$cpu" -v b="${base:-0}" 'BEGIN { if (b > 0) printf "%.2f", c / b; else print "-" }')"
+		has "$1.$program.loss" || { printf '%-10s %12s\n' "$program" failed; continue; }
+		printf '%-10s %12.0f %9.3f %14.4f %14.4f\n' "$program" "$(median "$1.$program.rate")" "$(median "$1.$program.loss")" \
+			"$(median "$1.$program.cpu")" "$(median "$1.$program.engine")"
 	done
-	for program in labtap browser; do
-		printf 'of %s, its engine: %s CPU s per M\n' $program \
-			"$(awk -v p=$program '$1 == p { print $5 }' "$dir/results" | median)"
-	done
-	echo
+	lost "$1" "$4" labtap '<= 0' tcpdump dumpcap
+	lost "$1" "$4, in the browser" browser '<= 0' tcpdump dumpcap
 }
 
-echo "capture: $COUNT frames each, medians of $RUNS"
-load 'mix, 0.6 M frames/s' 0 600000
-load 'mix, flat out' 0 0
-load '1514 bytes, flat out' 1514 0
+load paced 0 600000 'mix, 0.6 M/s'
+load mix 0 0 'mix, flat out'
+load large 1514 0 '1514 bytes, flat out'
+cost mix "engine, mix flat out" labtap.engine '<= 0.12' tcpdump dumpcap ring
+cost mix "engine under the browser, mix flat out" browser.engine '<= 0.12' tcpdump
+cost mix "front of the browser, mix flat out" browser.front '<= 0.2' tcpdump

@@ -1,23 +1,14 @@
 #!/bin/bash
-# dissect.sh [PACKETS]: rows per CPU second over a seeded lab capture, beside tcpdump -nn -r: in turn, medians of RUNS. B names
-# the build. Figures of one run compare with each other, never with those of another.
-count=${1:-1000000} B=${B:-build/release} RUNS=${RUNS:-5}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-"$B/tools/mkcap" -c "$count" "$dir/f.pcap" && chmod 755 "$dir" || exit 1
-
-cpu() { # CMD...: user + system seconds
-	local TIMEFORMAT='%U %S'
-	{ time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ print $1 + $2 }'
-}
-bench() { "$B/tools/dissect_bench" "$dir/f.pcap" "$@" | sed 's/.*, \([0-9.]*\) CPU s.*/\1/'; }
-median() { sort -g "$dir/$1" | sed -n "$(((RUNS + 1) / 2))p"; }
-
+# dissect.sh: decoding alone, to rows and to trees with every field, of COUNT packets, beside tcpdump, which reads and prints them.
+cd "$(dirname "$0")/../.." && . tests/measure.sh || exit 2
+COUNT=${COUNT:-1000000}
+"$B/tools/mkcap" -c "$COUNT" "$dir/f.pcap" || exit 1
+decoded() { "$B/tools/dissect_bench" "$dir/f.pcap" "$@" | sed 's/.*, \([0-9.]*\) CPU s.*/\1/' | awk -v n="$COUNT" '{ print n / $1 }'; }
 for _ in $(seq "$RUNS"); do
-	bench >>"$dir/rows"
-	bench tree >>"$dir/trees"
-	cpu tcpdump -nn -r "$dir/f.pcap" >>"$dir/tcpdump"
+	note rows "$(decoded)"
+	note trees "$(decoded tree)"
+	note tcpdump "$(per_cpu_second "$COUNT" tcpdump -nn -r "$dir/f.pcap")"
+	note verbose "$(per_cpu_second "$COUNT" tcpdump -nn -vv -r "$dir/f.pcap")"
 done
-echo "dissecting $count packets, CPU s, medians of $RUNS"
-for what in rows trees tcpdump; do printf '%-8s %8.3f\n' $what "$(median $what)"; done
-awk -v a="$(median tcpdump)" -v b="$(median rows)" 'BEGIN { printf "rows: %.1f times the packets per CPU second of tcpdump -nn -r\n", a / b }'
+goal 'decoded to rows, packets per CPU second' "$(median rows)" '' '>= 3x' 'tcpdump -nn -r' "$(median tcpdump)" "$(ratio rows tcpdump)"
+goal 'decoded to trees, packets per CPU second' "$(median trees)" '' '' 'tcpdump -nn -vv -r' "$(median verbose)" "$(ratio trees verbose)"

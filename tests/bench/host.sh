@@ -5,8 +5,9 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 [ "${IN_WORLD:-}" ] || exec tests/world.sh env IN_WORLD=1 "$0" "$@"
-B=$(realpath "${B:-build/release}") NAMESPACES=${NAMESPACES:-200} EACH=${EACH:-5} VMS=${VMS:-20}
-dir=$(mktemp -d); cd "$dir" || exit 1
+. tests/measure.sh
+NAMESPACES=${NAMESPACES:-200} EACH=${EACH:-5} VMS=${VMS:-20}
+cd "$dir" || exit 1
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"' EXIT
 for i in $(seq "$NAMESPACES"); do
 	ip netns add "n$i"
@@ -24,7 +25,15 @@ for i in $(seq "$VMS"); do
 done
 sleep 1
 echo "host: $(ls -d /proc/[0-9]* | wc -l) processes, $NAMESPACES namespaces, $VMS VMs:"
-TIMEFORMAT='labtap list: %R s, %U + %S s CPU'
-for _ in 1 2 3; do time "$B/labtap" list >list; done
+"$B/labtap" list >list
 grep -c . list | sed 's/$/ lines/'; sed -n 1p list
-"$B/tools/census" 20
+for _ in $(seq "$RUNS"); do
+	note wall "$(seconds "$B/labtap" list | awk '{ print $1 * 1000 }')"; note cpu "$(cpu "$B/labtap" list | awk '{ print $1 * 1000 }')"
+	"$B/tools/census" 20 >census || exit 1
+	note first "$(sed -n 's/^first census.* \([0-9.]*\) ms CPU.*/\1/p' census)"; note kept "$(sed -n 's/^kept current: \([0-9.]*\) .*/\1/p' census)"
+done
+cat census
+goal 'labtap list of a busy host' "$(median wall)" ms
+goal 'labtap list of a busy host, all its processes' "$(median cpu)" 'CPU ms'
+goal 'the first census of its processes' "$(median first)" 'CPU ms'
+goal 'kept current, in each second' "$(median kept)" 'CPU ms'

@@ -1,32 +1,27 @@
-#!/bin/sh
-# observer.sh [NAMESPACES]: how much processor time one look at a large lab takes. Makes the lab - four veth
-# ends and four addresses in each namespace - in a world of its own (tests/world.sh). B names the build.
-count=${1:-1000}
-build=${B:-build/release}
-[ "$in_world" = 1 ] || exec env in_world=1 B="$build" "$(dirname "$0")/../world.sh" "$0" "$count"
-batch=$(mktemp)
-trap 'rm -f "$batch"' EXIT
-
-i=0
-while [ $i -lt "$count" ]; do echo "netns add n$i"; i=$((i + 1)); done >"$batch"
+#!/bin/bash
+# observer.sh: what one look at a lab of NAMESPACES costs, each with four veth ends and four addresses, in a world of its own;
+# beside it how long `ip` takes to list the same links and addresses, a process for each namespace.
+cd "$(dirname "$0")/../.." || exit 2
+[ "${IN_WORLD:-}" ] || exec tests/world.sh env IN_WORLD=1 "$0" "$@"
+. tests/measure.sh
+NAMESPACES=${NAMESPACES:-1000} batch=$dir/batch
+for ((i = 0; i < NAMESPACES; i++)); do echo "netns add n$i"; done >"$batch"
 ip -batch "$batch" || exit 1
-
 # A ring, and chords across it.
-i=0
-while [ $i -lt "$count" ]; do
-	next=$(((i + 1) % count)) across=$(((i + count / 2) % count))
-	echo "link add r0 netns n$i type veth peer name r1 netns n$next"
-	echo "link add c0 netns n$i type veth peer name c1 netns n$across"
-	i=$((i + 1))
+for ((i = 0; i < NAMESPACES; i++)); do
+	echo "link add r0 netns n$i type veth peer name r1 netns n$(((i + 1) % NAMESPACES))"
+	echo "link add c0 netns n$i type veth peer name c1 netns n$(((i + NAMESPACES / 2) % NAMESPACES))"
 done >"$batch"
 ip -batch "$batch" || exit 1
-
-i=0
-while [ $i -lt "$count" ]; do
+for ((i = 0; i < NAMESPACES; i++)); do
 	for dev in r0 r1 c0 c1; do echo "addr add 10.$((i / 250)).$((i % 250)).1/24 dev $dev"; done >"$batch"
 	ip -n n$i -batch "$batch" || exit 1
-	i=$((i + 1))
 done
-
-echo "observer, one full look without /proc (goal: 1000 namespaces below 150 ms):"
-"$build/tools/observe"
+listed() { local i; for ((i = 0; i < NAMESPACES; i++)); do ip -n "n$i" addr show; done; }
+for _ in $(seq "$RUNS"); do
+	"$B/tools/observe" >"$dir/seen" || exit 1
+	note look "$(sed -n 's/^median: \([0-9.]*\) ms.*/\1/p' "$dir/seen")"
+	note ip "$(cpu listed | awk '{ print $1 * 1000 }')"
+done
+sed -n 1p "$dir/seen"
+goal "look at $NAMESPACES namespaces, with addresses" "$(median look)" 'CPU ms' '<= 150' "$NAMESPACES ip addr" "$(median ip)" "$(ratio look ip)"

@@ -11,15 +11,22 @@ BUILD=$(realpath "${B:-build/release}") COUNT=${COUNT:-50000} PPS=10000
 LABTAP=$BUILD/labtap
 . tests/tap.sh
 . tests/path_labs.sh
-dir=$(mktemp -d "${TMPDIR:-/var/tmp}/path-bench.XXXXXX"); trap 'rm -rf "$dir"' EXIT
+. tests/measure.sh
 status=0
 line() { # NAME
-	awk -v n="$1" '{ for (i = 1; i < NF; i += 2) v[$i] = $(i + 1)
+	local wrong recall ns lost
+	awk -v n="$1" -v figures="$dir/figures" '{ for (i = 1; i < NF; i += 2) v[$i] = $(i + 1)
 		joins = v["right"] + v["wrong"]
 		precision = joins ? 100 * v["right"] / joins : 0; recall = v["right"] ? 100 * v["right"] / (v["right"] + v["missed"]) : 0
+		print 100 - precision, recall, v["ns"], v["losses"] - v["located"] >figures
 		printf "%-12s %8d packets  precision %7.3f %%  recall %7.3f %%  %4d lost, %4d located  %5d ns each  %6.1f MiB\n",
 			n, v["packets"], precision, recall, v["losses"], v["located"], v["ns"], v["rss_kib"] / 1024
 		exit v["wrong"] != 0 || recall < 99 || v["losses"] != v["located"] || v["reported"] != v["losses"] }' <<<"${judged[line]}" || { status=1; echo "  ${judged[line]}"; }
+	read -r wrong recall ns lost <"$dir/figures"
+	goal "path, $1: joins that are wrong" "$wrong" % '<= 0'
+	goal "path, $1: joins that are made" "$recall" % '>= 99'
+	goal "path, $1: losses not located" "$lost" '' '<= 0'
+	goal "path, $1: a packet" "$ns" 'CPU ns'
 }
 for lab in bridge router vxlan tunnel loss; do
 	if lab_$lab; then line $lab; else echo "$lab: this kernel has no tc with bpf"; fi

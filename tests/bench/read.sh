@@ -1,30 +1,23 @@
 #!/bin/bash
-# read.sh: all seven columns of a synthetic lab capture as text, beside tcpdump and tshark: whole processes, in turn,
-# medians of RUNS, CPU time per packet. B is the build directory, COUNT the packets; tshark, which takes minutes for a
-# million, reads every tenth of them (the same kinds, fewer conversations: to its advantage).
-B=${B:-build/release} COUNT=${COUNT:-1000000} RUNS=${RUNS:-5}
-FEW=$((COUNT / 10))
-dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+# read.sh: all seven columns of a synthetic lab capture as text, beside tcpdump and tshark, and a filtered copy beside tcpdump's:
+# whole processes. COUNT packets; tshark, which takes minutes for a million, reads a tenth of them (the same kinds, fewer
+# conversations: to its advantage).
+cd "$(dirname "$0")/../.." && . tests/measure.sh || exit 2
+COUNT=${COUNT:-1000000} FEW=$((COUNT / 10))
 "$B/tools/mkcap" -c "$COUNT" "$dir/f.pcap" && "$B/tools/mkcap" -c "$FEW" "$dir/few.pcap" || exit 1
-chmod 755 "$dir"; chmod 644 "$dir"/*.pcap
-
-cpu() { # PACKETS CMD...: user + system nanoseconds of the whole tree per packet
-	local TIMEFORMAT='%U %S' packets=$1
-	shift
-	{ time "$@" >/dev/null 2>&1; } 2>&1 | awk -v n="$packets" '{ printf "%.1f\n", ($1 + $2) * 1e9 / n }'
+allocations() { # FILE
+	COUNT_ALLOC=$dir/allocations LD_PRELOAD=$B/tools/faults.so "$B/labtap" read "$1" --format tsv >/dev/null && cat "$dir/allocations"
 }
-median() { sort -n | sed -n "$(((RUNS + 1) / 2))p"; }
-
 for _ in $(seq "$RUNS"); do
-	cpu "$COUNT" "$B/labtap" read "$dir/f.pcap" --format tsv >>"$dir/labtap"
-	cpu "$COUNT" tcpdump -nn -r "$dir/f.pcap" >>"$dir/tcpdump"
-	cpu "$FEW" tshark -n -r "$dir/few.pcap" >>"$dir/tshark"
+	note rows "$(per_cpu_second "$COUNT" "$B/labtap" read "$dir/f.pcap" --format tsv)"
+	note tcpdump "$(per_cpu_second "$COUNT" tcpdump -nn -r "$dir/f.pcap")"
+	! have tshark || note tshark "$(per_cpu_second "$FEW" tshark -n -r "$dir/few.pcap")"
+	note copy "$(cpu "$B/labtap" read "$dir/f.pcap" -w "$dir/ours.pcap" --overwrite icmp)"
+	note tcpdump_copy "$(cpu tcpdump -r "$dir/f.pcap" -w "$dir/theirs.pcap" -Z root icmp)"
 done
-echo "reading packets to rows: $COUNT, tshark $FEW; CPU ns per packet, medians of $RUNS (goal: 3 times for tcpdump, 50 for tshark)"
-ours=$(median <"$dir/labtap")
-printf '%-20s %10.0f\n' "labtap read" "$ours"
-for peer in tcpdump tshark; do
-	theirs=$(median <"$dir/$peer")
-	printf '%-20s %10.0f   %5.1f times the CPU of labtap\n' "$peer" "$theirs" \
-		"$(echo "$theirs $ours" | awk '{ print $1 / $2 }')"
-done
+rows='rows of a file, packets per CPU second'
+goal "$rows" "$(median rows)" '' '>= 3x' 'tcpdump -nn -r' "$(median tcpdump)" "$(ratio rows tcpdump)"
+! have tshark || goal "$rows" "$(median rows)" '' '>= 50x' 'tshark -n -r' "$(median tshark)" "$(ratio rows tshark)"
+goal 'allocations for each further packet' "$(awk -v a="$(allocations "$dir/few.pcap")" -v b="$(allocations "$dir/f.pcap")" -v n=$((COUNT - FEW)) \
+	'BEGIN { if (a && b) print (b - a) / n }')" '' '<= 0.001'
+goal "filtered copy of $COUNT packets" "$(median copy)" 'CPU s' '<= 1.3x' 'tcpdump -r -w' "$(median tcpdump_copy)" "$(ratio copy tcpdump_copy)"

@@ -1,8 +1,7 @@
 #!/bin/bash
 # Reading a lab of 500 nodes and 1000 links: containerlab, netlab's source, and its snapshot's size. The aim is 100 ms.
-cd "$(dirname "$0")/../.." || exit 2
-B=${B:-build/release} dump=$B/tools/topology_dump
-dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+cd "$(dirname "$0")/../.." && . tests/measure.sh || exit 2
+dump=$B/tools/topology_dump
 export HOME=$dir
 awk 'BEGIN { print "name: big\ntopology:\n  kinds: {linux: {image: x}}\n  nodes:"
 	for (i = 0; i < 500; i++) print "    n" i ": {kind: linux}"
@@ -25,15 +24,13 @@ awk 'BEGIN { print "_netlab_version: \"26.03\"\nname: big\nprovider: clab\nlinks
 		}
 	}
 }' >"$dir/netlab.snapshot.yml"
-for file in big.clab.yml big.yml netlab.snapshot.yml; do
-	best=1000000
-	for _ in 1 2 3 4 5; do
-		start=$(date +%s%N)
-		"$dump" "$dir/$file" >"$dir/out" || exit 1
-		time=$((($(date +%s%N) - start) / 1000))
-		[ $time -lt $best ] && best=$time
+files=(big.clab.yml big.yml netlab.snapshot.yml)
+for _ in $(seq "$RUNS"); do
+	for file in "${files[@]}"; do
+		note "$file" "$(cpu sh -c "'$dump' '$dir/$file' >'$dir/out'" | awk '{ print $1 * 1000 }')"
+		[ "$(grep -c ^node "$dir/out"),$(grep -c ^link "$dir/out")" = 500,1000 ] || { echo "$file: not all of its nodes and links"; exit 1; }
 	done
-	printf '%-22s %4d nodes %5d links %8d bytes %7d us\n' "$file" "$(grep -c ^node "$dir/out")" "$(grep -c ^link "$dir/out")" \
-		"$(stat -c %s "$dir/$file")" $best
-	[ $best -lt 100000 ] || { echo "slower than 100 ms"; exit 1; }
+done
+for file in "${files[@]}"; do
+	goal "$file of 500 nodes, 1000 links" "$(median "$file")" 'CPU ms' '<= 100'
 done

@@ -1,14 +1,14 @@
 #!/bin/bash
 # What tunnels cost: one sender puts datagrams through a tunnel on lo as fast as it can; its time per datagram (the filters
-# run in it) beside none, beside tcpdump of all of lo, and beside labtap on 1 to 200 tunnels, in turn, the median of ROUNDS; what
+# run in it) beside none, beside tcpdump of all of lo, and beside labtap on 1 to 200 tunnels, in turn, medians of RUNS; what
 # that is for each tunnel; and who lost how much. Then the highest rate through one tunnel (and, with the noise of it all, 200) of
 # which nothing is lost, between 12 500/s and what the sender can, found by halving, and its ratio to tcpdump's.
-#   B=build/release COUNT=100000 ROUNDS=3 tests/bench/tunnels.sh
+#   B=build/release COUNT=100000 RUNS=5 tests/bench/tunnels.sh
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 [ "${IN_WORLD:-}" ] || exec tests/world.sh env IN_WORLD=1 "$0" "$@"
-B=${B:-build/release} COUNT=${COUNT:-100000} ROUNDS=${ROUNDS:-3}
-dir=$(mktemp -d "${TMPDIR:-/var/tmp}/tunnel-bench.XXXXXX"); trap 'rm -rf "$dir"' EXIT
+. tests/measure.sh
+COUNT=${COUNT:-100000}
 cat >"$dir/send.py" <<'PYTHON'
 import resource, socket, sys
 a = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); a.bind(("127.1.1.1", 10000))
@@ -30,19 +30,18 @@ measure() { # TUNNELS NAME, COMMAND...: kept is what the file has
 	[ -z "$pid" ] || { sleep 1; kill -INT $pid; wait $pid; kept=$("$B/labtap" read "$file" --format tsv 'udp port 10000 or ether proto 0x88b5' 2>/dev/null | wc -l); }
 	printf '%s\t%s\t%s\t%s\n' "$name" "$tunnels" "$ns" "$kept" >>"$dir/runs"
 }
-median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
-ns_of() { awk -F'\t' -v n="$1" '$1 == n { print $3 }' "$dir/runs" | median; }
+ns_of() { awk -F'\t' -v n="$1" '$1 == n { print $3 }' "$dir/runs" | middle; }
 result() { # NAME TUNNELS
 	local dump; dump=$(ns_of "tcpdump -i lo -w")
 	awk -v n="$1" -v t="$2" -v ns="$(ns_of "$1")" -v b="$(ns_of "no capture")" -v d="${dump:-0}" -v c="$COUNT" \
-		-v k="$(awk -F'\t' -v n="$1" '$1 == n { print $4 }' "$dir/runs" | median)" 'BEGIN {
+		-v k="$(awk -F'\t' -v n="$1" '$1 == n { print $4 }' "$dir/runs" | middle)" 'BEGIN {
 		printf "%-20s %6d ns per datagram, %4.2f of none", n, ns, ns / b
 		if (d) printf ", %4.2f of tcpdump", ns / d
 		if (t) printf ", %5.0f ns per tunnel", (ns - b) / t
 		if (k != "-") printf ", kept %5.1f %%", 100 * k / c
 		print "" }'
 }
-for _ in $(seq "$ROUNDS"); do
+for _ in $(seq "$RUNS"); do
 	measure 0 "no capture"
 	command -v tcpdump >/dev/null && measure 0 "tcpdump -i lo -w" tcpdump -i lo -Z root -w "$dir/file"
 	for n in 1 4 5 20 200; do
@@ -51,6 +50,10 @@ for _ in $(seq "$ROUNDS"); do
 	done
 done
 cut -f1,2 "$dir/runs" | awk '!seen[$0]++' | while IFS=$'\t' read -r name count; do result "$name" "$count"; done
+for n in 1 20 200; do
+	goal "a datagram's sender, $n tunnel$([ $n = 1 ] || echo s) captured" "$(ns_of "labtap, $n tunnel$([ $n = 1 ] || echo s)")" ns '' \
+		'tcpdump -i lo -w' "$(ns_of 'tcpdump -i lo -w')"
+done
 
 # Each rate is tried for two seconds. What lo itself drops of a burst (net.core.netdev_max_backlog) neither of them ever had.
 stays() { # RATE COMMAND...: 0: nothing was lost
@@ -76,6 +79,7 @@ search() { # NAME COMMAND...
 		if stays $try "$@"; then low=$reached; else high=$try; fi
 	done
 	first=${first:-$low} # tcpdump's, where there is one
+	[ "$first" = "$low" ] || goal "$name: nothing lost up to, a second" "$low" '' '' 'tcpdump -i lo -w' "$first"
 	awk -v n="$name" -v l="$low" -v f="$first" -v m="$limit" 'BEGIN {
 		printf "%-20s nothing lost up to %7d datagrams/s, %4.2f of the first%s\n", n, l, f ? l / f : 0, m }'
 }

@@ -37,7 +37,7 @@ static struct store *bench_index(const char *path)
 	double spent = cpu() - start, count = (double)store_last(s);
 	say("packets", count);
 	say("index_cpu_s", spent);
-	say("index_Mpps", count / spent / 1e6);
+	say("index_per_second", count / spent);
 	say("memory_bytes_per_packet", (double)store_memory(s) / count);
 	return s;
 }
@@ -51,7 +51,7 @@ static void bench_scan(struct store *s)
 		if (store_get(s, n, &p))
 			bytes += p.captured;
 	double spent = cpu() - start;
-	say("scan_Mpps", (double)store_last(s) / spent / 1e6);
+	say("scan_per_second", (double)store_last(s) / spent);
 	say("captured_bytes", (double)bytes);
 }
 
