@@ -19,6 +19,7 @@
 #include "tui/view_path.h"
 #include "tui/word.h"
 #include "tui/word_export.h"
+#include "tui/word_note.h"
 
 enum {
 	WORK_MS = 8,	 /* of indexing between two looks at the keyboard */
@@ -250,7 +251,7 @@ static void do_open_file(struct app *app)
 
 static void do_note(struct app *app)
 {
-	packets_note(app);
+	note_open(app);
 }
 
 static void do_copy(struct app *app)

@@ -157,33 +157,46 @@ static void footer_keys(const struct command_entry *entry, struct text *t)
 	text_str(t, key);
 }
 
+/* With the gap behind it. */
+static int footer_width(const struct command_entry *entry)
+{
+	char keys[32];
+	struct text t = text_over(keys, sizeof(keys));
+	footer_keys(entry, &t);
+	return text_columns(keys) + 1 + text_columns(entry->name) + 2;
+}
+
 static int footer_put(const struct area *line, int column,
 		      const struct command_entry *entry)
 {
 	char keys[32];
 	struct text t = text_over(keys, sizeof(keys));
 	footer_keys(entry, &t);
-	int width = text_columns(keys) + 1 + text_columns(entry->name);
-	if (column + width >= line->columns)
+	if (column + footer_width(entry) - 2 >= line->columns)
 		return column;
 	column = area_put(line, 0, column, ROLE_KEY, keys);
 	return area_put(line, 0, column + 1, ROLE_DIM, entry->name) + 2;
 }
 
-/* The keys of this view, as many as fit; where help is has always room. */
+/* The keys of this view, as many as fit: help has always room, and those that a narrow
+ * screen shows come before those of a wide one. */
 static void chrome_footer(const struct view *v, const struct area *all)
 {
 	size_t count;
 	const struct command_entry *table = command_table(&count);
 	struct area line = area_part(all, all->rows - 1, 0, 1, all->columns);
 	struct area head = area_part(&line, 0, 0, 1, line.columns - 8);
-	bool wide = all->columns >= WIDE;
-	int column = 1;
+	unsigned scope = v->ops->scope;
+	int column = 1, spare = all->columns >= WIDE ? line.columns - column : 0;
+	for (size_t i = 0; i < count; i++)
+		spare -= table[i].footer & scope ? footer_width(&table[i]) : 0;
 	for (size_t i = 0; i < count; i++) {
-		unsigned scopes = table[i].footer | (wide ? table[i].wide : 0);
-		if (!(scopes & v->ops->scope))
-			continue;
 		bool help = table[i].command == COMMAND_HELP;
+		bool more = table[i].wide & ~table[i].footer & scope;
+		if (more && footer_width(&table[i]) <= spare)
+			spare -= footer_width(&table[i]);
+		else if (!(table[i].footer & scope))
+			continue;
 		column = footer_put(help ? &line : &head, column, &table[i]);
 		head = help ? line : head;
 	}

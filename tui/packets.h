@@ -138,7 +138,6 @@ bool packets_take(struct app *app, struct packet *packet, struct fields *fields)
 /* Only packets like this one from now on, or (except) no more of them: asks for what of
  * the packet it is about, or takes the field under the cursor of a tree. */
 void packets_only(struct app *app, bool except);
-void packets_note(struct app *app);
 void packets_only_field(struct app *app, const struct detail *d, bool except);
 
 /* For the views on top: which packet is under the cursor, and moving that. */

@@ -1,11 +1,10 @@
-/* Filters and notes about the packet under the cursor. */
+/* Filters about the packet under the cursor. */
 #include <string.h>
 
 #include "core/analysis/only.h"
 #include "core/base/mem.h"
 #include "tui/bar.h"
 #include "tui/packets.h"
-#include "tui/session_notes.h"
 #include "tui/word_table.h"
 
 /* The packet list of the top view or below it, NULL: there is none. */
@@ -120,39 +119,4 @@ const struct word_entry word_except = {
 	.whole = true,
 	.run = except_run,
 	.complete = only_complete,
-};
-
-/* :note ------------------------------------------------------------------------ */
-
-static bool note_run(struct app *app, char *argument, struct error *e)
-{
-	const struct view *list = list_of(app);
-	uint64_t number = list ? packets_current(list) : 0;
-	if (!number)
-		return error_set(e, 0, "there is no packet under the cursor");
-	session_note_set(app->session, number, argument);
-	app_message(app, false,
-		    *argument ? "noted: it is saved with the packet (pcapng)"
-			      : "no note any more");
-	return true;
-}
-
-/* m: with what was written before, to go on from there. */
-void packets_note(struct app *app)
-{
-	const struct view *list = list_of(app);
-	const char *old =
-		list ? session_note(app->session, packets_current(list)) : NULL;
-	char line[LINEEDIT_SIZE];
-	struct text t = text_over(line, sizeof(line));
-	text_printf(&t, "note %s", old ? old : "");
-	bar_open_command(app->bar, app, line);
-}
-
-const struct word_entry word_note = {
-	.name = "note",
-	.argument = "TEXT",
-	.help = "about this packet; nothing takes it away",
-	.scopes = SCOPE_PACKETS | SCOPE_PACKET,
-	.run = note_run,
 };

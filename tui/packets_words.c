@@ -34,8 +34,15 @@ static void draw_waiting(const struct packets *p, const struct session *s,
 {
 	unsigned live = session_totals(s).live;
 	int64_t since = (clock_mono() - p->opened) / CLOCK_SEC;
+	size_t opening = 0;
+	for (size_t i = 0; i < s->taps.count; i++)
+		opening += s->taps.items[i].wanted &&
+			   s->taps.items[i].state == CAPTURE_OPENING;
 	if (!s->client && s->store)
 		area_put(a, row, LEFT, ROLE_TEXT, "no packets in this file");
+	else if (opening && !live)
+		area_printf(a, row, LEFT, ROLE_TEXT, "opening %zu point%s ...", opening,
+			    opening == 1 ? "" : "s");
 	else
 		area_printf(a, row, LEFT, ROLE_TEXT,
 			    "0 packets from %u point%s since %d s", live,

@@ -9,6 +9,7 @@
 #include "tui/lab_text.h"
 #include "tui/number.h"
 #include "tui/odd.h"
+#include "tui/session_notes.h"
 #include "tui/session_tunnel.h"
 
 enum { VALUE_ROOM = 1024 };
@@ -63,6 +64,15 @@ static void add_mac(struct making *m, const char *label, const uint8_t mac[6],
 {
 	add_words(m, label, source, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
 		  mac[2], mac[3], mac[4], mac[5]);
+}
+
+static void add_note(struct making *m, const char *name)
+{
+	const char *note = session_point_note(m->session, name);
+	char value[VALUE_ROOM];
+	struct text t = text_over(value, sizeof(value));
+	text_escape(&t, note ? note : "", note ? strlen(note) : 0);
+	add(m, "note", value, "you");
 }
 
 /* The interface ------------------------------------------------------------- */
@@ -286,6 +296,7 @@ void point_facts_build(struct point_facts *f, const struct session *s, const cha
 		return;
 	if (m.e->port)
 		m.file = topology_lab_of(s->lab->topology, m.e->port)->path;
+	add_note(&m, m.e->name);
 	add(&m, "on the host", m.e->other, "");
 	add_state(&m);
 	add_interface(&m);

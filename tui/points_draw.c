@@ -2,6 +2,7 @@
 
 #include "tui/limits.h"
 #include "tui/number.h"
+#include "tui/session_notes.h"
 
 /* Where the columns stand; names and other ends share what a wider screen gives. A
  * slim one goes without bit/s and with half of the time, a pane beside other things
@@ -366,9 +367,12 @@ static void draw_note(const struct area *area, int row, const struct point_group
 void points_draw_row(const struct area *area, int row, const struct point_row *p,
 		     const struct point_rates *rates, const struct points_look *look)
 {
+	bool words = !p->endpoint && p->group->note;
+	if (!words && session_point_note(look->session, point_row_name(p)))
+		area_put(area, row, 2, ROLE_ACCENT, "\"");
 	if (p->endpoint)
 		draw_endpoint(area, row, p, rates, look);
-	else if (p->group->note)
+	else if (words)
 		draw_note(area, row, p->group);
 	else
 		draw_group(area, row, p->group, rates);

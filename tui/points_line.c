@@ -5,6 +5,7 @@
 #include "tui/odd.h"
 #include "tui/points_select.h"
 #include "tui/session_lab.h"
+#include "tui/session_notes.h"
 #include "tui/session_tunnel.h"
 #include "tui/topology_view.h"
 
@@ -53,6 +54,24 @@ static void put_selected(const struct session *s, struct text *t)
 	text_str(t, " selected");
 }
 
+/* What the user wrote about it, or else about its link. */
+static void put_note(const struct session *s, const struct point_row *row,
+		     struct text *t)
+{
+	const char *name = row ? point_row_name(row) : "";
+	const struct topology_link *l = row ? points_link(row, s->lab) : NULL;
+	const char *note = session_point_note(s, name);
+	if (!note && l) {
+		name = l->name;
+		note = session_point_note(s, name);
+	}
+	if (!note)
+		return;
+	text_printf(t, "%s: \"", name);
+	text_escape(t, note, strlen(note));
+	text_str(t, "\"   ");
+}
+
 /* Which file the links are from, and how much of it is not here; behind `column`. */
 static void put_file(const struct area *line, int column, const struct lab *lab)
 {
@@ -82,9 +101,10 @@ void points_draw_message(const struct area *line, const struct session *s,
 	struct text t = text_over(reason, sizeof(reason));
 	put_reason(&t, s, row);
 	t = text_over(words, sizeof(words));
+	put_note(s, row, &t);
 	if (s->selected.count)
 		put_selected(s, &t);
-	else
+	else if (!text_length(&t))
 		text_str(&t, "nothing selected: Enter takes the row under the cursor");
 	if (reason[0]) {
 		t = text_over(words, sizeof(words));

@@ -5,6 +5,7 @@
 
 #include "tui/points_draw.h"
 #include "tui/points_map.h"
+#include "tui/session_notes.h"
 #include "tui/topology_view.h"
 
 enum {
@@ -98,7 +99,18 @@ static int put_facts(const struct area *area, int row, const char *name,
 	return row;
 }
 
-static void draw_facts(const struct area *area, const struct endpoint *e)
+static int put_note(const struct area *area, int row, const struct session *s,
+		    const char *name)
+{
+	const char *note = session_point_note(s, name);
+	char words[400];
+	struct text t = text_over(words, sizeof(words));
+	text_escape(&t, note ? note : "", note ? strlen(note) : 0);
+	return put_fact(area, row, "note", words);
+}
+
+static void draw_facts(const struct area *area, const struct session *s,
+		       const struct endpoint *e)
 {
 	char mac[24] = "", mtu[16], type[32];
 	if (e->has_mac)
@@ -108,7 +120,8 @@ static void draw_facts(const struct area *area, const struct endpoint *e)
 	snprintf(type, sizeof(type), "%s%s%s", e->type,
 		 *points_state(e->state) ? ", " : "", points_state(e->state));
 	area_put(area, 0, 0, ROLE_STRONG, e->name);
-	int row = put_fact(area, 2, "type", type);
+	int row = put_note(area, 2, s, e->name);
+	row = put_fact(area, row, "type", type);
 	row = put_fact(area, row, "why", e->reason);
 	row = put_fact(area, row, "on host", e->other);
 	row = put_fact(area, row, "other end", e->peer);
@@ -139,12 +152,14 @@ static int put_ends(const struct area *area, int row, const struct lab *lab,
 	return row;
 }
 
-static void draw_link(const struct area *area, const struct lab *lab,
+static void draw_link(const struct area *area, const struct session *s,
 		      const struct topology_link *l)
 {
+	const struct lab *lab = s->lab;
 	char mtu[16] = "";
 	area_put(area, 0, 0, ROLE_STRONG, l->name);
-	int row = put_fact(area, 2, "type", l->type);
+	int row = put_note(area, 2, s, l->name);
+	row = put_fact(area, row, "type", l->type);
 	row = put_fact(area, row, "carried by", topology_carrier(l->carrier));
 	row = put_fact(area, row, "bridge", topology_bridge(lab, l));
 	row = put_ends(area, row, lab, l);
@@ -178,7 +193,7 @@ void points_draw_side(const struct area *area, const struct session *s,
 		used = draw_map(area, used, s, row ? points_link(row, s->lab) : NULL);
 	struct area below = area_part(area, used, 0, area->rows - used, area->columns);
 	if (row && row->endpoint && (both || !nodes))
-		draw_facts(&below, row->endpoint);
+		draw_facts(&below, s, row->endpoint);
 	else if (row && row->group->link && both)
-		draw_link(&below, s->lab, row->group->link);
+		draw_link(&below, s, row->group->link);
 }

@@ -1,5 +1,6 @@
 #include "tui/record_shown.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,12 +59,14 @@ bool shown_file(struct shown *w, int file, struct error *e)
 /* A section of its own, also behind one that could not be finished. */
 static bool begin(struct shown *w, struct error *e)
 {
-	char comment[600];
-	struct text t = text_over(comment, sizeof(comment));
 	const char *filter = filter_text(w->filter);
 	if (w->export)
 		return true;
+	size_t size = strlen(filter) + 64 + session_notes_room(w->session);
+	autofree char *comment = mem_new(size);
+	struct text t = text_over(comment, size);
 	text_printf(&t, "recorded by labtap%s%s", *filter ? ", filter: " : "", filter);
+	session_notes_put(w->session, &t);
 	w->export = export_stream(w->file, EXPORT_PCAPNG, comment, e);
 	return w->export;
 }

@@ -97,18 +97,20 @@ static void bounds(struct save *save)
 	save->end = save->next + save->total;
 }
 
-/* What the file said of itself, and what was chosen of it. */
+/* What the file said of itself, what was chosen of it, and what the user says. */
 static char *comment_make(const struct session *s, enum save_what what)
 {
 	const char *old = store_comment(session_file(s));
 	const char *filter = filter_text(s->filter);
-	size_t size = strlen(old ? old : "") + strlen(filter) + 64;
+	size_t size =
+		strlen(old ? old : "") + strlen(filter) + 64 + session_notes_room(s);
 	char *comment = mem_new(size);
 	struct text t = text_over(comment, size);
 	text_str(&t, old ? old : "");
 	if (what == SAVE_SHOWN && *filter)
 		text_printf(&t, "%ssaved by labtap, filter: %s", old ? "\n" : "",
 			    filter);
+	session_notes_put(s, &t);
 	return comment;
 }
 

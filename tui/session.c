@@ -580,9 +580,7 @@ void session_free(struct session *s)
 	free(s->taps.items);
 	free(s->watched.items);
 	free(s->marks.items);
-	while (s->notes.count)
-		session_note_set(s, s->notes.items[0].number, "");
-	free(s->notes.items);
+	session_notes_done(s);
 	session_trigger_done(s);
 	session_tunnels_done(s);
 	free(s);

@@ -87,15 +87,15 @@ struct session {
 	VEC(char *) once;	      /* of these: as ends of a link (session_once.h) */
 	struct session_tunnels tunnels;
 	struct session_trails trace;
-	VEC(uint64_t) marks;	     /* packet numbers, ascending */
-	struct trigger triggers[2];  /* session_trigger.h */
-	VEC(struct note_line) notes; /* in no order */
-	char spool[256];	     /* where the packets are kept, for messages */
-	int spool_control;	     /* its control page, -1: none */
-	int spool_dir;		     /* its directory, held as in use; -1: a file */
-	bool spool_asked;	     /* the engine was told to make one */
-	uint32_t last_id;	     /* of a tap */
-	unsigned reopened;	     /* lab_serial when that was last looked into */
+	VEC(uint64_t) marks;	    /* packet numbers, ascending */
+	struct trigger triggers[2]; /* session_trigger.h */
+	struct session_notes notes; /* session_notes.h */
+	char spool[256];	    /* where the packets are kept, for messages */
+	int spool_control;	    /* its control page, -1: none */
+	int spool_dir;		    /* its directory, held as in use; -1: a file */
+	bool spool_asked;	    /* the engine was told to make one */
+	uint32_t last_id;	    /* of a tap */
+	unsigned reopened;	    /* lab_serial when that was last looked into */
 	bool joining;	    /* what is opened now joins what is captured already */
 	char refilter[400]; /* in words, once the engine has done it */
 	char trouble[240];  /* the last thing the engine complained about, "" none */

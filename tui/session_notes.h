@@ -2,6 +2,7 @@
 #ifndef TUI_SESSION_NOTES_H
 #define TUI_SESSION_NOTES_H
 
+#include "core/base/text.h"
 #include "tui/session.h"
 
 /* The sums over what is shown, taken on for at most budget_ns; NULL without packets.
@@ -11,6 +12,18 @@ const struct tally *session_tally(struct session *s, int64_t budget_ns, bool *mo
 /* What the user wrote about a packet, NULL: nothing; "" takes it away. */
 const char *session_note(const struct session *s, uint64_t number);
 void session_note_set(struct session *s, uint64_t number, const char *text);
+
+/* What the user wrote about a link, a node, a bridge or a point, NULL: nothing; ""
+ * takes it away. Bytes of it may be anything: escape to show. */
+const char *session_point_note(const struct session *s, const char *name);
+void session_point_note_set(struct session *s, const char *name, const char *text);
+
+/* "note on a-b: TEXT", a line each, of those that are about where packets of the store
+ * are from: for the comment of a file. */
+size_t session_notes_room(const struct session *s); /* bytes of the longest */
+void session_notes_put(const struct session *s, struct text *t);
+
+void session_notes_done(struct session *s);
 
 /* A number for the place where an interface of the store is: the same for interfaces of
  * one name. */

@@ -17,6 +17,17 @@ struct note_line {
 	char *text;
 };
 
+/* About a link, node, bridge or point, by its name. */
+struct note_point {
+	char *name, *text;
+};
+
+/* In no order. */
+struct session_notes {
+	VEC(struct note_line) packets;
+	VEC(struct note_point) points;
+};
+
 /* Packets from `next` on are tried. */
 struct trigger {
 	struct filter *filter; /* NULL: not armed */

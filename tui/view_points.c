@@ -290,6 +290,14 @@ const struct endpoint *points_current(const struct view *v)
 	return row ? row->endpoint : NULL;
 }
 
+const char *points_current_name(const struct view *v)
+{
+	const struct points_view *p = v->state;
+	const struct point_row *row = row_at(p, p->list.cursor);
+	bool words = row && !row->endpoint && row->group->note;
+	return row && !words ? point_row_name(row) : NULL;
+}
+
 static void open_detail(struct view *v)
 {
 	if (points_current(v))

@@ -1,5 +1,6 @@
-/* :session save NAME, :session load NAME - points, filters, marks and looks in a small
- * file beside the topology: NAME.labtap.yml, without one in the current folder. */
+/* :session save NAME, :session load NAME - points, filters, marks, notes and looks in a
+ * small file beside the topology: NAME.labtap.yml, without one in the current folder.
+ */
 #include "tui/word_session.h"
 #include "tui/endpoint_find.h"
 
@@ -12,6 +13,7 @@
 #include "core/lab/yaml.h"
 #include "tui/bar.h"
 #include "tui/packets.h"
+#include "tui/session_notes.h"
 #include "tui/session_once.h"
 #include "tui/session_tunnel.h"
 #include "tui/textfile.h"
@@ -57,6 +59,20 @@ static void put_names(struct text *t, const char *key, char *const *names, size_
 	}
 }
 
+/* About points, links and nodes: those of packets are in files of packets. */
+static void put_notes(struct text *t, const struct session *s)
+{
+	if (s->notes.points.count)
+		text_str(t, "notes:\n");
+	for (size_t i = 0; i < s->notes.points.count; i++) {
+		text_str(t, "  ");
+		put_quoted(t, s->notes.points.items[i].name);
+		text_str(t, ": ");
+		put_quoted(t, s->notes.points.items[i].text);
+		text_char(t, '\n');
+	}
+}
+
 static void put_looks(const struct packets *p, struct text *t)
 {
 	text_printf(t, "time: %d\ncolour: %d\nlines: %d\nnames: %d\nmacs: %d\n",
@@ -70,6 +86,7 @@ void session_text_write(const struct app *app, struct text *t)
 	const struct session *s = app->session;
 	const struct packets *p = list_of(app);
 	text_str(t, "# labtap: :session load\n");
+	put_notes(t, s);
 	put_names(t, "points", s->selected.items, s->selected.count);
 	/* Of these, ends of a link: each frame of it once. */
 	put_names(t, "links", s->once.items, s->once.count);
@@ -177,6 +194,15 @@ static bool load_points(struct app *app, const struct value *all, struct error *
 	return true;
 }
 
+static void load_notes(struct session *s, const struct value *notes)
+{
+	for (size_t i = 0; notes && i < notes->count; i++) {
+		const char *text = value_text(notes->items[i].value);
+		if (notes->items[i].key && text)
+			session_point_note_set(s, notes->items[i].key, text);
+	}
+}
+
 static bool load_all(struct app *app, const struct value *all, struct error *e)
 {
 	const char *filter = value_text(value_get(all, "filter"));
@@ -184,6 +210,7 @@ static bool load_all(struct app *app, const struct value *all, struct error *e)
 	const struct value *marks = value_get(all, "marks");
 	const char *order = value_text(value_get(all, "order"));
 	struct session *s = app->session;
+	load_notes(s, value_get(all, "notes"));
 	if (order)
 		points_order_set(app, order);
 	if (filter && !bar_filter(app->bar, app, filter, e))
@@ -253,14 +280,15 @@ static void session_complete(struct app *app UNUSED, const char *before,
 {
 	if (*before)
 		return;
-	complete_add(c, "save", "points, filters and looks into NAME.labtap.yml");
+	complete_add(c, "save",
+		     "points, notes, filters and looks into NAME.labtap.yml");
 	complete_add(c, "load", "the same back from it");
 }
 
 const struct word_entry word_session = {
 	.name = "session",
 	.argument = "save|load NAME",
-	.help = "points, filters, marks and looks, in a file beside the topology",
+	.help = "points, filters, marks, notes and looks, beside the topology",
 	.scopes = SCOPE_POINTS | SCOPE_PACKETS,
 	.run = session_run,
 	.complete = session_complete,

@@ -23,6 +23,14 @@ drive() { "$LABTAP" lab/two.clab.yml --script - >out 2>err || { s=$?; sed "s/^/#
 drive <<-'S'
 	wait screen a-b
 	wait screen ◇
+	keys m
+	type it's slow
+	keys Enter
+	wait message it is in what you save of a-b
+	keys m ^E Space
+	type since Tuesday
+	keys Enter
+	wait screen ▾" a-b
 	keys Space o
 	wait screen by node
 	keys o o Enter
@@ -40,11 +48,17 @@ drive <<-'S'
 	type session save eyes
 	keys Enter
 	wait message kept in lab/eyes.labtap.yml
+	keys s ^A ^K
+	type noted.pcapng
+	keys Enter
+	wait message saved
 	keys Q
 S
 same "a session is saved" $? 0
 check "the order of the points as well" grep -qx 'order: rate' lab/eyes.labtap.yml
 check "beside the topology" grep -qx "filter: 'icmp or arp'" lab/eyes.labtap.yml
+check "a note on a link" grep -qx "  'a-b': 'it''s slow since Tuesday'" lab/eyes.labtap.yml
+same "which a saved file has as well" "$("$LABTAP" read noted.pcapng --about | grep '^note on')" "note on a-b: it's slow since Tuesday"
 sed -n '/^time/,$p' lab/eyes.labtap.yml >looks
 
 drive <<-'S'
@@ -62,6 +76,7 @@ drive <<-'S'
 	keys Enter
 	wait message kept
 	keys i
+	wait screen a-b: "it's slow since Tuesday"
 	dump model
 	# another look at the points changes nothing of how packets look
 	keys Enter
