@@ -280,7 +280,9 @@ void stream_tell_state(struct stream *s, enum capture_state state,
 
 void stream_remark(struct stream *s, const char *words)
 {
-	struct text t = text_over(s->remark, sizeof(s->remark));
+	size_t waiting = strlen(s->remark); /* for a packet that has not come yet */
+	struct text t = text_over(s->remark + waiting, sizeof(s->remark) - waiting);
+	text_str(&t, waiting ? "; " : "");
 	text_str(&t, words);
 	struct notice *n = outbox_begin(s->outbox, NOTICE_REMARK, s->order->id);
 	struct text line = text_over(n->text, sizeof(n->text));

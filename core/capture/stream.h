@@ -28,7 +28,7 @@ struct stream {
 	bool down;	       /* the interface is */
 	struct shared *shared; /* whose source feeds this one, NULL: it has its own */
 	bool comment_due;      /* the next packet says that there was a gap */
-	char remark[160];      /* the next packet says this as well, or "" */
+	char remark[320];      /* the next packet says this as well, or "" */
 	struct growth growth;
 	int watched;	     /* descriptor of its own source that the loop waits for */
 	int64_t end_at;	     /* ENDING: clock_mono() */

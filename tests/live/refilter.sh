@@ -15,11 +15,11 @@ ip netns add b && quiet b
 node_up eth1
 
 low='udp src portrange 40000-40127' high='udp src portrange 40128-40255'
-mkfifo pipe
+mkfifo pipe; mkdir spool
 tell() { printf '%s\n' "$@" >&3; }
 reached() { rm -f here; tell "$@" 'dump screen here'; WAIT=600 wait_for test -s here; }
 filter() { tell 'keys f ^U' "type $1" 'keys ^T Enter'; }
-"$LABTAP" --script - <pipe >out 2>err & browser=$!
+"$LABTAP" --script - --spool-dir "$dir/spool" <pipe >out 2>err & browser=$!
 exec 3>pipe
 tell 'resize 120 30' 'wait screen a:eth1' 'keys \' 'type a:eth1' 'keys Enter Home j Space Enter' 'wait live == 1'
 # From 256 ports in turn, until it is killed.
@@ -29,6 +29,8 @@ ip -n a link set eth1 name up1
 filter "$low"
 check "the filter is in force though the interface was renamed" reached "wait screen capture filter $low"
 check "it goes on under its new name" reached 'wait screen a:up1'
+noticed() { tell 'keys j'; grep -aqr 'the interface eth1 is called up1 now' spool; }
+check "and that it has one is noticed" wait_for noticed
 rows() { "$LABTAP" read now.pcapng "$1" -q 2>/dev/null | wc -l; }
 tell 'keys w ^A ^K' 'type now.pcapng' 'keys Enter'
 some() { tell 'keys j'; [ "$(rows "$low")" -ge 500 ]; }
