@@ -2,7 +2,7 @@
 # w in the browser: what is captured goes into files as well, by size, time and number, while everything else goes on.
 LABTAP=$(realpath "$LABTAP") BUILD=$(realpath "$BUILD"); cd "$(dirname "$0")" && . ../tap.sh
 dir=$(mktemp -d); chmod 777 "$dir"; cd "$dir" || exit 1
-trap 'umount full disk2 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'sed "s/^/# /" err; umount full disk2 2>/dev/null; rm -rf "$dir"' EXIT
 ip netns add a && ip netns add b && ip link add eth1 netns a type veth peer name eth1 netns b
 for n in a b; do
 	ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1
