@@ -44,7 +44,7 @@ result() { # NAME TUNNELS
 for _ in $(seq "$RUNS"); do
 	measure 0 "no capture"
 	command -v tcpdump >/dev/null && measure 0 "tcpdump -i lo -w" tcpdump -i lo -Z root -w "$dir/file"
-	for n in 1 4 5 20 200; do
+	for n in 1 5 20 21 200; do
 		mapfile -t names < <(tunnels $n)
 		measure $n "labtap, $n tunnel$([ $n = 1 ] || echo s)" "$B/labtap" capture "${names[@]}" -w "$dir/file"
 	done
