@@ -81,6 +81,8 @@ tell 'wait message recorded 20 packets to half' 'dump screen half2'
 check "it ends by itself as well" wait_for test -s half2
 same "exactly, too" "$(packets half)" 20
 
+tell 'wait packets >= 1160' 'dump screen have1160'; wait_for test -s have1160 # else the rest of them is from now on
+
 # From the save sheet as well.
 tell 'keys s ^A ^K' 'type later.pcapng' 'keys Up Up Space Space' 'wait screen (•) from now on' 'keys Enter' \
 	'wait message recording to later.pcapng; w ends it' 'dump screen later1'
