@@ -15,9 +15,9 @@ capture() {
 	wait_for grep -q listening "$dir/err"
 }
 
-captured() { # NAME FROM TO
+captured() { # NAME FROM TO; a way takes at most WITHIN seconds
 	sleep 1; kill -INT $capturing; wait $capturing
-	judged[line]=$("$BUILD/tools/path_judge" "$dir/$1.pcapng" "$2" "$3")
+	judged[line]=$("$BUILD/tools/path_judge" "$dir/$1.pcapng" "$2" "$3" "${WITHIN:-1}")
 }
 
 send() { ip netns exec "$1" python3 "$here/tests/tools/path_send.py" "$2" "${3:-$COUNT}" "$PPS" ${4:-}; }
@@ -41,6 +41,16 @@ wire() { # NODE IF NODE IF
 }
 mac() { ip -n "$1" -br link show "$2" | awk '{ print $3 }'; }
 forget() { kill "${taking[@]}"; wait "${taking[@]}"; taking=(); for n; do ip netns del "$n"; done; }
+
+# Are joins and losses what they must be, as checks?
+judge() { # NAME
+	echo "# $1: ${judged[line]}"
+	same "$1: no join is wrong" "$(field wrong)" 0
+	check "$1: there are joins" [ "$(field right)" -ge "$COUNT" ]
+	check "$1: 99 of 100 are joined" [ $(($(field missed) * 99)) -le "$(field right)" ]
+	same "$1: every loss is found where it was" "$(field located)" "$(field losses)"
+	same "$1: and nothing else is called lost" "$(field reported)" "$(field losses)"
+}
 
 # a, b and c on the bridge X_1: unicast from a to b, and broadcasts, which go everywhere.
 lab_bridge() {
@@ -76,12 +86,16 @@ lab_router() {
 	captured router pa:eth1 pb:eth1
 	forget pa pr pb
 }
-# One of a hundred, at random, behind the router's first interface (SKF_AD_RANDOM, linux/filter.h). 77: this kernel has no tc.
-lab_loss() {
+# Of what comes in on an interface, one of so many is lost, at random and behind where it is captured (SKF_AD_RANDOM,
+# linux/filter.h). False: this kernel has no tc. drop_some IF ONE_OF [ip-option...]
+drop_some() {
+	local dev=$1 program="4,32 0 0 4294963256,53 0 1 $((4294967296 / $2)),6 0 0 4294967295,6 0 0 2"; shift 2
+	tc "$@" qdisc add dev "$dev" clsact 2>/dev/null && tc "$@" filter add dev "$dev" ingress bpf da bytecode "$program"
+}
+
+lab_loss() { # 77: no tc
 	routed
-	local program='4,32 0 0 4294963256,53 0 1 42949673,6 0 0 4294967295,6 0 0 2'
-	ip netns exec pr tc qdisc add dev eth1 clsact 2>/dev/null &&
-		ip netns exec pr tc filter add dev eth1 ingress bpf da bytecode "$program" || { forget pa pr pb; return 77; }
+	drop_some eth1 100 -n pr || { forget pa pr pb; return 77; }
 	sinks pb
 	capture loss pa:eth1 pr:eth1 pr:eth2 pb:eth1
 	send pa 10.2.0.1
@@ -107,22 +121,6 @@ lab_vxlan() {
 	send pa 10.3.0.2
 	captured vxlan pa:eth1 pb:eth1
 	forget pa pr pq pb
-}
-
-# Two taps with a QEMU-like process each, a UDP tunnel between them.
-lab_tunnel() {
-	nodes pa pb
-	"$BUILD/tools/udptap" pa eth1 127.1.1.1 10001 127.1.1.2 10001 600 >/dev/null & local one=$!
-	"$BUILD/tools/udptap" pb eth1 127.1.1.2 10001 127.1.1.1 10001 600 >/dev/null & local two=$!
-	wait_for ip -n pa link set eth1 up; wait_for ip -n pb link set eth1 up
-	ip -n pa addr add 10.4.0.1/24 dev eth1; ip -n pb addr add 10.4.0.2/24 dev eth1
-	ip netns exec pa ping -q -c 1 -w 5 10.4.0.2 >/dev/null
-	sinks pb
-	capture tunnel pa:eth1 udp:127.1.1.1:10001-127.1.1.2:10001 pb:eth1
-	send pa 10.4.0.2
-	captured tunnel pa:eth1 pb:eth1
-	kill $one $two; wait $one $two
-	forget pa pb
 }
 
 # a - r - b, with a node in r that is a program of ours: lab_relay NAME MODE...

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Path: how many joins are right and how many are missed, whether every loss is found where it happened, what a packet costs
 # and how much memory all of them, in the labs of tests/path_labs.sh: 10 000 datagrams a second through the kernel, 2 000
-# through nodes that are programs (1 % lost, reordered and doubled; VLAN, MPLS, NAT). Status 1 unless all joins are right,
+# through nodes that are programs (1 % lost, reordered and doubled; MPLS, NAT) or virtual machines (a UDP tunnel, a VLAN). Status 1 unless all joins are right,
 # 99 % are made and all losses are located.
 #   B=build/release COUNT=50000 tests/bench/path.sh
 set -u
@@ -11,6 +11,7 @@ BUILD=$(realpath "${B:-build/release}") COUNT=${COUNT:-50000} PPS=10000
 LABTAP=$BUILD/labtap
 . tests/tap.sh
 . tests/path_labs.sh
+. tests/path_vms.sh
 . tests/measure.sh
 status=0
 line() { # NAME
@@ -28,12 +29,16 @@ line() { # NAME
 	goal "path, $1: losses not located" "$lost" '' '<= 0'
 	goal "path, $1: a packet" "$ns" 'CPU ns'
 }
-for lab in bridge router vxlan tunnel loss; do
+for lab in bridge router vxlan loss; do
 	if lab_$lab; then line $lab; else echo "$lab: this kernel has no tc with bpf"; fi
 done
 PPS=2000 COUNT=$((COUNT / 5))
 lab_relay lossy loss 100 reorder 100 duplicate 100; line lossy
-lab_relay vlan vlan 10; line vlan
 lab_relay mpls mpls 100; line mpls
 lab_relay nat nat 203.0.113.7 40000; line nat
+why=$(no_vms)
+if [ -n "$why" ]; then echo "virtual machines: $why"; elif vms_up; then
+	for lab in tunnel vlan; do lab_$lab; line $lab; done
+	vms_down
+else status=1; fi
 exit $status

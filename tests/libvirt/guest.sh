@@ -1,7 +1,7 @@
 #!/bin/bash
-# guest.sh: makes the tiny Linux guest of tests/libvirt/lab.sh, once, below /var/cache/labtap-guest: vmlinuz and
-# initrd.gz of Debian's cloud kernel (downloaded, not installed), busybox-static, and the modules for virtio
-# network cards and VLANs. Prints nothing when it is there. Needs apt-get and, the first time, the network.
+# guest.sh: makes the tiny Linux guest of tests/libvirt/lab.sh and tests/path_vms.sh, once, below /var/cache/labtap-guest:
+# vmlinuz and initrd.gz of Debian's cloud kernel (downloaded, not installed), busybox-static, and the modules for virtio
+# network cards, VLANs and bridges. Prints nothing when it is there. Needs apt-get and, the first time, the network.
 set -eu
 guest=/var/cache/labtap-guest
 self=$(readlink -f "$0")
@@ -22,7 +22,7 @@ modules=$(echo files/lib/modules/*/kernel files/usr/lib/modules/*/kernel)
 number=10
 for m in net/core/failover drivers/net/net_failover drivers/virtio/virtio_ring drivers/virtio/virtio \
 	drivers/virtio/virtio_pci_legacy_dev drivers/virtio/virtio_pci_modern_dev drivers/virtio/virtio_pci \
-	drivers/net/virtio_net net/llc/llc net/802/stp net/802/garp net/802/mrp net/8021q/8021q; do
+	drivers/net/virtio_net net/llc/llc net/802/stp net/802/garp net/802/mrp net/8021q/8021q net/bridge/bridge; do
 	for dir in $modules; do
 		for file in "$dir/$m".ko*; do
 			[ -e "$file" ] || continue
@@ -39,8 +39,9 @@ done
 echo "hello from the lab" >root/www/index.html
 head -c 100000 /dev/zero >root/www/large
 
-# What a guest does stands on its kernel's command line, in lab.sh:
+# What a guest does stands on its kernel's command line:
 #   lab.name=a lab.mtu.eth1=9000 lab.eth1=10.1.0.1/30 lab.eth1.10=10.10.0.1/24   its name, its addresses (VLAN 10)
+#   lab.bridge=eth0,eth1.10                                                      a bridge of these two (several are fine)
 #   lab.ping=ADDRESS[@SIZE],...  lab.get=ADDRESS  lab.http=1  lab.life=300       what it sends, every second
 cat >root/init <<'INIT'
 #!/bin/busybox sh
@@ -52,10 +53,16 @@ words() { for w in $(cat /proc/cmdline); do case $w in "$1"*) echo "${w#"$1"}" ;
 hostname "$(words lab.name=)"
 ip link set lo up
 for w in $(words lab.mtu.); do ip link set ${w%%=*} mtu ${w#*=}; done
-for w in $(words lab.eth); do
-	dev=eth${w%%=*}
-	case $dev in *.*) vconfig add ${dev%.*} ${dev#*.} >/dev/null 2>&1; ip link set ${dev%.*} up ;; esac
-	ip link set $dev up; ip addr add ${w#*=} dev $dev
+device() { # IFNAME: there, and up
+	case $1 in *.*) vconfig add ${1%.*} ${1#*.} >/dev/null 2>&1; ip link set ${1%.*} up ;; esac
+	ip link set $1 up
+}
+for w in $(words lab.eth); do device eth${w%%=*}; ip addr add ${w#*=} dev eth${w%%=*}; done
+for w in $(words lab.bridge=); do
+	bridge=br-${w#*,}
+	brctl addbr $bridge
+	for dev in ${w%,*} ${w#*,}; do device $dev; brctl addif $bridge $dev; done
+	ip link set $bridge up
 done
 [ -z "$(words lab.http=)" ] || httpd -h /www
 echo "LAB-UP $(hostname)"

@@ -1,9 +1,10 @@
-/* Is what path.h joins right? path_judge FILE [FROM TO]: every packet of a lab that was
- * made for it carries a number of its own behind the letters "labtapID", which path.h
- * knows nothing of. One line: "name value name value ...".
- *   right, wrong: sightings that were joined to one of the same number, or another one
- *   missed: of the same number and not joined; losses: packets that FROM saw and TO did
- *   not; located: those of them that were reported, and as last seen where they were.
+/* Is what path.h joins right? path_judge FILE [FROM TO [SECONDS]]: every packet of a
+ * lab that was made for it carries a number of its own behind the letters "labtapID",
+ * which path.h knows nothing of; a way takes so many seconds at the most (1). One line:
+ * "name value name value ...". right, wrong: sightings that were joined to one of the
+ * same number, or another one missed: of the same number and not joined; losses:
+ * packets that FROM saw and TO did not; located: those of them that were reported, and
+ * as last seen where they were.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -211,7 +212,7 @@ int main(int argc, char **argv)
 {
 	struct judge j = { .from = NO_POINT, .to = NO_POINT };
 	struct error e;
-	if (argc != 2 && argc != 4)
+	if (argc != 2 && argc != 4 && argc != 5)
 		return 2;
 	j.store = store_open_file(open(argv[1], O_RDONLY | O_CLOEXEC), argv[1], &e);
 	if (!j.store) {
@@ -220,14 +221,15 @@ int main(int argc, char **argv)
 	}
 	while (store_advance(j.store, 65536))
 		;
-	if (argc == 4) {
+	if (argc >= 4) {
 		j.from = point_named(j.store, argv[2]);
 		j.to = point_named(j.store, argv[3]);
 		if (j.from == NO_POINT || j.to == NO_POINT)
 			return 1;
 		j.hops = hops_new(j.from, j.to, DIRECTION_OUT);
 	}
-	const struct path_options options = { .window = CLOCK_SEC,
+	const long seconds = argc == 5 ? strtol(argv[4], NULL, 10) : 1;
+	const struct path_options options = { .window = seconds * CLOCK_SEC,
 					      .emit = take_journey,
 					      .owner = &j };
 	struct path *path = path_new(&options);

@@ -1,7 +1,7 @@
 """A node between two interfaces that does to frames what nodes do: path_relay.py IFNAME IFNAME MODE...
   loss N      every so-manyth frame (at random) is dropped      reorder N  ... is sent behind the one that follows
-  duplicate N ... is sent twice         vlan ID  tagged from the first to the second, untagged back
-  mpls LABEL  labelled from the first to the second             nat IP PORT  UDP leaves the second from this address and port
+  duplicate N ... is sent twice         mpls LABEL  labelled from the first to the second
+  nat IP PORT  UDP leaves the second from this address and port
 Answers nothing, ends with SIGTERM; prints "relaying" when it does."""
 import random, select, socket, struct, sys
 
@@ -34,9 +34,6 @@ def routed(f):
 
 def change(f, forth):
     ip = f[12:14] == b"\x08\0"
-    if "vlan" in modes:
-        tag = b"\x81\0" + struct.pack("!H", int(modes["vlan"][0]))
-        return f[:12] + tag + f[12:] if forth else f[:12] + f[16:] if f[12:14] == b"\x81\0" else f
     if "mpls" in modes and ip and forth:
         f = routed(f)
         return f[:12] + b"\x88\x47" + struct.pack("!I", int(modes["mpls"][0]) << 12 | 1 << 8 | 63) + f[14:]
@@ -55,7 +52,6 @@ for name in names:
     s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
     s.bind((name, ETH_P_ALL))
     s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 23)
-    s.setsockopt(263, 8, 1)  # SOL_PACKET, PACKET_AUXDATA: where the kernel puts a tag
     sockets.append(s)
 print("relaying", flush=True)
 held = None
@@ -66,13 +62,9 @@ while True:
                 held[0].send(held[1])
             held = None
             continue
-        f, extra, _, sender = s.recvmsg(65536, 256)
+        f, sender = s.recvfrom(65536)
         if sender[2] == 4:  # PACKET_OUTGOING: our own
             continue
-        for level, kind, data in extra:
-            status, tci = struct.unpack("I14xH", data[:4] + data[4:18] + b"\0\0")[0], struct.unpack_from("H", data, 16)[0]
-            if status & 0x10:  # TP_STATUS_VLAN_VALID
-                f = f[:12] + b"\x81\0" + struct.pack("!H", tci) + f[12:]
         forth = s is sockets[0]
         out, f = sockets[1 if forth else 0], change(f, forth)
         if random.random() < chance.get("loss", 0):
