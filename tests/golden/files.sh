@@ -64,7 +64,7 @@ same "another order is refused" $? 2
 # A file that grows.
 part=$(($(stat -c %s lab.pcapng) / 2))
 head -c $part lab.pcapng >growing.pcapng
-"$LABTAP" read growing.pcapng --follow --format tsv >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" read growing.pcapng --follow --format tsv >out 2>err & pid=$!
 lines() { [ "$(wc -l <out)" -ge "$1" ]; }
 wait_for lines 5
 before=$(wc -l <out)
@@ -84,7 +84,7 @@ wait_for writes
 kill -TERM $pid; wait $pid
 same "a copy of it is finished by SIGTERM" $? 0
 same "and is a file" "$("$LABTAP" read copy.pcapng -c 1 | wc -l)" 1
-"$LABTAP" read growing.pcapng --follow >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" read growing.pcapng --follow >out 2>err & pid=$!
 wait_for lines 40
 : >growing.pcapng
 wait $pid

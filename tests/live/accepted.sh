@@ -20,7 +20,7 @@ YML
 cd lab
 listening() { wait_for grep -q 'listening on' "$1"; }
 
-"$LABTAP" capture a:eth1 -G 1 -W 2 -w ../files/each.pcapng 2>err.each & each=$! # ends by itself while the others are made
+: >err.each; "$LABTAP" capture a:eth1 -G 1 -W 2 -w ../files/each.pcapng 2>err.each & each=$! # ends by itself while the others are made
 "$LABTAP" capture a:eth1 -c 5 icmp -w ../files/one.pcapng 2>err
 "$LABTAP" capture link:a-b -c 6 -w ../files/link.pcapng 2>err
 "$LABTAP" capture a:eth1 b:eth1 -c 6 -w - 2>err >../files/stream.pcapng
@@ -41,7 +41,7 @@ ip netns exec clab-X-a ping -q -i 0.05 10.6.0.2 >/dev/null & through=$!
 "$LABTAP" capture udp:$udp --keep-outer -c 6 icmp -w ../files/outer.pcapng 2>err
 kill $through
 # What is left when labtap is killed, as it lies there and as it is taken out of it.
-: >err; "$LABTAP" capture a:eth1 icmp >rows 2>err & pid=$!
+: >rows; : >err; "$LABTAP" capture a:eth1 icmp >rows 2>err & pid=$!
 some_rows() { [ "$(wc -l <rows)" -ge 4 ]; }
 wait_for some_rows; kill -9 "$(pgrep -P $pid | head -1)"; wait $pid
 cp /var/tmp/labtap-*/00000001.pcapng ../files/left.pcapng

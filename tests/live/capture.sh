@@ -23,7 +23,7 @@ ping_until() {
 listening() { wait_for grep -q 'listening on' err; }
 
 # Rows of two namespaces, in order, with their endpoints; -c ends it.
-: >err; "$LABTAP" capture a:eth1 b:eth1 -c 8 icmp >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" capture a:eth1 b:eth1 -c 8 icmp >out 2>err & pid=$!
 listening; ping_until err 'packets captured'; wait $pid
 same "capture -c ends with status 0" $? 0
 same "exactly that many rows" "$(wc -l <out)" 8
@@ -43,7 +43,7 @@ same "every row is counted" "$(grep captured err)" "$(wc -l <out) packets captur
 check "one endpoint is not named in every row" sh -c '! grep -q a:eth1 out'
 
 # A pcapng stream on stdout: nothing else there, complete, cut at -c.
-: >err; "$LABTAP" capture a:eth1 b:eth1 icmp -c 6 -w - >stream 2>err & pid=$!
+: >stream; : >err; "$LABTAP" capture a:eth1 b:eth1 icmp -c 6 -w - >stream 2>err & pid=$!
 listening; ping_until err 'packets captured'; wait $pid
 same "-w - ends with status 0" $? 0
 if command -v tshark >/dev/null; then
@@ -56,7 +56,7 @@ else
 fi
 
 # A reader that goes away ends it quietly, with the counts.
-("$LABTAP" capture a:eth1 icmp -w - 2>err; echo "status $?" >status) | head -c 100 >/dev/null & pid=$!
+: >err; : >status; ("$LABTAP" capture a:eth1 icmp -w - 2>err; echo "status $?" >status) | head -c 100 >/dev/null & pid=$!
 listening; ping_until err 'packets captured'; wait $pid
 wait_for test -s status
 same "a closed pipe is a normal end" "$(cat status)" "status 0"

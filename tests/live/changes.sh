@@ -41,7 +41,7 @@ wait points == 4
 dump screen nonetwork
 keys Q
 Y
-timeout 200 "$LABTAP" --script script >out 2>err & browser=$!
+: >out; : >err; timeout 200 "$LABTAP" --script script >out 2>err & browser=$!
 WAIT=300 wait_for [ -s before ]
 shown "a network of libvirt's is started" network virsh -q net-start wire
 shown "a domain is started" domain virsh -q start n1
@@ -84,7 +84,7 @@ keys S
 wait message saved
 keys Q
 Y
-timeout 100 "$LABTAP" --script script >out 2>err & browser=$!
+: >out; : >err; timeout 100 "$LABTAP" --script script >out 2>err & browser=$!
 WAIT=300 wait_for [ -s before ]
 virsh -q destroy n1 >/dev/null
 WAIT=300 wait_for [ -s deleted ]

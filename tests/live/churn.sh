@@ -13,10 +13,10 @@ fds() { ls "/proc/$engine/fd" | wc -l; }
 
 : >err; "$LABTAP" capture a:eth1 'udp port 5001' -w file.pcapng 2>err & pid=$!
 wait_for said 'listening on'; engine=$(pgrep -P $pid | head -1)
-mkfifo pipe; "$LABTAP" --script - <pipe >out 2>err.browser & browser=$!
+: >out; : >err.browser; mkfifo pipe; "$LABTAP" --script - <pipe >out 2>err.browser & browser=$!
 exec 3>pipe; printf '%s\n' 'resize 120 40' 'wait points == 5' 'dump screen started' >&3
 WAIT=300 wait_for test -s started; before=$(fds)
-(i=0; while [ ! -e over ]; do ip netns exec b "$BUILD/tools/blast" eth1 100 200 2000 >/dev/null; i=$((i + 100)); echo $i >sent; done) & sender=$!
+: >sent; (i=0; while [ ! -e over ]; do ip netns exec b "$BUILD/tools/blast" eth1 100 200 2000 >/dev/null; i=$((i + 100)); echo $i >sent; done) & sender=$!
 started=$(date +%s%N)
 for i in $(seq "$churn"); do # what was made two rounds ago goes
 	printf '%s\n' "netns add c$i" "link add x$i type veth peer name e0 netns c$i" "link set x$i up" "link add t$i type bridge"

@@ -20,7 +20,7 @@ send() { ip netns exec b "$BUILD/tools/blast" eth1 "$1" 500 20000 >/dev/null; }
 lines() { [ "$(wc -l <out)" -ge "$1" ]; }
 
 for step in -3600 3600; do
-	rm -f now; : >err; at $step capture a:eth1 b:eth1 'udp port 5001' -q >out 2>err & pid=$!
+	: >out; rm -f now; : >err; at $step capture a:eth1 b:eth1 'udp port 5001' -q >out 2>err & pid=$!
 	wait_for said 'listening on'; send 100 # past the tap of its own end
 	check "rows of two endpoints ($step s)" wait_for lines 100
 	touch now; send 100
@@ -29,7 +29,7 @@ for step in -3600 3600; do
 done
 
 # Since when packets are followed is a time of the clock that was: an hour ahead, and set back now.
-: >err; at 3600 path --from a:eth1 --to b:eth1 icmp -c 3 >out 2>err & pid=$!
+: >out; : >err; at 3600 path --from a:eth1 --to b:eth1 icmp -c 3 >out 2>err & pid=$!
 wait_for said 'following packets at'; rm now
 ip netns exec a ping -q -i 0.1 10.9.0.2 >/dev/null & sender=$!
 ended() { ! kill -0 $pid 2>/dev/null; }
@@ -39,7 +39,7 @@ same "to its end" $? 0
 
 # What was captured when says the interface of the file. An hour ahead, every packet is older than the change.
 mkfifo pipe
-at 3600 --script - <pipe >out 2>err & pid=$!
+: >out; : >err; at 3600 --script - <pipe >out 2>err & pid=$!
 exec 3>pipe
 tell() { printf '%s\n' "$@" >&3; }
 reached() { rm -f here; tell "$@" 'dump screen here'; WAIT=300 wait_for test -s here; }

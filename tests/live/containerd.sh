@@ -27,7 +27,7 @@ disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"
 [grpc]
 address = "/run/containerd/containerd.sock"
 Y
-containerd -c config.toml >containerd.log 2>&1 &
+: >containerd.log; containerd -c config.toml >containerd.log 2>&1 &
 WAIT=300 wait_for ctr version >/dev/null 2>&1
 started=$RANDOM ids=
 start() { # number option...: sets pid

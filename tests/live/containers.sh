@@ -81,7 +81,7 @@ rm config/labtap/rules.yml
 check "one lab alone needs no name in front" wait_for lists '^a:eth2 +up +veth +b:eth2'
 
 # Captured by the name that only podman knows.
-"$LABTAP" capture a:eth2 -c 4 icmp >rows 2>err & capture=$!
+: >rows; : >err; "$LABTAP" capture a:eth2 -c 4 icmp >rows 2>err & capture=$!
 wait_for grep -q 'listening on' err
 nsenter -n -t "$a" ping -q -c 2 -i 0.1 10.9.0.2 >/dev/null
 wait $capture

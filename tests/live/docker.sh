@@ -71,7 +71,7 @@ check "who shares a namespace is said to" grep -qE '^side +up +lab +docker +side
 same "and its interfaces are one row, with both names" "$(grep -cE ':eth1 +(up|gone)' out) $(grep -cE '^X/a:eth1 +up +veth +X/b:eth1 +10.9.0.1/24 shared with side$' out)" "2 1"
 same "nothing is complained about" "$(cat err)" ""
 
-"$LABTAP" capture side:eth1 -c 2 icmp >rows 2>err & capture=$!
+: >rows; : >err; "$LABTAP" capture side:eth1 -c 2 icmp >rows 2>err & capture=$!
 wait_for grep -q 'listening on' err
 nsenter -n -t "$b" ping -q -c 1 10.9.0.1 >/dev/null
 wait $capture
@@ -120,7 +120,7 @@ wait screen late
 dump screen started
 keys Q
 Y
-"$LABTAP" --script script >browsed 2>&1 & browser=$!
+: >browsed; "$LABTAP" --script script >browsed 2>&1 & browser=$!
 WAIT=300 wait_for [ -s before ]
 shown "a container that starts appears by itself" started start late
 wait $browser

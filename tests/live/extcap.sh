@@ -70,7 +70,7 @@ if command -v dropbear >/dev/null && command -v ssh >/dev/null; then
 	home=$(getent passwd root | cut -d: -f6) keys=$home/.ssh
 	[ ! -e "$home/.bashrc" ] || mount --bind /dev/null "$home/.bashrc" # what a shell does first may take any time
 	mkdir -p "$keys" && mount -t tmpfs -o mode=700 tmpfs "$keys" && cp key.pub "$keys/authorized_keys"
-	dropbear -c "PATH=$dir/bin:\$PATH; eval \"\$SSH_ORIGINAL_COMMAND\"" -F -E -s -m -P "$dir/pid" -r hostkey -p 127.0.0.1:2222 2>sshd.err & sshd=$!
+	: >sshd.err; dropbear -c "PATH=$dir/bin:\$PATH; eval \"\$SSH_ORIGINAL_COMMAND\"" -F -E -s -m -P "$dir/pid" -r hostkey -p 127.0.0.1:2222 2>sshd.err & sshd=$!
 	answers() { ssh -o BatchMode=yes lab true 2>/dev/null; }
 	check "a server to connect to" wait_for answers
 	there="-o extcap.labtap.remotehost:127.0.0.1 -o extcap.labtap.remoteport:2222 -o extcap.labtap.remoteusername:root -o extcap.labtap.sshkey:$dir/key -o extcap.labtap.nosudo:true"

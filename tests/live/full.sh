@@ -11,7 +11,7 @@ for ns in "" a; do ${ns:+ip netns exec $ns} sysctl -qw net.ipv6.conf.all.disable
 ip link set up0 up arp off; ip -n a link set eth0 up arp off
 mkdir small && mount -t tmpfs -o size=1m tmpfs small || exit 1
 
-"$LABTAP" capture a:eth0 'udp port 5001' -w small/file.pcapng 2>err & pid=$!
+: >err; "$LABTAP" capture a:eth0 'udp port 5001' -w small/file.pcapng 2>err & pid=$!
 said() { grep -q -- "$1" err; }
 wait_for said 'listening on'
 "$BUILD/tools/blast" up0 5000 1000 20000 >/dev/null

@@ -14,7 +14,7 @@ ip -n a link set eth99 up arp off; ip -n b link set port up arp off
 
 mkfifo pipe
 tell() { printf '%s\n' "$@" >&3; }
-"$LABTAP" --script - <pipe >out 2>err & browser=$!
+: >out; : >err; "$LABTAP" --script - <pipe >out 2>err & browser=$!
 exec 3>pipe
 tell 'resize 120 30' 'wait points >= 43' 'keys \' 'type a:eth' 'keys Enter A Enter' 'wait live >= 41' 'wait packets >= 100' \
 	'dump screen running' 'wait lost >= 1' 'keys g' 'dump screen loss'

@@ -26,7 +26,7 @@ mount --bind etc /etc/ssh
 home=$(getent passwd root | cut -d: -f6) keys=$home/.ssh
 [ ! -e "$home/.bashrc" ] || mount --bind /dev/null "$home/.bashrc"
 mkdir -p "$keys" && mount -t tmpfs -o mode=700 tmpfs "$keys" && cp key.pub "$keys/authorized_keys"
-ip netns exec far dropbear -c "PATH=$dir/bin:\$PATH; eval \"\$SSH_ORIGINAL_COMMAND\"" -F -E -s -m -P "$dir/pid" -r hostkey -p 10.9.0.2:2222 2>sshd.err & sshd=$!
+: >sshd.err; ip netns exec far dropbear -c "PATH=$dir/bin:\$PATH; eval \"\$SSH_ORIGINAL_COMMAND\"" -F -E -s -m -P "$dir/pid" -r hostkey -p 10.9.0.2:2222 2>sshd.err & sshd=$!
 answers() { ssh -o BatchMode=yes s2 true 2>/dev/null; }
 check "a server to connect to" wait_for answers
 said() { grep -q -- "$1" err; }
@@ -85,7 +85,7 @@ wait screen has ended
 dump screen ended
 keys Q
 S
-timeout 60 "$LABTAP" --host s2 --script browse >out 2>err & browser=$!
+: >out; : >err; timeout 60 "$LABTAP" --host s2 --script browse >out 2>err & browser=$!
 wait_for test -s live
 check "its points are there, with what is known of them" grep -q 's2/host:eth1.*by ssh' points
 check "its packets come" grep -q 's2/host:eth1 .*live .*pkts' live

@@ -44,7 +44,7 @@ check "without waiting for it" [ $(($(date +%s%N) - started)) -lt 2500000000 ]
 same "it is said" "$(grep -c "^labtap: $words" err)" 1
 check "the name is of docker's files" grep -q 'kept' out
 mkfifo pipe
-timeout 100 "$LABTAP" --script - <pipe >out 2>err & browser=$!
+: >out; : >err; timeout 100 "$LABTAP" --script - <pipe >out 2>err & browser=$!
 exec 3>pipe
 screen() { rm -f here; printf '%s\n' "$@" 'dump screen here' >&3; wait_for test -s here; }
 WAIT=300 screen "wait screen $words"

@@ -13,7 +13,7 @@ ip netns add a && ip netns add b && ip link add eth1 netns a type veth peer name
 for n in a b; do ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1; ip -n $n link set eth1 up; done
 ip -n a addr add 10.1.0.1/24 dev eth1; ip -n b addr add 10.1.0.2/24 dev eth1
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key -out cert -days 1 -subj /CN=b 2>/dev/null
-ip netns exec b openssl s_server -quiet -www -key key -cert cert -accept 443 >server 2>&1 & server=$!
+: >server; ip netns exec b openssl s_server -quiet -www -key key -cert cert -accept 443 >server 2>&1 & server=$!
 listens() { ip netns exec b ss -Hltn 'sport = 443' | grep -q .; }
 wait_for listens
 fetch() { printf 'GET / HTTP/1.0\r\n\r\n' | ip netns exec a timeout 20 openssl s_client -quiet -connect 10.1.0.2:443 -keylogfile "$1" >page 2>/dev/null; grep -q HTTP/1.0 page; }
@@ -21,7 +21,7 @@ read_http() { tshark -n -r "$1" -Y http -T fields -e http.request.method 2>/dev/
 said() { grep -q "$1" err; }
 
 # The file of keys is not there before the first program writes into it; a second one adds to it.
-"$LABTAP" capture a:eth1 -w tls.pcapng --keylog keys 2>err & capture=$!
+: >err; "$LABTAP" capture a:eth1 -w tls.pcapng --keylog keys 2>err & capture=$!
 wait_for said 'listening on'
 check "a page over TLS" fetch keys; check "another one" fetch keys
 kill -INT $capture; wait $capture
@@ -33,7 +33,7 @@ same "as many packets as it says" "$(tshark -r tls.pcapng 2>/dev/null | wc -l) p
 
 # The same through a pipe, into a tshark that reads along; only keys go in, whatever else is in the file.
 printf 'no key\nCLIENT_RANDOM zz\n\033[2J' >more
-"$LABTAP" capture a:eth1 -w - --keylog more 2>err | timeout 60 tshark -n -l -i - -Y http -T fields -e http.request.method >seen 2>/dev/null & piped=$!
+: >err; : >seen; "$LABTAP" capture a:eth1 -w - --keylog more 2>err | timeout 60 tshark -n -l -i - -Y http -T fields -e http.request.method >seen 2>/dev/null & piped=$!
 wait_for said 'listening on'
 echo >>more; check "a third one" fetch more
 check "live as well" wait_for grep -q GET seen

@@ -56,13 +56,13 @@ done
 
 # What netlab's own capture starts, with labtap as its command and its usual arguments.
 : >err
-timeout 60 ip netns exec clab-one-a "$LABTAP" -i host:eth1 --immediate-mode -l -vv -c 2 icmp >rows 2>err & capture=$!
+: >rows; : >err; timeout 60 ip netns exec clab-one-a "$LABTAP" -i host:eth1 --immediate-mode -l -vv -c 2 icmp >rows 2>err & capture=$!
 WAIT=50 wait_for grep -q 'listening on' err
 ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
 wait $capture
 same "netlab capture with labtap as its command" "$? $(grep -c '^[0-9].*Echo (ping) re' rows)" "0 2"
 : >err
-timeout 60 "$LABTAP" capture node:one/a node:one/b -c 4 -w both.pcapng icmp 2>err & capture=$!
+: >err; timeout 60 "$LABTAP" capture node:one/a node:one/b -c 4 -w both.pcapng icmp 2>err & capture=$!
 WAIT=50 wait_for grep -q 'listening on' err
 ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
 wait $capture
@@ -72,7 +72,7 @@ same "a node that both labs have" "$("$LABTAP" capture node:a 2>&1)" "labtap: no
 
 # Both have these addresses: only the name says which one is meant.
 : >err
-timeout 60 "$LABTAP" capture two/a:eth1 -c 2 --format tsv icmp >rows 2>err & capture=$!
+: >rows; : >err; timeout 60 "$LABTAP" capture two/a:eth1 -c 2 --format tsv icmp >rows 2>err & capture=$!
 WAIT=50 wait_for grep -q 'listening on' err
 ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
 ip netns exec clab-two-a ping -q -c 2 -i 0.1 -s 99 10.78.0.2 >/dev/null
@@ -121,7 +121,7 @@ wait selected == 1
 dump model after
 keys Q
 Z
-timeout 60 "$LABTAP" --script script >out 2>err & browser=$!
+: >out; : >err; timeout 60 "$LABTAP" --script script >out 2>err & browser=$!
 WAIT=50 wait_for test -s before
 for n in a b; do
 	unshare -n bash -c "exec -a 'bash --norc --noediting -is mininet:$n' sleep 600" & nodes+=($!)
@@ -144,7 +144,7 @@ same "so have links" "$(py '[(l["name"], k["name"], k["interfaces"]) for l in d[
 	"[('mininet', 'a-b', ['mininet/a:eth1', 'mininet/b:eth1']), ('one', 'a-b', ['one/a:eth1', 'one/b:eth1'])]"
 captured() { # words of labtap capture: the sizes of pings that are seen
 	: >err
-	timeout 60 "$LABTAP" capture "$@" -c 2 --format tsv icmp >rows 2>err & capture=$!
+	: >rows; : >err; timeout 60 "$LABTAP" capture "$@" -c 2 --format tsv icmp >rows 2>err & capture=$!
 	WAIT=50 wait_for grep -q 'listening on' err
 	nsenter -n -t ${nodes[0]} ping -q -c 2 -i 0.1 -s 99 10.79.0.2 >/dev/null
 	ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null

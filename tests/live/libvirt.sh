@@ -84,7 +84,7 @@ through http 30 tcp port 80
 check "a page is fetched" sh -c '"$LABTAP" read http.pcapng | grep -q "GET /"'
 through vlan 4 vlan 10 and icmp
 check "in VLAN 10" sh -c '"$LABTAP" read vlan.pcapng | grep -q "10.10.0.1 > 10.10.0.2"'
-"$LABTAP" capture a:eth2 vlan 10 >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" capture a:eth2 vlan 10 >out 2>err & pid=$!
 listening
 check "the kernel lets nothing else through" python3 "$kernel_passed" $pid 127.1.1.1:10002-127.1.1.2:10002 vlan
 kill -INT $pid; wait $pid
@@ -124,7 +124,7 @@ cat >nic.xml <<'XML'
 XML
 printf '%s\n' 'resize 150 40' 'wait screen ✗    c eth1' 'dump screen before' 'wait screen ◇    c eth1' 'dump screen started' \
 	'wait screen vgif_b_3' 'wait points == 8' 'dump screen card' 'wait points == 7' 'dump screen nocard' 'keys Q' >script
-timeout 150 "$LABTAP" --script script >out 2>err & pid=$!
+: >out; : >err; timeout 150 "$LABTAP" --script script >out 2>err & pid=$!
 wait_for [ -s before ]
 shown "a domain that is started" started virsh -q start X_c
 shown "a card that is plugged in" card virsh -q attach-device X_b nic.xml --live
@@ -224,7 +224,7 @@ virsh -q destroy X_c >/dev/null
 # A node that is restarted: its endpoint comes back, and the gap is told.
 virsh -q start X_c >/dev/null
 wait_for ip link show vgif_c_1 >/dev/null
-timeout 100 "$LABTAP" capture c:eth1 --wait -w c.pcapng 2>err & pid=$!
+: >err; timeout 100 "$LABTAP" capture c:eth1 --wait -w c.pcapng 2>err & pid=$!
 listening
 virsh -q destroy X_c >/dev/null
 wait_for grep -q 'c:eth1 is not there any more' err
@@ -234,7 +234,7 @@ kill -INT $pid; wait $pid
 
 # The daemon is restarted under labtap's eyes.
 printf '%s\n' 'resize 160 40' 'wait screen vgif_a_1' 'dump screen' 'wait screen vgif_b_4' 'dump screen' 'keys Q' |
-	timeout 100 "$LABTAP" --script - >screen 2>err & pid=$!
+	: >screen; : >err; timeout 100 "$LABTAP" --script - >screen 2>err & pid=$!
 wait_for grep -q vgif_a_1 screen
 "$lab" stop; "$lab" start
 sed 's/_3/_4/; s/:33/:34/' nic.xml >nic4.xml

@@ -60,7 +60,7 @@ wait screen b eth1
 wait screen what could not be asked answers again
 keys Q
 SCRIPT
-timeout 150 "$LABTAP" --script script >out 2>err & pid=$!
+: >out; : >err; timeout 150 "$LABTAP" --script script >out 2>err & pid=$!
 WAIT=300 wait_for [ -s one ]
 "$lab" stop
 WAIT=300 wait_for [ -s two ]
@@ -96,9 +96,9 @@ polkit.addRule(function(action, subject) {
 	if (action.id == "org.libvirt.unix.monitor" && subject.user == "nobody") return polkit.Result.NO;
 });
 JS
-dbus-daemon --system --nofork >dbus.log 2>&1 &
+: >dbus.log; dbus-daemon --system --nofork >dbus.log 2>&1 &
 wait_for [ -S /run/dbus/system_bus_socket ]
-/usr/lib/polkit-1/polkitd --no-debug >polkit.log 2>&1 &
+: >polkit.log; /usr/lib/polkit-1/polkitd --no-debug >polkit.log 2>&1 &
 wait_for pkaction --action-id org.libvirt.unix.monitor >/dev/null 2>&1
 LAB_LIBVIRTD_CONF=$dir/conf "$lab" start
 of_user list >out 2>err

@@ -85,7 +85,7 @@ for _ in range(600):
     time.sleep(0.1)
 PYTHON
 python3 send.py & sender=$!
-"$LABTAP" capture all:net0 all:net1 all:net2 all:net3 all:net4 -w all.pcapng ether src 02:00:00:00:00:99 2>err & pid=$!
+: >err; "$LABTAP" capture all:net0 all:net1 all:net2 all:net3 all:net4 -w all.pcapng ether src 02:00:00:00:00:99 2>err & pid=$!
 seen() { "$LABTAP" read all.pcapng --format json 2>/dev/null | sed 's/.*"endpoint":"\([^"]*\)".*/\1/' | sort -u | xargs; }
 all_seen() { [ "$(seen)" = "all:net0 all:net1 all:net2 all:net3 all:net4" ]; }
 wait_for all_seen
@@ -115,7 +115,7 @@ wait live == 1
 wait selected == 1
 keys Q
 SCRIPT
-timeout 100 "$LABTAP" --script script >out 2>err & pid=$!
+: >out; : >err; timeout 100 "$LABTAP" --script script >out 2>err & pid=$!
 WAIT=300 wait_for [ -s before ]
 tap y_1 | "$lab" define Y_a
 wait $pid

@@ -34,7 +34,7 @@ ping_b 1; ping_b 2 # neighbours and ports are known from here on
 
 said() { grep -q -- "$1" err; }
 capture() { # WORDS: while five pings go over each network, and 100 frames that bypass a's own taps
-	"$LABTAP" capture "$@" -w file.pcapng --overwrite 2>err & pid=$!
+	: >err; "$LABTAP" capture "$@" -w file.pcapng --overwrite 2>err & pid=$!
 	wait_for said 'listening on'
 	ping_b 1; ping_b 2
 	ip netns exec clab-X-a "$BUILD/tools/blast" eth2 100 60 1000 >/dev/null
@@ -60,7 +60,7 @@ browse() { # POINTS PACKETS ROWS LINE...
 		"wait packets >= $packets" 'keys f' 'type icmp' 'keys Enter' "wait rows == $rows" 'keys S' 'wait message saved' \
 		${path:+'keys Home P' "wait screen $path" 'keys Esc'} 'keys Q' >script
 	rm -f ./*.pcapng capturing
-	timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
+	: >out; : >err; timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
 	wait_for test -s capturing; sleep 0.3
 }
 browsed() { # CHECK

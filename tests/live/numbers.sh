@@ -48,7 +48,7 @@ rule() { printf 'keys f ^U\ntype %s\nkeys ^T Enter\nwait packets >= %s\n' "$1" "
 	printf '%s\n' 'keys p g /' 'type capture filter udp src portrange 40128-40255, it was' 'keys Enter' \
 		'wait screen ── ' 'dump screen' 'keys S' 'wait message saved' 'keys Q'
 } >script
-"$LABTAP" --script script >screen 2>err & pid=$!
+: >screen; : >err; "$LABTAP" --script script >screen 2>err & pid=$!
 send 1000000 20000
 wait $pid
 same "the filter is changed eight times" $? 0

@@ -26,7 +26,7 @@ watch() {
 		printf 'keys V\nwait rows >= 43\ndump screen\nkeys V\nwait screen copies of one packet are one row\nkeys L\nwait screen LOST\ndump screen\n'
 		printf 'keys Enter\nwait screen lost between\nwait screen %s\ndump screen\ndump model\n' "$word"
 	} >script
-	: >out; "$LABTAP" --script script >out 2>err & local pid=$!
+	: >err; : >out; "$LABTAP" --script script >out 2>err & local pid=$!
 	wait_for grep -q '^rows' out
 	ip netns exec a ping -q -c 10 -i 0.05 -w 5 10.1.0.2 >/dev/null
 	"$@"
@@ -54,7 +54,7 @@ check "a queue that drops" grep -qE '^cause queues \(tc\) of host:p-b have dropp
 tc qdisc del dev p-b root
 
 # The same without a screen, and what the file says of it: the link is down at its other end.
-: >err; "$LABTAP" path --from a:eth1 --to b:eth1 --via host:p-b -c 8 icmp >text 2>err & pid=$!
+: >text; : >err; "$LABTAP" path --from a:eth1 --to b:eth1 --via host:p-b -c 8 icmp >text 2>err & pid=$!
 wait_for grep -q 'following packets' err
 ip netns exec a ping -q -c 5 -i 0.05 -w 5 10.1.0.2 >/dev/null; ip -n b link set eth1 down
 bridge fdb replace "$(ip -n b -br link show eth1 | awk '{ print $3 }')" dev p-b master static

@@ -60,9 +60,9 @@ P
 same "a non-blocking pipe loses nothing" "$(cat lines)" "0 500"
 
 # Without a terminal, without an environment, without open files.
-: >err; "$LABTAP" capture a:eth1 -c 1 icmp <&- >out 2>err & pid=$!; listening; ping; wait $pid
+: >out; : >err; "$LABTAP" capture a:eth1 -c 1 icmp <&- >out 2>err & pid=$!; listening; ping; wait $pid
 same "standard input closed" "$? $(wc -l <out)" "0 1"
-: >err; env -i setsid "$LABTAP" capture a:eth1 -c 1 icmp </dev/null >out 2>err & pid=$!; listening; ping; wait $pid
+: >out; : >err; env -i setsid "$LABTAP" capture a:eth1 -c 1 icmp </dev/null >out 2>err & pid=$!; listening; ping; wait $pid
 same "as cron starts it: no TERM, no HOME, no terminal" "$? $(wc -l <out)" "0 1"
 "$LABTAP" capture a:eth1 -c 1 icmp -w file 2>&- >&- & pid=$!; sleep 0.5
 wait_for sh -c 'ip netns exec a ping -q -c 1 -W 1 10.9.0.2 >/dev/null; [ "$(stat -c %s file)" -gt 400 ]'; wait $pid

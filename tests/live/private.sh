@@ -34,7 +34,7 @@ done
 "$LABTAP" read big.pcap -w t.pcapng 2>err; same "nor does a copy" "$? $(cat victim)" "1 precious"
 "$LABTAP" read big.pcap -w t.pcapng --overwrite; same "a link is not replaced by --overwrite" \
 	"$? $(cat victim) $(stat -c %F t.pcapng)" "1 precious symbolic link"
-"$LABTAP" read big.pcap big.pcap big.pcap -w copy.pcapng 2>err & pid=$!
+: >err; "$LABTAP" read big.pcap big.pcap big.pcap -w copy.pcapng 2>err & pid=$!
 wait_for sh -c 'ls .labtap-save-* >/dev/null 2>&1'
 kill -STOP $pid; same "a file that is being written is ours alone" "$(stat -c %a .labtap-save-*)" 600
 kill -CONT $pid; wait $pid

@@ -56,7 +56,7 @@ check_both() { # how ids capbnd
 }
 
 # sudo, kill -9 of the front.
-as_nobody sudo -n ./labtap capture a:eth1 -w mine.pcapng icmp >out 2>err &
+: >out; : >err; as_nobody sudo -n ./labtap capture a:eth1 -w mine.pcapng icmp >out 2>err &
 listening
 same "through sudo with env_reset" "$(as_nobody sudo -n env | grep -cE '^SUDO_UID=|^HOME=/root')" 2
 check_both sudo "$uid $uid $uid $uid / $gid $gid $gid $gid / $gid" "$none"
@@ -72,7 +72,7 @@ wait
 same "what was captured is in the file" "$(as_nobody ./labtap read mine.pcapng 2>/dev/null | wc -l)" 6
 
 # kill -9 of the engine, packets in the spool.
-as_nobody sudo -n ./labtap capture a:eth1 icmp >out 2>err & pid=$!
+: >out; : >err; as_nobody sudo -n ./labtap capture a:eth1 icmp >out 2>err & pid=$!
 listening
 check "the spool is the user's alone" [ "$(stat -c '%U %a' /var/tmp/labtap-*)" = "nobody 700" ]
 ip netns exec a ping -q -c 3 -i 0.1 10.9.0.2 >/dev/null
@@ -93,11 +93,11 @@ check "with the reason" grep -q 'Permission denied' err
 check "and not made" [ ! -e /etc/mine.pcapng ]
 
 # A root login, and --user.
-"$LABTAP" capture a:eth1 -w root.pcapng >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" capture a:eth1 -w root.pcapng >out 2>err & pid=$!
 listening
 check_both "root login" "0 0 0 0 / 0 0 0 0 / $(field $$ Groups)" "$none"
 kill -INT $pid; wait $pid
-"$LABTAP" capture a:eth1 --user nobody >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" capture a:eth1 --user nobody >out 2>err & pid=$!
 listening
 check_both "--user" "$uid $uid $uid $uid / $gid $gid $gid $gid / $gid" "$none"
 kill -INT $pid; wait $pid
@@ -106,7 +106,7 @@ kill -INT $pid; wait $pid
 mkdir capable && install -o root -g "$gid" -m 750 "$LABTAP" capable/labtap
 recipe=$(as_nobody ./labtap list 2>&1 >/dev/null | sed -n 's/.*setcap \([^ ]*\) .*/\1/p')
 if setcap "$recipe" capable/labtap; then
-	as_nobody capable/labtap capture a:eth1 >out 2>err & pid=$!
+	: >out; : >err; as_nobody capable/labtap capture a:eth1 >out 2>err & pid=$!
 	listening
 	bound=$(field $pid CapBnd)
 	check_both "file capabilities" "$uid $uid $uid $uid / $gid $gid $gid $gid / $gid" "$bound"
@@ -123,7 +123,7 @@ without() { # capability words list endpoint ping status-and-rows
 	same "without $1: what is lost by that" "$(grep '^CAP_\|^labtap' err)" "CAP_${1^^} missing: $2"
 	check "without $1: what helps" grep -q 'sudo setcap cap_sys_admin,' err
 	same "without $1: the list has" "$(grep -oE '^host:lo|^a:eth1' out | tr '\n' ' ')" "$3"
-	: >err; setpriv --bounding-set="-$1" "$LABTAP" capture "$4" -c 2 icmp >out 2>err & pid=$!
+	: >out; : >err; setpriv --bounding-set="-$1" "$LABTAP" capture "$4" -c 2 icmp >out 2>err & pid=$!
 	wait_for grep -q 'listening on\|cannot be captured' err
 	$5 >/dev/null
 	wait $pid; same "without $1: a capture" "$? $(wc -l <out)" "$6"

@@ -54,7 +54,7 @@ check "listen and connect are one" grep -qE '^q2-q3 +p2p +tcp-tunnel +q2:nic1 q3
 check "dgram and socket,udp are tunnels" sh -c "grep -qE '^q1:nic0 .*127.1.5.1:11 - 127.1.5.9:11' out && grep -qE '^q3:nic1 .*127.1.5.4:14 - 127.1.5.8:14' out"
 check "what only joins them is no card" sh -c '! grep -qE "q[123]:nic[23]" out'
 
-"$LABTAP" capture q1:nic0 q1:nic1 q2:nic1 q3:nic1 -w all.pcapng 2>err & pid=$!
+: >err; "$LABTAP" capture q1:nic0 q1:nic1 q2:nic1 q3:nic1 -w all.pcapng 2>err & pid=$!
 wait_for grep -q 'listening on' err
 python3 ends.py && python3 ends.py # of a TCP stream the first frames only say where frames begin
 same "frames come out at the other end, both ways" $? 0
@@ -70,16 +70,16 @@ done
 check "with direction, where there is one" sh -c "'$LABTAP' read all.pcapng | grep -q ' q1:nic0 In ' && '$LABTAP' read all.pcapng | grep -q ' q3:nic1 Out '"
 # A link as such: what passes it is there once, so of one of its ends.
 for link in q1-q2 q2-q3; do
-	"$LABTAP" capture link:$link icmp -c 4 -w $link.pcapng 2>err & pid=$!
+	: >err; "$LABTAP" capture link:$link icmp -c 4 -w $link.pcapng 2>err & pid=$!
 	wait_for grep -q 'listening on' err
 	python3 ends.py; python3 ends.py; wait $pid
 	same "link:$link: each frame once" "$("$LABTAP" read --format json $link.pcapng | grep -o '"endpoint":"[^"]*"' | sort | uniq -c | wc -l)" 1
 done
-"$LABTAP" capture q2:nic1 'vlan 10 and icmp' -c 2 >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" capture q2:nic1 'vlan 10 and icmp' -c 2 >out 2>err & pid=$!
 wait_for grep -q 'listening on' err; python3 ends.py; python3 ends.py; wait $pid
 same "a filter for what is inside, also of TCP" "$(grep -c 'Echo (ping) request' out)" 2
 # The kernel applies it: of dgram's frames no others get as far as labtap.
-"$LABTAP" capture q1:nic0 'vlan 10 and icmp' -w kernel.pcapng 2>err & pid=$!
+: >err; "$LABTAP" capture q1:nic0 'vlan 10 and icmp' -w kernel.pcapng 2>err & pid=$!
 wait_for grep -q 'listening on' err
 check "by the kernel, of UDP" python3 "$kernel_passed" $pid 127.1.5.1:11-127.1.5.9:11 vlan sh -c "python3 ends.py && python3 ends.py"
 kill -INT $pid; wait $pid

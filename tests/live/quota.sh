@@ -20,7 +20,7 @@ said() { grep -q -- "$1" err; }
 number() { sed -n "s/^\(labtap: \)\?\([0-9]*\) packets$1.*/\2/p" err | tail -1; }
 send() { "$BUILD/tools/blast" up0 "$1" 1000 20000 >/dev/null; }
 : >err
-"$LABTAP" capture a:eth0 'udp port 5001' -w small/file.pcapng 2>err & pid=$!
+: >err; "$LABTAP" capture a:eth0 'udp port 5001' -w small/file.pcapng 2>err & pid=$!
 wait_for said 'listening on'
 send 5000
 check "it is said, with what helps" wait_for said 'packets are lost: .*Disk quota exceeded .*: free some of your quota'

@@ -15,7 +15,7 @@ packets() { for f in "$@"; do "$LABTAP" read "$f" -q || echo "bad $f"; done | wc
 mkfifo pipe
 listens() { ip netns exec a awk 'NR > 1 && $4 == "0003" { f = 1 } END { exit !f }' /proc/net/packet; }
 start() { # OPTION...
-	"$LABTAP" "$@" --script - <pipe >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" "$@" --script - <pipe >out 2>err & pid=$!
 	exec 3>pipe
 	tell 'wait screen a:eth1' 'keys /' 'type a:eth1' 'keys Enter Space Enter' 'wait screen pkts' 'dump screen listening'
 	wait_for test -s listening; wait_for listens
@@ -162,7 +162,7 @@ same "leaving ends a recording" "$(packets killed.pcapng)" 2000
 printf '%s\n' 'resize 120 50' 'wait screen eth' 'keys A Enter' 'wait packets >= 1' 'keys i' 'wait screen NAMESPACE' 'keys w' 'wait screen ── record' 'dump screen form' 'wait screen late' 'dump screen came' \
 	'wait screen ── record' 'keys Escape Q' >behind
 rm -f form came
-timeout 60 "$LABTAP" --script behind 2>err & pid=$!
+: >err; timeout 60 "$LABTAP" --script behind 2>err & pid=$!
 form_up() { send 1; test -s form; }
 WAIT=300 wait_for form_up; ip netns add late
 wait $pid; same "what comes while a form is open is shown behind it" $? 0

@@ -19,7 +19,7 @@ mkfifo pipe; mkdir spool
 tell() { printf '%s\n' "$@" >&3; }
 reached() { rm -f here; tell "$@" 'dump screen here'; WAIT=600 wait_for test -s here; }
 filter() { tell 'keys f ^U' "type $1" 'keys ^T Enter'; }
-"$LABTAP" --script - --spool-dir "$dir/spool" <pipe >out 2>err & browser=$!
+: >out; : >err; "$LABTAP" --script - --spool-dir "$dir/spool" <pipe >out 2>err & browser=$!
 exec 3>pipe
 tell 'resize 120 30' 'wait screen a:eth1' 'keys \' 'type a:eth1' 'keys Enter Home j Space Enter' 'wait live == 1'
 # From 256 ports in turn, until it is killed.

@@ -23,11 +23,11 @@ before=$(sent | tr '\n' ' ')
 
 "$LABTAP" list >/dev/null; "$LABTAP" list --json >/dev/null
 quiet "a list"
-: >err; "$LABTAP" capture a:eth1 host:up0 host:lo --names -v -w file.pcapng >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" capture a:eth1 host:up0 host:lo --names -v -w file.pcapng >out 2>err & pid=$!
 wait_for grep -q 'listening on' err; send eth1; send up0; kill -INT $pid; wait $pid
 check "packets came" [ "$("$LABTAP" read file.pcapng | wc -l)" -ge 600 ]
 quiet "a capture"
-: >err; "$LABTAP" capture a:eth1 --backend pcap -c 100 >out 2>err & pid=$!
+: >out; : >err; "$LABTAP" capture a:eth1 --backend pcap -c 100 >out 2>err & pid=$!
 wait_for grep -q 'listening on' err; send eth1; wait $pid
 quiet "a capture by libpcap"
 "$LABTAP" read file.pcapng --names -v >/dev/null
@@ -54,7 +54,7 @@ keys Escape S
 wait message saved
 keys Q
 S
-"$LABTAP" --script script >screen 2>err & pid=$!
+: >screen; : >err; "$LABTAP" --script script >screen 2>err & pid=$!
 until ! kill -0 $pid 2>/dev/null; do send eth1; sleep 0.2; done
 wait $pid; same "the browser captures, decodes and saves" $? 0
 sed 's/^/# /' err

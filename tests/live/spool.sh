@@ -8,7 +8,7 @@ for n in a b; do ip -n $n link set eth1 up; done
 listening() { wait_for grep -q 'listening on' err; }
 mkdir kept
 
-"$LABTAP" capture a:eth1 --spool-dir kept --spool-limit 2M >/dev/null 2>err & pid=$!
+: >err; "$LABTAP" capture a:eth1 --spool-dir kept --spool-limit 2M >/dev/null 2>err & pid=$!
 listening
 same "--spool-dir holds the spool" "$(ls kept | grep -c '^labtap-0-')" 1
 ip netns exec b "$BUILD/tools/blast" eth1 8000 1000 20000 >blast.out 2>&1 || cat blast.out
@@ -27,7 +27,7 @@ for how in "-q" "-w -"; do
 	exec 4<pipe; listening
 	ip netns exec b "$BUILD/tools/blast" eth1 8000 1000 20000 >/dev/null
 	wait_for first_gone
-	cat <&4 >rows & reader=$!; exec 4<&-
+	: >rows; cat <&4 >rows & reader=$!; exec 4<&-
 	some() { [ -s rows ]; }
 	wait_for some; sleep 0.5
 	kill -INT $pid; wait $pid; same "a reader that is too slow ($how): status 0" $? 0

@@ -38,7 +38,7 @@ have() { "$LABTAP" read "$dir/$1.pcapng" "tcp port $2" --format json 2>/dev/null
 capture() { # NAME OPTION...
 	local name=$1; shift
 	SSH_CONNECTION='10.9.0.2 5001 10.9.0.1 2222' bash -c 'env -u SSH_CONNECTION "$@"; exit $?' - \
-		"$LABTAP" capture host:up0 far:eth0 "$@" -w "$dir/$name.pcapng" 2>"$dir/err" & shell=$!
+		: >"$dir/err"; "$LABTAP" capture host:up0 far:eth0 "$@" -w "$dir/$name.pcapng" 2>"$dir/err" & shell=$!
 	wait_for said 'listening on'
 	ip netns exec far bash -c "$(declare -f talk); talk 5001; talk 5002"
 	sleep 0.3

@@ -23,7 +23,7 @@ for kind in gap late; do
 	"$wrap" $kind in.pcap $kind.pcap
 	rows --tunnel auto --tunnels-only $kind.pcap >want
 	: >err
-	"$LABTAP" capture tcp:127.1.1.1:40000-127.1.1.2:2%w0 -c "$(wc -l <want)" --for 60s -w $kind.pcapng 2>err & pid=$!
+	: >err; "$LABTAP" capture tcp:127.1.1.1:40000-127.1.1.2:2%w0 -c "$(wc -l <want)" --for 60s -w $kind.pcapng 2>err & pid=$!
 	wait_for grep -q 'listening on' err
 	python3 replay.py $kind.pcap
 	wait $pid

@@ -27,7 +27,7 @@ if [ -c /dev/net/tun ]; then
 		return 1
 	}
 
-	"$LABTAP" capture $link icmp -c 6 >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture $link icmp -c 6 >out 2>err & pid=$!
 	listening; ping_until err 'packets captured'; wait $pid
 	same "capture of a tunnel ends with status 0" $? 0
 	same "exactly that many rows" "$(wc -l <out)" 6
@@ -37,23 +37,23 @@ if [ -c /dev/net/tun ]; then
 
 	# Both ends at once, then one direction only.
 	back=udp:127.1.1.2:10002-127.1.1.1:10002
-	"$LABTAP" capture $link $back@host icmp -c 8 >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture $link $back@host icmp -c 8 >out 2>err & pid=$!
 	listening; ping_until err 'packets captured'; wait $pid
 	check "requests go out of LOCAL" grep -q " $link Out .*request" out
 	check "replies come in" grep -q " $link In .*reply" out
 	check "the other way round from the other end" grep -q " $back@host In .*request" out
-	"$LABTAP" capture $back -Q in icmp -c 3 >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture $back -Q in icmp -c 3 >out 2>err & pid=$!
 	listening; ping_until err 'packets captured'; wait $pid
 	same "-Q in" "$(grep -c ' request' out)" 3
 
 	# The words for the direction mean the tunnel's ends: a filter that wants what goes out of LOCAL, or ARP that comes in.
-	"$LABTAP" capture $back '(outbound and icmp) or (inbound and arp)' -c 6 >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture $back '(outbound and icmp) or (inbound and arp)' -c 6 >out 2>err & pid=$!
 	listening; ip -n b neigh flush all; ip -n a neigh flush all; ping_until err 'packets captured'; wait $pid
 	check "outbound: out of LOCAL" grep -q ' reply' out
 	check "and nothing that comes in" sh -c '! grep -q " request,\|Echo (ping) request" out'
 
 	# The same packets as the tap has, with the right lengths, jumbo frames among them.
-	"$LABTAP" capture $link a:eth3 icmp -c 8 -w both.pcapng 2>err & pid=$!
+	: >err; "$LABTAP" capture $link a:eth3 icmp -c 8 -w both.pcapng 2>err & pid=$!
 	listening; ping_until err 'packets captured' 8000; wait $pid
 	if command -v tshark >/dev/null; then
 		tshark -n -r both.pcapng -T fields -e frame.interface_name -e frame.len -e frame.cap_len -e ip.len >fields 2>/dev/null
@@ -111,7 +111,7 @@ if [ -c /dev/net/tun ]; then
 	kill $pings; wait $pings 2>/dev/null
 
 	# The packets themselves, by the same inner filter.
-	"$LABTAP" capture $link --keep-outer 'icmp[icmptype] = icmp-echo' -c 3 -w outer.pcapng 2>err & pid=$!
+	: >err; "$LABTAP" capture $link --keep-outer 'icmp[icmptype] = icmp-echo' -c 3 -w outer.pcapng 2>err & pid=$!
 	listening; ping_until err 'packets captured'; wait $pid
 	same "--keep-outer: 42 bytes more, whole, of one end" \
 		"$("$LABTAP" read --format tsv outer.pcapng | cut -f3-6 | sort -u)" "$(printf '127.1.1.1\t127.1.1.2\tUDP\t140')"
@@ -119,13 +119,13 @@ if [ -c /dev/net/tun ]; then
 	check "described as such" sh -c "! command -v capinfos >/dev/null || capinfos -I outer.pcapng 2>/dev/null | grep -q 'with its frames inside'"
 
 	# Snap length: of the inner frame.
-	"$LABTAP" capture $link -s 20 icmp -c 2 -w short.pcapng 2>err & pid=$!
+	: >err; "$LABTAP" capture $link -s 20 icmp -c 2 -w short.pcapng 2>err & pid=$!
 	listening; ping_until err 'packets captured'; wait $pid
 	same "snap length counts inner bytes" "$("$LABTAP" read -x short.pcapng | grep -cE '0x0000:  4500 0054 [0-9a-f]{4}$')" 2
 
 	# Fragments are counted, and said.
 	ip link set lo mtu 1500
-	"$LABTAP" capture $link --for 60s >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture $link --for 60s >out 2>err & pid=$!
 	listening; ping_until err 'in fragments' 3000
 	kill -INT $pid; wait $pid
 	check "fragments are named" grep -q "$link: datagrams in fragments .* dropped, not decoded" err
@@ -147,7 +147,7 @@ if [ -c /dev/net/tun ]; then
 	for n in a b e; do "$TOOLS/udptap" $n eth4 127.0.0.1 1234 230.0.0.1 1234 120 group & done
 	hub() { ip netns exec a ping -q -c 1 -W 1 10.4.0.$1 >/dev/null; }
 	check "the hub carries pings" wait_for hub 2
-	"$LABTAP" capture udp:230.0.0.1:1234 icmp -c 8 -w hub.pcapng 2>err & pid=$!
+	: >err; "$LABTAP" capture udp:230.0.0.1:1234 icmp -c 8 -w hub.pcapng 2>err & pid=$!
 	listening; for i in $(seq 100); do grep -q 'packets captured' err && break; hub $((2 + i % 2)); done; wait $pid
 	same "a group: several senders, no direction" "$("$LABTAP" read --format tsv hub.pcapng | cut -f3 | sort -u | tr '\n' ' ')" \
 		"10.4.0.1 10.4.0.2 10.4.0.3 "
@@ -155,18 +155,18 @@ if [ -c /dev/net/tun ]; then
 	check "-Q needs a direction" sh -c "! '$LABTAP' capture udp:230.0.0.1:1234 -Q in -c 1 2>err && grep -q 'multicast link has no direction' err"
 	pair 10.5.0 eth5 a b
 	"$TOOLS/udptap" b eth5 127.1.3.2 2 127.1.3.1 1 120 listen &
-	"$LABTAP" capture tcp:127.1.3.2:2 icmp -c 6 -w stream.pcapng 2>err & pid=$!
+	: >err; "$LABTAP" capture tcp:127.1.3.2:2 icmp -c 6 -w stream.pcapng 2>err & pid=$!
 	listening
 	"$TOOLS/udptap" a eth5 127.1.3.1 1 127.1.3.2 2 120 connect &
 	far() { ip netns exec a ping -q -c 1 -W 1 ${1:+-s $1} 10.5.0.2 >/dev/null; }
 	until_done() { for _ in $(seq 100); do grep -q 'packets captured' err && break; far $1; done; wait $pid; }
 	until_done
 	same "a stream over TCP, by its listening end" "$("$LABTAP" read stream.pcapng | grep -c 'Echo (ping)')" 6
-	"$LABTAP" capture tcp:127.1.3.2:2 --keep-outer -c 4 >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture tcp:127.1.3.2:2 --keep-outer -c 4 >out 2>err & pid=$!
 	listening; until_done
 	same "segments as they are" "$(grep -c '127.1.3.[12].* > 127.1.3.[12].*' out)" 4
 	check "but not by a filter" sh -c "! '$LABTAP' capture tcp:127.1.3.2:2 --keep-outer icmp -c 1 2>err && grep -q 'cannot be filtered by the frames' err"
-	"$LABTAP" capture tcp:127.1.3.1:1-127.1.3.2:2 icmp -Q out -c 3 >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture tcp:127.1.3.1:1-127.1.3.2:2 icmp -Q out -c 3 >out 2>err & pid=$!
 	listening; until_done 8000
 	same "from the middle of a connection, jumbo, one direction" "$(grep -c '10.5.0.1.* > .*10.5.0.2.*request' out)" 3
 	check "and nothing was lost" sh -c "! grep -q 'dropped by labtap' err"
@@ -181,7 +181,7 @@ if [ -c /dev/net/tun ]; then
 	ip netns exec d "$TOOLS/udptap" din eth1 192.0.2.2 4002 192.0.2.1 4001 120 &
 	far() { ip netns exec cin ping -q -c 1 -W 1 10.3.0.2 >/dev/null; }
 	wait_for far
-	"$LABTAP" capture udp:192.0.2.1:4001-192.0.2.2:4002@c icmp -c 2 >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture udp:192.0.2.1:4001-192.0.2.2:4002@c icmp -c 2 >out 2>err & pid=$!
 	listening; for _ in $(seq 100); do grep -q 'packets captured' err && break; far; done; wait $pid
 	same "in a namespace, over a veth" "$(grep -cE '10.3.0.[12] > .* (request|reply)' out)" 2
 else
@@ -203,7 +203,7 @@ refused "two ends are needed" udp:127.1.1.1:10002
 
 # QEMU, with a guest that has no disk: its firmware asks for an address by DHCP.
 if command -v qemu-system-x86_64 >/dev/null && [ -e /usr/lib/ipxe/qemu/pxe-virtio.rom ]; then
-	"$LABTAP" capture udp:127.1.2.1:10001-127.1.2.2:10001 'udp port 67' -c 1 --for 60s >out 2>err & pid=$!
+	: >out; : >err; "$LABTAP" capture udp:127.1.2.1:10001-127.1.2.2:10001 'udp port 67' -c 1 --for 60s >out 2>err & pid=$!
 	listening
 	timeout 60 qemu-system-x86_64 -accel tcg -m 64 -display none -monitor none -serial none -boot n \
 		-netdev dgram,id=n,local.type=inet,local.host=127.1.2.1,local.port=10001,remote.type=inet,remote.host=127.1.2.2,remote.port=10001 \

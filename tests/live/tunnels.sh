@@ -43,7 +43,7 @@ want() { for n in $(seq 0 199); do printf '%s\t%s\t0x00000001\n%s\t%s\t0x0000000
 have() { tshark -n -r "$1" -T fields -e frame.interface_name -e frame.packet_flags_direction 2>/dev/null | sort | uniq -c | awk '{ print $1 "\t" $2 "\t" $3 }' | sort; }
 run() { # FILE, ENDPOINT...
 	local file=$1; shift
-	"$LABTAP" capture "$@" icmp -c $COUNT -w "$file" >/dev/null 2>err & pid=$!
+	: >err; "$LABTAP" capture "$@" icmp -c $COUNT -w "$file" >/dev/null 2>err & pid=$!
 	wait_for grep -q 'listening on' err; python3 send.py; wait $pid
 }
 COUNT=800 run all.pcapng "${names[@]}"

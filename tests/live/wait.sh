@@ -21,7 +21,7 @@ ping_until() { # CMD...: succeeds
 said() { grep -q -- "$1" err; }
 
 ip netns add b
-"$LABTAP" capture a:eth1 b:eth1 --wait -w file.pcapng icmp 2>err & pid=$!
+: >err; "$LABTAP" capture a:eth1 b:eth1 --wait -w file.pcapng icmp 2>err & pid=$!
 wait_for said '^labtap: a:eth1 is not there yet, waiting for it'
 check "it says what it waits for" said '^labtap: b:eth1 is not there yet, waiting for it'
 check "and goes on" kill -0 $pid
