@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,6 +21,9 @@
 #include "core/base/vec.h"
 #include "core/capture/source.h"
 #include "tests/test.h"
+
+/* ns: how long what has to happen may take on a machine that is busy with others. */
+#define CABLE_PATIENCE (30 * CLOCK_SEC)
 
 /* One captured frame, with its first bytes. */
 struct seen {
@@ -54,14 +58,32 @@ static inline bool cable_open(void)
 	       cable_run("ip link set lo up");
 }
 
+static inline bool cable_is_running(const char *ifname)
+{
+	struct ifreq r = { .ifr_flags = 0 };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "%s", ifname);
+	bool running = !ioctl(fd, SIOCGIFFLAGS, &r) && r.ifr_flags & IFF_RUNNING;
+	close(fd);
+	return running;
+}
+
+/* The end that comes up first has no carrier then. It has a queue only when the kernel
+ * has got round to that (linkwatch): what is sent before is dropped, and said to be
+ * sent. The second command waits for the lock that this is done under. */
 static inline bool cable_veth(const char *a, const char *b)
 {
-	char command[256];
+	char up[128], command[256];
+	snprintf(up, sizeof(up),
+		 "ip link set %s up arp off && ip link set %s up arp off", a, b);
 	snprintf(command, sizeof(command),
-		 "ip link add %s type veth peer name %s &&"
-		 " ip link set %s up arp off && ip link set %s up arp off",
-		 a, b, a, b);
-	return cable_run(command);
+		 "ip link add %s type veth peer name %s && %s", a, b, up);
+	if (!cable_run(command))
+		return false;
+	int64_t end = clock_mono() + CABLE_PATIENCE;
+	while (!(cable_is_running(a) && cable_is_running(b)) && clock_mono() < end)
+		poll(NULL, 0, 1);
+	return cable_run(up);
 }
 
 static inline int cable_socket(const char *ifname)
@@ -107,10 +129,10 @@ static inline void cable_step(struct source *s, struct cable_log *log)
 	log->gone |= result == SOURCE_GONE;
 }
 
-/* Drains until `count` frames were seen or 5 s have passed. */
+/* Drains until `count` frames were seen or patience has run out. */
 static inline bool cable_wait(struct source *s, struct cable_log *log, size_t count)
 {
-	int64_t end = clock_mono() + 5 * CLOCK_SEC;
+	int64_t end = clock_mono() + CABLE_PATIENCE;
 	while (log->seen.count < count && clock_mono() < end)
 		cable_step(s, log);
 	return log->seen.count >= count;
@@ -119,7 +141,7 @@ static inline bool cable_wait(struct source *s, struct cable_log *log, size_t co
 /* Drains until everything that reached the ring was seen. */
 static inline void cable_settle(struct source *s, struct cable_log *log)
 {
-	int64_t end = clock_mono() + 5 * CLOCK_SEC;
+	int64_t end = clock_mono() + CABLE_PATIENCE;
 	for (;;) {
 		struct source_counts c = source_counts(s);
 		if (c.received == c.kept + c.dropped_kernel + c.dropped_us ||
@@ -133,7 +155,7 @@ static inline void cable_settle(struct source *s, struct cable_log *log)
 static inline bool cable_until(struct source *s, struct cable_log *log,
 			       const bool *state)
 {
-	int64_t end = clock_mono() + 5 * CLOCK_SEC;
+	int64_t end = clock_mono() + CABLE_PATIENCE;
 	while (!*state && clock_mono() < end)
 		cable_step(s, log);
 	return *state;
