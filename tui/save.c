@@ -90,10 +90,10 @@ static void bounds(struct save *save)
 	const struct session *s = save->session;
 	save->total = save_count(s, save->what);
 	save->next = 0;
-	if (save->what == SAVE_SHOWN)
+	if (save->total && save->what == SAVE_SHOWN)
 		save->next = rows_base(s->rows);
-	else if (save->what == SAVE_ALL)
-		save->next = store_first(s->store);
+	else if (save->total && save->what == SAVE_ALL)
+		save->next = store_first(s->store); /* there is none before the first */
 	save->end = save->next + save->total;
 }
 

@@ -102,4 +102,10 @@ check "points show what is selected" has back '^.◆ .* eth1'
 check "one end is captured on" has fewer '^ a:eth1 '
 check "Enter on a group captures all of it" has group '^ host:lo '
 kill $ping 2>/dev/null
+
+# Each key that opens something, before there is a store to look into: the capture is only begun.
+for key in s S w W C G P I D E y m g f; do
+	printf '%s\n' 'wait screen host' "keys A Enter $key" 'keys Escape Escape Q Q' | (cd "$dir" && timeout 60 "$LABTAP" --script - >out 2>err)
+	check "$key, before the first packet" [ $? -lt 2 ]
+done
 done_testing
