@@ -16,7 +16,9 @@ capture() {
 }
 
 captured() { # NAME FROM TO; a way takes at most WITHIN seconds
-	sleep 1; kill -INT $capturing; wait $capturing
+	local before=
+	until [ "$before" = "$(stat -c %s "$dir/$1.pcapng")" ]; do before=$(stat -c %s "$dir/$1.pcapng"); sleep 1; done # what is on its way
+	kill -INT $capturing; wait $capturing
 	judged[line]=$("$BUILD/tools/path_judge" "$dir/$1.pcapng" "$2" "$3" "${WITHIN:-1}")
 }
 
@@ -123,15 +125,25 @@ lab_vxlan() {
 	forget pa pr pq pb
 }
 
-# a - r - b, with a node in r that is a program of ours: lab_relay NAME MODE...
+# a - r - b, with a node in r that is a program of ours: lab_relay NAME MODE... A node that the machine did not let run for
+# longer than path.h waits for a packet (path.c: NAT_MS) was none: again, then.
 lab_relay() {
+	local try
+	for try in $(seq 20); do
+		relay_once "$@"
+		[ "$(field slowest_ms)" -ge 90 ] || return 0
+		echo "# $1: a packet took $(field slowest_ms) ms"
+	done
+}
+
+relay_once() {
 	local name=$1; shift
 	nodes pa pr pb
 	wire pa eth1 pr eth1; wire pr eth2 pb eth1
 	ip -n pa addr add 10.5.0.1/24 dev eth1; ip -n pb addr add 10.5.0.2/24 dev eth1
 	ip -n pa neigh add 10.5.0.2 lladdr "$(mac pb eth1)" dev eth1
 	: >"$dir/relay"
-	ip netns exec pr python3 "$here/tests/tools/path_relay.py" eth1 eth2 "$@" >"$dir/relay" & local relay=$!
+	nice -n -20 ip netns exec pr python3 "$here/tests/tools/path_relay.py" eth1 eth2 "$@" >"$dir/relay" & local relay=$!
 	wait_for grep -q relaying "$dir/relay"
 	sinks pb
 	capture "$name" pa:eth1 pr:eth1 pr:eth2 pb:eth1

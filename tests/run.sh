@@ -18,7 +18,7 @@ count() { grep -cE "$1" "$2"; }
 
 run() { # name CMD...: what came of it goes to NAME.sum, and in one piece to the screen
 	local name=$1 log=$logs/${1//\//_}; shift
-	timeout -k 5 "${TEST_TIMEOUT:-300}" "$@" >"$log" 2>&1 </dev/null
+	timeout -k 5 "${TEST_TIMEOUT:-600}" "$@" >"$log" 2>&1 </dev/null
 	local status=$? ok bad skip
 	skip=$(count '^ok .*# SKIP' "$log")
 	ok=$(($(count '^ok ' "$log") - skip))

@@ -21,10 +21,10 @@ same() { # name got want
 
 skip() { tests=$((tests + 1)); echo "ok $tests - $1 # SKIP $2"; }
 
-# Until CMD succeeds, at most 10 s (or WAIT tenths of a second).
+# Until CMD succeeds, at most a minute (or WAIT tenths of a second).
 wait_for() {
 	local i
-	for i in $(seq "${WAIT:-100}"); do "$@" && return 0; sleep 0.1; done
+	for i in $(seq "${WAIT:-600}"); do "$@" && return 0; sleep 0.1; done
 	return 1
 }
 

@@ -26,7 +26,7 @@ with open("many.pcapng", "wb") as f:
     for i in range(10000):
         f.write(block(6, pack("<IIIII", i, 395812, 1000000 + i, 60, 60) + udp(60)))
 P
-script() { printf '%s\n' 'resize 100 30' "${@:2}" 'keys Q' | timeout 60 "$LABTAP" --script - "$1" 2>&1; }
+script() { printf '%s\n' 'resize 100 30' "${@:2}" 'keys Q' | timeout 500 "$LABTAP" --script - "$1" 2>&1; }
 
 same "a million packets of one byte: rows" "$("$LABTAP" read bytes.pcap -q | cut -d' ' -f2- | uniq -c | sed 's/^ *//')" \
 	"1000000 Ethernet, length 1"

@@ -22,7 +22,7 @@ PY
 # Its tree of the first packet; $words: what to wait for; the screen is in `screen`.
 tree() {
 	printf 'wait rows >= 1\nkeys Home Enter Enter\nwait screen offset\nkeys V\nwait screen %s\ndump screen screen\ndump model tree\nkeys V q q Q\n' "$words" >script
-	timeout 60 "$LABTAP" --script script "$@" >out 2>err || cat err
+	timeout 500 "$LABTAP" --script script "$@" >out 2>err || cat err
 }
 words="Frame 1"
 tree in.pcapng

@@ -33,7 +33,7 @@ lost() { "$LABTAP" read --about "${1:-../files}/drops.pcapng" 2>/dev/null | awk 
 wait_for lost; kill -INT $pid; wait $pid
 # A tunnel between two QEMUs: its frames, and the packets that carry them.
 udp=127.1.1.1:10002-127.1.1.2:10002
-"$TOOLS/udptap" clab-X-a eth3 127.1.1.1 10002 127.1.1.2 10002 120 & "$TOOLS/udptap" clab-X-b eth3 127.1.1.2 10002 127.1.1.1 10002 120 &
+"$TOOLS/udptap" clab-X-a eth3 127.1.1.1 10002 127.1.1.2 10002 600 & "$TOOLS/udptap" clab-X-b eth3 127.1.1.2 10002 127.1.1.1 10002 600 &
 up() { ip -n clab-X-$1 link set eth3 up 2>/dev/null && ip -n clab-X-$1 addr add 10.6.0.$2/24 dev eth3; }
 wait_for up a 1; wait_for up b 2
 ip netns exec clab-X-a ping -q -i 0.05 10.6.0.2 >/dev/null & through=$!
@@ -47,7 +47,7 @@ wait_for some_rows; kill -9 "$(pgrep -P $pid | head -1)"; wait $pid
 cp /var/tmp/labtap-*/00000001.pcapng ../files/left.pcapng
 "$LABTAP" read /var/tmp/labtap-*/00000001.pcapng -w ../files/recovered.pcapng; rm -rf /var/tmp/labtap-*
 # Without the SSH connection it is looked at through.
-ping -q -i 0.05 -c 100 127.0.0.1 >/dev/null &
+ping -q -i 0.05 -c 12000 127.0.0.1 >/dev/null &
 SSH_CONNECTION='127.0.0.2 5001 127.0.0.1 22' "$LABTAP" capture host:lo -c 4 -w ../files/ssh.pcapng 2>err
 
 wait $each
@@ -85,7 +85,7 @@ keys S
 wait message saved
 keys Q
 S
-timeout 60 "$LABTAP" --script ../script >../screen 2>../err
+timeout 500 "$LABTAP" --script ../script >../screen 2>../err
 same "a capture with a note and two filters is saved" $? 0
 mv a.eth1-*.pcapng ../files/saved.pcapng; mv recorded.pcapng ../files/
 same "each of these was written" "$(cd ../files && ls | xargs)" \

@@ -11,7 +11,7 @@ ip link add eth1 netns a type veth peer name eth1 netns b
 for n in a b; do ip -n $n link set lo up; ip -n $n link set eth1 up; done
 ip -n a addr add 10.77.0.1/24 dev eth1
 ip -n b addr add 10.77.0.2/24 dev eth1
-WAIT=50 wait_for ip netns exec a ping -qc1 -W1 10.77.0.2 >/dev/null
+wait_for ip netns exec a ping -qc1 -W1 10.77.0.2 >/dev/null
 
 cat >"$dir/script" <<'SCRIPT'
 wait screen ⇄ b:eth1
@@ -71,9 +71,9 @@ dump screen group
 keys Q
 SCRIPT
 "$BUILD/tools/mkcap" -n -c 40 "$dir/other.pcapng"
-ip netns exec a ping -q -i 0.1 -c 100 10.77.0.2 >/dev/null &
+ip netns exec a ping -q -i 0.1 -c 6000 10.77.0.2 >/dev/null &
 ping=$!
-(cd "$dir" && timeout 60 "$LABTAP" --script script >out 2>err)
+(cd "$dir" && timeout 500 "$LABTAP" --script script >out 2>err)
 same "the script runs to its end" $? 0
 sed 's/^/# /' "$dir/err"
 
@@ -105,7 +105,7 @@ kill $ping 2>/dev/null
 
 # Each key that opens something, before there is a store to look into: the capture is only begun.
 for key in s S w W C G P I D E y m g f; do
-	printf '%s\n' 'wait screen host' "keys A Enter $key" 'keys Escape Escape Q Q' | (cd "$dir" && timeout 60 "$LABTAP" --script - >out 2>err)
+	printf '%s\n' 'wait screen host' "keys A Enter $key" 'keys Escape Escape Q Q' | (cd "$dir" && timeout 500 "$LABTAP" --script - >out 2>err)
 	check "$key, before the first packet" [ $? -lt 2 ]
 done
 done_testing

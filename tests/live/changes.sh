@@ -8,8 +8,8 @@ card tap1 | "$lab" define n1
 card tap2 >card2
 echo "<network><name>wire</name><bridge name='virbr7' stp='off' delay='0'/></network>" >wire.xml
 virsh -q net-define wire.xml >/dev/null
-lonely() { unshare -nu sh -c 'hostname lonely; exec sleep 60' & lonely=$!; wait_for eval '[ "$(nsenter -u -t $lonely hostname)" = lonely ]'; }
-guest() { timeout 60 qemu-system-x86_64 -M none -display none -nodefaults -no-user-config -name r9 -netdev \
+lonely() { unshare -nu sh -c 'hostname lonely; exec sleep 600' & lonely=$!; wait_for eval '[ "$(nsenter -u -t $lonely hostname)" = lonely ]'; }
+guest() { timeout 500 qemu-system-x86_64 -M none -display none -nodefaults -no-user-config -name r9 -netdev \
 	socket,id=n0,udp=127.0.0.1:10001,localaddr=127.0.0.1:10000 2>guest.err & guest=$!; wait_for eval 'ss -lnu | grep -q 127.0.0.1:10000'; }
 ended() { kill "$1"; wait "$1" 2>/dev/null; :; }
 cat >script <<'Y'
@@ -41,7 +41,7 @@ wait points == 4
 dump screen nonetwork
 keys Q
 Y
-: >out; : >err; timeout 200 "$LABTAP" --script script >out 2>err & browser=$!
+: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & browser=$!
 WAIT=300 wait_for [ -s before ]
 shown "a network of libvirt's is started" network virsh -q net-start wire
 shown "a domain is started" domain virsh -q start n1
@@ -84,7 +84,7 @@ keys S
 wait message saved
 keys Q
 Y
-: >out; : >err; timeout 100 "$LABTAP" --script script >out 2>err & browser=$!
+: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & browser=$!
 WAIT=300 wait_for [ -s before ]
 virsh -q destroy n1 >/dev/null
 WAIT=300 wait_for [ -s deleted ]

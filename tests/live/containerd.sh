@@ -13,7 +13,7 @@ finish() {
 	exec 2>/dev/null
 	for id in $ids; do ctr task kill -s 9 "$id"; done
 	kill $(jobs -p); wait
-	for id in $ids; do for g in $groups; do wait_for eval "! [ -d $g/$id ] || rmdir $g/$id"; done; done
+	for id in $ids; do for g in $groups; do WAIT=100 wait_for eval "! [ -d $g/$id ] || rmdir $g/$id"; done; done
 	rmdir $groups
 	umount -l /run/netns; umount -l /run; rm -rf "$dir"
 }

@@ -85,7 +85,7 @@ WAIT=300 wait_for lists '^X/c:eth1 '
 WAIT=300 wait_for grep -q 'listening on' err
 answers() { nsenter -n -t "$c" ping -q -c 1 -W 1 10.9.3.2 >/dev/null; [ "$("$LABTAP" read kept.pcapng 2>/dev/null | wc -l)" -ge "$1" ]; }
 check "a node is captured" wait_for answers 2
-same "and can be destroyed meanwhile" "$(timeout 60 docker rm -f clab-X-c)" clab-X-c
+same "and can be destroyed meanwhile" "$(timeout 500 docker rm -f clab-X-c)" clab-X-c
 no_cable() { ! nsenter -n -t "$b" ip link show eth3 >/dev/null 2>&1; }
 check "its namespace goes with it" wait_for no_cable
 before=$("$LABTAP" read kept.pcapng | wc -l)
@@ -142,7 +142,7 @@ check "so do its interfaces" grep -q '^outer/deep:lo ' out
 
 # As vrnetlab: a QEMU in the container, its tap and the container's port on one bridge, a socket where no link is.
 [ -c /dev/net/tun ] && docker run -d --name clab-X-v $small --label containerlab=X --label clab-node-name=v --label clab-node-kind=cisco_c8000v \
-	--cap-add net_admin --device /dev/net/tun -v /usr:/usr:ro -v /etc:/etc:ro lab /usr/bin/timeout 200 /usr/bin/qemu-system-x86_64 -M pc -accel tcg -m 64 \
+	--cap-add net_admin --device /dev/net/tun -v /usr:/usr:ro -v /etc:/etc:ro lab /usr/bin/timeout 500 /usr/bin/qemu-system-x86_64 -M pc -accel tcg -m 64 \
 	-display none -nodefaults -no-user-config -boot n,reboot-timeout=100 -name guest \
 	-netdev tap,id=p01,ifname=tap1,script=no,downscript=no -device virtio-net-pci,netdev=p01,mac=52:54:00:00:00:41 \
 	-netdev socket,id=p02,listen=:10002 -device virtio-net-pci,netdev=p02 >/dev/null 2>&1
@@ -154,7 +154,7 @@ inside link add br1 type bridge; inside link set br1 up; inside link set tap1 ma
 check "the container is the node, and its port the end of the link" wait_for lists '^X/b-v +p2p +veth +X/b:eth2 X/v:eth1$'
 same "of the guest there is nothing else: no node, no placeholder" "$(grep -cE 'guest|10002|qemu' out)" "0"
 check "its tap is listed in the container's namespace" grep -qE '^ *clab-X-v:tap1 +up +tun' out
-timeout 60 "$LABTAP" capture v:eth1 -c 1 -w guest.pcapng ether src 52:54:00:00:00:41 2>err
+timeout 500 "$LABTAP" capture v:eth1 -c 1 -w guest.pcapng ether src 52:54:00:00:00:41 2>err
 check "the guest's frames are captured at the port" sh -c "'$LABTAP' read -e guest.pcapng | grep -q 52:54:00:00:00:41"
 "$LABTAP" list --json >out 2>err
 check "whose tap it is is in the object" grep -qE '"clab-X-v:tap1", .*"owner": "qemu-system-x86 \([0-9]+\)"' out

@@ -65,7 +65,7 @@ wait message saved
 dump screen saved
 keys Q
 SCRIPT
-(cd "$dir" && timeout 90 "$LABTAP" --script script >out 2>err) & browser=$!
+(cd "$dir" && timeout 500 "$LABTAP" --script script >out 2>err) & browser=$!
 (while ip netns exec b ping -q -c 1 -W 1 10.77.1.1 >/dev/null 2>&1 || kill -0 $browser 2>/dev/null; do sleep 0.05; done) & pinger=$!
 
 has() { grep -q -- "$2" "$dir/$1" 2>/dev/null; }

@@ -32,7 +32,7 @@ same "an endpoint is no option" "$? $(cat err)" "1 labtap: -w: not an endpoint"
 "$LABTAP" --capture --extcap-interface labtap --fifo - --endpoint a:eth1 --remote-host -oProxyCommand=x >out 2>err
 same "nor is a host" "$? $(cat err)" "1 labtap: -oProxyCommand=x: not the name of a host"
 
-shark() { timeout 60 tshark -n "$@" 2>err; }
+shark() { timeout 500 tshark -n "$@" 2>err; }
 check "tshark -D" sh -c "tshark -D 2>/dev/null | grep -q 'labtap (Virtual lab)'"
 shark -i labtap -o extcap.labtap.endpoint:a:eth1 -c 3 >out
 same "tshark -i labtap" "$? $(grep -cE '10.1.0.[12] .* ICMP' out)" "0 3"
@@ -53,7 +53,7 @@ check "nothing is left" wait_for eval '! mine'
 mkdir own && cp "$LABTAP" own/labtap
 if command -v setcap >/dev/null && setcap cap_sys_admin,cap_sys_ptrace,cap_net_admin,cap_net_raw,cap_net_broadcast=ep own/labtap 2>/dev/null; then
 	shark_as_nobody() {
-		timeout 60 setpriv --reuid nobody --regid "$(id -g nobody)" --clear-groups --inh-caps=-all env HOME="$dir" WIRESHARK_EXTCAP_DIR="$dir/own" tshark -n "$@" 2>err
+		timeout 500 setpriv --reuid nobody --regid "$(id -g nobody)" --clear-groups --inh-caps=-all env HOME="$dir" WIRESHARK_EXTCAP_DIR="$dir/own" tshark -n "$@" 2>err
 	}
 	shark_as_nobody -i labtap -o extcap.labtap.endpoint:a:eth1 -c 3 >out
 	same "without root, by capabilities" "$? $(grep -c ICMP out)" "0 3"
@@ -101,6 +101,6 @@ fi
 check "nothing is left there either" wait_for eval '! mine'
 
 # Piped.
-"$LABTAP" capture a:eth1 b:eth1 icmp -w - 2>/dev/null | timeout 60 tshark -n -i - -c 4 >out 2>err
+"$LABTAP" capture a:eth1 b:eth1 icmp -w - 2>/dev/null | timeout 500 tshark -n -i - -c 4 >out 2>err
 same "capture -w - | tshark -i -" "$(grep -c ICMP out)" 4
 done_testing

@@ -33,7 +33,7 @@ dump screen live'
 whole() { [ "$(cat seen 2>/dev/null)" = "$(seq 30; seq 30)" ]; }
 browse() { # NAME: runs what is on standard input
 	{ echo "$begin"; cat; } >"$1.script"
-	: >"$1.out"; : >"$1.err"; timeout 60 "$LABTAP" --script "$1.script" >"$1.out" 2>"$1.err" & browser=$!
+	: >"$1.out"; : >"$1.err"; timeout 500 "$LABTAP" --script "$1.script" >"$1.out" 2>"$1.err" & browser=$!
 }
 
 # Kept ones first, then live ones.
@@ -72,7 +72,7 @@ pipe=$(grep -o "cat $dir/labtap-[0-9a-f]*.pcapng | wireshark -k -i -" offer | cu
 same "the pipe is the user's alone" "$(stat -c '%a %F' "$pipe")" "600 fifo"
 : >seen; : >rerr; tshark -n -l -i - -Y icmp.type==8 -T fields -e icmp.seq -c 120 <"$pipe" >seen 2>rerr & reader=$!
 wait_for grep -q 30 seen; talk 30
-wait $reader; ip netns exec a ping -q -i 0.05 -c 300 10.1.0.2 >/dev/null & more=$! # to notice that nobody reads
+wait $reader; ip netns exec a ping -q -i 0.05 -c 12000 10.1.0.2 >/dev/null & more=$! # to notice that nobody reads
 wait $browser
 same "the browser ends well" $? 0
 kill $more
@@ -90,7 +90,7 @@ chmod 755 failing
 "$BUILD/tools/mkcap" -n -c 60 some.pcapng
 whole_file() { [ "$(wc -l 2>/dev/null <seen)" = 60 ]; }
 echo "wireshark: $dir/failing" >.config/labtap/config.yaml
-DISPLAY=:7 timeout 60 "$LABTAP" --script - some.pcapng <<'S' >out 2>err
+DISPLAY=:7 timeout 500 "$LABTAP" --script - some.pcapng <<'S' >out 2>err
 wait packets >= 60
 keys W
 wait screen has ended with status 3
@@ -99,7 +99,7 @@ keys Q
 S
 check "what it says is said, harmless" grep -qF 'with status 3: no \x1b[31mway' failed
 echo "wireshark: $dir/nowhere" >.config/labtap/config.yaml
-: >out; : >err; DISPLAY=:7 timeout 60 "$LABTAP" --script - some.pcapng <<'S' >out 2>err & browser=$!
+: >out; : >err; DISPLAY=:7 timeout 500 "$LABTAP" --script - some.pcapng <<'S' >out 2>err & browser=$!
 wait packets >= 60
 keys W
 wait screen copied: ssh

@@ -27,7 +27,7 @@ shows() { # name words
 	check "$1: it is shown" grep -qaF -- "${2:-666;P}" out
 	check "$1: and harmless" hostile clean out
 }
-runs() { local name=$1; shift; timeout 60 "$LABTAP" "$@" >out 2>&1; shows "$name"; }
+runs() { local name=$1; shift; timeout 500 "$LABTAP" "$@" >out 2>&1; shows "$name"; }
 
 # Packets, and what a capture file says beside them.
 texts=$(hostile packets packets.pcapng "$hex"/*.hex)
@@ -129,7 +129,7 @@ runs "rules" list
 walk() { printf '%s\n' 'resize 200 60' "$@" 'dump screen' 'keys Q'; }
 screens() { # name file keys...
 	local name=$1 file=$2; shift 2
-	walk "$@" | timeout 60 "$LABTAP" --script - ${file:+"$file"} >out 2>&1
+	walk "$@" | timeout 500 "$LABTAP" --script - ${file:+"$file"} >out 2>&1
 	shows "screen: $name"
 }
 screens points "" 'wait screen 666;P'
@@ -144,7 +144,7 @@ screens packets "$file" 'wait packets > 300'
 screens 'a packet' "$file" 'wait packets > 300' 'keys / ' 'type LLDP' 'keys Enter Enter'
 screens 'its bytes' "$file" 'wait packets > 300' 'keys Enter Enter Enter'
 for keys in C 'C Tab' 'C Tab Tab' G i '?'; do
-	walk 'wait packets > 300' "keys $keys" | timeout 60 "$LABTAP" --script - "$file" >out 2>&1
+	walk 'wait packets > 300' "keys $keys" | timeout 500 "$LABTAP" --script - "$file" >out 2>&1
 	check "screen: $keys: harmless" hostile clean out
 done
 screens 'a filter' "$file" 'wait packets > 300' 'keys f' 'type host ]666;P' 'keys Enter'

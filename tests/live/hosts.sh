@@ -37,12 +37,12 @@ check "its clock is told" grep -qE '^labtap: s2: [0-9]+ points, its clock is [0-
 
 ip netns exec b ping -q -i 0.05 10.1.0.1 >/dev/null &
 ping -q -i 0.05 10.9.0.2 >/dev/null &
-timeout 60 "$LABTAP" capture --host s2 s2/host:eth1 host:up0 icmp -c 40 -w both.pcapng 2>err
+timeout 500 "$LABTAP" capture --host s2 s2/host:eth1 host:up0 icmp -c 40 -w both.pcapng 2>err
 same "captured together" "$?" 0
 same "each has its name" "$(tshark -n -r both.pcapng -T fields -e frame.interface_name 2>/dev/null | sort -u | tr '\n' ' ')" "host:up0 s2/host:eth1 "
 same "and what the filter wants" "$(tshark -n -r both.pcapng -Y 'not icmp' 2>/dev/null)" ""
 check "direction as there" [ "$(tshark -n -r both.pcapng -T fields -e frame.interface_name -e frame.packet_flags_direction 2>/dev/null | sort -u | wc -l)" = 4 ]
-timeout 60 "$LABTAP" capture --host s2 s2/host:eth1 host:up0 icmp -c 40 -tt >out 2>err
+timeout 500 "$LABTAP" capture --host s2 s2/host:eth1 host:up0 icmp -c 40 -tt >out 2>err
 same "rows are in order of time" "$(cut -d' ' -f1 out | sort -cn 2>&1) $(wc -l <out)" " 40"
 
 # The clock of the other host, as its date(1) tells it: stamps are moved to ours.
@@ -85,7 +85,7 @@ wait screen has ended
 dump screen ended
 keys Q
 S
-: >out; : >err; timeout 60 "$LABTAP" --host s2 --script browse >out 2>err & browser=$!
+: >out; : >err; timeout 500 "$LABTAP" --host s2 --script browse >out 2>err & browser=$!
 wait_for test -s live
 check "its points are there, with what is known of them" grep -q 's2/host:eth1.*by ssh' points
 check "its packets come" grep -q 's2/host:eth1 .*live .*pkts' live

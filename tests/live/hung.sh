@@ -37,14 +37,16 @@ wait_for test -S /run/docker.sock
 wait_for test -s "$group/cgroup.procs"
 
 words='names of containers are incomplete: /run/docker.sock does not answer'
-started=$(date +%s%N)
-timeout 20 "$LABTAP" list >out 2>err
-same "the list comes" "$? $(grep -c '^host:lo' out)" "0 1"
-check "without waiting for it" [ $(($(date +%s%N) - started)) -lt 2500000000 ]
+prompt() { # one time of many: the machine may be busy with others
+	local started; started=$(date +%s%N)
+	timeout 500 "$LABTAP" list >out 2>err && [ $(($(date +%s%N) - started)) -lt 2500000000 ]
+}
+check "the list comes without waiting for it" wait_for prompt
+same "with all else" "$(grep -c '^host:lo' out)" 1
 same "it is said" "$(grep -c "^labtap: $words" err)" 1
 check "the name is of docker's files" grep -q 'kept' out
 mkfifo pipe
-: >out; : >err; timeout 100 "$LABTAP" --script - <pipe >out 2>err & browser=$!
+: >out; : >err; timeout 500 "$LABTAP" --script - <pipe >out 2>err & browser=$!
 exec 3>pipe
 screen() { rm -f here; printf '%s\n' "$@" 'dump screen here' >&3; wait_for test -s here; }
 WAIT=300 screen "wait screen $words"
@@ -54,6 +56,6 @@ answered() { screen 'keys R' && grep -q 'said' here && ! grep -q "$words" here; 
 check "until it answers" wait_for answered
 echo 'keys Q' >&3; exec 3>&-
 wait $browser; same "and ends well" "$? $(cat err)" "0 "
-timeout 20 "$LABTAP" list >out 2>err
+timeout 500 "$LABTAP" list >out 2>err
 same "then nothing is missing" "$(grep -c 'X/said\|^said' out) $(cat err)" "1 "
 done_testing

@@ -33,7 +33,7 @@ same "as many packets as it says" "$(tshark -r tls.pcapng 2>/dev/null | wc -l) p
 
 # The same through a pipe, into a tshark that reads along; only keys go in, whatever else is in the file.
 printf 'no key\nCLIENT_RANDOM zz\n\033[2J' >more
-: >err; : >seen; "$LABTAP" capture a:eth1 -w - --keylog more 2>err | timeout 60 tshark -n -l -i - -Y http -T fields -e http.request.method >seen 2>/dev/null & piped=$!
+: >err; : >seen; "$LABTAP" capture a:eth1 -w - --keylog more 2>err | timeout 500 tshark -n -l -i - -Y http -T fields -e http.request.method >seen 2>/dev/null & piped=$!
 wait_for said 'listening on'
 echo >>more; check "a third one" fetch more
 check "live as well" wait_for grep -q GET seen

@@ -43,7 +43,7 @@ wait screen a-b
 wait screen 2 nodes
 keys Q
 Z
-timeout 60 "$LABTAP" --script script >out 2>err; cat out
+timeout 500 "$LABTAP" --script script >out 2>err; cat out
 same "the browser starts with it" "$? $(cat err)" "0 "
 printf 'default: {dir: %s, name: one, status: started}\n' "$dir/one" >"$HOME/.netlab/status.yaml"
 same "netlab's is there with it" "$(names)" "('one', 'netlab-topology') ('two', 'containerlab')"
@@ -56,14 +56,14 @@ done
 
 # What netlab's own capture starts, with labtap as its command and its usual arguments.
 : >err
-: >rows; : >err; timeout 60 ip netns exec clab-one-a "$LABTAP" -i host:eth1 --immediate-mode -l -vv -c 2 icmp >rows 2>err & capture=$!
-WAIT=50 wait_for grep -q 'listening on' err
+: >rows; : >err; timeout 500 ip netns exec clab-one-a "$LABTAP" -i host:eth1 --immediate-mode -l -vv -c 2 icmp >rows 2>err & capture=$!
+wait_for grep -q 'listening on' err
 ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
 wait $capture
 same "netlab capture with labtap as its command" "$? $(grep -c '^[0-9].*Echo (ping) re' rows)" "0 2"
 : >err
-: >err; timeout 60 "$LABTAP" capture node:one/a node:one/b -c 4 -w both.pcapng icmp 2>err & capture=$!
-WAIT=50 wait_for grep -q 'listening on' err
+: >err; timeout 500 "$LABTAP" capture node:one/a node:one/b -c 4 -w both.pcapng icmp 2>err & capture=$!
+wait_for grep -q 'listening on' err
 ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
 wait $capture
 same "several nodes, all of their links, one file" "$? $("$LABTAP" read both.pcapng --format json | grep -o '"endpoint":"[^"]*"' | sort -u | xargs)" \
@@ -72,8 +72,8 @@ same "a node that both labs have" "$("$LABTAP" capture node:a 2>&1)" "labtap: no
 
 # Both have these addresses: only the name says which one is meant.
 : >err
-: >rows; : >err; timeout 60 "$LABTAP" capture two/a:eth1 -c 2 --format tsv icmp >rows 2>err & capture=$!
-WAIT=50 wait_for grep -q 'listening on' err
+: >rows; : >err; timeout 500 "$LABTAP" capture two/a:eth1 -c 2 --format tsv icmp >rows 2>err & capture=$!
+wait_for grep -q 'listening on' err
 ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
 ip netns exec clab-two-a ping -q -c 2 -i 0.1 -s 99 10.78.0.2 >/dev/null
 wait $capture
@@ -90,7 +90,7 @@ wait selected == 2
 dump model picked
 keys Q
 Z
-timeout 60 "$LABTAP" --script script >picked 2>err
+timeout 500 "$LABTAP" --script script >picked 2>err
 same "the browser shows them together, a link is selected by its lab" "$? $(cat err)" "0 "
 check "both of its ends" grep -q 'two/b:eth1' picked
 check "and none of the other's" sh -c '! grep -q "selected.*one/" picked'
@@ -103,7 +103,7 @@ same "what does not run is not in the list" "$(names)" "('one', 'netlab-topology
 # The first key is pressed before anybody knows what is there: it does what it would have done a moment later.
 for keys in Enter 'j Enter' 'Space Enter'; do
 	printf 'keys %s\nwait live >= 1\ndump model soon\nkeys Q\n' "$keys" >script
-	timeout 60 "$LABTAP" --script script >out 2>err
+	timeout 500 "$LABTAP" --script script >out 2>err
 	same "a key at once: $keys" "$? $(cat err out)" "0 "
 done
 
@@ -121,11 +121,11 @@ wait selected == 1
 dump model after
 keys Q
 Z
-: >out; : >err; timeout 60 "$LABTAP" --script script >out 2>err & browser=$!
-WAIT=50 wait_for test -s before
+: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & browser=$!
+wait_for test -s before
 for n in a b; do
 	unshare -n bash -c "exec -a 'bash --norc --noediting -is mininet:$n' sleep 600" & nodes+=($!)
-	WAIT=50 wait_for sh -c "[ \$(readlink /proc/$!/ns/net) != \$(readlink /proc/self/ns/net) ]"
+	wait_for sh -c "[ \$(readlink /proc/$!/ns/net) != \$(readlink /proc/self/ns/net) ]"
 done
 ip link add eth1 netns /proc/${nodes[0]}/ns/net type veth peer name eth1 netns /proc/${nodes[1]}/ns/net
 for p in "${nodes[@]}"; do nsenter -n -t $p sh -c 'ip link set lo up; ip link set eth1 up'; done
@@ -144,8 +144,8 @@ same "so have links" "$(py '[(l["name"], k["name"], k["interfaces"]) for l in d[
 	"[('mininet', 'a-b', ['mininet/a:eth1', 'mininet/b:eth1']), ('one', 'a-b', ['one/a:eth1', 'one/b:eth1'])]"
 captured() { # words of labtap capture: the sizes of pings that are seen
 	: >err
-	: >rows; : >err; timeout 60 "$LABTAP" capture "$@" -c 2 --format tsv icmp >rows 2>err & capture=$!
-	WAIT=50 wait_for grep -q 'listening on' err
+	: >rows; : >err; timeout 500 "$LABTAP" capture "$@" -c 2 --format tsv icmp >rows 2>err & capture=$!
+	wait_for grep -q 'listening on' err
 	nsenter -n -t ${nodes[0]} ping -q -c 2 -i 0.1 -s 99 10.79.0.2 >/dev/null
 	ip netns exec clab-one-a ping -q -c 2 -i 0.1 10.78.0.2 >/dev/null
 	wait $capture

@@ -55,7 +55,7 @@ ip -n i1a2b link add n2 type bridge
 for n in n0 n1; do ip -n i1a2b link add $n-n2 type veth peer name eth0 netns i1a2b.$n; ip -n i1a2b link set $n-n2 master n2; done
 # EVE-NG: a tap of a QEMU, and one that somebody else holds; GNS3: sockets that lead to its ubridge.
 ip tuntap add vunl1_7_0 mode tap
-guest() { exec timeout 120 qemu-system-x86_64 -M none -display none -nodefaults -no-user-config "$@" 2>>guests; }
+guest() { exec timeout 500 qemu-system-x86_64 -M none -display none -nodefaults -no-user-config "$@" 2>>guests; }
 guest -name R1 -netdev tap,id=net0,ifname=vunl1_5_2,script=no,downscript=no &
 guest -name vIOS -netdev socket,id=gns3-0,udp=127.0.0.1:10001,localaddr=127.0.0.1:10000 \
 	-netdev socket,id=gns3-1,udp=127.0.0.1:10003,localaddr=127.0.0.1:10002 &

@@ -14,12 +14,12 @@ fi
 mkdir -p /run/libvirt && mount -t tmpfs tmpfs /run/libvirt
 python3 -c '
 import socket, time
-s = socket.socket(socket.AF_UNIX); s.bind("/run/libvirt/libvirt-sock-ro"); s.listen(8); time.sleep(120)' & hangs=$!
+s = socket.socket(socket.AF_UNIX); s.bind("/run/libvirt/libvirt-sock-ro"); s.listen(8); time.sleep(600)' & hangs=$!
 wait_for [ -S /run/libvirt/libvirt-sock-ro ]
 "$LABTAP" list >out 2>err
 same "libvirt hangs: the list comes all the same" "$? $(grep -c '^host:lo' out)" "0 1"
 same "and says what may be missing" "$(cat err)" "labtap: libvirt has not answered yet"
-printf 'wait screen does not answer\ndump screen\nkeys Q\n' | timeout 60 "$LABTAP" --script - >screen 2>err
+printf 'wait screen does not answer\ndump screen\nkeys Q\n' | timeout 500 "$LABTAP" --script - >screen 2>err
 check "and the browser says it" grep -q 'libvirt (qemu:///system) does not answer' screen
 kill $hangs; wait $hangs 2>/dev/null; umount /run/libvirt
 
@@ -73,7 +73,7 @@ PYTHON
 # What real guests say through the tunnel: decapsulated, filtered on the inner frame by the kernel.
 through() { # name count filter-words...: into FILE name.pcapng
 	local name=$1 count=$2; shift 2
-	timeout 60 "$LABTAP" capture a:eth2 -c "$count" -w "$name.pcapng" "$@" 2>"$name.err"
+	timeout 500 "$LABTAP" capture a:eth2 -c "$count" -w "$name.pcapng" "$@" 2>"$name.err"
 	same "through the tunnel: $name" "$? $("$LABTAP" read "$name.pcapng" | wc -l)" "0 $count"
 }
 through ping 4 icmp and less 200
@@ -94,7 +94,7 @@ if command -v tshark >/dev/null; then
 		"$(printf 'a:eth2\t0x00000001\na:eth2\t0x00000002')"
 	same "nothing of the outer packet is left" "$(tshark -n -r http.pcapng -Y 'udp || ip.addr == 127.0.0.0/8' 2>/dev/null)" ""
 fi
-timeout 60 "$LABTAP" capture a:eth1 icmp -c 2 >out 2>err
+timeout 500 "$LABTAP" capture a:eth1 icmp -c 2 >out 2>err
 same "and on the tap, by the node's name" "$(grep -c '172.16.0.[12] > 172.16.0.[12]: ICMP' out)" 2
 
 # The same lab with netlab's snapshot: its names, and what only libvirt knows.
@@ -124,7 +124,7 @@ cat >nic.xml <<'XML'
 XML
 printf '%s\n' 'resize 150 40' 'wait screen ✗    c eth1' 'dump screen before' 'wait screen ◇    c eth1' 'dump screen started' \
 	'wait screen vgif_b_3' 'wait points == 8' 'dump screen card' 'wait points == 7' 'dump screen nocard' 'keys Q' >script
-: >out; : >err; timeout 150 "$LABTAP" --script script >out 2>err & pid=$!
+: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & pid=$!
 wait_for [ -s before ]
 shown "a domain that is started" started virsh -q start X_c
 shown "a card that is plugged in" card virsh -q attach-device X_b nic.xml --live
@@ -206,7 +206,7 @@ wait screen owner
 dump screen tunnel
 keys Q
 SCRIPT
-timeout 60 "$LABTAP" --script script >out 2>err
+timeout 500 "$LABTAP" --script script >out 2>err
 same "the facts of a point" "$? $(cat err)" "0 "
 facts() { # file regex...: each is a line of it
 	local file=$1 missing=; shift
@@ -224,7 +224,7 @@ virsh -q destroy X_c >/dev/null
 # A node that is restarted: its endpoint comes back, and the gap is told.
 virsh -q start X_c >/dev/null
 wait_for ip link show vgif_c_1 >/dev/null
-: >err; timeout 100 "$LABTAP" capture c:eth1 --wait -w c.pcapng 2>err & pid=$!
+: >err; timeout 500 "$LABTAP" capture c:eth1 --wait -w c.pcapng 2>err & pid=$!
 listening
 virsh -q destroy X_c >/dev/null
 wait_for grep -q 'c:eth1 is not there any more' err
@@ -234,7 +234,7 @@ kill -INT $pid; wait $pid
 
 # The daemon is restarted under labtap's eyes.
 printf '%s\n' 'resize 160 40' 'wait screen vgif_a_1' 'dump screen' 'wait screen vgif_b_4' 'dump screen' 'keys Q' |
-	: >screen; : >err; timeout 100 "$LABTAP" --script - >screen 2>err & pid=$!
+	: >screen; : >err; timeout 500 "$LABTAP" --script - >screen 2>err & pid=$!
 wait_for grep -q vgif_a_1 screen
 "$lab" stop; "$lab" start
 sed 's/_3/_4/; s/:33/:34/' nic.xml >nic4.xml

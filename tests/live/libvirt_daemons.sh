@@ -45,7 +45,7 @@ by_files() { # name file: the domain as libvirt's own files have it
 	same "$1" "$(grep -E '^(a|X_1|wire|  a:.*) ' "$2" | sed 's/ \+/ /g')" "$(printf '%s\n' 'a up qemu libvirt X_a' 'wire stub libvirt-network virbr7 a:eth1' ' a:eth1 up tun')"
 }
 by_files "what it started is known from its files" out
-printf 'resize 200 40\nwait screen Permission denied\nkeys Q\n' | timeout 60 env SUDO_UID=$user SUDO_GID=$user "$LABTAP" --script - >screen 2>err2
+printf 'resize 200 40\nwait screen Permission denied\nkeys Q\n' | timeout 500 env SUDO_UID=$user SUDO_GID=$user "$LABTAP" --script - >screen 2>err2
 same "so does the browser" $? 0
 chmod 777 /run/libvirt/libvirt-sock-ro
 
@@ -60,7 +60,7 @@ wait screen b eth1
 wait screen what could not be asked answers again
 keys Q
 SCRIPT
-: >out; : >err; timeout 150 "$LABTAP" --script script >out 2>err & pid=$!
+: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & pid=$!
 WAIT=300 wait_for [ -s one ]
 "$lab" stop
 WAIT=300 wait_for [ -s two ]

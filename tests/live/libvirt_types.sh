@@ -115,7 +115,7 @@ wait live == 1
 wait selected == 1
 keys Q
 SCRIPT
-: >out; : >err; timeout 100 "$LABTAP" --script script >out 2>err & pid=$!
+: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & pid=$!
 WAIT=300 wait_for [ -s before ]
 tap y_1 | "$lab" define Y_a
 wait $pid

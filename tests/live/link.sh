@@ -60,7 +60,7 @@ browse() { # POINTS PACKETS ROWS LINE...
 		"wait packets >= $packets" 'keys f' 'type icmp' 'keys Enter' "wait rows == $rows" 'keys S' 'wait message saved' \
 		${path:+'keys Home P' "wait screen $path" 'keys Esc'} 'keys Q' >script
 	rm -f ./*.pcapng capturing
-	: >out; : >err; timeout 60 "$LABTAP" --script script >out 2>err & pid=$!
+	: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & pid=$!
 	wait_for test -s capturing; sleep 0.3
 }
 browsed() { # CHECK

@@ -8,7 +8,7 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"' EXIT
 card() { echo "-device virtio-net-pci,netdev=$1,mac=52:54:00:00:00:$2"; }
 guest() { # name option...
 	local name=$1; shift
-	exec timeout 90 qemu-system-x86_64 -M pc -accel tcg -m 64 -display none -nodefaults -no-user-config -boot n -name "$name" "$@"
+	exec timeout 500 qemu-system-x86_64 -M pc -accel tcg -m 64 -display none -nodefaults -no-user-config -boot n -name "$name" "$@"
 }
 ip link add X_1 type bridge; ip link set X_1 up
 printf '#!/bin/sh\nip link set "$1" master X_1 up\n' >up; chmod 755 up
@@ -49,8 +49,8 @@ for name in "r1:nic1", "r2:nic0", "r4:nic0", "r1:nic0", "r2:nic2":
 '
 same "nothing is complained about" "$(cat err)" ""
 
-timeout 60 "$LABTAP" capture r1:nic0 -c 1 -w tunnel.pcapng 2>>err & tunnel=$!
-timeout 60 "$LABTAP" capture r2:nic0 -c 1 -w tap.pcapng 2>>err
+timeout 500 "$LABTAP" capture r1:nic0 -c 1 -w tunnel.pcapng 2>>err & tunnel=$!
+timeout 500 "$LABTAP" capture r2:nic0 -c 1 -w tap.pcapng 2>>err
 same "a tap is captured by its guest's name" $? 0
 wait $tunnel
 same "a tunnel is as well" $? 0

@@ -9,7 +9,7 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"' EXIT
 command -v qemu-system-x86_64 >/dev/null || { skip "frames through QEMU" "qemu-system-x86_64 is not installed"; done_testing; }
 
 cable() { # NAME NETDEV NETDEV
-	timeout 120 qemu-system-x86_64 -name "$1" -machine none -accel tcg -nodefaults -display none -monitor none -serial none -netdev "$2,id=a" -netdev "$3,id=b" \
+	timeout 500 qemu-system-x86_64 -name "$1" -machine none -accel tcg -nodefaults -display none -monitor none -serial none -netdev "$2,id=a" -netdev "$3,id=b" \
 		-netdev hubport,id=ha,hubid=0,netdev=a -netdev hubport,id=hb,hubid=0,netdev=b 2>>qemu.err &
 }
 inet() { echo "$1.type=inet,$1.host=$2,$1.port=$3"; }

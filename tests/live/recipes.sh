@@ -18,11 +18,11 @@ same "there are five, and one pipe" "$(sed 's/.*labtap \([a-z]*\) .*/\1/' recipe
 forwards() { ip netns exec b ping -q -c 1 -W 1 172.16.0.1 >/dev/null; }
 wait_for forwards
 ip netns exec b ping -q -i 0.1 172.16.0.1 >/dev/null & ip netns exec inside-d ping -q -i 0.1 10.2.0.2 >/dev/null &
-for n in a b; do ip netns exec $n "$TOOLS/hello" eth2 10.0.0.1 10.0.0.2 1 60 >/dev/null 2>&1 & done
+for n in a b; do ip netns exec $n "$TOOLS/hello" eth2 10.0.0.1 10.0.0.2 1 600 >/dev/null 2>&1 & done
 n=0
 while read -r recipe; do
 	n=$((n + 1))
-	(timeout 60 bash -c "$recipe" >out.$n 2>err.$n; echo $? >status.$n) </dev/null & recipes="${recipes:-} $!"
+	(timeout 500 bash -c "$recipe" >out.$n 2>err.$n; echo $? >status.$n) </dev/null & recipes="${recipes:-} $!"
 done <recipes
 wait $recipes
 at() { sed -nE "s/^ +([0-9]+)  link:$1\$/\1/p" out.1; }
@@ -66,7 +66,7 @@ cat >bin/lab <<'B'
 for n in r1 r2; do ip netns add clab-$1-$n; done
 ip link add eth1 netns clab-$1-r1 type veth peer name eth1 netns clab-$1-r2
 for n in 1 2; do ip -n clab-$1-r$n link set eth1 up; done
-for n in 1 2; do ip netns exec clab-$1-r$n "$TOOLS/hello" eth1 10.0.0.$n 10.0.0.$((3 - n)) 1 60 >/dev/null 2>&1 & done
+for n in 1 2; do ip netns exec clab-$1-r$n "$TOOLS/hello" eth1 10.0.0.$n 10.0.0.$((3 - n)) 1 600 >/dev/null 2>&1 & done
 B
 cat >bin/make <<'B'
 #!/bin/sh
@@ -78,7 +78,7 @@ printf '#!/bin/sh\n' >bin/pip; printf '#!/bin/sh\necho true\n' >bin/curl
 chmod +x bin/*; rm bin/labtap
 for job in containerlab netlab; do
 	cd "$dir/$job" && ln -s "$top" labtap
-	timeout 100 env PATH="$dir/root/usr/local/bin:$PATH" bash -e -o pipefail run >out 2>err
+	timeout 500 env PATH="$dir/root/usr/local/bin:$PATH" bash -e -o pipefail run >out 2>err
 	same "$job: every step ends well" "$?" 0
 	[ -e ospf.xml ] || sed 's/^/# /' err
 	same "$job: what is uploaded" "$(echo *.xml *.pcapng) $(grep -c 'tests="1" failures="0"' ospf.xml)" "ospf.xml ospf.pcapng 1"

@@ -162,7 +162,7 @@ same "leaving ends a recording" "$(packets killed.pcapng)" 2000
 printf '%s\n' 'resize 120 50' 'wait screen eth' 'keys A Enter' 'wait packets >= 1' 'keys i' 'wait screen NAMESPACE' 'keys w' 'wait screen ── record' 'dump screen form' 'wait screen late' 'dump screen came' \
 	'wait screen ── record' 'keys Escape Q' >behind
 rm -f form came
-: >err; timeout 60 "$LABTAP" --script behind 2>err & pid=$!
+: >err; timeout 500 "$LABTAP" --script behind 2>err & pid=$!
 form_up() { send 1; test -s form; }
 WAIT=300 wait_for form_up; ip netns add late
 wait $pid; same "what comes while a form is open is shown behind it" $? 0

@@ -30,7 +30,7 @@ ip -n clab-X-a link add v0 type veth peer name v1
 ip -n clab-X-a link add eth1.10 link eth1 type vlan id 10 2>/dev/null # not in every kernel
 reasons() { "$LABTAP" list | sed -nE 's/^([^ ]+) .*\((.*)\)$/\1 \2/p' | grep -v 'is down\|no carrier'; }
 same "as in the file" "$(reasons)" ""
-same "what there is on the screen of it" "$(printf 'wait screen a-b\nwait screen X\nwait points > 12\nkeys Q\n' >s; timeout 60 "$LABTAP" --script s; echo $?)" 0
+same "what there is on the screen of it" "$(printf 'wait screen a-b\nwait screen X\nwait points > 12\nkeys Q\n' >s; timeout 500 "$LABTAP" --script s; echo $?)" 0
 
 # Redeployed: c is gone, d is new, behind the interface that led to c; another interface of b leads to the host.
 ip netns del clab-X-c; no_link clab-X-a eth2
@@ -60,7 +60,7 @@ wait selected == 1
 dump model
 keys Q
 Z2
-timeout 60 "$LABTAP" --script script >out 2>err
+timeout 500 "$LABTAP" --script script >out 2>err
 same "the browser counts them" "$? $(cat err)" "0 "
 for row in clab-X-b:eth7 clab-X-d:eth1 clab-X-d:eth2; do
 	check "and lists what is new: $row" grep -q "^  $row " out

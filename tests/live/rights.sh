@@ -13,7 +13,7 @@ ip netns add a && ip -n a link set lo up
 ip netns exec a ping -q -i 0.1 127.0.0.1 >/dev/null &
 
 as() { # USER COMMAND...
-	setpriv --reuid "$1" --regid "$(id -g "$1")" --init-groups --inh-caps=-all --bounding-set=+all -- timeout 60 "${@:2}"
+	setpriv --reuid "$1" --regid "$(id -g "$1")" --init-groups --inh-caps=-all --bounding-set=+all -- timeout 500 "${@:2}"
 }
 as_root() { as nobody sudo -n "$@"; }
 

@@ -17,7 +17,7 @@ cat >lab/two.clab.yml <<-'L'
 	  nodes: {a: {kind: linux, network-mode: none}, b: {kind: linux, network-mode: none}}
 	  links: [{endpoints: ['a:eth1', 'b:eth1']}]
 L
-ip netns exec a ping -q -i 0.2 -c 300 172.16.0.2 >/dev/null 2>&1 & ping=$!
+ip netns exec a ping -q -i 0.2 -c 3000 172.16.0.2 >/dev/null 2>&1 & ping=$!
 drive() { "$LABTAP" lab/two.clab.yml --script - >out 2>err || { s=$?; sed "s/^/# /" err; return $s; }; }
 
 drive <<-'S'

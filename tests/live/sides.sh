@@ -37,7 +37,7 @@ keys S
 wait message saved
 keys Q
 SCRIPT
-: >out; : >err; timeout 120 "$LABTAP" --script script >out 2>err & browser=$!
+: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & browser=$!
 alive() { kill -0 $browser 2>/dev/null; }
 (while alive; do
 	for i in 1 2; do ip netns exec b "$BUILD/tools/blast" eth$i 2 100 100 >/dev/null; done

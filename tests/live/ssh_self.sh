@@ -81,7 +81,7 @@ keys Enter
 wait rows >= 6
 keys Q
 SCRIPT
-(cd "$dir" && SSH_CONNECTION='10.9.0.2 5001 10.9.0.1 2222' timeout 60 "$LABTAP" --script script >out 2>err) & browser=$!
+(cd "$dir" && SSH_CONNECTION='10.9.0.2 5001 10.9.0.1 2222' timeout 500 "$LABTAP" --script script >out 2>err) & browser=$!
 wait_for test -s "$dir/title"
 ip netns exec far bash -c "$(declare -f talk); talk 5001; talk 5002"
 wait_for test -s "$dir/taken"

@@ -30,8 +30,8 @@ same "the other side of which is no difference" "$(grep -c 'no such' out)" 0
 send() { ip netns exec clab-S-$1 "$BUILD/tools/blast" e1-1-c1-1 "$2" "$3" 0 >/dev/null; } # NODE COUNT SIZE, past its own tap
 captured() { # POINT COUNT TIME: of the first ones how many have which length
 	: >err
-	: >rows; : >err; timeout 60 "$LABTAP" capture "$1" udp -c "$2" --for "$3" --format tsv >rows 2>err & capture=$!
-	WAIT=50 wait_for grep -q 'listening on' err
+	: >rows; : >err; timeout 500 "$LABTAP" capture "$1" udp -c "$2" --for "$3" --format tsv >rows 2>err & capture=$!
+	wait_for grep -q 'listening on' err
 	send r1 5 100; send r2 7 200
 	wait $capture
 	cut -f6 rows | sort | uniq -c | xargs

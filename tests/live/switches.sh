@@ -39,7 +39,7 @@ e = {e["name"]: e for e in json.load(open("json"))["endpoints"]}
 assert e["host:ovs0"]["type"] == "openvswitch" and e["host:s1-eth1"]["master"] == e["host:s1-eth2"]["master"] == "ovs0"'
 
 # All of the bridge by its name.
-: >err; timeout 60 "$LABTAP" capture bridge:ovs0 icmp -c 4 -w both.pcapng 2>err & pid=$!
+: >err; timeout 500 "$LABTAP" capture bridge:ovs0 icmp -c 4 -w both.pcapng 2>err & pid=$!
 wait_for grep -q 'listening on' err
 ip netns exec h1 ping -q -c 1 -W 30 10.8.0.2 >/dev/null
 wait $pid

@@ -12,8 +12,8 @@ if [ -c /dev/net/tun ]; then
 		ip -n $n tuntap add dev eth3 mode tap && ip -n $n link set eth3 mtu 9000 up
 	done
 	ip -n a addr add 10.2.0.1/24 dev eth3; ip -n b addr add 10.2.0.2/24 dev eth3
-	"$TOOLS/udptap" a eth3 127.1.1.1 10002 127.1.1.2 10002 120 &
-	"$TOOLS/udptap" b eth3 127.1.1.2 10002 127.1.1.1 10002 120 &
+	"$TOOLS/udptap" a eth3 127.1.1.1 10002 127.1.1.2 10002 600 &
+	"$TOOLS/udptap" b eth3 127.1.1.2 10002 127.1.1.1 10002 600 &
 	answers() { ip netns exec a ping -q -c 1 -W 1 10.2.0.2 >/dev/null; }
 	check "the tunnel carries pings" wait_for answers
 
@@ -144,7 +144,7 @@ if [ -c /dev/net/tun ]; then
 	}
 	ip netns add e && ip netns exec e sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 	pair 10.4.0 eth4 a b e
-	for n in a b e; do "$TOOLS/udptap" $n eth4 127.0.0.1 1234 230.0.0.1 1234 120 group & done
+	for n in a b e; do "$TOOLS/udptap" $n eth4 127.0.0.1 1234 230.0.0.1 1234 600 group & done
 	hub() { ip netns exec a ping -q -c 1 -W 1 10.4.0.$1 >/dev/null; }
 	check "the hub carries pings" wait_for hub 2
 	: >err; "$LABTAP" capture udp:230.0.0.1:1234 icmp -c 8 -w hub.pcapng 2>err & pid=$!
@@ -154,10 +154,10 @@ if [ -c /dev/net/tun ]; then
 	check "so do the words for it" sh -c "! '$LABTAP' capture udp:230.0.0.1:1234 inbound -c 1 2>err && grep -q 'without inbound and outbound' err"
 	check "-Q needs a direction" sh -c "! '$LABTAP' capture udp:230.0.0.1:1234 -Q in -c 1 2>err && grep -q 'multicast link has no direction' err"
 	pair 10.5.0 eth5 a b
-	"$TOOLS/udptap" b eth5 127.1.3.2 2 127.1.3.1 1 120 listen &
+	"$TOOLS/udptap" b eth5 127.1.3.2 2 127.1.3.1 1 600 listen &
 	: >err; "$LABTAP" capture tcp:127.1.3.2:2 icmp -c 6 -w stream.pcapng 2>err & pid=$!
 	listening
-	"$TOOLS/udptap" a eth5 127.1.3.1 1 127.1.3.2 2 120 connect &
+	"$TOOLS/udptap" a eth5 127.1.3.1 1 127.1.3.2 2 600 connect &
 	far() { ip netns exec a ping -q -c 1 -W 1 ${1:+-s $1} 10.5.0.2 >/dev/null; }
 	until_done() { for _ in $(seq 100); do grep -q 'packets captured' err && break; far $1; done; wait $pid; }
 	until_done
@@ -177,8 +177,8 @@ if [ -c /dev/net/tun ]; then
 	ip -n c addr add 192.0.2.1/24 dev out; ip -n d addr add 192.0.2.2/24 dev out
 	for n in c d; do ip netns add ${n}in; ip -n ${n}in tuntap add dev eth1 mode tap; ip -n ${n}in link set eth1 up; done
 	ip -n cin addr add 10.3.0.1/24 dev eth1; ip -n din addr add 10.3.0.2/24 dev eth1
-	ip netns exec c "$TOOLS/udptap" cin eth1 192.0.2.1 4001 192.0.2.2 4002 120 &
-	ip netns exec d "$TOOLS/udptap" din eth1 192.0.2.2 4002 192.0.2.1 4001 120 &
+	ip netns exec c "$TOOLS/udptap" cin eth1 192.0.2.1 4001 192.0.2.2 4002 600 &
+	ip netns exec d "$TOOLS/udptap" din eth1 192.0.2.2 4002 192.0.2.1 4001 600 &
 	far() { ip netns exec cin ping -q -c 1 -W 1 10.3.0.2 >/dev/null; }
 	wait_for far
 	: >out; : >err; "$LABTAP" capture udp:192.0.2.1:4001-192.0.2.2:4002@c icmp -c 2 >out 2>err & pid=$!
@@ -205,7 +205,7 @@ refused "two ends are needed" udp:127.1.1.1:10002
 if command -v qemu-system-x86_64 >/dev/null && [ -e /usr/lib/ipxe/qemu/pxe-virtio.rom ]; then
 	: >out; : >err; "$LABTAP" capture udp:127.1.2.1:10001-127.1.2.2:10001 'udp port 67' -c 1 --for 60s >out 2>err & pid=$!
 	listening
-	timeout 60 qemu-system-x86_64 -accel tcg -m 64 -display none -monitor none -serial none -boot n \
+	timeout 500 qemu-system-x86_64 -accel tcg -m 64 -display none -monitor none -serial none -boot n \
 		-netdev dgram,id=n,local.type=inet,local.host=127.1.2.1,local.port=10001,remote.type=inet,remote.host=127.1.2.2,remote.port=10001 \
 		-device virtio-net-pci,netdev=n,mac=52:54:00:00:00:07 2>qemu.err & qemu=$!
 	wait $pid

@@ -4,7 +4,8 @@
  * "name value name value ...". right, wrong: sightings that were joined to one of the
  * same number, or another one missed: of the same number and not joined; losses:
  * packets that FROM saw and TO did not; located: those of them that were reported, and
- * as last seen where they were.
+ * as last seen where they were; slowest_ms: the longest time between two sightings of a
+ * number.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -142,6 +143,17 @@ static size_t places_missed(const struct judge *j, size_t first, size_t end)
 	return most < places ? places - most : 0;
 }
 
+static int64_t time_taken(const struct judge *j, size_t first, size_t end)
+{
+	int64_t from = INT64_MAX, to = INT64_MIN;
+	for (size_t i = first; i < end; i++) {
+		int64_t time = j->seen.items[i].seen.time;
+		from = time < from ? time : from;
+		to = time > to ? time : to;
+	}
+	return to - from;
+}
+
 struct losses {
 	uint64_t losses, located, reported;
 };
@@ -179,6 +191,7 @@ static void report(struct judge *j, double seconds)
 	struct losses l = { 0, 0, 0 };
 	struct rusage usage;
 	uint64_t missed = 0, packets = store_last(j->store);
+	int64_t slowest = 0;
 	if (j->hops)
 		hops_sum(j->hops, &sum);
 	qsort(j->seen.items, j->seen.count, sizeof(j->seen.items[0]), by_id);
@@ -186,19 +199,22 @@ static void report(struct judge *j, double seconds)
 		for (end = i + 1; end < j->seen.count &&
 				  j->seen.items[end].id == j->seen.items[i].id;)
 			end++;
+		int64_t taken = time_taken(j, i, end);
+		slowest = taken > slowest ? taken : slowest;
 		missed += places_missed(j, i, end);
 		judge_loss(j, &sum, i, end, &l);
 	}
 	getrusage(RUSAGE_SELF, &usage);
 	printf("packets %llu journeys %llu right %llu wrong %llu missed %llu sent %llu "
 	       "losses %llu located %llu reported %llu doubtful %llu ns %.0f rss_kib "
-	       "%ld\n",
+	       "%ld slowest_ms %lld\n",
 	       (unsigned long long)packets, (unsigned long long)j->journeys,
 	       (unsigned long long)j->right, (unsigned long long)j->wrong,
 	       (unsigned long long)missed, (unsigned long long)sum.sent,
 	       (unsigned long long)l.losses, (unsigned long long)l.located,
 	       (unsigned long long)sum.lost, (unsigned long long)sum.doubtful,
-	       packets ? seconds / (double)packets * 1e9 : 0, usage.ru_maxrss);
+	       packets ? seconds / (double)packets * 1e9 : 0, usage.ru_maxrss,
+	       (long long)(slowest / CLOCK_MS));
 }
 
 static double cpu(void)
