@@ -54,10 +54,11 @@ void blocks_release(struct blocks *b)
 
 /* A block with a frame in it is closed after the timeout however empty it is, so it is
  * their number that decides how long a reader may be late. The smallest one holds a
- * frame of 64 KiB (GSO, the MTU of lo) with its headers; larger ones waste less. */
+ * frame of 64 KiB (GSO, the MTU of lo) with its headers, those of a ring of 16 MiB one
+ * of 256 KiB (BIG TCP); larger ones waste less. What is larger than a block is cut. */
 static uint32_t block_size_for(uint64_t bytes)
 {
-	return bytes >= 64 << 20 ? 1 << 20 : bytes >= 8 << 20 ? 256 << 10 : 128 << 10;
+	return bytes >= 64 << 20 ? 1 << 20 : bytes >= 16 << 20 ? 512 << 10 : 128 << 10;
 }
 
 static bool blocks_request(struct blocks *b, uint64_t bytes)

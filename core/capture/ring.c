@@ -115,9 +115,11 @@ enum reach ring_read(struct ring *r, struct blocks *b, const struct span *span,
 		if (b->losing)
 			ring_count(&r->source);
 		b->losing = false;
-		unsigned count = b->frames < *budget ? b->frames : *budget;
-		if (!count)
+		if (!*budget)
 			return REACH_BUDGET;
+		/* None: the kernel has closed a block early for a frame that needs a
+		 * whole one. */
+		unsigned count = b->frames < *budget ? b->frames : *budget;
 		*budget -= count;
 		if (!block_read(r, b, span, count))
 			return REACH_UNTIL;
