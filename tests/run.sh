@@ -53,7 +53,9 @@ for suite in "$@"; do
 	unit) for t in "$BUILD"/tests/test_*; do case $t in *.*) ;; *) start "unit/${t##*/}" $world "$t" ;; esac; done ;;
 	golden) for t in tests/golden/*.sh; do [[ " ${LEAVE_OUT:-} " == *" ${t##*/} "* ]] || start "golden/${t##*/}" $world "$t"; done ;;
 	live | tty) for t in tests/$suite/*.sh; do start "$suite/${t##*/}" tests/world.sh "$t"; done ;;
-	soak) TEST_TIMEOUT=$((SOAK_SECONDS + 120)) start soak.sh tests/world.sh tests/soak.sh "$SOAK_SECONDS" ;;
+	soak)
+		TEST_TIMEOUT=$((SOAK_SECONDS + 120)) start soak.sh tests/world.sh tests/soak.sh "$SOAK_SECONDS"
+		STOPPED=10 start "live/stopped.sh, 10 s" tests/world.sh tests/live/stopped.sh ;;
 	*) echo "run.sh: unknown suite $suite" >&2; exit 2 ;;
 	esac
 done

@@ -134,7 +134,8 @@ static void tell(struct capture *c)
 		tell_listening(c);
 	if (strcmp(s->trouble, c->trouble) != 0) {
 		snprintf(c->trouble, sizeof(c->trouble), "%s", s->trouble);
-		say("labtap: %s\n", c->trouble);
+		say("labtap: %s\n",
+		    c->trouble[0] ? c->trouble : "the capture engine goes on");
 	}
 	if (strcmp(s->news, c->news) != 0) {
 		snprintf(c->news, sizeof(c->news), "%s", s->news);

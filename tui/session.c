@@ -499,7 +499,8 @@ void session_watch(struct session *s, const struct link_key *keys, size_t count)
 
 static bool client_join(struct session *s, struct error *e)
 {
-	return loop_add(s->loop, client_notice_fd(s->client), EPOLLIN, notices_take, s,
+	return client_watch_stops(s->client, e) &&
+	       loop_add(s->loop, client_notice_fd(s->client), EPOLLIN, notices_take, s,
 			e) &&
 	       loop_add(s->loop, client_wake_fd(s->client), EPOLLIN, wake_take, s, e);
 }

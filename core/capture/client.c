@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,9 +28,11 @@ struct client {
 	pid_t pid;
 	int pidfd; /* readable once the engine has ended */
 	int sock, wake;
-	int epoll;    /* sock and pidfd: what the caller waits for */
-	bool closed;  /* nothing more comes from sock */
-	bool ended;   /* NOTICE_ENDED was given */
+	int stops;   /* SIGCHLD as a descriptor, -1: client_watch_stops() was not called
+		      */
+	int epoll;   /* sock, pidfd and stops: what the caller waits for */
+	bool closed; /* nothing more comes from sock */
+	bool ended;  /* NOTICE_ENDED was given */
 	bool stopped; /* the end was our wish */
 	bool keep;
 	char comment[CLIENT_COMMENT];
@@ -52,7 +56,7 @@ static bool watch(struct client *c, int fd, struct error *e)
 
 static void client_free(struct client *c)
 {
-	const int fds[] = { c->pidfd, c->sock, c->wake, c->epoll };
+	const int fds[] = { c->pidfd, c->sock, c->wake, c->stops, c->epoll };
 	for (size_t i = 0; i < COUNT(fds); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
@@ -99,7 +103,7 @@ struct client *client_start(const struct engine_options *options, struct error *
 	struct client *c = mem_new(sizeof(*c));
 	/* Not an eventfd: what is shared could be filled and made to block. */
 	int wake[2] = { -1, -1 };
-	c->sock = c->pidfd = -1;
+	c->sock = c->pidfd = c->stops = -1;
 	c->epoll = epoll_create1(EPOLL_CLOEXEC);
 	bool ok = c->epoll >= 0 && !pipe2(wake, O_CLOEXEC | O_NONBLOCK);
 	c->wake = wake[0];
@@ -110,6 +114,16 @@ struct client *client_start(const struct engine_options *options, struct error *
 		return c;
 	client_free(c); /* an engine that was started sees the end of its channel */
 	return NULL;
+}
+
+bool client_watch_stops(struct client *c, struct error *e)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	c->stops = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return c->stops < 0 ? error_set(e, errno, "signalfd") : watch(c, c->stops, e);
 }
 
 int client_notice_fd(const struct client *c)
@@ -146,6 +160,32 @@ static void ended_words(const struct client *c, const siginfo_t *info, struct te
 	}
 }
 
+static void notice_init(struct notice *n, enum notice_kind kind)
+{
+	memset(n, 0, sizeof(*n));
+	memset(n->fds, -1, sizeof(n->fds));
+	n->kind = kind;
+}
+
+/* The engine was stopped by somebody, or goes on. */
+static bool stops_next(struct client *c, struct notice *n)
+{
+	struct signalfd_siginfo came;
+	siginfo_t info = { 0 };
+	if (c->stops < 0 || read(c->stops, &came, sizeof(came)) < 0 ||
+	    waitid(P_PID, (id_t)c->pid, &info, WSTOPPED | WCONTINUED | WNOHANG) ||
+	    !info.si_pid)
+		return false;
+	notice_init(n, NOTICE_TROUBLE);
+	struct text t = text_over(n->text, sizeof(n->text));
+	if (info.si_code == CLD_STOPPED)
+		text_printf(&t,
+			    "the capture engine was stopped: kill -CONT %d lets it go "
+			    "on; what its rings cannot hold until then is lost",
+			    c->pid);
+	return true;
+}
+
 /* The engine's end is told once, after everything it said. */
 static bool ended_next(struct client *c, struct notice *n)
 {
@@ -155,9 +195,7 @@ static bool ended_next(struct client *c, struct notice *n)
 	waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG);
 	c->ended = true;
 	epoll_ctl(c->epoll, EPOLL_CTL_DEL, c->pidfd, NULL);
-	memset(n, 0, sizeof(*n));
-	memset(n->fds, -1, sizeof(n->fds));
-	n->kind = NOTICE_ENDED;
+	notice_init(n, NOTICE_ENDED);
 	struct text t = text_over(n->text, sizeof(n->text));
 	ended_words(c, &info, &t);
 	return true;
@@ -179,7 +217,7 @@ bool client_next(struct client *c, struct notice *n)
 		enum channel_result r =
 			channel_receive(c->sock, &c->arrived, sizeof(c->arrived), &m);
 		if (r == CHANNEL_BUSY)
-			return false;
+			return stops_next(c, n);
 		if (r == CHANNEL_CLOSED) {
 			epoll_ctl(c->epoll, EPOLL_CTL_DEL, c->sock, NULL);
 			c->closed = true;
@@ -191,7 +229,7 @@ bool client_next(struct client *c, struct notice *n)
 		}
 		channel_close_fds(&m);
 	}
-	return ended_next(c, n);
+	return stops_next(c, n) || ended_next(c, n);
 }
 
 static bool order_send(struct client *c, const int *fds, unsigned fd_count,

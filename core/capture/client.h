@@ -69,7 +69,8 @@ enum notice_kind {
 	NOTICE_FILTER,	 /* its capture filter was swapped */
 	NOTICE_REMARK,	 /* text: what the next packet's comment says as well */
 	NOTICE_METER,	 /* a tunnel is counted, or why not */
-	NOTICE_TROUBLE,	 /* something to tell the user: disk full, ENOBUFS ... */
+	NOTICE_TROUBLE,	 /* something to tell the user: disk full, ENOBUFS ...; without
+			  * text: it is over */
 	NOTICE_ENDED,	 /* the engine is gone; nothing more will come */
 };
 
@@ -107,6 +108,10 @@ struct client *client_start(const struct engine_options *options,
  * removes the spool directory, unless client_keep() was called or the engine had ended
  * before: then what it wrote stays and can be opened later. NULL is fine. */
 void client_stop(struct client *c);
+
+/* From now on a NOTICE_TROUBLE says when the engine was stopped (SIGSTOP), and one
+ * without text that it goes on. Blocks SIGCHLD: for when everything is forked. */
+bool client_watch_stops(struct client *c, struct error *e) MUST_CHECK;
 
 /* The spool directory stays behind when this client ends. */
 void client_keep(struct client *c);
