@@ -75,6 +75,9 @@ static bool is_by_sudo(void)
 	return getuid() == 0 && getenv("SUDO_UID");
 }
 
+static const char by_sudo[] = "; sudo leaves you who you are. In a root shell of sudo's "
+			      "(sudo -i): env -u SUDO_UID labtap ...";
+
 /* Whom sudo lets run labtap, and perhaps nothing else, must not become root by it. */
 static bool find_by_name(struct user *u, const char *name, struct error *e)
 {
@@ -87,8 +90,7 @@ static bool find_by_name(struct user *u, const char *name, struct error *e)
 	passwd_load(u, pw);
 	if (uid != 0 && uid != u->uid)
 		return error_set(e, 0, "only root may work as another user (%s)%s",
-				 name,
-				 is_by_sudo() ? "; sudo leaves you who you are" : "");
+				 name, is_by_sudo() ? by_sudo : "");
 	u->other = getuid() != u->uid;
 	return true;
 }

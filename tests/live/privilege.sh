@@ -101,6 +101,10 @@ kill -INT $pid; wait $pid
 listening
 check_both "--user" "$uid $uid $uid $uid / $gid $gid $gid $gid / $gid" "$none"
 kill -INT $pid; wait $pid
+SUDO_UID=$uid SUDO_GID=$gid "$LABTAP" list --user root >out 2>err
+same "--user in a root shell of sudo's is refused, with the way there" "$? $(grep -o 'env -u SUDO_UID labtap' err)" "1 env -u SUDO_UID labtap"
+SUDO_UID=$uid SUDO_GID=$gid env -u SUDO_UID "$LABTAP" list --user root >out 2>err
+same "which works" $? 0
 
 # File capabilities: the recipe that limited mode prints.
 mkdir capable && install -o root -g "$gid" -m 750 "$LABTAP" capable/labtap

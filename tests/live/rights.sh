@@ -24,8 +24,9 @@ as daemon sudo -n /usr/local/bin/labtap list >out 2>err; same "another user does
 as_root cat /etc/shadow >out 2>err; same "nor does anything else run" "$? $(wc -c <out)" "1 0"
 for option in --user=root --use=root -Zroot; do
 	as_root /usr/local/bin/labtap list $option >out 2>err
-	same "labtap $option is refused" "$? $(cat err)" "1 labtap: only root may work as another user (root); sudo leaves you who you are"
+	same "labtap $option is refused" "$? $(cat err)" "1 labtap: only root may work as another user (root); sudo leaves you who you are. In a root shell of sudo's (sudo -i): env -u SUDO_UID labtap ..."
 done
+as_root SUDO_UID=0 /usr/local/bin/labtap list --user=root >out 2>err; same "nor can who he is be set from outside" $? 1
 echo 'a secret' >secret && chmod 600 secret
 as_root /usr/local/bin/labtap read secret >out 2>err
 same "nor is a file read that he may not read" "$? $(cat out) $(grep -c 'Permission denied' err)" "1  1"
