@@ -82,6 +82,7 @@ to_test() {
 	dh                              debhelper               debhelper
 	lintian                         lintian                 -
 	rpmbuild                        rpm                     rpm-build
+	rpmlint                         rpmlint                 rpmlint
 	TABLE
 }
 

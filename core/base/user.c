@@ -75,8 +75,9 @@ static bool is_by_sudo(void)
 	return getuid() == 0 && getenv("SUDO_UID");
 }
 
-static const char by_sudo[] = "; sudo leaves you who you are. In a root shell of sudo's "
-			      "(sudo -i): env -u SUDO_UID labtap ...";
+static const char by_sudo[] =
+	"; sudo leaves you who you are. In a root shell of sudo's "
+	"(sudo -i): env -u SUDO_UID labtap ...";
 
 /* Whom sudo lets run labtap, and perhaps nothing else, must not become root by it. */
 static bool find_by_name(struct user *u, const char *name, struct error *e)
