@@ -85,6 +85,15 @@ static void put_span(struct lines *out, struct store *s)
 	text_char(t, '\n');
 }
 
+/* Who passes the file on should know. */
+static void put_secrets(struct lines *out, size_t blocks)
+{
+	if (blocks)
+		text_printf(lines_room(out, LINE_ROOM),
+			    "keys: with those that decrypt it (%zu block%s)\n", blocks,
+			    blocks == 1 ? "" : "s");
+}
+
 /* The notes on the way; how many there are. */
 static uint64_t count_all(struct store *s, struct sums *sums)
 {
@@ -123,6 +132,7 @@ void about_put(struct lines *out, const char *name, struct store *s)
 	text_str(t, ": ");
 	put_span(out, s);
 	put_comment(out, store_comment(s));
+	put_secrets(out, store_secrets(s));
 	if (ifaces)
 		text_str(lines_room(out, LINE_ROOM),
 			 "\n     PACKETS    RECEIVED        SENT        LOST  "

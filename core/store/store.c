@@ -6,7 +6,9 @@
 
 #include "core/base/text.h"
 #include "core/store/ahead.h"
+#include "core/store/bytes.h"
 #include "core/store/follow.h"
+#include "core/store/pcapng.h"
 #include "core/store/scan.h"
 #include "core/store/sniff.h"
 
@@ -453,6 +455,18 @@ const uint8_t *store_extra(struct store *s, size_t i, uint32_t *size, bool *swap
 		window_use(&s->aside, s->follow.file, 0);
 	s->aside.limit = last_part(s)->size;
 	return window_at(&s->aside, x->offset, x->size);
+}
+
+size_t store_secrets(struct store *s)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < s->extras.count; i++) {
+		uint32_t size;
+		bool swap;
+		const uint8_t *bytes = store_extra(s, i, &size, &swap);
+		found += bytes && bytes_u32(bytes, swap) == PCAPNG_SECRETS;
+	}
+	return found;
 }
 
 uint32_t store_ifaces(const struct store *s)

@@ -56,6 +56,9 @@ uint64_t store_extra_before(const struct store *s, size_t i);
  * read any more. */
 const uint8_t *store_extra(struct store *s, size_t i, uint32_t *size, bool *swap);
 
+/* How many of them hold keys that decrypt what is captured (pcapng 4.7). */
+size_t store_secrets(struct store *s);
+
 /* The one file behind it (borrowed), -1: there are several. */
 int store_file(const struct store *s);
 

@@ -134,6 +134,8 @@ check "losses, in their column" lost files
 same "of a tunnel: its frames, its packets" "$("$LABTAP" read files/tunnel.pcapng --format json -c 1 | grep -o '"protocol":"[A-Z]*"'; "$LABTAP" read files/outer.pcapng -c 1 --format json | grep -o '"protocol":"[A-Z]*"')" "$(printf '"protocol":"%s"\n' ICMP UDP)"
 check "what was left out" about ssh 'filter: .*5001|5001'
 check "gaps" about gap ', again: nothing was captured for [0-9.]+ s before this'
+check "that keys are in the file" about keys '^keys: with those that decrypt it \(1 block\)$'
+check "and where none are" sh -c "! '$LABTAP' read --about files/one.pcapng | grep -q ^keys:"
 check "keys stay in a copy" sh -c "'$LABTAP' read files/keys.pcapng -w again.pcapng && grep -q CLIENT_RANDOM again.pcapng"
 "$LABTAP" read files/one.pcapng --keylog files/one.pcapng -w no2.pcapng 2>err
 same "what is no key is refused" "$? $(grep -c 'no line of it is a TLS key' err) $(ls no2.pcapng 2>/dev/null)" "1 1 "
