@@ -26,4 +26,10 @@ case $(uname -m) in
 x86_64) check "jumps land on marked places (CET)" starts_with main endbr64 ;;
 aarch64) check "jumps land on marked places, returns are signed" starts_with main 'paciasp|bti' ;;
 esac
+# What is newer in glibc than Ubuntu 22.04's is easily used here without notice. Later ones have newer versions of old functions.
+libc=$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)
+if [ "$(printf '%s\n' "$libc" 2.36 | sort -V | tail -1)" = 2.36 ]; then
+	newest=$(readelf -W --dyn-syms "$LABTAP" | grep -oE '@GLIBC_[0-9.]+' | cut -d_ -f2 | sort -uV | tail -1)
+	same "nothing is needed that Ubuntu 22.04's glibc has not" "$(printf '%s\n' "$newest" 2.35 | sort -V | tail -1)" 2.35
+fi
 done_testing
