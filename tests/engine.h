@@ -27,7 +27,7 @@
 #include "core/store/store.h"
 #include "tests/test.h"
 
-enum { PATIENCE_MS = 10000, FRAMES = 20, ID_A = 1, ID_B = 2, ID_C = 3 };
+enum { PATIENCE_MS = 30000, FRAMES = 20, ID_A = 1, ID_B = 2, ID_C = 3 };
 
 /* What the engine has said so far. */
 struct heard {
@@ -161,6 +161,11 @@ static inline bool has_spool(struct heard *h)
 static inline bool has_ended(struct heard *h)
 {
 	return h->kinds & 1u << NOTICE_ENDED;
+}
+
+static inline bool has_filter(struct heard *h)
+{
+	return h->kinds & 1u << NOTICE_FILTER;
 }
 
 static inline bool has_trouble(struct heard *h)

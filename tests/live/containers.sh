@@ -72,7 +72,7 @@ rules:
   lab: $1
   node: $2
 Z
-check "a rule of the user's makes a node" lists '^x/r9 +up +ours'
+check "a rule of the user's makes a node" wait_for lists '^x/r9 +up +ours'
 check "a node that ended is no more" wait_for eval '! lists "^mininet/h1"'
 echo 'rules: [{argv: "("}]' >config/labtap/rules.yml
 kill $r9; wait $r9 2>/dev/null
@@ -111,14 +111,14 @@ topology:
   - endpoints: ["a:eth2", "b:eth2"]
   - endpoints: ["b:eth3", "c:eth1"]
 Z
-check "with its file: the node is the container" lists '^a +up +linux +clab +clab-X-a$'
+check "with its file: the node is the container" wait_for lists '^a +up +linux +clab +clab-X-a$'
 check "the ports are found in namespaces that have no name" grep -qE '^a:eth2 +up +veth +b:eth2 +10.9.0.1/24' out
 check "what is not there is gone" grep -qE '^b:eth3 +gone ' out
 rm X.clab.yml
 
 # No API: the files that podman keeps have the names.
 kill $service; wait $service 2>/dev/null; rm -f /run/podman/podman.sock
-check "without the API containers have their names" lists '^clab-X-a +up +podman'
+check "without the API containers have their names" wait_for lists '^clab-X-a +up +podman'
 
 gone() { "$LABTAP" list >out 2>err; ! grep -q clab-X-a out; }
 

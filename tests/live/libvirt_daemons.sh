@@ -32,7 +32,7 @@ virsh -q net-define wire.xml >/dev/null && virsh -q net-start wire >/dev/null
 echo "<interface type='network'><source network='wire'/><target dev='vgif_a_1'/><model type='virtio'/></interface>" | "$lab" define X_a
 virsh -q start X_a >/dev/null
 for s in sock sock-ro; do mv /run/libvirt/libvirt-$s /run/libvirt/virtqemud-$s; done
-check "modular daemons" lists '^a +up +qemu +libvirt +X_a'
+check "modular daemons" wait_for lists '^a +up +qemu +libvirt +X_a'
 check "with their networks" grep -qE '^wire +stub +libvirt-network +virbr7 +a:eth1$' out
 for s in sock sock-ro; do mv /run/libvirt/virtqemud-$s /run/libvirt/libvirt-$s; done
 

@@ -64,8 +64,8 @@ same "a non-blocking pipe loses nothing" "$(cat lines)" "0 500"
 same "standard input closed" "$? $(wc -l <out)" "0 1"
 : >out; : >err; env -i setsid "$LABTAP" capture a:eth1 -c 1 icmp </dev/null >out 2>err & pid=$!; listening; ping; wait $pid
 same "as cron starts it: no TERM, no HOME, no terminal" "$? $(wc -l <out)" "0 1"
-"$LABTAP" capture a:eth1 -c 1 icmp -w file 2>&- >&- & pid=$!; sleep 0.5
-wait_for sh -c 'ip netns exec a ping -q -c 1 -W 1 10.9.0.2 >/dev/null; [ "$(stat -c %s file)" -gt 400 ]'; wait $pid
+"$LABTAP" capture a:eth1 -c 1 icmp -w file 2>&- >&- & pid=$!
+wait_for sh -c 'ip netns exec a ping -q -c 1 -W 1 10.9.0.2 >/dev/null; [ "$(stat -c %s file 2>&1)" -gt 400 ] 2>/dev/null'; wait $pid
 same "everything closed: the file is right" "$? $("$LABTAP" read file | wc -l)" "0 1"
 "$LABTAP" read file >&- 2>err; same "a closed standard output is an error" $? 1
 "$LABTAP" read file >/dev/full 2>err; same "a full one too" $? 1
@@ -80,8 +80,11 @@ env -i setsid "$LABTAP" list </dev/null >out 2>err
 same "list as cron starts it" "$? $(grep -o '^ *a:eth1 ' out | wc -l)" "0 1"
 
 # timeout, which sends SIGTERM; a hang-up; a shell's pipeline with head.
-timeout 1 "$LABTAP" capture a:eth1 -w timed 2>err
-same "timeout ends it, with its status" $? 124
+for seconds in 1 3 10 30; do # until it had begun by then
+	rm -f timed; timeout $seconds "$LABTAP" capture a:eth1 -w timed ether proto 0x88b5 2>err; status=$?
+	! grep -q 'listening on' err || break
+done
+same "timeout ends it, with its status" $status 124
 check "with the counts" grep -q 'packets captured' err
 same "and the file is whole" "$("$LABTAP" read timed | wc -l)" 0
 : >err; "$LABTAP" capture a:eth1 2>err & pid=$!; listening; kill -HUP $pid; wait $pid
@@ -104,8 +107,9 @@ check "nothing was saved, it says" grep -q '^labtap: interrupted: nothing was sa
 same "and nothing half-made is left" "$(ls -A | grep -cE 'copy.pcapng|labtap-save')" 0
 "$LABTAP" read big.pcap -w - | head -c 1000 >/dev/null
 same "-w - into head is a normal end" "${PIPESTATUS[0]}" 0
-{ cat file; sleep 20; } | "$LABTAP" read - -w live.pcapng & pid=$!
-wait_for sh -c 'ls .labtap-save-* >/dev/null 2>&1'; sleep 0.3; pkill -INT -P $$ -x labtap; wait_for test -e live.pcapng
+{ cat file; sleep 600; } | "$LABTAP" read - -w live.pcapng & pid=$!
+came() { [ "$("$LABTAP" read .labtap-save-* -q 2>/dev/null | wc -l)" = 1 ]; }
+wait_for came; pkill -INT -P $$ -x labtap; wait_for test -e live.pcapng
 same "^C ends a pipe, and what came is saved" "$("$LABTAP" read live.pcapng | wc -l)" 1
 pkill -P $$ -x sleep
 done_testing

@@ -29,7 +29,7 @@ same "no packet is missing, none twice" "$(packets old old1 old2 old[4-9]* old1?
 same "counts are of all files" "$(grep captured err)" "3000 packets captured"
 same "a name that is taken is left alone" "$(stat -c %s old3)" 0
 check "files end soon after they are large enough" test "$(stat -c %s old1)" -ge 102400
-for f in old old2; do same "$f has its interface" "$("$LABTAP" read $f --format json -c 1 | grep -o '"endpoint":"[^"]*"')" '"endpoint":"a:eth1"'; done
+same "each has its interface" "$(for f in old old1 old2 old[4-9]* old1?*; do "$LABTAP" read $f --format json; done | grep -c '"endpoint":"a:eth1"')" 3000
 "$LABTAP" capture a:eth1 -C 1 -w old 2>err
 same "the first name must be free" $? 1
 check "it says so" grep -q '^labtap: old: exists already; --overwrite' err

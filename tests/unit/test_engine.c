@@ -58,13 +58,14 @@ static void test_filter(struct heard *h, struct store *s)
 	uint32_t count = port_filter(code, 53);
 	CHECK(client_filter(h->client, ID_B, "udp dst port 53", code, count, &e));
 	/* Its interface is declared before anything is judged by it. */
-	for (int i = 0; i < 100 && store_ifaces(s) == before; i++) {
+	for (int i = 0; i < PATIENCE_MS / 10 && store_ifaces(s) == before; i++) {
 		usleep(10000);
 		store_advance(s, 1000);
 	}
 	CHECK(store_ifaces(s) == before + 1);
 	CHECK_STR(store_iface(s, before)->filter, "udp dst port 53");
 	CHECK_STR(store_iface(s, before)->name, "b:eth0");
+	CHECK(wait_for(h, has_filter));
 	CHECK(send_datagrams("a", 10));
 	CHECK(send_datagrams("a", 53));
 	CHECK(wait_frames(h, s, "b:eth0", 53, DIRECTION_IN));
@@ -82,15 +83,26 @@ static void test_release(struct heard *h, struct store *s)
 	CHECK(h->kept[ID_A] >= 3 * FRAMES && h->received[ID_A] >= h->kept[ID_A]);
 }
 
-/* A filter that is changed before the endpoint is open is the one it opens with. */
+static bool is_stopped(struct heard *h UNUSED)
+{
+	char line[128];
+	status_line(child_of(getpid()), "State:", line);
+	return line[0] == 'T';
+}
+
+/* A filter that is changed before the endpoint is open is the one it opens with: both
+ * orders are there when the engine looks. */
 static void test_filter_while_opening(struct heard *h, struct store *s)
 {
 	struct sock_filter code[8];
 	struct error e;
 	uint32_t count = port_filter(code, 54);
 	h->states[ID_A] = CAPTURE_OPENING;
+	kill(child_of(getpid()), SIGSTOP);
+	CHECK(wait_for(h, is_stopped));
 	CHECK(capture(h, ID_A, "a", "eth0"));
 	CHECK(client_filter(h->client, ID_A, "udp dst port 54", code, count, &e));
+	kill(child_of(getpid()), SIGCONT);
 	CHECK(wait_for(h, both_up));
 	CHECK(send_datagrams("a", 12));
 	CHECK(send_datagrams("a", 54));
