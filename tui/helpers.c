@@ -46,6 +46,17 @@ static void take_data(struct helpers *h, const struct helper_message *m,
 	note(h, m->task, "");
 }
 
+/* What it told before stays, so the words say how old that is, and when it ends. */
+static void note_trouble(struct helpers *h, const struct helper_message *m)
+{
+	char words[sizeof(m->text) + 64];
+	bool told = h->tasks[m->task].machines;
+	snprintf(words, sizeof(words), "%s%.*s",
+		 told ? "domains are shown as they were until it answers: " : "",
+		 (int)sizeof(m->text), m->text);
+	note(h, m->task, words);
+}
+
 bool helpers_take(struct helpers *h, struct machines *old[HELPER_TASKS])
 {
 	struct helper_message m;
@@ -61,7 +72,7 @@ bool helpers_take(struct helpers *h, struct machines *old[HELPER_TASKS])
 		if (m.word == HELPER_DATA)
 			take_data(h, &m, old);
 		else if (m.word == HELPER_NOTE)
-			note(h, m.task, m.text);
+			note_trouble(h, &m);
 		else if (h->tasks[m.task].machines)
 			note(h, m.task,
 			     "libvirt has ended; its domains are shown as "
