@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -60,42 +59,93 @@ static char *path_in(const char *folder, const char *name, const char *rest)
 	return path;
 }
 
-/* Files of this folder that match, the first by name in *file (free() it). */
-static size_t find_in(DIR *folder, const char *path, const char *pattern, char **file)
+/* A folder, read once: it may hold very many files. */
+struct folder {
+	const char *path;
+	VEC(char *) names; /* that a pattern with a * means */
+};
+
+/* Is the name like the pattern, up to its slash? As of a shell, with one * at the most.
+ */
+static bool is_like(const char *pattern, const char *name)
 {
-	char head[NAME_MAX];
-	const char *rest = strchrnul(pattern, '/');
-	size_t count = 0;
-	snprintf(head, sizeof(head), "%.*s", (int)(rest - pattern), pattern);
-	rewinddir(folder);
-	for (const struct dirent *d; (d = readdir(folder));) {
-		if (fnmatch(head, d->d_name, FNM_PERIOD) != 0)
-			continue;
-		autofree char *found = path_in(path, d->d_name, rest);
-		if (access(found, F_OK))
-			continue;
-		count++;
-		if (*file && strcmp(*file, found) <= 0)
-			continue;
+	size_t size = strcspn(pattern, "/"), length = strlen(name);
+	size_t before = strcspn(pattern, "*/");
+	if (before == size)
+		return length == size && !memcmp(pattern, name, size);
+	size_t after = size - before - 1;
+	return length >= size - 1 && (before || name[0] != '.') &&
+	       !memcmp(pattern, name, before) &&
+	       !memcmp(pattern + before + 1, name + length - after, after);
+}
+
+static bool folder_read(struct folder *f, const char *path, struct error *e)
+{
+	*f = (struct folder){ .path = path };
+	DIR *dir = opendir(path);
+	if (!dir)
+		return error_set(e, errno, "%s", path);
+	for (const struct dirent *d; (d = readdir(dir));) {
+		bool wanted = false;
+		for (size_t i = 0; i < COUNT(patterns) && !wanted; i++)
+			wanted = strchr(patterns[i].pattern, '*') &&
+				 is_like(patterns[i].pattern, d->d_name);
+		if (wanted)
+			vec_push(&f->names, mem_strdup(d->d_name));
+	}
+	closedir(dir);
+	return true;
+}
+
+static void folder_done(struct folder *f)
+{
+	for (size_t i = 0; i < f->names.count; i++)
+		free(f->names.items[i]);
+	free(f->names.items);
+}
+
+/* Takes it if it is there and before what was found. */
+static size_t find_name(const struct folder *f, const char *name, const char *rest,
+			char **file)
+{
+	autofree char *found = path_in(f->path, name, rest);
+	if (access(found, F_OK))
+		return 0;
+	if (!*file || strcmp(*file, found) > 0) {
 		free(*file);
 		*file = mem_strdup(found);
 	}
+	return 1;
+}
+
+/* Files of this folder that match, the first by name in *file (free() it). */
+static size_t find_in(const struct folder *f, const char *pattern, char **file)
+{
+	const char *rest = strchrnul(pattern, '/');
+	size_t count = 0;
+	if (!strchr(pattern, '*'))
+		return find_name(f, pattern, "", file);
+	for (size_t i = 0; i < f->names.count; i++)
+		if (is_like(pattern, f->names.items[i]))
+			count += find_name(f, f->names.items[i], rest, file);
 	return count;
 }
 
 bool topology_is_at(const char *path)
 {
 	struct stat st;
+	struct folder f = { .path = path };
+	struct error ignored;
 	bool found = false;
-	DIR *folder = !stat(path, &st) && S_ISDIR(st.st_mode) ? opendir(path) : NULL;
-	for (size_t i = 0; folder && i < COUNT(patterns) && !found; i++) {
+	bool is_folder = !stat(path, &st) && S_ISDIR(st.st_mode) &&
+			 folder_read(&f, path, &ignored);
+	for (size_t i = 0; is_folder && i < COUNT(patterns) && !found; i++) {
 		char *file = NULL;
-		size_t count = find_in(folder, path, patterns[i].pattern, &file);
+		size_t count = find_in(&f, patterns[i].pattern, &file);
 		found = patterns[i].only_one ? count == 1 : count;
 		free(file);
 	}
-	if (folder)
-		closedir(folder);
+	folder_done(&f);
 	return found || !fnmatch("*.yml", path, 0) || !fnmatch("*.yaml", path, 0) ||
 	       !fnmatch("*.pickle", path, 0) || !strcmp(base_name(path), CLAB_DATA);
 }
@@ -169,11 +219,11 @@ static struct topology *try_file(struct trying *y, const char *file, bool only_e
 	return NULL;
 }
 
-static struct topology *try_pattern(struct trying *y, DIR *folder, size_t i)
+static struct topology *try_pattern(struct trying *y, const struct folder *f, size_t i)
 {
 	char *file = NULL;
 	struct topology *t = NULL;
-	size_t count = find_in(folder, y->path, patterns[i].pattern, &file);
+	size_t count = find_in(f, patterns[i].pattern, &file);
 	if (count > 1 && !patterns[i].only_one && !y->failed && !y->best)
 		y->failed =
 			!error_set(y->e, 0, "%s: %zu topology files; name one of them",
@@ -189,14 +239,12 @@ static struct topology *load_folder(const char *path, struct error *e)
 	struct error why = { .code = 0 };
 	struct trying y = { .path = path, .e = &why };
 	struct topology *t = NULL;
-	DIR *folder = opendir(path);
-	if (!folder) {
-		error_set(e, errno, "%s", path);
+	struct folder folder;
+	if (!folder_read(&folder, path, e))
 		return NULL;
-	}
 	for (size_t i = 0; i < COUNT(patterns) && !t; i++)
-		t = try_pattern(&y, folder, i);
-	closedir(folder);
+		t = try_pattern(&y, &folder, i);
+	folder_done(&folder);
 	if (t)
 		topology_free(y.best);
 	else
