@@ -5,7 +5,10 @@
 #include "tui/pace.h"
 #include "tui/record.h"
 
-enum { WIDE = 120 }; /* columns of a screen whose footer has room for more keys */
+enum {
+	WIDE = 120,  /* columns of a screen whose footer has room for more keys */
+	WIDER = 140, /* and whose title has room for the spool */
+};
 
 /* Rows between the title and the view. */
 static int chrome_top(const struct app *app)
@@ -36,11 +39,20 @@ static void health_live(const struct app *app, const struct session *s, struct t
 	text_str(t, " pkts   ");
 	number_grouped(t, totals.lost);
 	text_str(t, " lost");
-	if (!totals.odd)
+	if (totals.odd) {
+		text_str(t, "   ");
+		number_grouped(t, totals.odd);
+		text_str(t, " odd");
+	}
+	/* What it does not say: how full the kernel's rings are, which are emptied all
+	 * the time and tell by losses that they were not; how many frames a capture
+	 * filter passed over, which no kernel counts; and the time, or a screen at
+	 * which nothing happens would not be still. */
+	uint64_t limit = s->options.spool_limit;
+	if (app->canvas.columns < WIDER || !limit)
 		return;
-	text_str(t, "   ");
-	number_grouped(t, totals.odd);
-	text_str(t, " odd");
+	text_printf(t, "   spool %d %% of ", (int)(store_kept(s->store) * 100 / limit));
+	number_short(t, limit);
 }
 
 /* Puts a word at the right end of what is left of the line. */

@@ -41,6 +41,7 @@ struct session_options {
 	bool with_ssh; /* the user's own SSH connection is captured as well */
 	const char *capture_filter;	     /* kernel filter text, NULL: none */
 	bool keep_outer;		     /* of tunnels: their packets as they are */
+	uint64_t spool_limit;		     /* bytes of packets kept, 0: any */
 	const struct decode_options *decode; /* borrowed, NULL: none */
 	struct helper *helper;		     /* owned from here on, NULL: none */
 	/* Of a file: take frames out of tunnels; borrowed, NULL: as it is. */

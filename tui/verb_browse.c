@@ -168,6 +168,7 @@ static int run_browse(struct verb_call *call)
 		.ancestry = &call->ancestry,
 		.with_ssh = o->with_ssh,
 		.helper = call->helper,
+		.spool_limit = call->spool_limit,
 		.unwrap = tunnel_unwrap(&o->tunnels, &unwrap),
 		.ahead = true,
 	};

@@ -484,6 +484,14 @@ uint64_t store_size(const struct store *s)
 	return s->indexed + (s->parts.count ? last_part(s)->size : 0);
 }
 
+uint64_t store_kept(const struct store *s)
+{
+	uint64_t bytes = 0;
+	for (size_t i = s->gone; i < s->parts.count; i++)
+		bytes += s->parts.items[i].size;
+	return bytes;
+}
+
 uint64_t store_memory(const struct store *s)
 {
 	return sizeof(*s) + index_memory(&s->index) + s->get.room +
