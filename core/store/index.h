@@ -1,6 +1,7 @@
-/* 16 bytes per packet: when it was and where it is. Numbers count from 1; entries are
- * added at the end, never change and never move; the oldest are released in chunks when
- * their segment is gone. */
+/* When each packet was and where it is, in six to nine bytes of memory: entries are
+ * packed in groups, by what they differ from the least of their group. Numbers count
+ * from 1; entries are added at the end and never change; the oldest are released in
+ * groups when their segment is gone. */
 #ifndef STORE_INDEX_H
 #define STORE_INDEX_H
 
@@ -11,7 +12,7 @@
 #include "core/base/vec.h"
 
 enum {
-	INDEX_CHUNK = 1 << 14,	/* entries */
+	INDEX_GROUP = 128,	/* entries */
 	INDEX_OFFSET_BITS = 44, /* of one file: 16 TiB, as in control.h */
 	INDEX_IFACE_BITS = 19,
 };
@@ -44,26 +45,35 @@ static inline uint32_t index_iface(struct index_entry entry)
 	return (uint32_t)(entry.where >> (INDEX_OFFSET_BITS + 1));
 }
 
+/* Columns of INDEX_GROUP differences, of so many bytes each: times, offsets, and what
+ * stands above the offset. */
+struct index_group {
+	int64_t time; /* the least of each */
+	uint64_t offset;
+	uint32_t high;
+	uint8_t time_size, offset_size, high_size;
+	uint8_t bytes[];
+};
+
 struct index {
-	VEC(struct index_entry *) chunks;
-	uint64_t count;	 /* entries ever added: the last number */
-	size_t released; /* chunks at the front that are gone */
+	VEC(struct index_group *) groups;
+	size_t base;			      /* groups that were in front of these */
+	size_t gone;			      /* of these, released */
+	uint64_t count;			      /* entries ever added: the last number */
+	uint64_t in_bytes;		      /* of memory in groups */
+	struct index_entry open[INDEX_GROUP]; /* the last, while it fills */
 };
 
 void index_free(struct index *ix);
 
 void index_add(struct index *ix, struct index_entry entry);
 
-/* Releases whole chunks of numbers below `first`; those must not be asked for again. */
+/* Releases whole groups of numbers below `first`; those must not be asked for again. */
 void index_release(struct index *ix, uint64_t first);
 
 /* Bytes of memory in use. */
 uint64_t index_memory(const struct index *ix);
 
-static inline struct index_entry index_at(const struct index *ix, uint64_t number)
-{
-	uint64_t slot = number - 1;
-	return ix->chunks.items[slot / INDEX_CHUNK][slot % INDEX_CHUNK];
-}
+struct index_entry index_at(const struct index *ix, uint64_t number);
 
 #endif
