@@ -62,9 +62,9 @@ class Browser:
 					spent += int(f.read().split()[0])
 		return spent / 1e9
 
-	def memory(self):
+	def memory(self, what='VmRSS'):
 		with open(f'/proc/{self.pid}/status') as f:
-			return int(re.search(r'VmRSS:\s+(\d+)', f.read())[1]) / 1024
+			return int(re.search(what + r':\s+(\d+)', f.read())[1]) / 1024
 
 	def close(self):
 		self.keys('Q')
