@@ -55,10 +55,10 @@ static void health_live(const struct app *app, const struct session *s, struct t
 	number_short(t, limit);
 }
 
-/* Puts a word at the right end of what is left of the line. */
+/* Puts a word at the right end of what is left of the line, where all of it fits. */
 static void health_word(struct area *line, enum role role, const char *word)
 {
-	if (!*word)
+	if (!*word || text_columns(word) + 1 > line->columns)
 		return;
 	area_put_right(line, 0, 1, role, word);
 	line->columns -= text_columns(word) + 3;

@@ -43,8 +43,7 @@ static bool note_run(struct app *app, char *argument, struct error *e)
 		app_message(app, false, "noted: it is saved with the packet (pcapng)");
 	else
 		app_message(app, false,
-			    "noted: it is in what you save of %s; :session save NAME "
-			    "keeps it",
+			    "noted: saved with %s; :session save NAME keeps it",
 			    about.point);
 	return true;
 }
@@ -64,7 +63,7 @@ void note_open(struct app *app)
 const struct word_entry word_note = {
 	.name = "note",
 	.argument = "TEXT",
-	.help = "about what is under the cursor, saved with it; nothing: none",
+	.help = "about this, saved with it; nothing: no note",
 	.scopes = SCOPE_POINTS | SCOPE_PACKETS | SCOPE_PACKET,
 	.run = note_run,
 };

@@ -26,7 +26,7 @@ drive <<-'S'
 	keys m
 	type it's slow
 	keys Enter
-	wait message it is in what you save of a-b
+	wait message saved with a-b
 	keys m ^E Space
 	type since Tuesday
 	keys Enter
