@@ -69,8 +69,8 @@ int64_t store_time(const struct store *s, uint64_t number);
 uint32_t store_ifaces(const struct store *s);
 const struct iface *store_iface(const struct store *s, uint32_t id);
 
-/* Bytes of capture indexed so far, those of them that were not trimmed, and the bytes of
- * own memory that took. */
+/* Bytes of capture indexed so far, those of them that were not trimmed, and the bytes
+ * of own memory that took. */
 uint64_t store_size(const struct store *s);
 uint64_t store_kept(const struct store *s);
 uint64_t store_memory(const struct store *s);
