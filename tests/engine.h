@@ -277,7 +277,7 @@ static inline void status_line(pid_t pid, const char *name, char out[128])
 	out[0] = '\0';
 	while (f && fgets(line, sizeof(line), f))
 		if (!strncmp(line, name, strlen(name)))
-			snprintf(out, 128, "%s", line + strlen(name) + 1);
+			snprintf(out, 128, "%.127s", line + strlen(name) + 1);
 	if (f)
 		fclose(f);
 	out[strcspn(out, "\n")] = '\0';
