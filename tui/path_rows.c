@@ -134,6 +134,13 @@ static bool put_once(struct path_rows *r, const struct session *s,
 	return true;
 }
 
+static void put_unfollowed(struct path_rows *r)
+{
+	struct text t = text_over(r->cause, sizeof(r->cause));
+	text_str(&t, "several datagrams in one (UDP GSO): split on its way, not "
+		     "followed");
+}
+
 void path_rows_build(struct path_rows *r, const struct session *s, uint64_t number)
 {
 	struct trail trail;
@@ -154,6 +161,8 @@ void path_rows_build(struct path_rows *r, const struct session *s, uint64_t numb
 	compare_bytes(r, s);
 	if (store_get(s->store, number, &p) && trail.lost)
 		put_lost(r, s, &trail, p.length);
+	else if (trail.unfollowed)
+		put_unfollowed(r);
 	else if (n && !put_once(r, s, &seen[0]) && trail.state == TRAIL_CLOSED)
 		put_rest(r, s, &seen[n - 1]);
 }

@@ -92,6 +92,9 @@ void path_text_put(struct text *t, const struct path_report *r)
 	if (s->doubtful)
 		text_printf(t, ", %llu like others and not told apart",
 			    (unsigned long long)s->doubtful);
+	if (s->unfollowed)
+		text_printf(t, ", %llu split and not followed",
+			    (unsigned long long)s->unfollowed);
 	text_str(t, "\n\n");
 	text_printf(t, "%-*s  %8s  %6s  %9s  %9s  %9s  %9s  %s\n", NAME_WIDTH, "POINT",
 		    "SEEN", "LOST", "IN ALL", "STEP", "P99", "MAX", "CHANGED");
@@ -161,6 +164,7 @@ void path_json_put(struct text *t, const struct path_report *r)
 	put_number(t, "arrived", (int64_t)s->arrived);
 	put_number(t, "lost", (int64_t)s->lost);
 	put_number(t, "doubtful", (int64_t)s->doubtful);
+	put_number(t, "unfollowed", (int64_t)s->unfollowed);
 	put_number(t, "capture_dropped", (int64_t)r->dropped);
 	json_key(t, "hops");
 	text_char(t, '[');

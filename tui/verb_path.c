@@ -426,7 +426,7 @@ static int answer(struct tracing *t, struct error *e)
 		    (unsigned long long)r.dropped);
 	if (!ok)
 		return EXIT_COULD_NOT;
-	return r.sum.lost || r.sum.doubtful ? EXIT_LOST : EXIT_FINE;
+	return r.sum.arrived != r.sum.sent ? EXIT_LOST : EXIT_FINE;
 }
 
 static bool set_filter(const struct verb_call *call, struct tracing *t, struct error *e)

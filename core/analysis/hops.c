@@ -19,7 +19,7 @@ struct station {
 };
 
 struct course {
-	uint64_t sent, arrived, doubtful;
+	uint64_t sent, arrived, doubtful, unfollowed;
 	struct station *stations; /* [HOPS_POINTS_MAX] */
 	VEC(struct lost_packet) lost;
 	uint64_t lost_count;
@@ -150,6 +150,8 @@ void hops_take(void *hops, const struct journey *j)
 	c->arrived += arrived;
 	if (!arrived && j->doubtful)
 		c->doubtful++;
+	else if (!arrived && last->bundle)
+		c->unfollowed++;
 	else if (!arrived)
 		take_lost(c, sent, last);
 }
@@ -241,6 +243,7 @@ void hops_sum(struct hops *h, struct hops_summary *sum)
 				      .arrived = c->arrived,
 				      .lost = c->lost_count,
 				      .doubtful = c->doubtful,
+				      .unfollowed = c->unfollowed,
 				      .first_lost = c->lost.items,
 				      .lost_kept = c->lost.count,
 				      .direction = way };

@@ -48,7 +48,8 @@ struct lost_packet {
 
 struct hops_summary {
 	uint64_t sent, arrived, lost;
-	uint64_t doubtful; /* of those sent, not told apart from equal ones */
+	uint64_t doubtful;   /* of those sent, not told apart from equal ones */
+	uint64_t unfollowed; /* of those, gone on in parts perhaps (splits.h) */
 	struct hop hops[HOPS_POINTS_MAX];
 	size_t count;
 	const struct lost_packet *first_lost; /* the first HOPS_LOST_MAX */

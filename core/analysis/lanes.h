@@ -30,8 +30,8 @@ struct lane {
 	struct lane_end from, to;
 	uint64_t packets;  /* that got there */
 	uint64_t lost;	   /* that did not */
-	uint64_t doubtful; /* that may not have: the capture has a hole, or equal ones
-			      met */
+	uint64_t doubtful; /* that may not have: the capture has a hole, equal ones met,
+			      or they went on in parts */
 	int64_t max;	   /* ns */
 	int64_t last_lost; /* when the newest was lost, ns */
 	uint64_t last_number;

@@ -32,6 +32,7 @@ struct sighting {
 	bool followed; /* the caller's: it is one of those asked for */
 	bool part;     /* seen as part of a larger packet, whose number this is */
 	bool split;    /* parts of it are on their way as packets (splits.h) */
+	bool bundle;   /* parts of it may be, which nobody would know again */
 	struct likeness id;
 };
 

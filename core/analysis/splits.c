@@ -15,6 +15,8 @@ enum {
 	IP6 = 40,
 	TCP = 20,
 	PROTOCOL_TCP = 6,
+	PROTOCOL_UDP = 17,
+	STRETCH = 16,	      /* bits of the bytes of a stream that are in one bucket */
 	DATAGRAM_LEAST = 500, /* no router has an MTU for which less is cut */
 	MORE = 0x20,	      /* fragments; in byte 6 of the header */
 	DO_NOT = 0x40,
@@ -105,6 +107,12 @@ static bool take_tcp(struct piece *p, const struct packet *ip, uint32_t total)
 	return p->size > 0;
 }
 
+/* What a NAT leaves of a stream are its sequence numbers. */
+static size_t bucket_of(const struct piece *p, uint32_t stretches)
+{
+	return (p->tcp ? (p->start >> STRETCH) + stretches : p->flow) % BUCKETS;
+}
+
 static bool take_datagram(struct piece *p, const uint8_t *h, uint32_t total)
 {
 	bool part = p->fragment & ~((uint32_t)DO_NOT << 8);
@@ -161,10 +169,11 @@ static bool is_id(const struct piece *whole, const struct piece *part, uint32_t 
 	return offset % after == 0 && offset / after >= part->size;
 }
 
+/* Of a stream also when it has other addresses or ports. */
 static bool may_contain(const struct piece *whole, const struct piece *part)
 {
 	uint32_t offset = part->start - whole->start;
-	return whole->flow == part->flow && whole->tcp == part->tcp &&
+	return (whole->flow == part->flow || whole->tcp) && whole->tcp == part->tcp &&
 	       whole->ip6 == part->ip6 && whole->size > part->size &&
 	       offset <= whole->size - part->size && is_id(whole, part, offset) &&
 	       !((whole->flags ^ part->flags) & ~(unsigned)CUT_FLAGS);
@@ -200,13 +209,24 @@ static bool cut_out(struct splits *x, struct likeness *id, const struct packet *
 
 /* Sightings --------------------------------------------------------------------- */
 
-/* The whole as a sighting of its part, if it is one. */
+/* Is the part that was seen this one, as a NAT leaves it? */
+static bool is_translated(const struct likeness *cut, const struct entry *whole,
+			  const struct entry *part)
+{
+	const struct likeness *seen = &part->seen.id;
+	return whole->piece.flow != part->piece.flow && cut->loose &&
+	       cut->loose == seen->loose && cut->hops != seen->hops;
+}
+
+/* The whole as a sighting of its part, if it is one. Behind a NAT it is one of the part
+ * as that would have been in front of it, which path.h knows again. */
 static void see_whole(struct splits *x, struct path *p, const struct entry *whole,
 		      const struct packet *ip, const struct entry *part)
 {
 	struct sighting s = whole->seen;
 	if (!cut_out(x, &s.id, ip, &whole->piece, &part->piece) ||
-	    s.id.key != part->seen.id.key)
+	    (s.id.key != part->seen.id.key &&
+	     (!is_translated(&s.id, whole, part) || path_has(p, s.id.key, s.number))))
 		return;
 	s.id.macs = whole->seen.id.macs;
 	s.id.vlan = whole->seen.id.vlan;
@@ -270,24 +290,55 @@ static void keep(struct splits *x, struct entry *fresh)
 	uint32_t n = ++x->count,
 		 *bucket = &(fresh->piece.notable
 				     ? x->notable
-				     : x->plain)[fresh->piece.flow % BUCKETS];
+				     : x->plain)[bucket_of(&fresh->piece, 0)];
 	fresh->chain = *bucket;
 	*bucket = n;
 	x->entries[n % SPLITS_KEPT] = *fresh;
 }
 
+/* Datagrams that one call handed to the kernel (UDP_SEGMENT, udp(7)) are one for it as
+ * long as it can; nothing in the parts says that they were. */
+static bool is_bundle(const struct packet *ip)
+{
+	const uint8_t *h = ip->bytes;
+	if (ip->captured < IP4 || h[0] >> 4 != 4)
+		return ip->captured >= IP6 && h[0] >> 4 == 6 && h[6] == PROTOCOL_UDP &&
+		       IP6 + get16(h + 4) > SPLITS_USUAL_MTU;
+	return h[9] == PROTOCOL_UDP && !(get16(h + 6) & 0x3fff) &&
+	       get16(h + 2) > SPLITS_USUAL_MTU;
+}
+
+/* Of a stream the parts of a whole are where it begins, or in what follows. */
+static void look_around(struct splits *x, struct path *p, const struct entry *fresh,
+			const struct packet *ip, struct wholes *wholes)
+{
+	const struct piece *piece = &fresh->piece;
+	uint32_t before = piece->tcp ? UINT32_MAX : 0; /* -1 */
+	look_back(x, p, fresh, ip, x->notable[bucket_of(piece, 0)], LOOK, wholes);
+	if (before)
+		look_back(x, p, fresh, ip, x->notable[bucket_of(piece, before)], LOOK,
+			  wholes);
+	if (!piece->notable)
+		return;
+	look_back(x, p, fresh, ip, x->plain[bucket_of(piece, 0)], LOOK_PLAIN, wholes);
+	if (piece->tcp) {
+		look_back(x, p, fresh, ip, x->notable[bucket_of(piece, 1)], LOOK,
+			  wholes);
+		look_back(x, p, fresh, ip, x->plain[bucket_of(piece, 1)], LOOK_PLAIN,
+			  wholes);
+	}
+}
+
 uint64_t splits_see(struct splits *x, struct path *p, const struct sighting *s,
 		    const struct packet *ip)
 {
-	uint64_t leader = path_see(p, s);
 	struct entry fresh = { .seen = *s };
 	struct wholes wholes = { .count = 0 };
+	fresh.seen.bundle = is_bundle(ip);
+	uint64_t leader = path_see(p, &fresh.seen);
 	if (!piece_of(&fresh.piece, ip))
 		return leader;
-	size_t bucket = fresh.piece.flow % BUCKETS;
-	look_back(x, p, &fresh, ip, x->notable[bucket], LOOK, &wholes);
-	if (fresh.piece.notable)
-		look_back(x, p, &fresh, ip, x->plain[bucket], LOOK_PLAIN, &wholes);
+	look_around(x, p, &fresh, ip, &wholes);
 	see_in_wholes(x, p, &fresh, &wholes);
 	keep(x, &fresh);
 	return leader;

@@ -6,7 +6,10 @@
  * Nothing is guessed: the part is cut out of the whole's bytes and must have the key of
  * the one that was seen. Of TCP over IPv4 its id must be the one it has when it is cut
  * (RFC 6864 asks for nothing; Linux counts up or keeps it). Only segments larger than
- * the usual MTU are looked at, and a fixed number of recent ones. */
+ * the usual MTU are looked at, and a fixed number of recent ones. A NAT between the
+ * whole and its parts changes nothing: the part that is cut out is joined to the one
+ * that was seen by path.h, under its conditions. What is not followed are datagrams
+ * that UDP_SEGMENT (udp(7)) bundles: such a sighting is marked as one. */
 #ifndef ANALYSIS_SPLITS_H
 #define ANALYSIS_SPLITS_H
 

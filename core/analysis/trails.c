@@ -23,7 +23,7 @@ struct slot {
 struct record {
 	uint64_t first; /* of its hops, in the order of all there ever were */
 	uint16_t count;
-	bool doubtful, translated, lost;
+	bool doubtful, translated, lost, unfollowed;
 	struct lane_end last, next; /* where it was lost */
 };
 
@@ -211,9 +211,10 @@ static void take_lost(struct trails *t, const struct journey *j,
 {
 	struct lane *lane = lanes_of(t->lanes, end_of(s), next);
 	bool hole = is_in_hole(t, next.point, s->time);
-	if (lane && (j->doubtful || hole))
+	r->unfollowed |= s->bundle;
+	if (lane && (j->doubtful || hole || s->bundle))
 		lane->doubtful++;
-	if (j->doubtful || hole)
+	if (j->doubtful || hole || s->bundle)
 		return;
 	t->lost++;
 	if (lane) {
@@ -484,6 +485,7 @@ void trails_get(const struct trails *t, uint64_t number, struct trail *trail)
 	       r->count * sizeof(trail->hops[0]));
 	trail->translated = r->translated;
 	trail->lost = r->lost;
+	trail->unfollowed = r->unfollowed;
 	trail->last = r->last;
 	trail->next = r->next;
 }

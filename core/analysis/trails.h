@@ -34,6 +34,7 @@ struct trail {
 	size_t count;
 	bool translated; /* there is a NAT on it */
 	bool lost;	 /* it should have gone on from `last` to `next` */
+	bool unfollowed; /* it may have gone on in parts that are not known again */
 	struct lane_end last, next;
 };
 

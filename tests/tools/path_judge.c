@@ -1,11 +1,13 @@
 /* Is what path.h joins right? path_judge FILE [FROM TO [SECONDS]]: every packet of a
  * lab that was made for it carries a number of its own behind the letters "labtapID",
  * which path.h knows nothing of; a way takes so many seconds at the most (1). One line:
- * "name value name value ...". right, wrong: sightings that were joined to one of the
- * same number, or another one missed: of the same number and not joined; losses:
- * packets that FROM saw and TO did not; located: those of them that were reported, and
- * as last seen where they were; slowest_ms: the longest time between two sightings of a
- * number.
+ * "name value name value ...".
+ *
+ *  - right, wrong: sightings that were joined to one of the same number, or another one
+ *  - missed: of the same number and not joined
+ *  - losses: packets that FROM saw and TO did not
+ *  - located: those of them that were reported, and as last seen where they were
+ *  - slowest_ms: the longest time between two sightings of a number
  */
 #include <fcntl.h>
 #include <stdio.h>
