@@ -25,6 +25,34 @@ void addr_colons(struct text *t, const uint8_t *bytes, size_t n)
 	}
 }
 
+static void put_hex(struct text *t, const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		text_hex(t, bytes[i], 2);
+}
+
+void addr_nsap(struct text *t, const uint8_t *bytes, size_t n)
+{
+	enum { GOSIP = 20, HEAD = 15, MIDDLE = 17, SELECTOR = 19 };
+	size_t head = n == 3 ? 1 : 4;
+	put_hex(t, bytes, n < head ? n : head);
+	if (n <= head)
+		return;
+	text_char(t, '.');
+	if (n != GOSIP) {
+		put_hex(t, bytes + head, n - head);
+		return;
+	}
+	put_hex(t, bytes + head, HEAD - head);
+	text_char(t, '.');
+	put_hex(t, bytes + HEAD, MIDDLE - HEAD);
+	text_char(t, '.');
+	put_hex(t, bytes + MIDDLE, SELECTOR - MIDDLE);
+	text_char(t, '[');
+	put_hex(t, bytes + SELECTOR, 1);
+	text_char(t, ']');
+}
+
 static char *put_octet(char *p, unsigned v)
 {
 	if (v >= 100) {

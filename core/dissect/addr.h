@@ -12,6 +12,10 @@ void addr_mac(struct text *t, const uint8_t *mac);
 /* Any number of bytes with colons in between: EUI-64, InfiniBand, short addresses. */
 void addr_colons(struct text *t, const uint8_t *bytes, size_t n);
 
+/* 49000119.216800100100: an OSI address (ISO 8348) as Wireshark's columns have it,
+ * which divide after four bytes, or, in one of 20, where GOSIP (RFC 1237) does. */
+void addr_nsap(struct text *t, const uint8_t *bytes, size_t n);
+
 /* 10.0.0.1 of four bytes. */
 void addr_ip4(struct text *t, const uint8_t *ip);
 

@@ -245,6 +245,8 @@ static void put_address(char *out, size_t size, enum address_kind kind,
 		addr_mac(&t, bytes);
 	else if (kind == ADDRESS_IP6)
 		addr_ip6(&t, bytes);
+	else if (kind == ADDRESS_NSAP)
+		addr_nsap(&t, bytes + 1, bytes[0]);
 	else if (kind == ADDRESS_ARCNET)
 		text_printf(&t, "0x%02x", *bytes);
 }

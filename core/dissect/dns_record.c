@@ -180,7 +180,7 @@ static void read_keys(struct dissect *d, const struct dns *m, uint32_t type)
 	} else if (type == DNS_DS || type == DNS_CDS) {
 		read_delegation(d);
 	} else if (type == DNS_NSEC) {
-		if (dns_read_name(d, m, "next", NULL))
+		if (dns_read_name(d, m, "next", m->info))
 			read_types(d);
 	} else if (type == DNS_NSEC3 || type == DNS_NSEC3PARAM) {
 		read_hashed(d, type == DNS_NSEC3);
@@ -249,11 +249,22 @@ static void read_string(struct dissect *d, const char *name)
 	(void)field_text(d, name, n);
 }
 
+/* The same, in the Info as well. */
+static void read_word(struct dissect *d, const char *name, struct text *info)
+{
+	size_t n = reader_u8(&d->r);
+	const uint8_t *p = field_text(d, name, n);
+	if (!p)
+		return;
+	text_char(info, ' ');
+	text_escape(info, p, n);
+}
+
 static void read_naptr(struct dissect *d, const struct dns *m)
 {
-	(void)field_uint(d, "order", 2);
-	(void)field_uint(d, "preference", 2);
-	read_string(d, "flags");
+	read_number(d, "order", m->info);
+	read_number(d, "preference", m->info);
+	read_word(d, "flags", m->info);
 	read_string(d, "service");
 	read_string(d, "regexp");
 	(void)dns_read_name(d, m, "replacement", NULL);
@@ -340,7 +351,6 @@ static void read_plain_data(struct dissect *d, const struct dns *m, uint32_t typ
 	switch (type) {
 	case DNS_TXT:
 	case DNS_SPF:
-	case DNS_HINFO:
 		read_strings(d);
 		break;
 	case DNS_OPT:
@@ -350,9 +360,6 @@ static void read_plain_data(struct dissect *d, const struct dns *m, uint32_t typ
 	case DNS_SVCB:
 	case DNS_HTTPS:
 		read_service(d, m);
-		break;
-	case DNS_NAPTR:
-		read_naptr(d, m);
 		break;
 	case DNS_CAA:
 		read_authority(d);
@@ -382,6 +389,11 @@ void dns_read_data(struct dissect *d, const struct dns *m, uint32_t type)
 		(void)dns_read_name(d, m, "target", m->info);
 	} else if (type == DNS_SOA) {
 		read_soa(d, m);
+	} else if (type == DNS_NAPTR) {
+		read_naptr(d, m);
+	} else if (type == DNS_HINFO) {
+		read_word(d, "cpu", m->info);
+		read_word(d, "os", m->info);
 	} else {
 		read_plain_data(d, m, type);
 	}

@@ -7,14 +7,15 @@
 uint32_t ethertype_next(struct dissect *d)
 {
 	uint32_t type = reader_u16(&d->r);
-	if (type <= ETHERNET_LENGTH_MAX) {
+	/* A length of 0 says nothing of a frame: Wireshark takes it for a type. */
+	if (type && type <= ETHERNET_LENGTH_MAX) {
 		if (d->tree)
 			field_show_uint(d, "length", 2, type);
 		next(d, SPACE_802_3, LLC_KEY);
 		layer_limit(d, type);
 		return type;
 	}
-	if (type < ETHERTYPE_MIN) {
+	if (type && type < ETHERTYPE_MIN) {
 		if (d->tree)
 			field_show_str(d, "type", 2, "neither a length nor a type");
 		return type;
@@ -34,6 +35,13 @@ void ethertype_text(struct text *t, uint32_t type)
 		text_str(t, "0x");
 		text_hex(t, type, 4);
 	}
+}
+
+void ethertype_or_unknown(struct text *t, uint32_t type)
+{
+	ethertype_text(t, type);
+	if (!name_of(names_ethertypes, type, NULL))
+		text_str(t, " (unknown)");
 }
 
 /* As Wireshark: the number is the Protocol; Info stays that of the link layer when the

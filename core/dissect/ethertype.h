@@ -15,4 +15,7 @@ uint32_t ethertype_next(struct dissect *d);
 /* "IPv4", or 0x88b5 where there is no word. */
 void ethertype_text(struct text *t, uint32_t type);
 
+/* The same, "0x88b5 (unknown)": of what a tunnel carries. */
+void ethertype_or_unknown(struct text *t, uint32_t type);
+
 #endif

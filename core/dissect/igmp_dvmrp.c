@@ -108,7 +108,7 @@ void igmp_read_dvmrp(struct dissect *d, struct text *info, uint32_t code)
 		text_str(t, name_of(codes, code, "unknown"));
 	}
 	text_str(info, "V3 ");
-	text_str(info, name_of(codes, code, "Unknown"));
+	names_put(info, codes, code, "Unknown Type", 2);
 	if (reader_left(&d->r) < 4 || d->r.at[3] != MAJOR)
 		return;
 	reader_skip(&d->r, 1);

@@ -14,6 +14,12 @@ struct name {
 /* The word for value, or `otherwise` (which may be NULL). */
 const char *name_of(const struct name *table, uint32_t value, const char *otherwise);
 
+/* The word for value; where the table has none, `unknown` and the number in brackets,
+ * of so many hex digits, "Unknown type (0x4d)", or, 0 of them, decimal: "Unknown (7)".
+ */
+void names_put(struct text *t, const struct name *table, uint32_t value,
+	       const char *unknown, unsigned digits);
+
 /* The words of the bits that are set, in table order, with `between` in between. Bits
  * that the table does not know are left out. True when a word was written. */
 bool names_flags(struct text *t, const struct name *table, uint32_t bits,

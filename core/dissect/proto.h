@@ -60,6 +60,7 @@ enum address_kind {
 	ADDRESS_ARCNET, /* one byte */
 	ADDRESS_IP4,
 	ADDRESS_IP6,
+	ADDRESS_NSAP, /* behind a byte that has its size */
 };
 
 /* The row in the making: addresses stay in the packet until the last layer is known. */
@@ -69,8 +70,7 @@ struct columns {
 	const char *protocol;
 	const char *tunnel; /* "GTP": Protocol becomes "GTP <TCP>" */
 	enum family family;
-	bool truncated, malformed;
-	bool list; /* Info may end in a comma, when nothing more came */
+	bool truncated, malformed, list; /* of a list Info ends in no comma */
 	struct text info;
 };
 

@@ -38,12 +38,18 @@ struct arp {
 	const uint8_t *sender_hw, *sender_ip, *target_hw, *target_ip;
 };
 
+static void put_digits(struct text *t, const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		text_hex(t, p[i], 2);
+}
+
 static void put_hardware(struct text *t, const struct arp *a, const uint8_t *p)
 {
 	if (a->hardware_size == 6)
 		addr_mac(t, p);
 	else if (a->hardware_size)
-		addr_colons(t, p, a->hardware_size);
+		put_digits(t, p, a->hardware_size);
 	else
 		text_str(t, "<No address>");
 }
@@ -53,7 +59,7 @@ static void put_protocol(struct text *t, const struct arp *a, const uint8_t *p)
 	if (a->ip4)
 		addr_ip4(t, p);
 	else if (a->protocol_size)
-		addr_colons(t, p, a->protocol_size);
+		put_digits(t, p, a->protocol_size);
 	else
 		text_str(t, "<No address>");
 }

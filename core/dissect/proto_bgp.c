@@ -22,6 +22,7 @@ static const struct name types[] = {
 	{ KEEPALIVE, "KEEPALIVE" },
 	{ REFRESH, "ROUTE-REFRESH" },
 	{ 6, "CAPABILITY" },
+	{ 128, "Cisco ROUTE-REFRESH" },
 	{ 0, NULL },
 };
 
@@ -332,11 +333,11 @@ static bool has_marker(const struct dissect *d)
 
 static void put_type(struct text *info, uint32_t type)
 {
-	const char *word = name_of(types, type, NULL);
 	if (text_length(info))
 		text_str(info, ", ");
-	text_str(info, word ? word : "Unknown");
-	text_str(info, " Message");
+	names_put(info, types, type, "Unknown message type", 2);
+	if (name_of(types, type, NULL))
+		text_str(info, " Message");
 }
 
 static void note_unfinished(struct dissect *d, uint32_t type, size_t rest)

@@ -94,7 +94,7 @@ static void read_message(struct dissect *d, struct text *info)
 	if (d->r.cut)
 		return;
 	text_str(info, " - ");
-	text_str(info, name_of(messages, type, "Unknown message"));
+	names_put(info, messages, type, "Unknown Message Type", type > 0xffff ? 8 : 2);
 	while (part_more(d) && !d->columns.truncated)
 		read_element(d);
 }

@@ -135,7 +135,7 @@ static void read_test(struct dissect *d)
 		return;
 	if (d->tree)
 		field_show_named(d, "function", 2, function, functions);
-	text_str(info, name_of(functions, function, "Unknown function"));
+	names_put(info, functions, function, "Unknown function", 0);
 	layer_repeats_info(d);
 	if (function == REPLY) {
 		uint32_t receipt = reader_u16le(&d->r);

@@ -31,16 +31,19 @@ static void put_nsap(struct text *t, const uint8_t *p, size_t n)
 	}
 }
 
-static void read_nsap(struct dissect *d, const char *name, struct text *info)
+/* Where its size is; NULL when cut off. */
+static const uint8_t *read_nsap(struct dissect *d, const char *name, struct text *info)
 {
+	const uint8_t *start = d->r.at;
 	size_t n = reader_u8(&d->r);
 	const uint8_t *p = reader_bytes(&d->r, n);
 	if (!p)
-		return;
+		return NULL;
 	struct text *t = field_over(d, name, n);
 	if (t)
 		put_nsap(t, p, n);
 	put_nsap(info, p, n);
+	return start;
 }
 
 static void read_clnp(struct dissect *d)
@@ -59,9 +62,10 @@ static void read_clnp(struct dissect *d)
 		return;
 	text_str(info, name_of(pdus, type & 0x1f, "Unknown NPDU"));
 	text_str(info, ", to ");
-	read_nsap(d, "destination", info);
+	const uint8_t *destination = read_nsap(d, "destination", info);
 	text_str(info, " from ");
-	read_nsap(d, "source", info);
+	const uint8_t *source = read_nsap(d, "source", info);
+	columns_address(d, ADDRESS_NSAP, source, destination);
 	layer_repeats_info(d);
 }
 
@@ -76,7 +80,7 @@ static void read_addresses(struct dissect *d, struct text *info, uint32_t type)
 {
 	if (type == REDIRECT) {
 		text_str(info, ", ");
-		read_nsap(d, "destination", info);
+		(void)read_nsap(d, "destination", info);
 		size_t n = field_uint(d, "next hop size", 1);
 		(void)field_bytes(d, "next hop", n);
 		return;
@@ -84,7 +88,7 @@ static void read_addresses(struct dissect *d, struct text *info, uint32_t type)
 	uint32_t count = type == ES_HELLO ? field_uint(d, "addresses", 1) : 1;
 	for (; count && part_more(d); count--) {
 		text_str(info, ", ");
-		read_nsap(d, "address", info);
+		(void)read_nsap(d, "address", info);
 	}
 }
 
@@ -118,4 +122,22 @@ const struct proto proto_esis = {
 	.column = "ESIS",
 	.family = FAMILY_ROUTING,
 	.read = read_esis,
+};
+
+/* Behind a first byte that is nobody's. */
+static void read_unknown(struct dissect *d)
+{
+	struct text *info = info_start(d);
+	uint32_t id = field_hex(d, "discriminator", 1);
+	text_str(info, "Unknown ISO protocol (");
+	text_hex(info, id, 2);
+	text_char(info, ')');
+	layer_repeats_info(d);
+}
+
+const struct proto proto_osi_unknown = {
+	.name = "OSI",
+	.column = "ISO",
+	.family = FAMILY_OTHER,
+	.read = read_unknown,
 };

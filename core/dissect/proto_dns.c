@@ -15,46 +15,88 @@ enum { RECORDS_GUESSED = 64 };
 const struct name dns_types[] = {
 	{ DNS_A, "A" },
 	{ DNS_NS, "NS" },
-	{ 10, "NULL" },
-	{ 11, "WKS" },
+	{ 3, "MD" },
+	{ 4, "MF" },
 	{ DNS_CNAME, "CNAME" },
 	{ DNS_SOA, "SOA" },
+	{ 7, "MB" },
+	{ 8, "MG" },
+	{ 9, "MR" },
+	{ 10, "NULL" },
+	{ 11, "WKS" },
 	{ DNS_PTR, "PTR" },
 	{ DNS_HINFO, "HINFO" },
+	{ 14, "MINFO" },
 	{ DNS_MX, "MX" },
 	{ DNS_TXT, "TXT" },
 	{ 17, "RP" },
 	{ 18, "AFSDB" },
+	{ 19, "X25" },
+	{ 20, "ISDN" },
+	{ 21, "RT" },
+	{ 22, "NSAP" },
+	{ 23, "NSAP-PTR" },
 	{ 24, "SIG" },
 	{ 25, "KEY" },
+	{ 26, "PX" },
+	{ 27, "GPOS" },
 	{ DNS_AAAA, "AAAA" },
 	{ 29, "LOC" },
+	{ 30, "NXT" },
+	{ 31, "EID" },
 	{ 32, "NB" },
 	{ DNS_SRV, "SRV" },
+	{ 34, "ATMA" },
 	{ DNS_NAPTR, "NAPTR" },
+	{ 36, "KX" },
 	{ 37, "CERT" },
+	{ 38, "A6" },
 	{ DNS_DNAME, "DNAME" },
+	{ 40, "SINK" },
 	{ DNS_OPT, "OPT" },
+	{ 42, "APL" },
 	{ DNS_DS, "DS" },
 	{ DNS_SSHFP, "SSHFP" },
+	{ 45, "IPSECKEY" },
 	{ DNS_RRSIG, "RRSIG" },
 	{ DNS_NSEC, "NSEC" },
 	{ DNS_DNSKEY, "DNSKEY" },
+	{ 49, "DHCID" },
 	{ DNS_NSEC3, "NSEC3" },
 	{ DNS_NSEC3PARAM, "NSEC3PARAM" },
 	{ DNS_TLSA, "TLSA" },
+	{ 55, "HIP" },
+	{ 57, "RKEY" },
+	{ 58, "TALINK" },
 	{ DNS_CDS, "CDS" },
 	{ DNS_CDNSKEY, "CDNSKEY" },
+	{ 61, "OPENPGPKEY" },
+	{ 62, "CSYNC" },
+	{ 63, "ZONEMD" },
 	{ DNS_SVCB, "SVCB" },
 	{ DNS_HTTPS, "HTTPS" },
 	{ DNS_SPF, "SPF" },
+	{ 100, "UINFO" },
+	{ 101, "UID" },
+	{ 102, "GID" },
+	{ 103, "UNSPEC" },
+	{ 104, "NID" },
+	{ 105, "L32" },
+	{ 106, "L64" },
+	{ 107, "LP" },
+	{ 108, "EUI48" },
+	{ 109, "EUI64" },
 	{ 249, "TKEY" },
 	{ DNS_TSIG, "TSIG" },
 	{ 251, "IXFR" },
 	{ 252, "AXFR" },
+	{ 253, "MAILA" },
+	{ 254, "MAILB" },
 	{ 255, "ANY" },
 	{ 256, "URI" },
 	{ DNS_CAA, "CAA" },
+	{ 32768, "TA" },
+	{ 32769, "DLV" },
 	{ 0, NULL },
 };
 
@@ -69,7 +111,7 @@ static const struct name operations[] = {
 	{ 2, "Server status request" },
 	{ 4, "Zone change notification" },
 	{ 5, "Dynamic update" },
-	{ 6, "DNS Stateful operations" },
+	{ 6, "DNS Stateful operations (DSO)" },
 	{ 0, NULL },
 };
 
@@ -85,6 +127,7 @@ static const struct name replies[] = {
 	{ 8, "RRset does not exist" },
 	{ 9, "Not authoritative" },
 	{ 10, "Name out of zone" },
+	{ 11, "DSO-Type not implemented" },
 	{ 0, NULL },
 };
 
@@ -253,12 +296,12 @@ static void read_record(struct dissect *d, const struct dns *m, const char *labe
 
 static void put_start(struct text *info, uint32_t id, uint32_t flags)
 {
-	text_str(info, name_of(operations, flags >> 11 & 15, "Unknown operation"));
+	names_put(info, operations, flags >> 11 & 15, "Unknown operation", 0);
 	text_str(info, flags & 0x8000 ? " response 0x" : " 0x");
 	text_hex(info, id, 4);
 	if ((flags & 0x8000) && (flags & 15)) {
 		text_char(info, ' ');
-		text_str(info, name_of(replies, flags & 15, "Unknown error"));
+		names_put(info, replies, flags & 15, "Unknown error", 0);
 	}
 }
 

@@ -8,8 +8,8 @@ enum { MARKER = 0x99, TLV_HEADER = 4 };
 enum tlv { TLV_END = 0, TLV_DISPLAY = 1, TLV_INFO = 2, TLV_VLAN = 5 };
 
 static const struct name tlvs[] = {
-	{ TLV_END, "null" },  { TLV_DISPLAY, "display" },
-	{ TLV_INFO, "info" }, { TLV_VLAN, "vlan" },
+	{ TLV_END, "Null" },  { TLV_DISPLAY, "Display" },
+	{ TLV_INFO, "Info" }, { TLV_VLAN, "VL" },
 	{ 8, "ESRP" },	      { 11, "EAPS" },
 	{ 13, "ESL" },	      { 14, "ELRP" },
 	{ 21, "MLAG" },	      { 0, NULL },
@@ -55,11 +55,20 @@ static void read_vlan(struct dissect *d, struct text *info)
 	(void)field_ip4(d, "address");
 	if (d->r.cut)
 		return;
-	text_char(info, ' ');
 	text_uint(info, id);
 	text_str(info, " \"");
 	read_name(d, "name", info);
 	text_char(info, '"');
+}
+
+static void put_kind(struct text *info, uint32_t type)
+{
+	const char *word = name_of(tlvs, type, NULL);
+	text_str(info, word ? word : "[0x");
+	if (word)
+		return;
+	text_hex(info, type, 2);
+	text_char(info, ']');
 }
 
 static bool read_tlv(struct dissect *d, struct text *info, bool *any)
@@ -77,8 +86,8 @@ static bool read_tlv(struct dissect *d, struct text *info, bool *any)
 	}
 	struct part outer = part_open(d, length - TLV_HEADER);
 	if (type != TLV_END) {
-		text_str(info, *any ? ", " : "EDP ");
-		text_str(info, name_of(tlvs, type, "unknown"));
+		text_str(info, *any ? ", " : "EDP: ");
+		put_kind(info, type);
 		*any = true;
 	}
 	if (type == TLV_DISPLAY) {

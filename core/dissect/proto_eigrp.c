@@ -291,7 +291,7 @@ static void read_eigrp(struct dissect *d)
 		return;
 	if (operation == HELLO && acknowledged)
 		operation = 8;
-	text_str(info, name_of(operations, operation, "Unknown"));
+	names_put(info, operations, operation, "Unknown OpCode", 4);
 	while (part_more(d) && !d->columns.truncated)
 		read_part(d);
 	layer_repeats_info(d);

@@ -11,7 +11,7 @@
 
 static void put_info(struct text *info, uint32_t type)
 {
-	if (type >= ETHERTYPE_MIN) {
+	if (!type || type >= ETHERTYPE_MIN) {
 		text_str(info, "Ethernet II");
 	} else if (type <= ETHERNET_LENGTH_MAX) {
 		text_str(info, "IEEE 802.3 Ethernet");
@@ -39,7 +39,7 @@ static void read_ethernet(struct dissect *d)
 		text_str(t, ARROW);
 		addr_mac(t, destination);
 		text_str(t, "  ");
-		if (type >= ETHERTYPE_MIN)
+		if (!type || type >= ETHERTYPE_MIN)
 			ethertype_text(t, type);
 		else
 			text_str(t, "802.3");

@@ -8,6 +8,7 @@
  *	control:1  [padding 0:1]  NLPID:1 ...		or  ether type:2
  *	management:	0x08  reference:1  message:1  { element:1  size:1  value } */
 #include "core/dissect/ethertype.h"
+#include "core/dissect/llc.h"
 
 enum { UNNUMBERED = 0x03, NLPID_Q933 = 0x08, NLPID_SNAP = 0x80, NLPID_IP6 = 0x8e };
 enum { NLPID_IP4 = 0xcc, EXTENDED = 0x01, ADDRESS_MAX = 4, LLC_KEY_SNAP = 0x1aa };
@@ -69,7 +70,15 @@ static void next_nlpid(struct dissect *d)
 	else if (id == 0xcf)
 		next(d, SPACE_ETHERTYPE, 0x880b);
 	else
-		next(d, SPACE_NLPID, id);
+		or_next(d, SPACE_NLPID, id); /* unknown ones stay this */
+}
+
+/* Cisco's have an ether type where RFC 2427 has the control field. */
+static bool is_ethertype(const struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	return reader_left(&d->r) >= 2 && p[0] != UNNUMBERED &&
+	       name_of(names_ethertypes, (uint32_t)p[0] << 8 | p[1], NULL);
 }
 
 static void read_frame_relay(struct dissect *d)
@@ -83,16 +92,22 @@ static void read_frame_relay(struct dissect *d)
 	layer_repeats_info(d);
 	if (!part_more(d))
 		return;
-	if (*d->r.at != UNNUMBERED) {
+	if (is_ethertype(d)) {
 		uint32_t type = reader_u16(&d->r);
 		struct text *t = field_over(d, "type", 2);
 		if (t)
 			ethertype_text(t, type);
-		or_next(d, SPACE_ETHERTYPE, type); /* unknown ones stay this */
+		or_next(d, SPACE_ETHERTYPE, type);
 		return;
 	}
-	(void)field_hex(d, "control", 1);
-	next_nlpid(d);
+	uint32_t control = llc_read_control(d, false);
+	if (d->r.cut)
+		return;
+	text_str(info, ", ");
+	llc_put_control(info, control, false);
+	layer_repeats_info(d);
+	if (control == UNNUMBERED)
+		next_nlpid(d);
 }
 
 const struct proto proto_frame_relay = {

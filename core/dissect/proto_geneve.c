@@ -43,7 +43,7 @@ static void put_type(struct text *t, uint32_t type)
 	if (type == TYPE_BRIDGED)
 		text_str(t, "Transparent Ethernet bridging");
 	else
-		ethertype_text(t, type);
+		ethertype_or_unknown(t, type);
 }
 
 static void put_info(struct text *t, uint32_t type, uint32_t vni)

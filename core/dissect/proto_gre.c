@@ -149,7 +149,7 @@ static void put_type(struct text *t, uint32_t type)
 	if (word)
 		text_str(t, word);
 	else
-		ethertype_text(t, type);
+		ethertype_or_unknown(t, type);
 }
 
 static void read_gre(struct dissect *d)
@@ -177,7 +177,7 @@ static void read_gre(struct dissect *d)
 	else if (type == TYPE_ERSPAN3)
 		read_erspan3(d);
 	else if (type == TYPE_OSI && part_more(d))
-		next(d, SPACE_NLPID, *d->r.at);
+		or_next(d, SPACE_NLPID, *d->r.at);
 	else if (type == TYPE_BRIDGED)
 		next(d, SPACE_LINK, LINKTYPE_ETHERNET);
 	else if (type && part_more(d))

@@ -17,6 +17,8 @@
 
 static const struct name types[] = {
 	{ 0, "Echo (ping) reply" },
+	{ 1, "Reserved" },
+	{ 2, "Reserved" },
 	{ 3, "Destination unreachable" },
 	{ 4, "Source quench" },
 	{ 5, "Redirect" },
@@ -32,6 +34,7 @@ static const struct name types[] = {
 	{ 16, "Information reply" },
 	{ 17, "Address mask request" },
 	{ 18, "Address mask reply" },
+	{ 19, "Reserved (for security)" },
 	{ 30, "Traceroute" },
 	{ 31, "Datagram Conversion Error" },
 	{ 32, "Mobile Host Redirect" },

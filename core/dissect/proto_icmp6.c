@@ -214,6 +214,7 @@ static const struct message messages[] = {
 	{ 4, "Parameter Problem", problem_codes, read_problem },
 	{ 100, "Private experimentation", NULL, read_other },
 	{ 101, "Private experimentation", NULL, read_other },
+	{ 127, "Reserved for expansion of ICMPv6 error messages", NULL, read_other },
 	{ 128, "Echo (ping) request", NULL, read_request },
 	{ 129, "Echo (ping) reply", NULL, read_reply },
 	{ 130, "Multicast Listener Query", NULL, icmp6_read_listener_query },
@@ -249,6 +250,10 @@ static const struct message messages[] = {
 	{ 159, "MPL Control Message", NULL, read_other },
 	{ 160, "Extended Echo request", interface_codes, icmp_read_extended_request },
 	{ 161, "Extended Echo reply", interface_codes, icmp_read_extended_reply },
+	{ 200, "Private experimentation", NULL, read_other },
+	{ 201, "Private experimentation", NULL, read_other },
+	{ 255, "Reserved for expansion of ICMPv6 informational messages", NULL,
+	  read_other },
 };
 
 static const struct message *message_find(uint32_t type)

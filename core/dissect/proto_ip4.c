@@ -184,6 +184,19 @@ static void put_bogus(struct dissect *d, const struct ip4 *h)
 	layer_malformed(d);
 }
 
+/* A length that does not even hold the header. Nothing behind it can be trusted, so the
+ * addresses of the layer below stay, as in Wireshark. */
+static void put_short(struct dissect *d, const struct ip4 *h)
+{
+	struct text *info = info_start(d);
+	text_str(info, "Bogus IP length (");
+	text_uint(info, h->total);
+	text_str(info, ", less than header length ");
+	text_uint(info, h->header);
+	text_char(info, ')');
+	layer_malformed(d);
+}
+
 static void put_fragment(struct text *info, const struct ip4 *h)
 {
 	const char *name = name_of(names_ip_protocols, h->protocol, "Unassigned");
@@ -235,6 +248,10 @@ static void read_ip4(struct dissect *d)
 		put_bogus(d, &h);
 		return;
 	}
+	if (h.total && h.total < h.header) {
+		put_short(d, &h);
+		return;
+	}
 	columns_address(d, ADDRESS_IP4, h.source, h.destination);
 	(void)info_start(d);
 	if (d->r.cut)
@@ -244,16 +261,6 @@ static void read_ip4(struct dissect *d)
 				    .size = 4,
 				    .hops = (uint8_t)h.ttl };
 	put_summary(d, &h);
-	if (h.total && h.total < h.header) {
-		struct text *info = info_start(d);
-		text_str(info, "Bogus IP length (");
-		text_uint(info, h.total);
-		text_str(info, ", less than header length ");
-		text_uint(info, h.header);
-		text_char(info, ')');
-		layer_malformed(d);
-		return;
-	}
 	if (h.header > HEADER)
 		read_options(d, h.header - HEADER);
 	/* Length 0: the card was to segment it; all there is belongs to it. */

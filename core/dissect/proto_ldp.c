@@ -381,7 +381,7 @@ static void read_message(struct dissect *d, struct text *info)
 	if (!d->r.cut) {
 		if (text_length(info))
 			text_str(info, ", ");
-		text_str(info, name_of(messages, type, "Unknown Message"));
+		names_put(info, messages, type, "Unknown Message", 4);
 	}
 	while (part_more(d))
 		read_tlv(d, info);

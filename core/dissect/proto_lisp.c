@@ -184,7 +184,7 @@ static void read_control(struct dissect *d)
 		field_show_hex(d, "flags", 4, first & 0x0fffff00);
 		field_show_uint(d, "records", 4, first & 0xff);
 	}
-	text_str(info, name_of(types, type, "Unknown message"));
+	names_put(info, types, type, "Unknown LISP Control Packet", 0);
 	if (type == REQUEST)
 		read_request(d, info, first);
 	else if (type >= REPLY && type <= REFERRAL)

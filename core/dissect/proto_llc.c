@@ -4,7 +4,7 @@
  *	+--------+--------+--------+- - - - +- - - - - - - - - - - -+- - - - - - -+
  *	| DSAP   | SSAP   | control (1 or 2)|  organisation         | protocol id |
  *	+--------+--------+--------+- - - - +- - - - - - - - - - - -+- - - - - - -+ */
-#include "core/dissect/field.h"
+#include "core/dissect/llc.h"
 
 #define SAP_SNAP 0xaa
 #define SAP_OSI	 0xfe
@@ -23,25 +23,43 @@ static const struct name saps[] = {
 	{ 0x04, "SNA Path Control" },
 	{ 0x06, "TCP/IP" },
 	{ 0x08, "SNA" },
-	{ 0x0e, "PROWAY (IEC 955) Network Management and Initialization" },
+	{ 0x0c, "SNA" },
+	{ 0x0e, "PROWAY (IEC955) Network Management and Initialization" },
+	{ 0x10, "NetWare (unofficial?)" },
+	{ 0x14, "ISO Network Layer (OSLAN 1)" },
+	{ 0x18, "Texas Instruments" },
+	{ 0x20, "ISO Network Layer (unofficial?)" },
+	{ 0x34, "ISO Network Layer (unofficial?)" },
 	{ 0x42, "Spanning Tree BPDU" },
 	{ 0x4e, "EIA RS-511 Manufacturing Message Service" },
-	{ 0x7e, "X.25 over 802.2" },
+	{ 0x54, "ISO Network Layer (OSLAN 2)" },
+	{ 0x7e, "ISO 8208 (X.25 over 802.2)" },
 	{ 0x80, "XNS" },
-	{ 0x8e, "PROWAY (IEC 955) Active Station List Maintenance" },
+	{ 0x82, "BACnet" },
+	{ 0x86, "Nestar" },
+	{ 0x8e, "PROWAY (IEC955) Active Station List Maintenance" },
+	{ 0x98, "ARP" },
 	{ 0xaa, "SNAP" },
+	{ 0xb4, "HP JetDirect Printer" },
+	{ 0xba, "Banyan Vines" },
 	{ 0xbc, "Banyan Vines" },
 	{ 0xe0, "NetWare" },
 	{ 0xf0, "NetBIOS" },
+	{ 0xf4, "IBM Net Management" },
+	{ 0xf8, "HP Extended LLC" },
+	{ 0xfa, "Ungermann-Bass" },
+	{ 0xfc, "Remote Program Load" },
 	{ 0xfe, "ISO Network Layer" },
 	{ 0xff, "Global LSAP" },
 	{ 0, NULL },
 };
 
 static const struct name unnumbered[] = {
-	{ 0x03, "UI" },	 { 0x0f, "DM" },    { 0x43, "DISC" },
-	{ 0x63, "UA" },	 { 0x6f, "SABME" }, { 0x87, "FRMR" },
-	{ 0xaf, "XID" }, { 0xe3, "TEST" },  { 0, NULL },
+	{ 0x03, "UI" },	   { 0x07, "SIM" },  { 0x0f, "DM" },	{ 0x23, "UP" },
+	{ 0x2f, "SABM" },  { 0x43, "DISC" }, { 0x4f, "SARME" }, { 0x63, "UA" },
+	{ 0x6f, "SABME" }, { 0x83, "SNRM" }, { 0x87, "FRMR" },	{ 0x8f, "RESET" },
+	{ 0xaf, "XID" },   { 0xc7, "CFGR" }, { 0xcf, "SNRME" }, { 0xe3, "TEST" },
+	{ 0xef, "BCN" },   { 0, NULL },
 };
 
 static const struct name supervisory[] = {
@@ -59,8 +77,7 @@ static const struct name organisations[] = {
 	{ 0, NULL },
 };
 
-/* P in a command, F in a response. */
-static void put_control(struct text *t, uint32_t control, bool response)
+void llc_put_control(struct text *t, uint32_t control, bool response)
 {
 	bool unnumbered_frame = (control & 3) == 3;
 	bool numbered = !(control & 1);
@@ -111,8 +128,7 @@ static uint32_t read_sap(struct dissect *d, const char *name)
 	return sap;
 }
 
-/* Information and supervisory frames have a second control byte. */
-static uint32_t read_control(struct dissect *d, bool response)
+uint32_t llc_read_control(struct dissect *d, bool response)
 {
 	uint32_t control = reader_u8(&d->r);
 	size_t size = 1;
@@ -122,7 +138,7 @@ static uint32_t read_control(struct dissect *d, bool response)
 	}
 	struct text *t = field_over(d, "control", size);
 	if (t)
-		put_control(t, control, response);
+		llc_put_control(t, control, response);
 	return control;
 }
 
@@ -172,10 +188,10 @@ static void read_llc(struct dissect *d)
 {
 	uint32_t dsap = read_sap(d, "destination sap");
 	uint32_t ssap = read_sap(d, "source sap");
-	uint32_t control = read_control(d, ssap & 1);
+	uint32_t control = llc_read_control(d, ssap & 1);
 	bool snap = dsap == SAP_SNAP && ssap == SAP_SNAP && control == 3;
 	struct text *info = info_start(d);
-	put_control(info, control, ssap & 1);
+	llc_put_control(info, control, ssap & 1);
 	if (snap) {
 		read_snap(d, info);
 	} else {
@@ -189,7 +205,7 @@ static void read_llc(struct dissect *d)
 	if (t) {
 		put_sap(t, dsap);
 		text_str(t, "  ");
-		put_control(t, control, ssap & 1);
+		llc_put_control(t, control, ssap & 1);
 	}
 }
 

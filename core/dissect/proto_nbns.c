@@ -176,11 +176,11 @@ static void read_record(struct dissect *d, const uint8_t *message, struct text *
 static void put_start(struct text *info, uint32_t flags)
 {
 	bool response = flags & 0x8000;
-	text_str(info, name_of(operations, flags >> 11 & 15, "Unknown operation"));
+	names_put(info, operations, flags >> 11 & 15, "Unknown operation", 0);
 	text_str(info, response ? " response" : "");
 	if (response && (flags & 15)) {
 		text_str(info, ", ");
-		text_str(info, name_of(replies, flags & 15, "Unknown error"));
+		names_put(info, replies, flags & 15, "Unknown error", 0);
 	}
 }
 

@@ -105,7 +105,7 @@ static void read_client(struct dissect *d, struct text *info, bool reply)
 	if (!reply || d->r.cut)
 		return;
 	text_str(info, ", Code=");
-	text_str(info, name_of(codes, code, "Unknown"));
+	names_put(info, codes, code, "Unknown", 0);
 }
 
 static void read_mandatory(struct dissect *d, struct text *info, struct nhrp *h)
@@ -116,7 +116,7 @@ static void read_mandatory(struct dissect *d, struct text *info, struct nhrp *h)
 		uint32_t error = field_named(d, "error", 2, errors);
 		(void)field_uint(d, "error offset", 2);
 		text_str(info, ", ");
-		text_str(info, name_of(errors, error, "Unknown"));
+		names_put(info, errors, error, "Unknown", 0);
 	} else {
 		(void)field_hex(d, "flags", 2);
 		uint32_t id = field_uint(d, "request", 4);

@@ -405,7 +405,7 @@ static void read_pim(struct dissect *d)
 	if (d->r.cut)
 		return;
 	columns_protocol(d, version == 2 ? "PIMv2" : "PIM");
-	text_str(info, name_of(types, type, "Unknown"));
+	names_put(info, types, type, "Unknown", 0);
 	(void)field_hex(d, "flags", 1);
 	show_checksum(d, start, type);
 	if (d->r.cut)

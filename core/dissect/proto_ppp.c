@@ -35,6 +35,102 @@ static const struct name protocols[] = {
 	{ 0, NULL },
 };
 
+/* Those that nobody decodes: their Protocol is the number. IANA, PPP numbers. */
+static const struct name undecoded[] = {
+	{ 0x0001, "Padding Protocol" },
+	{ 0x0003, "ROHC small-CID" },
+	{ 0x0005, "ROHC large-CID" },
+	{ 0x0025, "Xerox NS IDP" },
+	{ 0x0033, "Stream Protocol (ST-II)" },
+	{ 0x0039, "AppleTalk EDDP" },
+	{ 0x003b, "AppleTalk SmartBuffered" },
+	{ 0x003f, "NETBIOS Framing" },
+	{ 0x0041, "Cisco Systems" },
+	{ 0x0043, "Ascom Timeplex" },
+	{ 0x0045, "Fujitsu Link Backup and Load Balancing (LBLB)" },
+	{ 0x0047, "DCA Remote Lan" },
+	{ 0x0049, "Serial Data Transport Protocol (PPP-SDTP)" },
+	{ 0x004f, "IPv6 Header Compression" },
+	{ 0x0051, "KNX Bridging Data" },
+	{ 0x0053, "Encryption" },
+	{ 0x0055, "Individual Link Encryption" },
+	{ 0x005d, "TRILL Network Protocol (TNP)" },
+	{ 0x0063, "RTP IPHC Compressed TCP" },
+	{ 0x0069, "RTP IPHC Compressed RTP 8" },
+	{ 0x006f, "Stampede Bridging" },
+	{ 0x0073, "MP+ Protocol" },
+	{ 0x00c1, "NTCITS IPI" },
+	{ 0x00fb, "Single link compression in multilink" },
+	{ 0x0201, "802.1d Hello Packets" },
+	{ 0x0203, "IBM Source Routing BPDU" },
+	{ 0x0209, "Netcs Twin Routing" },
+	{ 0x020b, "STP - Scheduled Transfer Protocol" },
+	{ 0x020d, "EDP - Extreme Discovery Protocol" },
+	{ 0x0211, "Optical Supervisory Channel Protocol (OSCP)" },
+	{ 0x0213, "Optical Supervisory Channel Protocol (OSCP)" },
+	{ 0x0231, "Luxcom" },
+	{ 0x0233, "Sigma Network Systems" },
+	{ 0x0235, "Apple Client Server Protocol" },
+	{ 0x0285, "IEEE p1284.4 standard - data packets" },
+	{ 0x0287, "ETSI TETRA Network Protocol Type 1" },
+	{ 0x0289, "Multichannel Flow Treatment Protocol" },
+	{ 0x2063, "RTP IPHC Compressed TCP No Delta" },
+	{ 0x2069, "RTP IPHC Compressed RTP 16" },
+	{ 0x4001, "Cray Communications Control Protocol" },
+	{ 0x4003, "CDPD Mobile Network Registration Protocol" },
+	{ 0x4005, "Expand accelerator protocol" },
+	{ 0x4007, "ODSICP NCP" },
+	{ 0x4009, "DOCSIS DLL" },
+	{ 0x400b, "Cetacean Network Detection Protocol" },
+	{ 0x4021, "Stacker LZS" },
+	{ 0x4023, "RefTek Protocol" },
+	{ 0x4025, "Fibre Channel" },
+	{ 0x4027, "EMIT Protocols" },
+	{ 0x405b, "Vendor-Specific Protocol (VSP)" },
+	{ 0x405d, "TRILL Link State Protocol (TLSP)" },
+	{ 0x8025, "Xerox NS IDP Control Protocol" },
+	{ 0x8027, "DECnet Phase IV Control Protocol" },
+	{ 0x8029, "AppleTalk Control Protocol" },
+	{ 0x802b, "Novell IPX Control Protocol" },
+	{ 0x8033, "Stream Protocol Control Protocol" },
+	{ 0x8035, "Banyan Vines Control Protocol" },
+	{ 0x803d, "Multi-Link Control Protocol" },
+	{ 0x803f, "NETBIOS Framing Control Protocol" },
+	{ 0x8041, "Cisco Systems Control Protocol" },
+	{ 0x8043, "Ascom Timeplex" },
+	{ 0x8045, "Fujitsu LBLB Control Protocol" },
+	{ 0x8047, "DCA Remote Lan Network Control Protocol (RLNCP)" },
+	{ 0x8049, "Serial Data Control Protocol (PPP-SDCP)" },
+	{ 0x804b, "SNA over 802.2 Control Protocol" },
+	{ 0x804d, "SNA Control Protocol" },
+	{ 0x804f, "IP6 Header Compression Control Protocol" },
+	{ 0x8051, "KNX Bridging Control Protocol" },
+	{ 0x8053, "Encryption Control Protocol" },
+	{ 0x8055, "Individual Link Encryption Control Protocol" },
+	{ 0x805d, "TRILL Network Control Protocol" },
+	{ 0x806f, "Stampede Bridging Control Protocol" },
+	{ 0x8073, "MP+ Control Protocol" },
+	{ 0x80c1, "NTCITS IPI Control Protocol" },
+	{ 0x80fb, "Single link compression in multilink control" },
+	{ 0x8209, "Netcs Twin Routing" },
+	{ 0x820b, "STP - Control Protocol" },
+	{ 0x820d, "EDPCP - Extreme Discovery Protocol Control Protocol" },
+	{ 0x8235, "Apple Client Server Protocol Control" },
+	{ 0x8285, "IEEE p1284.4 standard - Protocol Control" },
+	{ 0x8287, "ETSI TETRA TNP1 Control Protocol" },
+	{ 0x8289, "Multichannel Flow Treatment Protocol" },
+	{ 0xc027, "Shiva Password Authentication Protocol" },
+	{ 0xc05b, "Vendor-Specific Authentication Protocol (VSAP)" },
+	{ 0xc081, "Container Control Protocol" },
+	{ 0xc225, "RSA Authentication Protocol" },
+	{ 0xc229, "Mitsubishi Security Information Exchange Protocol (SIEP)" },
+	{ 0xc26f, "Stampede Bridging Authorization Protocol" },
+	{ 0xc281, "Proprietary Authentication Protocol" },
+	{ 0xc283, "Proprietary Authentication Protocol" },
+	{ 0xc481, "Proprietary Node ID Authentication Protocol" },
+	{ 0, NULL },
+};
+
 /* RFC 1661 6.5: a protocol whose first byte is odd has one byte. */
 static uint32_t read_protocol(struct dissect *d)
 {
@@ -52,12 +148,13 @@ static uint32_t read_protocol(struct dissect *d)
 static void put_info(struct text *t, uint32_t protocol)
 {
 	const char *word = name_of(protocols, protocol, NULL);
-	text_str(t, word ? "PPP " : "PPP Unknown (0x");
+	text_str(t, "PPP ");
+	text_str(t, word ? word : name_of(undecoded, protocol, "Unknown"));
 	if (word)
-		text_str(t, word);
-	else
-		text_hex(t, protocol, 4);
-	text_str(t, word ? "" : ")");
+		return;
+	text_str(t, " (0x");
+	text_hex(t, protocol, 4);
+	text_char(t, ')');
 }
 
 /* As Wireshark: the number of what nobody decodes is the Protocol. */

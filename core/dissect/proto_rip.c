@@ -110,7 +110,7 @@ static void read_rip(struct dissect *d)
 	if (d->r.cut)
 		return;
 	columns_protocol(d, version == 1 ? "RIPv1" : version == 2 ? "RIPv2" : "RIP");
-	text_str(info, name_of(commands, command, "Unknown command"));
+	names_put(info, commands, command, "Unknown command", 0);
 	while (part_more(d))
 		read_entry(d, info, version);
 	layer_repeats_info(d);
@@ -154,7 +154,7 @@ static void read_ripng(struct dissect *d)
 	if (d->r.cut)
 		return;
 	text_str(info, "Command ");
-	text_str(info, name_of(commands, command, "Unknown"));
+	names_put(info, commands, command, "Unknown", 0);
 	text_str(info, ", Version ");
 	text_uint(info, version);
 	while (part_more(d))

@@ -11,11 +11,13 @@
 enum { HEADER = 8, OBJECT_HEADER = 4 };
 
 static const struct name types[] = {
-	{ 1, "PATH" },	     { 2, "RESV" },	 { 3, "PATH ERROR" },
-	{ 4, "RESV ERROR" }, { 5, "PATH TEAR" }, { 6, "RESV TEAR" },
-	{ 7, "CONFIRM" },    { 12, "BUNDLE" },	 { 13, "ACK" },
-	{ 15, "SREFRESH" },  { 20, "HELLO" },	 { 21, "NOTIFY" },
-	{ 0, NULL },
+	{ 1, "PATH" },	     { 2, "RESV" },
+	{ 3, "PATH ERROR" }, { 4, "RESV ERROR" },
+	{ 5, "PATH TEAR" },  { 6, "RESV TEAR" },
+	{ 7, "CONFIRM" },    { 10, "RESV TEAR CONFIRM" },
+	{ 12, "BUNDLE" },    { 13, "ACK" },
+	{ 15, "SREFRESH" },  { 20, "HELLO" },
+	{ 21, "NOTIFY" },    { 0, NULL },
 };
 
 /* Those that are read here; the others are in rsvp_object.c. */
@@ -337,8 +339,8 @@ static void read_rsvp(struct dissect *d)
 	size_t length = field_uint(d, "length", 2);
 	if (d->r.cut)
 		return;
-	text_str(info, name_of(types, type, "Unknown"));
-	text_str(info, " Message.");
+	names_put(info, types, type, "Unknown", 0);
+	text_str(info, name_of(types, type, NULL) ? " Message." : ".");
 	layer_limit(d, length < HEADER ? 0 : length - HEADER);
 	while (part_more(d))
 		read_object(d, info);

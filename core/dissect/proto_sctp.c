@@ -195,12 +195,14 @@ static void read_sack(struct dissect *d, struct text *info)
 	uint32_t gaps = field_uint(d, "gaps", 2);
 	uint32_t again = field_uint(d, "duplicates", 2);
 	put_number(info, " (Ack=", tsn);
+	for (uint32_t end = 0; gaps && part_more(d); gaps--) {
+		(void)field_uint(d, "gap from", 2);
+		end = field_uint(d, "gap to", 2);
+		if (gaps == 1 && !d->r.cut)
+			put_number(info, "+", end);
+	}
 	put_number(info, ", Arwnd=", window);
 	text_char(info, ')');
-	for (; gaps && part_more(d); gaps--) {
-		(void)field_uint(d, "gap from", 2);
-		(void)field_uint(d, "gap to", 2);
-	}
 	for (; again && part_more(d); again--)
 		(void)field_uint(d, "duplicate tsn", 4);
 }
@@ -255,7 +257,7 @@ static bool read_chunk(struct dissect *d, struct text *info)
 	if (text_length(info))
 		text_char(info, ' ');
 	const char *word = name_of(chunks, type, NULL);
-	text_str(info, word ? word : "Unknown chunk ");
+	text_str(info, word ? word : "RESERVED chunk ");
 	if (!word)
 		text_uint(info, type);
 	if (size < CHUNK_HEADER)

@@ -4,6 +4,8 @@
  *	1, 2c:	{ version, community, PDU }
  *	3:	{ version, { id, max size, flags, model }, security, { engine, context,
  *PDU } } PDU:	{ id, error, error index, { { name, value } ... } } */
+#include <string.h>
+
 #include "core/dissect/ber.h"
 #include "core/dissect/recall.h"
 
@@ -219,6 +221,17 @@ static void read_variables(struct dissect *d, struct text *info)
 	part_close(d, outer);
 }
 
+/* Wireshark writes this one with the name of its root: iso.3.6.1.4.1.9. */
+static void put_enterprise(struct text *info, const uint8_t *oid, size_t n)
+{
+	char digits[128];
+	struct text t = text_over(digits, sizeof(digits));
+	ber_oid(&t, oid, n);
+	bool iso = !strncmp(digits, "1.", 2);
+	text_str(info, iso ? "iso" : "");
+	text_str(info, digits + (iso ? 1 : 0));
+}
+
 static void read_trap(struct dissect *d, struct text *info)
 {
 	uint32_t tag;
@@ -231,7 +244,7 @@ static void read_trap(struct dissect *d, struct text *info)
 		ber_oid(t, oid, n);
 	if (!d->r.cut) {
 		text_char(info, ' ');
-		ber_oid(info, oid, n);
+		put_enterprise(info, oid, n);
 	}
 	part_close(d, outer);
 	outer = ber_open(d, &tag);

@@ -88,7 +88,7 @@ static void read_error(struct dissect *d, struct text *info)
 	if (d->r.cut)
 		return;
 	text_str(info, ", Code: ");
-	text_str(info, name_of(errors, code, "Unknown"));
+	names_put(info, errors, code, "Unknown", 0);
 	read_word(d, info, ", Message: ", "message");
 }
 
@@ -98,7 +98,7 @@ static void read_tftp(struct dissect *d)
 	uint32_t operation = field_named(d, "operation", 2, operations);
 	if (d->r.cut)
 		return;
-	text_str(info, name_of(operations, operation, "Unknown TFTP message type"));
+	names_put(info, operations, operation, "Unknown", 4);
 	if (operation == READ || operation == WRITE)
 		read_request(d, info);
 	else if (operation == DATA || operation == ACKNOWLEDGMENT)

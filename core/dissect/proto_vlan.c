@@ -44,7 +44,7 @@ static void read_vlan(struct dissect *d)
 		text_str(t, "  priority ");
 		text_uint(t, tag >> 13);
 		text_str(t, "  ");
-		if (type >= ETHERTYPE_MIN)
+		if (!type || type >= ETHERTYPE_MIN)
 			ethertype_text(t, type);
 		else
 			text_str(t, "802.3");

@@ -113,6 +113,7 @@ extern const struct proto proto_ntp;
 extern const struct proto proto_null;
 extern const struct proto proto_olsr;
 extern const struct proto proto_openflow;
+extern const struct proto proto_osi_unknown;
 extern const struct proto proto_ospf;
 extern const struct proto proto_pim;
 extern const struct proto proto_pop;
