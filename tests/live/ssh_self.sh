@@ -34,14 +34,16 @@ python3 "$dir/server.py" & server=$!
 said() { grep -q -- "$1" "$dir/err"; }
 have() { "$LABTAP" read "$dir/$1.pcapng" "tcp port $2" --format json 2>/dev/null | grep -c endpoint.*"$3"; }
 
+all_of() { [ "$(have "$1" 5001 far:eth0)" -ge 6 ] && { [ "$1" = filtered ] || [ "$(have "$1" 5002 host:up0)" -ge 6 ]; }; }
+
 # The connection from port 5001 is the user's; the environment of labtap itself does not know.
 capture() { # NAME OPTION...
 	local name=$1; shift
-	SSH_CONNECTION='10.9.0.2 5001 10.9.0.1 2222' bash -c 'env -u SSH_CONNECTION "$@"; exit $?' - \
-		: >"$dir/err"; "$LABTAP" capture host:up0 far:eth0 "$@" -w "$dir/$name.pcapng" 2>"$dir/err" & shell=$!
+	: >"$dir/err"; SSH_CONNECTION='10.9.0.2 5001 10.9.0.1 2222' bash -c 'env -u SSH_CONNECTION "$@"; exit $?' - \
+		"$LABTAP" capture host:up0 far:eth0 "$@" -w "$dir/$name.pcapng" 2>"$dir/err" & shell=$!
 	wait_for said 'listening on'
 	ip netns exec far bash -c "$(declare -f talk); talk 5001; talk 5002"
-	sleep 0.3
+	wait_for all_of "$name" || cat "$dir/err"
 	kill -INT "$(pgrep -P $shell)"
 	wait $shell
 }
