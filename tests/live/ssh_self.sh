@@ -16,7 +16,7 @@ ip -n far addr add 10.9.0.2/24 dev eth0; ip -n far link set eth0 up
 talk() { # PORT
 	python3 - "$1" <<'PY'
 import socket, struct, sys
-s = socket.socket(); s.settimeout(5)
+s = socket.socket(); s.settimeout(60)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)) # the port is free at once
 s.bind(("10.9.0.2", int(sys.argv[1]))); s.connect(("10.9.0.1", 2222))
@@ -30,7 +30,7 @@ s.bind(("10.9.0.1", 2222)); s.listen(8)
 while True:
     c, _ = s.accept(); c.sendall(c.recv(16)); c.close()
 PY
-python3 "$dir/server.py" & server=$!
+python3 "$dir/server.py" & server=$!; wait_for sh -c "ss -ltn | grep -q 10.9.0.1:2222"
 said() { grep -q -- "$1" "$dir/err"; }
 have() { "$LABTAP" read "$dir/$1.pcapng" "tcp port $2" --format json 2>/dev/null | grep -c endpoint.*"$3"; }
 

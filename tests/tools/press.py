@@ -1,7 +1,7 @@
 """press.py SECONDS SEED LOG CMD...: keys at random, pastes, clicks and sizes for a browser on a terminal of its own, and
 now and then the way back to everything captured. Every 5 s a line goes to LOG: seconds, and the memory in KiB that the
 front and its children have for themselves. A browser that was left by a key is started again, one that ended in another
-way or does not answer within 20 s is a failure, and so is a sequence of tests/tools/hostile.py that reaches the terminal. At the end the terminal must have its settings again."""
+way or does not answer within a minute is a failure, and so is a sequence of tests/tools/hostile.py that reaches the terminal. At the end the terminal must have its settings again."""
 import fcntl, os, pty, random, re, select, signal, struct, subprocess, sys, termios, time
 
 seconds, seed, log, command = int(sys.argv[1]), int(sys.argv[2]), open(sys.argv[3], "w"), sys.argv[4:]
@@ -85,7 +85,7 @@ class Browser:
     def leave(self):
         """By Q, wherever it is."""
         self.child.send_signal(signal.SIGCONT)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while (status := self.status()) is None and time.monotonic() < until:
             for keys in [b"\x1b"] * 4 + [b"Q"]:
                 self.press(keys)
@@ -125,7 +125,7 @@ while (now := time.monotonic()) < end:
             browser.listen(0.2)
         browser.press(b"\x0c")  # draws all of it again: an answer, whatever is shown
         asked = time.monotonic()
-        while browser.heard < asked and time.monotonic() < asked + 20:
+        while browser.heard < asked and time.monotonic() < asked + 60:
             browser.listen(0.1)
         if browser.heard < asked and browser.status() is None:
             fail("it does not answer")
