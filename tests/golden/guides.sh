@@ -4,7 +4,7 @@ LABTAP=$(realpath "$LABTAP") BUILD=$(realpath "$BUILD"); cd "$(dirname "$0")" &&
 top=$(realpath ../..) dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 [ "${BUILD##*/}" = release ] || { echo "# the guides build the release"; done_testing; }
 unset MAKEFLAGS MAKELEVEL
-tar -C "$top" -c Makefile README.md core tui tests | tar -xC "$dir" && cd "$dir" || exit 1
+tar -C "$top" -c Makefile README.md core tui tests screenshots | tar -xC "$dir" && cd "$dir" || exit 1
 mkdir -p build/release && cp -a "$BUILD/core" "$BUILD/tui" "$BUILD"/*.a build/release/ # what is compiled already
 guide() { python3 tests/tools/guide.py README.md "$1" | sed 's/\<sudo //' >commands; }
 
@@ -28,4 +28,17 @@ if [ "${WORLD:-}" ]; then
 else
 	skip "a node of the new kind" "needs a world (tests/world.sh)"
 fi
+
+same "links within the README lead to a heading, those to files to a file" "$(python3 - <<'PY'
+import os, re
+text = open("README.md").read()
+anchor = lambda heading: re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-")
+headings = {anchor(h) for h in re.findall(r"^#+ (.*)$", text, re.M)}
+for link in re.findall(r"\]\(([^)]*)\)", text):
+    if link[0] == "#" and link[1:] not in headings:
+        print(link)
+    elif "://" not in link and link[0] not in "#%" and not os.path.exists(link):
+        print(link)
+PY
+)" ""
 done_testing
