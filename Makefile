@@ -80,7 +80,12 @@ FUZZERS  := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 TOOLS    := $(TOOL_SRC:tests/tools/%.c=$B/tools/%)
 PRELOADS := $(patsubst tests/preload/%.c,$B/tools/%.so,$(wildcard tests/preload/*.c))
 
-all: $B/labtap
+all: $B/labtap $B/command.ok
+
+# A key that means two things in one view, or a command without a key, fails the build.
+$B/command.ok: $B/tests/test_command
+	@$< >$@.tap || { grep -A1 '^not ok' $@.tap >&2; exit 1; }
+	@touch $@
 
 $B/labtap: $(TUI_OBJ) $B/core.a
 	@echo "  LD    $@"

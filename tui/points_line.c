@@ -2,12 +2,16 @@
 
 #include <string.h>
 
+#include "tui/number.h"
 #include "tui/odd.h"
 #include "tui/points_select.h"
 #include "tui/session_lab.h"
 #include "tui/session_notes.h"
+#include "tui/session_once.h"
 #include "tui/session_tunnel.h"
 #include "tui/topology_view.h"
+
+enum { WIDE = 120 }; /* columns that have room for what is expected */
 
 /* Why the tap of this point does not go on, or what it could not decode. */
 static bool put_trouble(struct text *t, const struct session *s, const char *name)
@@ -41,8 +45,30 @@ static void put_reason(struct text *t, const struct session *s,
 	text_str(t, reason ? reason : "");
 }
 
+/* What would be captured, by the counters of now; of the ends of a link each frame
+ * once. Nothing where it is not known of all. */
+static void put_expected(const struct session *s, struct text *t)
+{
+	uint64_t packets = 0, bits = 0;
+	for (size_t i = 0; i < s->selected.count; i++) {
+		const char *name = s->selected.items[i];
+		const struct endpoint *e = lab_endpoint(s->lab, name);
+		const struct rate *r = e ? session_rate_of(s, e) : NULL;
+		unsigned share = session_once_way(s, name) == DIRECTION_UNKNOWN ? 1 : 2;
+		if (!r || !r->known)
+			return;
+		packets += r->packets / share;
+		bits += r->bits / share;
+	}
+	text_str(t, "   about ");
+	number_short(t, packets);
+	text_str(t, " pps, ");
+	number_short(t, bits);
+	text_str(t, "bit/s");
+}
+
 /* "3 points on 2 links selected" */
-static void put_selected(const struct session *s, struct text *t)
+static void put_selected(const struct session *s, struct text *t, bool wide)
 {
 	const struct topology *topology = s->lab->topology;
 	size_t links = 0, count = s->selected.count;
@@ -52,6 +78,8 @@ static void put_selected(const struct session *s, struct text *t)
 	if (links)
 		text_printf(t, " on %zu link%s", links, links == 1 ? "" : "s");
 	text_str(t, " selected");
+	if (wide)
+		put_expected(s, t);
 }
 
 /* What the user wrote about it, or else about its link. */
@@ -103,7 +131,7 @@ void points_draw_message(const struct area *line, const struct session *s,
 	t = text_over(words, sizeof(words));
 	put_note(s, row, &t);
 	if (s->selected.count)
-		put_selected(s, &t);
+		put_selected(s, &t, line->columns >= WIDE);
 	else if (!text_length(&t))
 		text_str(&t, "nothing selected: Enter takes the row under the cursor");
 	if (reason[0]) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/clock.h"
 #include "tui/points_draw.h"
 #include "tui/points_map.h"
 #include "tui/session_notes.h"
@@ -134,10 +135,11 @@ static void draw_facts(const struct area *area, const struct session *s,
 	put_fact(area, row, "alias", e->alias);
 }
 
-/* "a eth2   clab-X-a/eth2   down" for each end, and why it is not up. */
-static int put_ends(const struct area *area, int row, const struct lab *lab,
+/* "a eth2   clab-X-a/eth2   down since 12:39:47" for each end, and why it is not up. */
+static int put_ends(const struct area *area, int row, const struct session *s,
 		    const struct topology_link *l)
 {
+	const struct lab *lab = s->lab;
 	for (size_t i = 0; i < l->count; i++) {
 		char words[200];
 		const struct endpoint *e = topology_endpoint(lab, l->ports[i]);
@@ -146,6 +148,11 @@ static int put_ends(const struct area *area, int row, const struct lab *lab,
 		text_printf(&t, "%s   ", e->name);
 		points_place(area, e, &t);
 		text_printf(&t, "%s%s", *state ? "   " : "", state);
+		const struct state_since *since = states_find(&s->states, e);
+		if (*state && since && since->changed) {
+			text_str(&t, " since ");
+			clock_text_time(&t, since->at, 0);
+		}
 		row = put_fact(area, row, i ? "" : "ends", words);
 		row = put_fact(area, row, "", e->reason);
 	}
@@ -162,7 +169,7 @@ static void draw_link(const struct area *area, const struct session *s,
 	row = put_fact(area, row, "type", l->type);
 	row = put_fact(area, row, "carried by", topology_carrier(l->carrier));
 	row = put_fact(area, row, "bridge", topology_bridge(lab, l));
-	row = put_ends(area, row, lab, l);
+	row = put_ends(area, row, s, l);
 	if (l->count && topology_endpoint(lab, l->ports[0])->mtu)
 		snprintf(mtu, sizeof(mtu), "%u",
 			 topology_endpoint(lab, l->ports[0])->mtu);

@@ -12,6 +12,15 @@ start
 T set -s set-clipboard on
 T pipe-pane -o "cat >$dir/out"
 opened
+T send-keys g
+top() { screen | sed -n 5p; }
+first=$(top)
+moved() { [ "$(top)" != "$first" ]; }
+T send-keys -l "$(printf '\033[<65;10;8M%.0s' $(seq 20))"
+check "the wheel scrolls" wait_for moved
+T send-keys -l "$(printf '\033[<64;10;8M%.0s' $(seq 30))"
+back() { ! moved; }
+check "and back" wait_for back
 T send-keys 3 G y Enter
 check "a row is copied" wait_for shows 'copied: '
 row='2023-11-1[45] [0-9:.]* a:eth1 10.0.0.3 10.0.1.6 ICMP Echo (ping) reply '

@@ -54,8 +54,8 @@ T send-keys -l "$(printf '\033[<65;10;8M\033[<0;10;5M')"
 check "a click puts the cursor there" wait_for cursor_in 5
 T send-keys d
 check "a key without use says where the keys are" wait_for shows 'd does nothing here: ? shows the keys'
-T send-keys Enter
-wait_for shows 'host:lo'
+T send-keys -l "$(printf '\033[<0;10;5M\033[<0;10;5m\033[<0;10;5M\033[<0;10;5m')"
+check "two clicks open what is there" wait_for shows 'host:lo.*live'
 T send-keys s Tab
 wait_for shows '── save'
 printf '/tmp/pasted' | T load-buffer -
