@@ -16,12 +16,14 @@ struct about {
 	const char *point;
 };
 
-static struct about about_of(const struct app *app)
+static struct about about_of(struct app *app)
 {
 	struct about about = { 0 };
-	const struct view *top = &app->views[app->depth - 1];
-	if (top->ops->scope == SCOPE_POINTS)
+	struct view *top = app_top(app);
+	if (top->ops->scope == SCOPE_POINTS) {
+		top->ops->tick(top); /* the model may be a new one */
 		about.point = points_current_name(top);
+	}
 	for (int i = app->depth - 1; i >= 0 && !about.point && !about.packet; i--)
 		if (app->views[i].ops->scope == SCOPE_PACKETS)
 			about.packet = packets_current(&app->views[i]);
