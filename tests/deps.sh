@@ -49,6 +49,7 @@ to_test() {
 	tshark                          tshark                  wireshark-cli
 	ssh                             openssh-client          openssh-clients
 	dropbear                        dropbear-bin            dropbear
+	sshd                            openssh-server          openssh-server
 	clang                           clang                   clang
 	llvm-cov                        llvm                    llvm
 	valgrind                        valgrind                valgrind

@@ -115,9 +115,21 @@ const struct endpoint *endpoint_named(const struct lab *lab, const char *text)
 	return found ? found : lab_endpoint(lab, without_lab(lab, text));
 }
 
-/* Who names no lab means the own one: those of others are out where it has some. */
+/* Who names no host means this one: those of others are out where it has some. */
+static void prefer_here(struct endpoint_matches *m)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < m->items.count; i++)
+		if (m->items.items[i]->kind != ENDPOINT_REMOTE)
+			m->items.items[kept++] = m->items.items[i];
+	m->items.count = kept ? kept : m->items.count;
+}
+
+/* Who names no lab means the own one, of this host: those of others are out where it
+ * has some. */
 static void prefer_own(const struct lab *lab, struct endpoint_matches *m)
 {
+	prefer_here(m);
 	const struct topology *t = lab->topology;
 	const char *own = own_lab(lab);
 	size_t kept = 0;
@@ -273,35 +285,92 @@ static bool refuse_links(const struct lab *lab, const char *text, const size_t *
 	return error_set(e, 0, "%s: could be %s", text, names);
 }
 
+/* "s2/link:a-b" is "link:a-b" of the host s2; NULL: it is of this one. */
+static const char *host_of(const struct lab *lab, const char **text)
+{
+	for (size_t i = 0; i < lab->host_count; i++) {
+		const char *host = lab->hosts[i].name;
+		size_t size = strlen(host);
+		if (strncmp(*text, host, size) != 0 || (*text)[size] != '/')
+			continue;
+		*text += size + 1;
+		return host;
+	}
+	return NULL;
+}
+
+/* Of a host (NULL: this one); how many are left. */
+static size_t links_of(const struct lab *lab, const char *host, size_t *links,
+		       size_t count)
+{
+	const struct topology *t = lab->topology;
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *of = t->labs[t->links[links[i]].lab].host;
+		if (host ? of && !strcmp(of, host) : !of)
+			links[kept++] = links[i];
+	}
+	return kept;
+}
+
 static size_t link_room(const struct lab *lab)
 {
 	return (lab->topology ? lab->topology->link_count : 0) + 1;
 }
 
-/* Those of the lab whose file is read, where some are; how many are left. */
+/* Those of the lab whose file is read, where some are, else those of this host; how
+ * many are left. */
 static size_t prefer_own_links(const struct lab *lab, size_t *links, size_t count)
 {
 	const struct topology *t = lab->topology;
 	size_t own = t ? topology_own(t) : TOPOLOGY_NONE, kept = 0;
+	size_t here = links_of(lab, NULL, links, count);
+	count = here ? here : count;
 	for (size_t i = 0; i < count; i++)
 		if (t->links[links[i]].lab == own)
 			links[kept++] = links[i];
 	return kept ? kept : count;
 }
 
+/* Of another host, with its lab in front or without. */
+static size_t match_links_there(const struct lab *lab, const char *host,
+				const char *name, size_t *links)
+{
+	char whole[600];
+	snprintf(whole, sizeof(whole), "%s/%s", host, name);
+	size_t count = endpoint_match_links(lab, whole, links);
+	count = links_of(lab, host, links, count);
+	if (count)
+		return count;
+	count = endpoint_match_links(lab, name, links);
+	return links_of(lab, host, links, count);
+}
+
 /* "link:a-b": all of its ends. */
-static bool add_link(const struct lab *lab, const char *text,
+static bool add_link(const struct lab *lab, const char *host, const char *text,
 		     struct endpoint_list *list, struct error *e)
 {
 	autofree size_t *links = mem_new(link_room(lab) * sizeof(*links));
-	size_t count = endpoint_match_links(lab, strchr(text, ':') + 1, links);
-	count = prefer_own_links(lab, links, count);
+	const char *name = strchr(text, ':') + 1;
+	size_t count = host ? match_links_there(lab, host, name, links)
+			    : endpoint_match_links(lab, name, links);
+	if (!host)
+		count = prefer_own_links(lab, links, count);
 	return count == 1 ? add_once(lab, text, links, count, list, e)
 			  : refuse_links(lab, text, links, count, e);
 }
 
+/* In the namespace of the host itself (NULL: this one). */
+static bool is_in_host(const struct endpoint *ep, const char *host)
+{
+	size_t size = host ? strlen(host) : 0;
+	if (ep->space == NO_SPACE || !ep->netns || !host)
+		return ep->space != NO_SPACE && !ep->netns && !host;
+	return !strncmp(ep->netns, host, size) && !strcmp(ep->netns + size, "/host");
+}
+
 /* The ports of a bridge of the host; without any, the bridge. */
-static bool add_ports(const struct lab *lab, const char *text,
+static bool add_ports(const struct lab *lab, const char *host, const char *text,
 		      struct endpoint_list *list, struct error *e)
 {
 	const char *bridge = strchr(text, ':') + 1;
@@ -309,10 +378,10 @@ static bool add_ports(const struct lab *lab, const char *text,
 	const struct endpoint *own = NULL;
 	for (size_t i = 0; i < lab->endpoint_count; i++) {
 		const struct endpoint *ep = &lab->endpoints[i];
-		bool host = !ep->netns && ep->space != NO_SPACE;
-		if (host && ep->master && !strcmp(ep->master, bridge))
+		bool in = is_in_host(ep, host);
+		if (in && ep->master && !strcmp(ep->master, bridge))
 			vec_push(&list->items, ep->name);
-		if (host && !strcmp(ep->ifname, bridge))
+		if (in && !strcmp(ep->ifname, bridge))
 			own = ep;
 	}
 	if (list->items.count == before && own)
@@ -322,13 +391,14 @@ static bool add_ports(const struct lab *lab, const char *text,
 }
 
 /* "bridge:X_1": the ends of its links, or what is in it on the host. */
-static bool add_bridge(const struct lab *lab, const char *text,
+static bool add_bridge(const struct lab *lab, const char *host, const char *text,
 		       struct endpoint_list *list, struct error *e)
 {
 	autofree size_t *links = mem_new(link_room(lab) * sizeof(*links));
 	size_t count = endpoint_match_bridge(lab, strchr(text, ':') + 1, links);
+	count = links_of(lab, host, links, count);
 	return count ? add_once(lab, text, links, count, list, e)
-		     : add_ports(lab, text, list, e);
+		     : add_ports(lab, host, text, list, e);
 }
 
 /* Two nodes of one name, in different labs: both of them, as "X/a, Y/a". */
@@ -368,11 +438,14 @@ static bool add_interfaces(const struct lab *lab, const char *text,
 }
 
 /* "node:r1": all of its interfaces on links. */
-static bool add_node(const struct lab *lab, const char *text,
+static bool add_node(const struct lab *lab, const char *host, const char *text,
 		     struct endpoint_list *list, struct error *e)
 {
 	struct endpoint_matches m = { .items.count = 0 };
-	endpoint_match_node(lab, strchr(text, ':') + 1, &m);
+	const char *name = strchr(text, ':') + 1;
+	char whole[600];
+	snprintf(whole, sizeof(whole), "%s/%s", host ? host : "", name);
+	endpoint_match_node(lab, host ? whole : name, &m);
 	prefer_own(lab, &m);
 	bool ok = add_interfaces(lab, text, &m, list, e);
 	free(m.items.items);
@@ -387,12 +460,14 @@ static bool begins(const char *s, const char *head)
 bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list *list,
 		  struct error *e)
 {
-	if (!lab_endpoint(lab, text) && begins(text, "link:"))
-		return add_link(lab, text, list, e);
-	if (!lab_endpoint(lab, text) && begins(text, "bridge:"))
-		return add_bridge(lab, text, list, e);
-	if (!lab_endpoint(lab, text) && begins(text, "node:"))
-		return add_node(lab, text, list, e);
+	const char *rest = text, *host = host_of(lab, &rest);
+	bool word = !lab_endpoint(lab, text);
+	if (word && begins(rest, "link:"))
+		return add_link(lab, host, rest, list, e);
+	if (word && begins(rest, "bridge:"))
+		return add_bridge(lab, host, rest, list, e);
+	if (word && begins(rest, "node:"))
+		return add_node(lab, host, rest, list, e);
 	const char *name = endpoint_name(lab, text, e);
 	if (name)
 		vec_push(&list->items, name);

@@ -24,7 +24,7 @@ bool heard_read(struct heard *h, int fd)
 void heard_last(const struct heard *h, struct text *t)
 {
 	size_t end = strlen(h->text);
-	while (end && h->text[end - 1] == '\n')
+	while (end && strchr("\r\n", h->text[end - 1]))
 		end--;
 	size_t start = end;
 	while (start && h->text[start - 1] != '\n')

@@ -13,7 +13,7 @@ static void put_lab(struct text *t, const struct topology_lab *lab)
 	char whole[PATH_MAX];
 	bool live = !strcmp(lab->format, "live");
 	const char *path = lab->path;
-	if (!live && path && realpath(path, whole))
+	if (!live && path && !lab->host && realpath(path, whole))
 		path = whole;
 	if (lab->name && *lab->name)
 		text_printf(t, "lab: %s\n", lab->name);

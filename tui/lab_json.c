@@ -39,7 +39,12 @@ static void put_endpoint(struct text *t, const struct endpoint *e)
 	json_string(t, "remote", e->port ? e->port->remote : NULL);
 	json_string(t, "owner", e->owner);
 	json_string(t, "state", json_state(e->state));
-	text_str(t, " }");
+	json_string(t, "reason", e->reason);
+	json_string(t, "detail", text_or_null(e->detail));
+	json_list(t, "addresses", e->addresses);
+	json_number(t, "linktype", e->linktype);
+	json_key(t, "capture");
+	text_str(t, e->can_capture ? "true }" : "false }");
 }
 
 static int by_name(const void *a, const void *b)

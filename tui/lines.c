@@ -22,6 +22,9 @@ void lines_done(struct lines *l)
 bool lines_flush(struct lines *l)
 {
 	size_t size = text_length(&l->text);
+	for (size_t i = 0; l->joined && i < size; i++)
+		if (l->text.start[i] == '\n')
+			l->text.start[i] = ' ';
 	if (!l->code && give(l->fd, l->text.start, size, l->stop) < size)
 		l->code = errno;
 	l->text.at = l->text.start;

@@ -12,6 +12,7 @@ struct lines {
 	int fd;		  /* borrowed */
 	int stop;	  /* readable: give up waiting for the reader; -1: never */
 	int code;	  /* errno of the first write that failed, 0 */
+	bool joined;	  /* what is written is all one line: no newline gets out */
 	struct text text; /* what waits */
 };
 

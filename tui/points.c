@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/lab/describe.h"
+#include "core/lab/foreign.h"
 #include "tui/session_tunnel.h"
 #include "tui/topology_view.h"
 
@@ -50,7 +51,11 @@ static void group_key(const struct point_group *g, char *key, size_t size)
 	else if (g->bridge)
 		text_printf(&t, "bridge %s", g->bridge->name);
 	else
-		text_printf(&t, "%s %s", g->space ? "space" : "ports", g->name);
+		text_printf(&t, "%s %s",
+			    g->space  ? "space"
+			    : g->host ? "host"
+				      : "ports",
+			    g->name);
 }
 
 static size_t points_folded(const struct points *p, const char *key)
@@ -240,14 +245,34 @@ static void build_tunnels(struct points *p, const struct points_options *o)
 	group_end(p, &g);
 }
 
-static void build_remotes(struct points *p, const struct points_options *o)
+static bool is_of_host(const char *name, const struct lab_host *h)
+{
+	size_t size = strlen(h->name);
+	return !strncmp(name, h->name, size) && name[size] == '/';
+}
+
+static bool is_elsewhere(const struct space *s)
+{
+	return foreign_cookie(s->cookie);
+}
+
+/* Its head says how it is reached; what is no interface there stands under it. */
+static void build_host(struct points *p, const struct points_options *o,
+		       const struct lab_host *h)
 {
 	const struct lab *lab = o->session->lab;
-	struct point_group g = { .name = "other hosts", .first = p->members.count };
-	for (size_t i = 0; i < lab->endpoint_count; i++)
-		if (lab->endpoints[i].kind == ENDPOINT_REMOTE)
-			group_add(p, &g, &lab->endpoints[i], o->narrow);
-	group_end(p, &g);
+	struct point_group g = { .name = h->name, .host = h };
+	g.first = p->members.count;
+	for (size_t i = 0; i < lab->endpoint_count; i++) {
+		const struct endpoint *e = &lab->endpoints[i];
+		if (e->kind == ENDPOINT_REMOTE && e->space == NO_SPACE && !e->port &&
+		    is_of_host(e->name, h))
+			group_add(p, &g, e, o->narrow);
+	}
+	if (g.count)
+		group_end(p, &g);
+	else if (!*o->narrow)
+		vec_push(&p->groups, g);
 }
 
 static void build_links(struct points *p, const struct points_options *o, bool *shown)
@@ -359,9 +384,16 @@ void points_build(struct points *p, const struct points_options *o)
 	if (nodes)
 		build_nodes(p, o, at);
 	build_tunnels(p, o);
-	build_remotes(p, o);
-	for (size_t i = 0; i < lab->space_count; i++)
-		build_space(p, o, &lab->spaces[i], &shown);
+	size_t space = 0, host = 0;
+	for (; space < lab->space_count && !is_elsewhere(&lab->spaces[space]); space++)
+		build_space(p, o, &lab->spaces[space], &shown);
+	for (; host < lab->host_count; host++) {
+		build_host(p, o, &lab->hosts[host]);
+		for (; space < lab->space_count &&
+		       is_of_host(lab->spaces[space].name, &lab->hosts[host]);
+		     space++)
+			build_space(p, o, &lab->spaces[space], &shown);
+	}
 	if (o->order == POINTS_BY_RATE || o->order == POINTS_BY_DEVICE)
 		rows_flat(p, o);
 	else

@@ -29,7 +29,8 @@ struct point_group {
 	const struct endpoint *bridge;	  /* NULL: what is on no bridge */
 	size_t first, count;		  /* its members */
 	bool folded;
-	bool note; /* the name is all of it */
+	const struct lab_host *host; /* all of another host, in its other groups */
+	bool note;		     /* the name is all of it */
 };
 
 /* group alone: its head. */

@@ -251,7 +251,7 @@ static void put_name(const struct area *area, int row, const struct columns *c,
 		put_tunnel(area, row, c, e);
 		return;
 	}
-	if (e->kind == ENDPOINT_REMOTE) {
+	if (p->group->host) {
 		area_field(area, row, c->name, c->type - c->name - 1, ROLE_TEXT,
 			   e->name);
 		return;
@@ -281,14 +281,14 @@ static void draw_endpoint(const struct area *area, int row, const struct point_r
 	struct area type = area_part(area, row, c.type, 1, 6);
 	if (!c.pane)
 		area_put_right(&type, 0, 0, ROLE_DIM, short_type(e->type));
-	bool live = e->space != NO_SPACE || (e->tunnel && e->can_capture);
+	bool told = e->kind == ENDPOINT_REMOTE && e->can_capture;
+	bool live = told || (e->kind != ENDPOINT_REMOTE && e->space != NO_SPACE) ||
+		    (e->tunnel && e->can_capture);
 	if (is_up(e) && live)
 		put_rates(area, row, &c, rates);
 	else
 		area_field(area, row, c.spark, area->columns - c.spark - 1, ROLE_DIM,
-			   e->reason			? e->reason
-			   : e->kind == ENDPOINT_REMOTE ? e->detail
-							: points_state(e->state));
+			   e->reason ? e->reason : points_state(e->state));
 }
 
 /* The nodes at the ends of a link, or what a node is. */
@@ -344,6 +344,16 @@ static void put_space(const struct area *area, int row, const struct columns *c,
 			    g->space->pid);
 }
 
+/* How it is reached, or why it is not. */
+static void put_host(const struct area *area, int row, const struct columns *c,
+		     const struct lab_host *h)
+{
+	if (!c->pane)
+		area_field(area, row, c->peer, area->columns - c->peer - 1,
+			   h->trouble ? ROLE_ALARM : ROLE_DIM,
+			   h->trouble ? h->trouble : h->about);
+}
+
 static void draw_group(const struct area *area, int row, const struct point_group *g,
 		       const struct point_rates *rates)
 {
@@ -351,6 +361,10 @@ static void draw_group(const struct area *area, int row, const struct point_grou
 	area_put(area, row, 1, ROLE_DIM,
 		 canvas_glyph(area->canvas, g->folded ? GLYPH_FOLDED : GLYPH_UNFOLDED));
 	area_field(area, row, c.pane ? 3 : 4, c.peer - 5, ROLE_STRONG, g->name);
+	if (g->host) {
+		put_host(area, row, &c, g->host);
+		return;
+	}
 	if (!g->space)
 		put_declared(area, row, &c, g);
 	else if (!c.pane)

@@ -38,6 +38,9 @@ static void put_reason(struct text *t, const struct session *s,
 		       const struct point_row *row)
 {
 	const struct endpoint *e = row ? row->endpoint : NULL;
+	const struct lab_host *h = row && row->group ? row->group->host : NULL;
+	if (h && !e)
+		text_str(t, h->trouble ? h->trouble : h->about);
 	if (!e || put_trouble(t, s, e->name))
 		return;
 	bool counts = e->tunnel && e->can_capture && !e->reason;

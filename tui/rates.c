@@ -115,6 +115,17 @@ void rates_take(struct rates *r, const struct fact_counters *c, size_t count,
 		rate_take(rate_get(r, &c[i]), &c[i], now);
 }
 
+void rates_told(struct rates *r, uint64_t cookie, uint32_t ifindex, uint64_t packets,
+		uint64_t bits)
+{
+	const struct fact_counters link = { .cookie = cookie, .ifindex = ifindex };
+	struct rate *rate = rate_get(r, &link);
+	rate->known = true;
+	rate->packets = packets;
+	rate->bits = bits;
+	history_push(rate, packets);
+}
+
 const struct rate *rates_find(const struct rates *r, uint64_t cookie, uint32_t ifindex)
 {
 	if (!r->slot_count)

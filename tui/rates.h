@@ -36,6 +36,10 @@ void rates_done(struct rates *r);
 void rates_take(struct rates *r, const struct fact_counters *c, size_t count,
 		int64_t now);
 
+/* The rate of a link as somebody else counted it, once a second. */
+void rates_told(struct rates *r, uint64_t cookie, uint32_t ifindex, uint64_t packets,
+		uint64_t bits);
+
 /* NULL while nothing is known about this link. */
 const struct rate *rates_find(const struct rates *r, uint64_t cookie, uint32_t ifindex);
 

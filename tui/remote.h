@@ -1,5 +1,7 @@
-/* Another host, asked by ssh: what labtap there can capture, which version it is, how
- * far its clock is from ours. The connection stays: later ones go through it. */
+/* Another host, asked by ssh: which version labtap there is, how far its clock is from
+ * ours, then its lab, which it goes on telling as it changes, with what passes each
+ * second. A connection that ends, or falls silent, is made again, with growing pauses.
+ * Later connections go through it: nobody is asked for a password again. */
 #ifndef TUI_REMOTE_H
 #define TUI_REMOTE_H
 
@@ -7,27 +9,62 @@
 #include <stdint.h>
 
 #include "core/base/error.h"
-#include "core/base/vec.h"
+#include "core/base/loop.h"
+#include "core/lab/foreign.h"
+#include "core/lab/value.h"
+#include "tui/heard.h"
 #include "tui/runner.h"
+
+enum remote_state {
+	REMOTE_CONNECTING,
+	REMOTE_UP, /* its lab is known */
+	REMOTE_DOWN,
+};
 
 struct remote {
 	const char *address; /* as ssh takes it */
 	char name[64];	     /* in front of its points' names: without user and port */
 	char version[64];
-	uint32_t host, id;   /* position in the runner's hosts; of the program */
-	int in, out, err;    /* what it reads and says, -1: closed */
+	uint32_t host; /* position in the runner's hosts */
+	struct loop *loop;
+	struct runner *runner;
+	/* Its lab or its trouble is another one. */
+	void (*on_change)(void *owner, struct remote *r);
+	/* The object of what passes there, checked for nothing yet. */
+	void (*on_rates)(void *owner, struct remote *r, const struct value *rates);
+	void *owner;
+	enum remote_state state;
+	struct foreign *lab; /* the last one that it told, NULL: none yet */
+	char trouble[300];   /* why it is not up; "" */
+	char about[160];     /* "by ssh; its clock is ..." */
 	int64_t offset, way; /* ns: its clock minus ours; there and back */
-	VEC(char *) names;   /* of what can be captured there */
-	char buffer[4096];
-	size_t at, used;
+
+	int64_t reopen_at; /* clock_mono(): captures that ended alone; 0: none did */
+	unsigned reopen_pause; /* s */
+
+	uint32_t id;	  /* of the program, 0: none runs */
+	int in, out, err; /* what it reads and says, -1: closed */
+	struct heard heard;
+	unsigned asked;	  /* questions so far */
+	int64_t asked_at; /* clock_now() */
+	int64_t heard_at; /* clock_mono() of the last word from it */
+	int64_t retry_at; /* clock_mono(), while it is down */
+	unsigned pause;	  /* s before the next attempt but one */
+	char *buffer;
+	size_t used, room, looked; /* looked: so much of it has no newline */
 };
 
-/* Connects and asks, on the terminal of the command line: ssh may want a password. */
-bool remote_open(struct remote *r, struct runner *runner, const char *address,
-		 uint32_t host, struct error *e);
-void remote_close(struct remote *r, struct runner *runner);
+/* What ssh takes as the address; borrowed. The rest is set by the caller. */
+void remote_name(struct remote *r, const char *address);
 
-/* The names anew. */
-bool remote_list(struct remote *r, struct error *e);
+/* Connects. quiet: nobody is asked for a password. What goes wrong is its trouble. */
+void remote_connect(struct remote *r, bool quiet);
+
+/* Once in a while: connects anew when it is time for it, gives up who says nothing. */
+void remote_tick(struct remote *r);
+
+/* What is known of it stays. */
+void remote_close(struct remote *r);
+void remote_free(struct remote *r);
 
 #endif

@@ -19,7 +19,7 @@ enum run_program {
 			* words: ports to be decoded as something else */
 	RUN_WIRESHARK, /* follows its standard input, in a window */
 	RUN_SSH,       /* labtap on a host: words are its command line there */
-	RUN_ASK,       /* the same for questions, see remote.c; words: of labtap list */
+	RUN_ASK,       /* the same for questions, see remote.c */
 	RUN_PIPE,      /* no program: makes a named pipe, see runner_pipe() */
 	RUN_PROGRAMS
 };

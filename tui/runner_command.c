@@ -85,7 +85,7 @@ static void make_wireshark(struct run_command *c)
 #define REMOTE_ANSWERS                                                                 \
 	"while read -r q; do case $q in "                                              \
 	"t) date +%s%N;; v) l --version || echo none;; "                               \
-	"n) l list --names \"$@\"; echo \"end $?\";; esac; done"
+	"w) l list --json --watch; echo \"end $?\";; esac; done"
 
 /* The words of the order stand behind the script, as its arguments. */
 static void put_remote(struct text *t, const struct runner_hosts *hosts,

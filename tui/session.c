@@ -16,6 +16,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/dissect/decode_as.h"
+#include "core/lab/foreign.h"
 #include "tui/gather.h"
 #include "tui/leftover.h"
 #include "tui/odd.h"
@@ -493,8 +494,14 @@ void session_watch(struct session *s, const struct link_key *keys, size_t count)
 	s->watched.count = 0;
 	for (size_t i = 0; i < count; i++)
 		vec_push(&s->watched, keys[i]);
+	/* Other hosts tell their rates themselves. */
+	autofree struct link_key *here = mem_new((count + 1) * sizeof(*here));
+	size_t own = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!foreign_cookie(keys[i].cookie))
+			here[own++] = keys[i];
 	if (s->client)
-		client_watch(s->client, keys, count);
+		client_watch(s->client, here, own);
 }
 
 /* Life -------------------------------------------------------------------- */

@@ -90,8 +90,7 @@ bool session_spool(struct session *s, int file, struct error *e)
 	return true;
 }
 
-/* An endpoint that was gone and is back: the file should tell. */
-static void describe_gap(struct capture_request *r, int64_t gap)
+void session_describe_gap(struct capture_request *r, int64_t gap)
 {
 	r->again = gap > 0;
 	if (!r->again)
@@ -259,7 +258,7 @@ static bool tap_order(struct session *s, const struct target *t, const struct ta
 	if (count < 0)
 		return false;
 	request_fill(&r, s, t);
-	describe_gap(&r, tap->gap);
+	session_describe_gap(&r, tap->gap);
 	r.code = count ? code : NULL;
 	r.code_count = (uint32_t)count;
 	return client_capture(s->client, tap->id, &r, e);
@@ -399,6 +398,7 @@ void session_reopen(struct session *s)
 		tap->wanted = false;
 		(void)tap_start(s, name, &ignored); /* moves taps */
 	}
+	remotes_start(s);
 }
 
 bool session_keep_outer(struct session *s, bool on, struct error *e)

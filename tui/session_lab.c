@@ -9,7 +9,7 @@
 #include "core/lab/successor.h"
 #include "tui/endpoint_find.h"
 #include "tui/limits.h"
-#include "tui/session_remote.h"
+#include "tui/session_hosts.h"
 
 enum { PATIENCE_MS = 1000, SEARCH_MS = 5000 };
 
@@ -99,12 +99,11 @@ void session_renew_lab(struct session *s)
 	/* One that answers meanwhile knows better than its files. */
 	machines[HELPER_TASKS] = machines[0] ? NULL : s->residents.domains;
 	machines[HELPER_TASKS + 1] = s->residents.machines;
-	const char *const *remotes, *const *details;
-	size_t remote_count = remotes_names(s->remotes, &remotes, &details);
+	const struct foreign_host *hosts;
+	size_t host_count = hosts_for_lab(s->remotes, &hosts);
 	const struct lab_sources sources = {
-		.remotes = remotes,
-		.remote_details = details,
-		.remote_count = remote_count,
+		.hosts = hosts,
+		.host_count = host_count,
 		.facts = s->lab_known ? &facts : NULL,
 		.topologies = (const struct topology *const *)s->topologies.items,
 		.topology_count = s->topologies.count,

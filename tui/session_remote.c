@@ -11,16 +11,15 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "core/base/build.h"
 #include "core/base/clock.h"
 #include "core/capture/relay.h"
 #include "core/lab/describe.h"
 #include "tui/heard.h"
-#include "tui/remote.h"
 #include "tui/remote_stream.h"
-#include "tui/say.h"
 #include "tui/session_events.h"
+#include "tui/session_hosts.h"
 #include "tui/session_lab.h"
+#include "tui/session_once.h"
 
 enum {
 	CODE_MAX = 4096,
@@ -28,9 +27,9 @@ enum {
 	PIECE = 1 << 18,
 	PIPE_SIZE = 1 << 20,
 	ROOM_MS = 2000, /* until packets that the engine does not take are dropped */
-	MERGE_MS = 500, /* packets of all hosts are in order of time within that */
-	DETAIL = 160,
 	SNAPLEN_MAX = 262144,
+	LIVED_S = 30,
+	PAUSE_MOST_S = 60,
 };
 
 /* A tap on another host. */
@@ -45,6 +44,7 @@ struct point {
 struct run_there {
 	struct session *session;
 	struct remote *remote;
+	enum direction way; /* of its points; DIRECTION_UNKNOWN: both */
 	int out, err;
 	uint32_t id;
 	struct heard heard;
@@ -52,91 +52,8 @@ struct run_there {
 	struct point points[POINTS_EACH];
 	size_t count;
 	bool started, opened; /* opened: an interface has come */
+	int64_t started_at;   /* clock_mono() */
 };
-
-struct remotes {
-	struct runner *runner;
-	struct remote *hosts;
-	size_t count;
-	VEC(struct run_there *) runs;
-	VEC(const char *) names, details; /* borrowed from hosts, and from texts */
-	char (*texts)[DETAIL];		  /* of each host */
-};
-
-/* Reaching ------------------------------------------------------------------------ */
-
-static void clock_words(const struct remote *r, struct text *t)
-{
-	int64_t off = r->offset < 0 ? -r->offset : r->offset;
-	text_printf(t, "its clock is %s%lld.%03lld ms (± %lld.%03lld) %s ours", "",
-		    (long long)(off / CLOCK_MS), (long long)(off % CLOCK_MS / 1000),
-		    (long long)(r->way / 2 / CLOCK_MS),
-		    (long long)(r->way / 2 % CLOCK_MS / 1000),
-		    r->offset < 0 ? "behind" : "before");
-}
-
-static void names_collect(struct remotes *all)
-{
-	all->names.count = all->details.count = 0;
-	for (size_t h = 0; h < all->count; h++) {
-		const struct remote *r = &all->hosts[h];
-		for (size_t i = 0; i < r->names.count; i++) {
-			vec_push(&all->names, r->names.items[i]);
-			vec_push(&all->details, all->texts[h]);
-		}
-	}
-}
-
-static bool reach(struct remotes *all, size_t i, const char *address, struct error *e)
-{
-	struct remote *r = &all->hosts[i];
-	struct text t = text_over(all->texts[i], DETAIL);
-	all->count = i + 1;
-	if (!remote_open(r, all->runner, address, (uint32_t)i, e))
-		return false;
-	for (size_t k = 0; k < i; k++)
-		if (!strcmp(all->hosts[k].name, r->name))
-			return error_set(e, 0, "%s: there is another host %s", address,
-					 r->name);
-	text_str(&t, "by ssh; ");
-	clock_words(r, &t);
-	say("labtap: %s: %zu points, %s\n", r->name, r->names.count,
-	    all->texts[i] + strlen("by ssh; "));
-	if (strcmp(r->version, VERSION) != 0)
-		say("labtap: %s: its labtap is %s, this one " VERSION "\n", r->name,
-		    r->version);
-	return true;
-}
-
-bool session_reach(struct session *s, struct runner *runner,
-		   const struct runner_hosts *hosts, struct error *e)
-{
-	if (!hosts->count)
-		return true;
-	if (!s->client)
-		return error_set(e, 0, "--host is for capturing, not for files");
-	struct remotes *all = mem_new(sizeof(*all));
-	signal(SIGPIPE, SIG_IGN);
-	s->remotes = all;
-	all->runner = runner;
-	all->hosts = mem_new(sizeof(*all->hosts) * hosts->count);
-	all->texts = mem_new(sizeof(*all->texts) * hosts->count);
-	for (size_t i = 0; i < hosts->count; i++)
-		if (!reach(all, i, hosts->names[i], e))
-			return false;
-	s->merge = MERGE_MS * CLOCK_MS;
-	names_collect(all);
-	session_renew_lab(s);
-	return true;
-}
-
-size_t remotes_names(const struct remotes *r, const char *const **names,
-		     const char *const **details)
-{
-	*names = r ? r->names.items : NULL;
-	*details = r ? r->details.items : NULL;
-	return r ? r->names.count : 0;
-}
 
 /* Packets ------------------------------------------------------------------------- */
 
@@ -148,12 +65,18 @@ static struct tap *tap_find(struct session *s, uint32_t id)
 	return NULL;
 }
 
-static void tap_fail(struct session *s, uint32_t id, const char *why)
+/* lost: it is opened again when its host can be reached. What the engine says of it
+ * from now on is about one that is no more: the tap goes by another number. */
+static void tap_end(struct session *s, uint32_t id, bool lost, const char *why)
 {
 	struct tap *tap = tap_find(s, id);
 	if (!tap || !tap->wanted)
 		return;
-	tap->state = CAPTURE_FAILED;
+	client_release(s->client, id);
+	tap->id = ++s->last_id;
+	tap->state = lost ? CAPTURE_GONE : CAPTURE_FAILED;
+	tap->gone_at = lost ? clock_mono() : tap->gone_at;
+	tap->tried = s->lab_serial;
 	snprintf(tap->text, sizeof(tap->text), "%s: %s", tap->name, why);
 	session_event(s, 0, true, "%s: %s", tap->name, why);
 	s->changes++;
@@ -177,8 +100,11 @@ static bool relay_start(struct run_there *run, struct point *p,
 		.code_count = (uint32_t)count,
 	};
 	snprintf(r.name, sizeof(r.name), "%s", p->name);
-	snprintf(r.description, sizeof(r.description), "%.120s, on %s",
-		 iface->description, run->remote->name);
+	snprintf(r.description, sizeof(r.description), "%.120s, on %s: %s",
+		 iface->description, run->remote->name,
+		 run->remote->about + strlen("by ssh; "));
+	const struct tap *tap = tap_find(s, p->tap);
+	session_describe_gap(&r, tap ? tap->gap : 0);
 	snprintf(r.filter_text, sizeof(r.filter_text), "%s",
 		 filter_text(s->capture_filter));
 	if (pipe2(ends, O_CLOEXEC))
@@ -204,7 +130,7 @@ static void *on_iface(void *owner, const struct iface *iface)
 		if (strcmp(p->name, name) != 0)
 			continue;
 		if (p->pipe < 0 && p->wanted && !relay_start(run, p, iface, &e))
-			tap_fail(run->session, p->tap, e.text);
+			tap_end(run->session, p->tap, false, e.text);
 		return p;
 	}
 	return NULL;
@@ -250,7 +176,8 @@ static bool on_packet(void *owner, void *point, const struct packet *packet)
 	p->pipe = -1;
 	p->wanted = false;
 	if (!released)
-		tap_fail(run->session, p->tap, "its packets are not taken any more");
+		tap_end(run->session, p->tap, false,
+			"its packets are not taken any more");
 	return true;
 }
 
@@ -286,17 +213,27 @@ static void run_forget(struct remotes *all, struct run_there *run)
 	run_free(all, run);
 }
 
+/* One that did not live long is not tried again at once. */
+static void plan_again(const struct run_there *run)
+{
+	struct remote *r = run->remote;
+	int64_t now = clock_mono();
+	bool lived = now - run->started_at > LIVED_S * CLOCK_SEC;
+	r->reopen_pause = lived || !r->reopen_pause ? 1 : r->reopen_pause * 2;
+	if (r->reopen_pause > PAUSE_MOST_S)
+		r->reopen_pause = PAUSE_MOST_S;
+	r->reopen_at = now + r->reopen_pause * CLOCK_SEC;
+}
+
 /* It is over: why, for each of its points. */
-static void run_end(struct run_there *run, const char *why)
+static void run_end(struct run_there *run, bool lost, const char *why)
 {
 	struct session *s = run->session;
-	for (size_t i = 0; i < run->count; i++) {
-		struct point *p = &run->points[i];
-		if (!p->wanted)
-			continue;
-		tap_fail(s, p->tap, why);
-		client_release(s->client, p->tap);
-	}
+	if (lost)
+		plan_again(run);
+	for (size_t i = 0; i < run->count; i++)
+		if (run->points[i].wanted)
+			tap_end(s, run->points[i].tap, lost, why);
 	run_forget(s->remotes, run);
 }
 
@@ -333,7 +270,8 @@ static void on_out(void *owner, uint32_t events UNUSED)
 		text_str(&t, "the connection has ended");
 		last_words(run, &t);
 	}
-	run_end(run, why);
+	bool away = run->opened || run->remote->state != REMOTE_UP;
+	run_end(run, n <= 0 && away, why);
 }
 
 static void on_err(void *owner, uint32_t events UNUSED)
@@ -363,9 +301,10 @@ static bool run_connect(struct run_there *run, struct error *e)
 	size_t count = 3;
 	for (size_t i = 0; i < run->count; i++)
 		words[count++] = run->points[i].name + strlen(run->remote->name) + 1;
-	if (o->only_in || o->only_out) {
+	if (o->only_in || o->only_out || run->way != DIRECTION_UNKNOWN) {
+		bool in = o->only_in || run->way == DIRECTION_IN;
 		words[count++] = "-Q";
-		words[count++] = o->only_in ? "in" : "out";
+		words[count++] = in ? "in" : "out";
 	}
 	if (o->no_promiscuous)
 		words[count++] = "-p";
@@ -408,17 +347,20 @@ static struct remote *remote_of(const struct remotes *all, const char *name)
 }
 
 /* One that is being put together and has room. */
-static struct run_there *run_for(struct session *s, struct remote *remote)
+static struct run_there *run_for(struct session *s, struct remote *remote,
+				 enum direction way)
 {
 	struct remotes *all = s->remotes;
 	for (size_t i = 0; i < all->runs.count; i++) {
 		struct run_there *run = all->runs.items[i];
-		if (!run->started && run->remote == remote && run->count < POINTS_EACH)
+		if (!run->started && run->remote == remote && run->way == way &&
+		    run->count < POINTS_EACH)
 			return run;
 	}
 	struct run_there *run = mem_new(sizeof(*run));
 	run->session = s;
 	run->remote = remote;
+	run->way = way;
 	run->out = run->err = -1;
 	run->stream = (struct remote_stream){ .on_iface = on_iface,
 					      .on_packet = on_packet,
@@ -432,7 +374,7 @@ void remotes_add(struct session *s, const struct tap *tap)
 	struct remote *remote = s->remotes ? remote_of(s->remotes, tap->name) : NULL;
 	if (!remote)
 		return;
-	struct run_there *run = run_for(s, remote);
+	struct run_there *run = run_for(s, remote, session_once_way(s, tap->name));
 	struct point *p = &run->points[run->count++];
 	*p = (struct point){ .tap = tap->id, .pipe = -1, .wanted = true };
 	snprintf(p->name, sizeof(p->name), "%s", tap->name);
@@ -447,8 +389,9 @@ void remotes_start(struct session *s)
 		if (run->started)
 			continue;
 		run->started = true;
+		run->started_at = clock_mono();
 		if (!run_connect(run, &e))
-			run_end(run, e.text);
+			run_end(run, false, e.text);
 	}
 }
 
@@ -470,18 +413,23 @@ void remotes_release(struct session *s, struct tap *tap)
 	}
 }
 
-void remotes_free(struct remotes *r)
+void remotes_tick(struct session *s)
 {
-	if (!r)
-		return;
+	struct remotes *all = s->remotes;
+	bool due = false;
+	for (size_t i = 0; i < all->count; i++) {
+		struct remote *r = &all->hosts[i];
+		if (!r->reopen_at || clock_mono() < r->reopen_at)
+			continue;
+		r->reopen_at = 0;
+		due |= r->state == REMOTE_UP;
+	}
+	if (due)
+		session_renew_lab(s);
+}
+
+void remotes_stop(struct remotes *r)
+{
 	while (r->runs.count)
 		run_free(r, r->runs.items[--r->runs.count]);
-	for (size_t i = 0; i < r->count; i++)
-		remote_close(&r->hosts[i], r->runner);
-	free(r->hosts);
-	free(r->texts);
-	free(r->runs.items);
-	free(r->names.items);
-	free(r->details.items);
-	free(r);
 }

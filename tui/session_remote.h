@@ -15,15 +15,21 @@ bool session_reach(struct session *s, struct runner *runner,
 		   const struct runner_hosts *hosts, struct error *e);
 void remotes_free(struct remotes *r); /* NULL is fine */
 
-/* For the model of the lab: names and what there is to say of each. */
-size_t remotes_names(const struct remotes *r, const char *const **names,
-		     const char *const **details);
-
 /* A tap on one of them was made, or is wanted no longer. */
 void remotes_add(struct session *s, const struct tap *tap);
 void remotes_release(struct session *s, struct tap *tap);
 
 /* Captures those that were added since. */
 void remotes_start(struct session *s);
+
+/* Once in a while: what was lost while its host is connected is tried again. */
+void remotes_tick(struct session *s);
+
+/* An endpoint that was gone for so long (ns, 0: it was not) and is back: the file
+ * should tell. */
+void session_describe_gap(struct capture_request *r, int64_t gap);
+
+/* Ends all of them. */
+void remotes_stop(struct remotes *r);
 
 #endif

@@ -100,6 +100,26 @@ static void put_node(struct lines *out, const struct lab *lab,
 	text_str(t, n->count ? "\n      ] }" : "] }");
 }
 
+/* What each of its ends is captured as. */
+static void put_link_points(struct lines *out, const struct lab *lab,
+			    const struct topology_link *l)
+{
+	struct text *t = lines_room(out, OBJECT_BYTES);
+	json_key(t, "endpoints");
+	text_char(t, '[');
+	for (size_t i = 0; i < l->count; i++) {
+		const struct endpoint *e = topology_endpoint(lab, l->ports[i]);
+		t = lines_room(out, OBJECT_BYTES);
+		text_str(t, i ? ", " : " ");
+		if (topology_is_nowhere(e))
+			text_str(t, "null");
+		else
+			rowjson_string(t, e->name);
+	}
+	t = lines_room(out, OBJECT_BYTES);
+	text_str(t, l->count ? " ] }" : "] }");
+}
+
 static void put_link(struct lines *out, const struct lab *lab,
 		     const struct topology_link *l)
 {
@@ -118,7 +138,8 @@ static void put_link(struct lines *out, const struct lab *lab,
 		text_str(t, i ? ", " : " ");
 		rowjson_string(t, l->ends[i]);
 	}
-	text_str(t, l->count ? " ] }" : "] }");
+	text_str(t, l->count ? " ]" : "]");
+	put_link_points(out, lab, l);
 }
 
 static void put_notes(struct lines *out, const struct topology_lab *t)

@@ -29,7 +29,8 @@ enum state topology_node_state(const struct lab *lab, const struct topology_node
 	bool missing = n->count > 0;
 	for (size_t i = 0; i < n->count; i++) {
 		const struct endpoint *e = topology_endpoint(lab, n->first + i);
-		if (e->space != NO_SPACE)
+		bool unknown = e->kind == ENDPOINT_REMOTE && e->state == STATE_UNKNOWN;
+		if (e->space != NO_SPACE && !unknown)
 			return STATE_UP;
 		missing &= e->state == STATE_MISSING || topology_is_nowhere(e);
 	}

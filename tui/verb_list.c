@@ -12,6 +12,7 @@
 #include "tui/lab_json.h"
 #include "tui/lab_text.h"
 #include "tui/limits.h"
+#include "tui/list_watch.h"
 #include "tui/say.h"
 #include "tui/session_lab.h"
 #include "tui/session_remote.h"
@@ -19,19 +20,21 @@
 #include "tui/verb.h"
 #include "tui/verb_table.h"
 
-enum { OPTION_JSON = OPTION_OWN, OPTION_NAMES };
+enum { OPTION_JSON = OPTION_OWN, OPTION_NAMES, OPTION_WATCH };
 
 /* A host that takes longer to look through is shown as far as it is known. */
 enum { WAIT_MS = 3000, STEP_MS = 100 };
 
 struct list_options {
-	bool json, names;
+	bool json, names, watch;
 };
 
 static const struct verb_option list_table[] = {
 	{ OPTION_JSON, "json", NULL, "one JSON object, for scripts" },
 	{ OPTION_NAMES, "names", NULL,
 	  "the names of the endpoints alone, a line each" },
+	{ OPTION_WATCH, "watch", NULL,
+	  "with --json: a line for each change, and one each second of what passes" },
 };
 
 static bool list_option(void *options, int letter, const char *argument UNUSED,
@@ -40,6 +43,8 @@ static bool list_option(void *options, int letter, const char *argument UNUSED,
 	struct list_options *o = options;
 	if (letter == OPTION_NAMES)
 		return o->names = true;
+	if (letter == OPTION_WATCH)
+		return o->watch = true;
 	return o->json = letter == OPTION_JSON;
 }
 
@@ -136,10 +141,16 @@ static int run_list(struct verb_call *call)
 	const struct list_options *o = call->options;
 	const struct session_options options = { .helper = call->helper };
 	struct error e = { .code = 0 };
+	if (o->watch && !o->json) {
+		client_stop(call->client);
+		helper_stop(call->helper);
+		return verb_misused(call->verb, "--watch needs --json");
+	}
 	struct loop *loop = loop_new(&e);
 	struct session *s = loop ? session_new(loop, call->client, &options, &e) : NULL;
 	bool ok = s && session_reach(s, call->runner, &call->hosts, &e) &&
-		  find_lab(s, call, &e) && wait_for_lab(s, &e) && put_lab(s, o, &e);
+		  find_lab(s, call, &e) && wait_for_lab(s, &e) &&
+		  (o->watch ? list_watch(s, &e) : put_lab(s, o, &e));
 	session_free(s);
 	loop_free(loop);
 	return ok ? EXIT_FINE : verb_failed(&e);
@@ -148,7 +159,7 @@ static int run_list(struct verb_call *call)
 const struct verb verb_list = {
 	.name = "list",
 	.help = "list nodes, links and what can be captured, in all namespaces",
-	.usage = "list [--json | --names] [TOPOLOGY...]",
+	.usage = "list [--json [--watch] | --names] [TOPOLOGY...]",
 	.notes = "TOPOLOGY is the file of a lab, or the folder it is in: a "
 		 "containerlab\n"
 		 "topology or netlab's snapshot; this folder's when there is one, "

@@ -120,7 +120,8 @@ static bool relay_check(const struct order *o, unsigned fd_count, struct error *
 {
 	return (o->name[0] && fd_count == 1 && o->snaplen >= 1 &&
 		o->snaplen <= WIRE_SNAPLEN && o->linktype <= UINT16_MAX &&
-		!o->outer.family && !o->buffer && !o->flags && !o->cookie) ||
+		!o->outer.family && !o->buffer &&
+		!(o->flags & ~(uint32_t)ORDER_AGAIN) && !o->cookie) ||
 	       error_set(e, 0, "order refused: not a relay");
 }
 

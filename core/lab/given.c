@@ -40,24 +40,3 @@ void given_endpoint(struct endpoint *e, const struct lab *lab, const char *name,
 	};
 	e->tunnel = e->name;
 }
-
-void remote_endpoint(struct endpoint *e, const char *name, const char *detail,
-		     struct arena *arena)
-{
-	static const char *const none[] = { NULL };
-	*e = (struct endpoint){
-		.name = arena_strdup(arena, name),
-		.other = "",
-		.ifname = "",
-		.type = "remote",
-		.alias = "",
-		.detail = arena_strdup(arena, detail),
-		.addresses = none,
-		.altnames = none,
-		.kind = ENDPOINT_REMOTE,
-		.space = NO_SPACE,
-		.linktype = LINK_ETHERNET,
-		.state = STATE_UP,
-		.can_capture = true,
-	};
-}

@@ -11,8 +11,4 @@
 void given_endpoint(struct endpoint *e, const struct lab *lab, const char *name,
 		    struct arena *arena);
 
-/* One of another host, of which its labtap says that it can be captured there. */
-void remote_endpoint(struct endpoint *e, const char *name, const char *detail,
-		     struct arena *arena);
-
 #endif

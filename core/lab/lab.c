@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/lab/describe.h"
 #include "core/lab/differences.h"
+#include "core/lab/foreign.h"
 #include "core/lab/given.h"
 #include "core/lab/join.h"
 #include "core/lab/live.h"
@@ -222,7 +223,8 @@ static void build_endpoints(struct building *b)
 	size_t done = 0;
 	b->endpoint_of = arena_alloc(b->arena, f->link_count * sizeof(*b->endpoint_of));
 	size_t most = f->link_count + (b->topology ? b->topology->port_count : 0) +
-		      b->sources->tunnel_count + b->sources->remote_count;
+		      b->sources->tunnel_count +
+		      foreign_room(b->sources->hosts, b->sources->host_count);
 	m->endpoints = arena_alloc(b->arena, most * sizeof(*m->endpoints));
 	for (size_t i = 0; i < f->space_count; i++) {
 		size_t space = b->space_order[i], first = b->first_link[space];
@@ -484,10 +486,12 @@ static void build_given(struct building *b)
 	for (size_t i = 0; i < s->tunnel_count; i++)
 		given_endpoint(&m->endpoints[m->lab.endpoint_count++], &m->lab,
 			       s->tunnels[i], b->arena);
-	for (size_t i = 0; i < s->remote_count; i++)
-		remote_endpoint(&m->endpoints[m->lab.endpoint_count++], s->remotes[i],
-				s->remote_details[i], b->arena);
-	if (!s->tunnel_count && !s->remote_count)
+	if (s->tunnel_count) {
+		m->by_name = sorted_by(b, by_name);
+		m->by_key = sorted_by(b, by_key);
+	}
+	foreign_join(&m->lab, m->endpoints, s->hosts, s->host_count);
+	if (!s->host_count)
 		return;
 	m->by_name = sorted_by(b, by_name);
 	m->by_key = sorted_by(b, by_key);

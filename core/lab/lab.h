@@ -33,6 +33,12 @@ struct space {
 	size_t first, count;	   /* its endpoints in lab->endpoints */
 };
 
+/* Another host, in the order of the sources. */
+struct lab_host {
+	const char *name, *about;
+	const char *trouble; /* why nothing there can be captured now, NULL */
+};
+
 enum endpoint_kind {
 	ENDPOINT_INTERFACE,
 	ENDPOINT_UDP, /* a tunnel between two QEMU processes */
@@ -76,16 +82,20 @@ struct endpoint {
 
 struct lab {
 	struct arena *arena;
-	const struct space *spaces; /* host first, then by name */
+	const struct space *spaces; /* host first, then by name; other hosts' last */
 	size_t space_count;
 	/* By space, then bridges with their ports; those in no space last. */
 	const struct endpoint *endpoints;
 	size_t endpoint_count;
 	const struct topology *topology; /* NULL: none */
 	const size_t *port_endpoints;	 /* by position of its ports */
+	const struct lab_host *hosts;	 /* others */
+	size_t host_count;
 	uint64_t serial;
 	bool complete;
 };
+
+struct foreign_host;
 
 /* What a model is made of. Facts are copied; the rest must outlive the model. Anything
  * may be NULL. */
@@ -97,10 +107,8 @@ struct lab_sources {
 	size_t machine_count;			/* the most trusted first */
 	const char *const *tunnels; /* given by hand (given.h): well-formed names */
 	size_t tunnel_count;
-	const char *const
-		*remotes; /* on other hosts: names, and what there is to say */
-	const char *const *remote_details;
-	size_t remote_count;
+	const struct foreign_host *hosts; /* others (foreign.h) */
+	size_t host_count;
 	/* With these rights everything there is on the host would be in complete facts.
 	 */
 	bool live;

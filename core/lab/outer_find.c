@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/lab/foreign.h"
 #include "core/lab/lab.h"
 #include "core/lab/outer.h"
 
 static const struct space *space_find(const struct lab *lab, const char *name)
 {
 	for (size_t i = 0; i < lab->space_count; i++)
-		if (!strcmp(lab->spaces[i].name, name))
+		if (!foreign_cookie(lab->spaces[i].cookie) &&
+		    !strcmp(lab->spaces[i].name, name))
 			return &lab->spaces[i];
 	return NULL;
 }

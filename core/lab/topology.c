@@ -291,7 +291,7 @@ size_t topology_own(const struct topology *t)
 {
 	size_t own = TOPOLOGY_NONE;
 	for (size_t i = 0; i < t->lab_count; i++) {
-		if (!strcmp(t->labs[i].format, "live"))
+		if (!strcmp(t->labs[i].format, "live") || t->labs[i].host)
 			continue;
 		if (own != TOPOLOGY_NONE)
 			return TOPOLOGY_NONE;

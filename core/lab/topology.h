@@ -86,6 +86,7 @@ struct topology_lab {
 	bool exact;	    /* false: notes say what could not be decided */
 	const char *const *notes;
 	size_t note_count;
+	const char *host; /* another one, where it is; NULL: here */
 };
 
 /* One lab, or several, of files and of what runs: then the names of nodes, links and

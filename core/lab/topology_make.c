@@ -276,8 +276,12 @@ static void seal_links(struct topology_draft *d, struct topology *t,
 
 static void seal_labs(struct topology_draft *d, struct topology *t)
 {
-	const struct topology_lab own = { t->name,  t->format, t->path,
-					  t->exact, t->notes,  t->note_count };
+	const struct topology_lab own = { .name = t->name,
+					  .format = t->format,
+					  .path = t->path,
+					  .exact = t->exact,
+					  .notes = t->notes,
+					  .note_count = t->note_count };
 	if (!d->labs.count)
 		vec_push(&d->labs, own);
 	t->labs = copy(d, d->labs.items, d->labs.count * sizeof(*t->labs));

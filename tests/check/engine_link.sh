@@ -7,7 +7,7 @@ parsers='store/store.o store/scan.o store/follow.o store/feed.o store/tape.o sto
 objects=$(for o in "$b"/core/base/*.o "$b"/core/capture/*.o "$b"/core/lab/*.o "$b"/core/store/*.o; do
 	source=core/${o#"$b"/core/}
 	[ -e "${source%.o}.c" ] || continue # what an older tree has left there
-	case ${o#"$b"/core/} in lab/clab_* | lab/netlab_* | lab/source_* | lab/topology* | lab/running*) continue ;; esac
+	case ${o#"$b"/core/} in lab/clab_* | lab/netlab_* | lab/source_* | lab/topology* | lab/running* | lab/foreign*) continue ;; esac
 	case " $parsers " in *" ${o#"$b"/core/} "*) ;; *) echo "$o" ;; esac
 done)
 echo 'int main(void) { return 0; }' >"$b/engine_link.c"

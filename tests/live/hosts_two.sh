@@ -1,0 +1,99 @@
+#!/bin/bash
+# Two other hosts at once, by the real ssh and sshd, each in a namespace of its own: their labs beside each other with
+# states and rates, links and nodes by name, both in one file; a server that goes away and comes back; no port of ours.
+LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
+[ "${WORLD:-}" ] || { echo "needs a world (tests/world.sh)"; exit 77; }
+sshd=$(PATH=$PATH:/usr/sbin command -v sshd)
+for tool in "${sshd:-sshd}" ssh tshark; do
+	command -v "$tool" >/dev/null || { skip "two other hosts" "$tool is not installed"; done_testing; }
+done
+dir=$(mktemp -d); chmod 755 "$dir"; cd "$dir" || exit 1
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"' EXIT
+unset SUDO_UID SUDO_GID SUDO_USER SSH_CONNECTION SSH_AUTH_SOCK CLAB_TOPO CLAB_NAME
+mkdir etc bin run lab && ln -s "$LABTAP" bin/labtap && chmod 700 run
+export XDG_RUNTIME_DIR=$dir/run
+home=$(getent passwd root | cut -d: -f6)
+ssh-keygen -q -t ed25519 -N '' -f key && ssh-keygen -q -t ed25519 -N '' -f hostkey
+for h in 2 3; do printf 'Host s%s\n HostName 10.9.%s.2\n' $h $h; done >etc/ssh_config
+printf 'Host *\n Port 2222\n User root\n UserKnownHostsFile %s/known\n StrictHostKeyChecking accept-new\n LogLevel ERROR\n IdentityFile %s/key\n' "$dir" "$dir" >>etc/ssh_config
+mount --bind etc /etc/ssh
+[ ! -e "$home/.bashrc" ] || mount --bind /dev/null "$home/.bashrc" # what a shell does first may take any time
+mkdir -p /run/sshd
+
+# server N: sshd of the host sN; what runs there knows the lab of the folder lab, on s2 alone.
+server() {
+	local topo=; [ "$1" = 2 ] && topo=" CLAB_TOPO=$dir/lab/x.clab.yml"
+	printf 'Port 2222\nListenAddress 10.9.%s.2\nHostKey %s/hostkey\nPidFile none\nUsePAM no\nStrictModes no\nAuthorizedKeysFile %s/key.pub\nSetEnv PATH=%s%s\n' \
+		"$1" "$dir" "$dir" "$dir/bin:$PATH" "$topo" >"sshd$1"
+	exec ip netns exec "s$1" "$sshd" -D -e -f "$dir/sshd$1" 2>>"sshd$1.err"
+}
+printf 'name: x\ntopology:\n  nodes:\n    r1: {kind: linux}\n    r2: {kind: linux}\n  links:\n    - endpoints: ["r1:eth1", "r2:eth1"]\n' >lab/x.clab.yml
+for n in clab-x-r1 clab-x-r2 s2 s3; do ip netns add $n; ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1; done
+ip link add eth1 netns clab-x-r1 type veth peer name eth1 netns clab-x-r2
+for n in 1 2; do ip -n clab-x-r$n addr add 10.1.0.$n/24 dev eth1; ip -n clab-x-r$n link set eth1 up; done
+for h in 2 3; do
+	ip link add up$h type veth peer name eth0 netns s$h
+	ip addr add 10.9.$h.1/24 dev up$h; ip link set up$h up
+	ip -n s$h addr add 10.9.$h.2/24 dev eth0; ip -n s$h link set eth0 up
+done
+server 2 & sshd2=$!
+server 3 &
+for h in 2 3; do check "s$h can be reached" wait_for ssh -o BatchMode=yes s$h true; done
+ip netns exec clab-x-r1 ping -q -i 0.05 10.1.0.2 >/dev/null &
+ping -q -i 0.05 10.9.3.2 >/dev/null &
+
+# On the command line: a link of one and an interface of the other, in one file.
+timeout 60 "$LABTAP" capture --host s2 --host s3 s2/link:r1-r2 s3/host:eth0 icmp -c 60 -w both.pcapng 2>err
+same "a link of one host, an interface of the other, in one file" "$?" 0
+fields() { tshark -n -r both.pcapng -T fields "$@" 2>/dev/null; }
+same "each has its name; of a link each frame once" "$(fields -e frame.interface_name -e frame.packet_flags_direction | sort -u | cut -c-30)" \
+	"$(printf 's2/r1:eth1\t0x00000001\ns2/r2:eth1\t0x00000001\ns3/host:eth0\t0x00000001\ns3/host:eth0\t0x00000002')"
+check "how far the clocks were is in the file" [ "$(fields -e frame.interface_description | sort -u | grep -cE ', on s[23]: its clock is [0-9.]+ ms \(± [0-9.]+\) (before|behind) ours')" = 3 ]
+
+# The browser: rows with states and rates; a server that goes, and comes back.
+cat >browse <<'S'
+resize 130 50
+wait screen s2/r1-r2
+wait screen s3/host
+dump screen points
+keys :
+type select s2/link:r1-r2
+keys Enter :
+type select s3/host:eth0
+keys Enter
+wait selected == 3
+keys Enter
+wait live == 3
+wait packets >= 30
+dump screen packets
+keys q
+wait live == 1
+wait screen by remote host
+dump screen away
+wait live == 3
+keys Enter
+wait screen again
+dump screen again
+keys q o o o
+wait screen by rate
+dump screen rates
+keys Q
+S
+timeout 100 "$LABTAP" --host s2 --host s3 --script browse >out 2>err & browser=$!
+check "in the browser" wait_for test -s packets
+port_of_ours() { for n in s2 s3; do ip netns exec $n ss -Hltnup; done | grep -v sshd; ss -Hltnup; }
+same "nothing of ours listens anywhere" "$(port_of_ours)" ""
+kill $sshd2 $(pgrep -P $sshd2)
+check "a server that is gone is said" wait_for test -s away
+server 2 & sshd2=$!
+wait $browser
+same "it comes back by itself" "$? $(cat out)" "0 "
+check "a link of another host is a row, with its ends" grep -qE '▾ +s2/r1-r2 +s2/r1 s2/r2 +veth +.*[0-9] *$|s2/r1-r2' points
+check "with a rate" grep -qE 's3/host:eth0 .* [1-9][0-9]* ' rates
+check "what is not there has its reason" grep -qE '✗ +s2/r1 eth0 .*there is no' points
+check "each host says how it is reached, and its clock" [ "$(grep -cE '▾ +s[23] +by ssh; its clock is [0-9.]+ ms' points)" = 2 ]
+check "that the clock is taken off is among the packets" grep -qE 's2, by ssh; its clock is' packets
+check "a host that is gone says why, in the words of ssh" grep -qE '▾ +s2 +Connection to 10.9.2.2 closed by remote host' away
+check "and so does each of its points" grep -qE 's2/r1 eth1 .*Connection to' away
+check "what was captured stays, and goes on after a line that says so" grep -q 's2 is connected again: its clock is' again
+done_testing
