@@ -5,6 +5,7 @@
 
 #include "core/analysis/splits.h"
 #include "core/base/clock.h"
+#include "core/base/name_table.h"
 #include "core/base/vec.h"
 
 enum {
@@ -44,6 +45,7 @@ struct trails {
 	struct lanes *lanes;
 	VEC(uint32_t) ifaces; /* point of each */
 	VEC(struct point) points;
+	struct name_table names; /* of those */
 	VEC(struct trail_point) known;
 	VEC(struct way_point) ways;
 	uint64_t next;
@@ -85,6 +87,7 @@ void trails_free(struct trails *t)
 	lanes_free(t->lanes);
 	free(t->ifaces.items);
 	free(t->points.items);
+	name_table_done(&t->names);
 	free(t->known.items);
 	free(t->ways.items);
 	free(t->slots.items);
@@ -109,12 +112,18 @@ const char *trails_point_name(const struct trails *t, uint32_t point)
 static uint32_t point_named(struct trails *t, uint32_t iface)
 {
 	const char *name = store_iface(t->store, iface)->name;
-	for (uint32_t i = 0; i < t->points.count; i++)
-		if (!strcmp(trails_point_name(t, i), name))
-			return i;
-	const struct point fresh = { .iface = iface, .first = INT64_MAX };
-	vec_push(&t->points, fresh);
-	return (uint32_t)t->points.count - 1;
+	uint32_t fresh = (uint32_t)t->points.count;
+	uint32_t point = name_table_add(&t->names, name, strlen(name), fresh);
+	if (point == fresh)
+		vec_push(&t->points,
+			 ((struct point){ .iface = iface, .first = INT64_MAX }));
+	return point;
+}
+
+uint32_t trails_point_named(const struct trails *t, const char *name)
+{
+	uint32_t point = name_table_find(&t->names, name, strlen(name));
+	return point == NAME_TABLE_NONE ? (uint32_t)WAY_NONE : point;
 }
 
 static void points_update(struct trails *t)

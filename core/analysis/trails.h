@@ -48,6 +48,7 @@ void trails_free(struct trails *t); /* NULL is fine */
 size_t trails_points(const struct trails *t);
 const char *trails_point_name(const struct trails *t, uint32_t point);
 uint32_t trails_point(const struct trails *t, uint32_t iface);
+uint32_t trails_point_named(const struct trails *t, const char *name); /* or WAY_NONE */
 
 /* What is known of points 0..count-1 from now on; copied. Of others: nothing. */
 void trails_set_points(struct trails *t, const struct trail_point *points,
