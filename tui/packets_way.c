@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/gap.h"
 #include "tui/number.h"
 #include "tui/path_text.h"
+#include "tui/session_trails.h"
 #include "tui/sums.h"
 
 enum { /* columns */
@@ -28,15 +30,6 @@ bool packets_way_tick(struct packets_way *w, const struct session *s, uint64_t n
 	return true;
 }
 
-static void put_gap(const struct area *a, int row, int64_t ns)
-{
-	char words[32];
-	struct text t = text_over(words, sizeof(words));
-	struct area field = area_part(a, row, STEP, 1, STEP_WIDTH);
-	clock_text_gap(&t, ns, a->canvas->ascii);
-	area_put_right(&field, 0, 0, ROLE_TEXT, words);
-}
-
 static void draw_hop(const struct packets_way *w, const struct area *a, int row,
 		     size_t i)
 {
@@ -52,7 +45,7 @@ static void draw_hop(const struct packets_way *w, const struct area *a, int row,
 		area_put(a, row, STEP + 1, ROLE_ALARM, "not seen");
 		return;
 	}
-	put_gap(a, row, r->since);
+	gap_put(a, row, STEP, STEP_WIDTH, r->since);
 	path_text_changes(&t, r->changes);
 	area_field(a, row, CHANGED, a->columns - CHANGED - 1, ROLE_ACCENT, words);
 }
@@ -98,12 +91,6 @@ int packets_way_draw(const struct packets_way *w, const struct area *a, int row,
 	return row + 1;
 }
 
-static void put_point(const struct trails *trails, struct text *t, uint32_t point)
-{
-	const char *name = trails_point_name(trails, point);
-	text_escape(t, name, strlen(name));
-}
-
 /* Between which points, how many of how many, the newest of them. */
 static void draw_lane(const struct trails *trails, const struct area *a, int row,
 		      const struct lane *lane)
@@ -111,9 +98,9 @@ static void draw_lane(const struct trails *trails, const struct area *a, int row
 	char ends[400], counts[80];
 	struct text e = text_over(ends, sizeof(ends)),
 		    c = text_over(counts, sizeof(counts));
-	put_point(trails, &e, lane->from.point);
+	session_point_put(&e, trails, lane->from.point);
 	text_printf(&e, " %s ", canvas_glyph(a->canvas, GLYPH_ARROW));
-	put_point(trails, &e, lane->to.point);
+	session_point_put(&e, trails, lane->to.point);
 	text_str(&c, "! ");
 	number_grouped(&c, lane->lost);
 	text_str(&c, " of ");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/name_table.h"
 #include "tui/number.h"
 #include "tui/session_gather.h"
 #include "tui/session_once.h"
@@ -60,14 +61,6 @@ static void watch_taps(struct session *s)
 	}
 }
 
-static uint32_t point_named(const struct trails *t, const char *name)
-{
-	for (uint32_t i = 0; name && i < trails_points(t); i++)
-		if (!strcmp(trails_point_name(t, i), name))
-			return i;
-	return WAY_NONE;
-}
-
 static uint32_t bridge_of(const struct lab *lab, const struct endpoint *e)
 {
 	for (size_t i = 0; i < lab->endpoint_count; i++) {
@@ -80,31 +73,30 @@ static uint32_t bridge_of(const struct lab *lab, const struct endpoint *e)
 	return WAY_NONE;
 }
 
-/* Of a file nothing is known but names: NODE:INTERFACE. */
-static uint32_t same_node(const struct trails *t, uint32_t point)
+/* Of a file nothing is known but names: NODE:INTERFACE. The first point of the node. */
+static uint32_t same_node(struct name_table *nodes, const char *name, uint32_t point)
 {
-	const char *name = trails_point_name(t, point), *colon = strrchr(name, ':');
-	size_t size = colon ? (size_t)(colon - name) + 1 : 0;
-	for (uint32_t i = 0; i < point && size; i++)
-		if (!strncmp(trails_point_name(t, i), name, size))
-			return i;
-	return size ? point : WAY_NONE;
+	const char *colon = strrchr(name, ':');
+	return colon ? name_table_add(nodes, name, (size_t)(colon - name) + 1, point)
+		     : (uint32_t)WAY_NONE;
 }
 
-static struct trail_point point_known(struct session *s, uint32_t i)
+static struct trail_point point_known(struct session *s, struct name_table *nodes,
+				      uint32_t i)
 {
 	const struct trails *t = s->trace.trails;
 	const char *name = trails_point_name(t, i);
 	const struct endpoint *e = lab_endpoint(s->lab, name);
 	struct trail_point p = {
-		.way = { WAY_NONE, WAY_NONE, same_node(t, i), false },
+		.way = { WAY_NONE, WAY_NONE, same_node(nodes, name, i), false },
 		.since = INT64_MIN,
 		.until = INT64_MAX,
 		.one_way = s->options.only_in || s->options.only_out ||
 			   session_once_way(s, name) != DIRECTION_UNKNOWN,
 	};
 	if (e) {
-		p.way.peer = point_named(t, e->peer);
+		p.way.peer =
+			e->peer ? trails_point_named(t, e->peer) : (uint32_t)WAY_NONE;
 		p.way.bridge = bridge_of(s->lab, e);
 		p.way.space = e->space == NO_SPACE ? (uint32_t)WAY_NONE : e->space;
 		p.way.is_bridge = !strcmp(e->type, "bridge");
@@ -141,16 +133,18 @@ static void points_update(struct session *s)
 	t->lab_serial = s->lab_serial;
 	t->taps = taps;
 	autofree struct trail_point *known = mem_new((count + 1) * sizeof(*known));
+	struct name_table nodes = { .room = 0 };
 	for (uint32_t i = 0; i < count; i++)
-		known[i] = point_known(s, i);
+		known[i] = point_known(s, &nodes, i);
+	name_table_done(&nodes);
 	trails_set_points(t->trails, known, count);
 }
 
 /* Losses ---------------------------------------------------------------------- */
 
-static void put_name(struct text *t, const struct trails *trails, struct lane_end end)
+void session_point_put(struct text *t, const struct trails *trails, uint32_t point)
 {
-	const char *name = trails_point_name(trails, end.point);
+	const char *name = trails_point_name(trails, point);
 	text_escape(t, name, strlen(name));
 }
 
@@ -158,9 +152,9 @@ static void put_between(struct text *t, const struct trails *trails,
 			struct lane_end from, struct lane_end to)
 {
 	text_str(t, "seen at ");
-	put_name(t, trails, from);
+	session_point_put(t, trails, from.point);
 	text_str(t, ", not at ");
-	put_name(t, trails, to);
+	session_point_put(t, trails, to.point);
 }
 
 bool session_is_lost(const struct session *s, uint64_t number)

@@ -36,4 +36,7 @@ unsigned session_copies(const struct session *s, uint64_t number);
 bool session_is_lost(const struct session *s, uint64_t number);
 void session_lost_put(const struct session *s, uint64_t number, struct text *t);
 
+/* The name of a point. */
+void session_point_put(struct text *t, const struct trails *trails, uint32_t point);
+
 #endif

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/gap.h"
 #include "tui/number.h"
 #include "tui/rowjson.h"
+#include "tui/session_trails.h"
 #include "tui/sums.h"
 
 /* Of lanes, as they are shown. */
@@ -92,11 +94,8 @@ static void put_count(const struct area *a, int row, int column, uint64_t value,
 static void put_delay(const struct area *a, int row, int column,
 		      const struct lane *lane, int64_t ns)
 {
-	char words[32];
-	struct text t = text_over(words, sizeof(words));
 	if (lane->packets)
-		clock_text_gap(&t, ns, a->canvas->ascii);
-	put_right(a, row, column, 9, ROLE_TEXT, words);
+		gap_put(a, row, column, 9, ns);
 }
 
 static void put_point(const struct area *a, int row, int column, int width,
@@ -104,8 +103,7 @@ static void put_point(const struct area *a, int row, int column, int width,
 {
 	char words[160];
 	struct text t = text_over(words, sizeof(words));
-	const char *name = trails_point_name(trails, point);
-	text_escape(&t, name, strlen(name));
+	session_point_put(&t, trails, point);
 	area_field(a, row, column, width, ROLE_TEXT, words);
 }
 
@@ -168,11 +166,11 @@ static const char *direction_word(enum direction d)
 }
 
 /* As RFC 4180 has it, where a name needs it. */
-static void csv_name(struct text *t, const char *name)
+static void csv_name(struct text *t, const struct trails *trails, uint32_t point)
 {
 	char safe[300];
 	struct text s = text_over(safe, sizeof(safe));
-	text_escape(&s, name, strlen(name));
+	session_point_put(&s, trails, point);
 	bool quote = strpbrk(safe, ",\"") != NULL;
 	text_str(t, quote ? "\"" : "");
 	for (const char *c = safe; *c; c++) {
@@ -186,9 +184,9 @@ static void csv_name(struct text *t, const char *name)
 static void csv_lane(struct text *t, const struct trails *trails,
 		     const struct lane *lane)
 {
-	csv_name(t, trails_point_name(trails, lane->from.point));
+	csv_name(t, trails, lane->from.point);
 	text_printf(t, ",%s,", direction_word(lane->from.direction));
-	csv_name(t, trails_point_name(trails, lane->to.point));
+	csv_name(t, trails, lane->to.point);
 	text_printf(t, ",%s,%s,%llu,%llu,%llu,%lld,%lld,%lld\n",
 		    direction_word(lane->to.direction), kind_of(trails, lane),
 		    (unsigned long long)lane_sent(lane), (unsigned long long)lane->lost,
@@ -197,11 +195,11 @@ static void csv_lane(struct text *t, const struct trails *trails,
 		    (long long)lane_quantile(lane, 99), (long long)lane->max);
 }
 
-static void json_name(struct text *t, const char *name)
+static void json_name(struct text *t, const struct trails *trails, uint32_t point)
 {
 	char safe[300];
 	struct text s = text_over(safe, sizeof(safe));
-	text_escape(&s, name, strlen(name));
+	session_point_put(&s, trails, point);
 	rowjson_string(t, safe);
 }
 
@@ -209,10 +207,10 @@ static void json_lane(struct text *t, const struct trails *trails,
 		      const struct lane *lane)
 {
 	text_str(t, "{ \"from\": ");
-	json_name(t, trails_point_name(trails, lane->from.point));
+	json_name(t, trails, lane->from.point);
 	text_printf(t, ", \"from_direction\": \"%s\", \"to\": ",
 		    direction_word(lane->from.direction));
-	json_name(t, trails_point_name(trails, lane->to.point));
+	json_name(t, trails, lane->to.point);
 	text_printf(t,
 		    ", \"to_direction\": \"%s\", \"by\": \"%s\", \"packets\": %llu, "
 		    "\"lost\": %llu, \"doubtful\": %llu, \"p50_ns\": %lld, \"p99_ns\": "

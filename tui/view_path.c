@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/gap.h"
 #include "tui/number.h"
 #include "tui/packets.h"
 #include "tui/path_cause.h"
@@ -251,15 +252,6 @@ static struct path_columns columns_of(int width)
 	return c;
 }
 
-static void put_gap(const struct area *a, int row, int column, int width, int64_t ns)
-{
-	char words[32];
-	struct text t = text_over(words, sizeof(words));
-	struct area field = area_part(a, row, column, 1, width);
-	clock_text_gap(&t, ns, a->canvas->ascii);
-	area_put_right(&field, 0, 0, ROLE_TEXT, words);
-}
-
 /* What changed, and where it came from when that is not the row above. */
 static void put_changed(const struct path_rows *rows, const struct area *a, int row,
 			int column, size_t i)
@@ -291,9 +283,9 @@ static void draw_hop(const struct path_rows *rows, const struct area *a, int row
 		area_put(a, row, c->changed, ROLE_DIM, "expected");
 		return;
 	}
-	put_gap(a, row, c->since, 11, r->since);
+	gap_put(a, row, c->since, 11, r->since);
 	if (i || r->since)
-		put_gap(a, row, c->step, 10, r->step);
+		gap_put(a, row, c->step, 10, r->step);
 	put_changed(rows, a, row, c->changed, i);
 }
 
