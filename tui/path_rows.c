@@ -1,8 +1,10 @@
 #include "tui/path_rows.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/analysis/acks.h"
 #include "core/analysis/hops.h"
 #include "core/base/text.h"
 #include "tui/path_cause.h"
@@ -178,6 +180,8 @@ static uint64_t reply_of(const struct session *s, const struct path_rows *asked)
 			continue;
 		flows_dissect(s->flows, &row, NULL, &p);
 		reply = flows_reply(s->flows);
+		if (!reply && !flows_is_again(s->flows))
+			reply = acks_find(s->store, asked->items[i].number);
 	}
 	return reply;
 }

@@ -12,6 +12,7 @@
 #include "core/analysis/trips.h"
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/base/name_table.h"
 
 enum {
 	IPPROTO_NUMBER_TCP = 6,
@@ -33,9 +34,11 @@ struct flows {
 	struct trips trips;
 	int64_t trip;	/* of the packet that was dissected last, 0: unknown */
 	uint64_t reply; /* to that, 0: none */
+	bool again;	/* that repeats something */
 	struct expectations expected;
-	VEC(uint32_t) ifaces; /* the first interface with the name of each */
-	struct row row;	      /* of the pass, which nobody reads */
+	VEC(uint32_t) ifaces;	 /* the first interface with the name of each */
+	struct name_table names; /* of those */
+	struct row row;		 /* of the pass, which nobody reads */
 };
 
 /* Who asks: a packet that the pass takes, or one that is drawn later. */
@@ -66,6 +69,7 @@ void flows_free(struct flows *f)
 	remarks_done(&f->remarks);
 	rests_done(&f->rests);
 	free(f->ifaces.items);
+	name_table_done(&f->names);
 	free(f);
 }
 
@@ -90,19 +94,14 @@ uint64_t flows_next(const struct flows *f)
 }
 
 /* Interfaces without a name are told apart. */
-static uint32_t iface_first(const struct store *s, uint32_t id)
-{
-	const char *name = store_iface(s, id)->name;
-	for (uint32_t i = 0; i < id && name[0]; i++)
-		if (!strcmp(store_iface(s, i)->name, name))
-			return i;
-	return id;
-}
-
 static uint32_t iface_of(struct flows *f, uint32_t id)
 {
 	while (f->ifaces.count <= id) {
-		uint32_t first = iface_first(f->store, (uint32_t)f->ifaces.count);
+		uint32_t next = (uint32_t)f->ifaces.count;
+		const char *name = store_iface(f->store, next)->name;
+		size_t size = strlen(name);
+		uint32_t first =
+			size ? name_table_add(&f->names, name, size, next) : next;
 		vec_push(&f->ifaces, first);
 	}
 	return f->ifaces.items[id];
@@ -277,6 +276,7 @@ static void note_reply(struct flows *f, const struct segment *s, struct past *pa
 {
 	if (f->nameless)
 		past->other = 0;
+	f->again = past->remarks & REMARK_AGAIN;
 	if (s->protocol != IPPROTO_NUMBER_TCP && !past->answer)
 		f->reply = past->other;
 }
@@ -322,6 +322,7 @@ void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 	if (f) {
 		f->trip = 0;
 		f->reply = 0;
+		f->again = false;
 	}
 	dissect_packet_after(row, tree, f ? &context : NULL, packet->linktype,
 			     packet->bytes, packet->captured, packet->length);
@@ -367,4 +368,9 @@ int64_t flows_round_trip(const struct flows *f)
 uint64_t flows_reply(const struct flows *f)
 {
 	return f ? f->reply : 0;
+}
+
+bool flows_is_again(const struct flows *f)
+{
+	return f && f->again;
 }

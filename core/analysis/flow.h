@@ -70,4 +70,8 @@ int64_t flows_round_trip(const struct flows *f);
  * the like), 0: none, or nobody knows yet. f may be NULL. */
 uint64_t flows_reply(const struct flows *f);
 
+/* Does the packet dissected last carry what was sent before, or is still to come (TCP)?
+ * f may be NULL. */
+bool flows_is_again(const struct flows *f);
+
 #endif

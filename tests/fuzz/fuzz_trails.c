@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "core/analysis/acks.h"
 #include "core/analysis/trails.h"
 #include "tests/craft.h"
 
@@ -100,6 +101,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(t, store_last(s));
 	trails_settle(t, INT64_MAX);
 	check(t, store_last(s));
+	for (uint64_t n = 1, last = store_last(s); n <= last; n++) {
+		uint64_t answer = acks_find(s, n);
+		if (answer && (answer <= n || answer > last))
+			abort();
+	}
 	trails_free(t);
 	store_free(s);
 	craft_free(&c);

@@ -46,4 +46,16 @@ s.setsockopt(17, 103, 1000)
 for i in range(30): s.sendto(os.urandom(5000), ("10.2.0.1", 7777))'
 wait $!
 check "but split" grep -qE '[0-9]+ sent, 0 arrived, 0 lost, [0-9]+ split and not followed$' out
+
+# What came back, in the browser: of a SYN the SYN/ACK, on its own way through the NAT.
+: >err; "$LABTAP" capture a:eth1 r:eth1 r:eth2 b:eth1 tcp port 7777 -w tcp.pcapng 2>err & pid=$!
+wait_for grep -q listening err
+ip netns exec a python3 -c 'import socket; socket.create_connection(("10.2.0.1", 7777)).sendall(b"x" * 100)'
+seen() { "$LABTAP" read tcp.pcapng "tcp[13] = $1" 2>/dev/null | wc -l; }
+check "the handshake was captured everywhere" wait_for eval '[ $(seen 2) = 4 ] && [ $(seen 18) = 4 ]'
+kill -INT $pid; wait $pid
+printf 'wait rows >= 12\nkeys f\ntype tcp[13] = 2\nkeys Enter\nwait rows == 4\nkeys g P\nwait screen reply\ndump model\n' >script
+"$LABTAP" --script script tcp.pcapng >out 2>err
+same "the way of a SYN has that of the SYN/ACK below it" "$(sed -n '/^reply/,$s/^seen \([^ ]* [^ ]*\).*/\1/p' out | tr '\n' ' ')" \
+	"b:eth1 out r:eth2 in r:eth1 out a:eth1 in "
 done_testing
