@@ -19,6 +19,17 @@ uint32_t ospf_read_checksum(struct dissect *d, const uint8_t *lsa, bool body);
  * update or acknowledgment by the header's type, until the end of the part. */
 void ospf3_read_body(struct dissect *d, struct text *info, uint32_t type);
 
+extern const struct name ospf3_options[];
+extern const struct name ospf3_lsa_types[];
+extern const struct name ospf3_link_types[];
+
+/* A prefix of version 3. Returns what is between its options and its address, which is
+ * called `middle`: a metric or a type. */
+uint32_t ospf3_read_prefix(struct dissect *d, const char *middle);
+
+/* The body of an extended LSA (RFC 8362) of this type, until the end of the part. */
+void ospf3_read_extended(struct dissect *d, uint32_t type);
+
 /* Flags and sequence number of a database description, which both versions end with
  * (RFC 2328 A.3.3, RFC 5340 A.3.3). False: cut off. */
 bool ospf_read_exchange(struct dissect *d, struct text *info);

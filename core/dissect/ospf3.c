@@ -20,7 +20,7 @@ enum lsa {
 	LSA_EXTERNAL = 0x4005,
 };
 
-static const struct name lsa_types[] = {
+const struct name ospf3_lsa_types[] = {
 	{ LSA_LINK, "Link-LSA" },
 	{ LSA_ROUTER, "Router-LSA" },
 	{ LSA_NETWORK, "Network-LSA" },
@@ -32,10 +32,19 @@ static const struct name lsa_types[] = {
 	{ LSA_EXTERNAL, "AS-External-LSA" },
 	{ 0x000b, "Grace-LSA" },
 	{ 0xa00c, "Router-Information-LSA" },
+	{ 0x8028, "E-Link-LSA" },
+	{ 0xa021, "E-Router-LSA" },
+	{ 0xa022, "E-Network-LSA" },
+	{ 0xa023, "E-Inter-Area-Prefix-LSA" },
+	{ 0xa024, "E-Inter-Area-Router-LSA" },
+	{ 0xa027, "E-NSSA-LSA" },
+	{ 0xa029, "E-Intra-Area-Prefix-LSA" },
+	{ 0xa02a, "SRv6-Locator-LSA" },
+	{ 0xc025, "E-AS-External-LSA" },
 	{ 0, NULL },
 };
 
-static const struct name options[] = {
+const struct name ospf3_options[] = {
 	{ 0x01, "V6" },	 { 0x02, "E" },	 { 0x08, "N" },	  { 0x10, "R" }, { 0x20, "DC" },
 	{ 0x100, "AF" }, { 0x200, "L" }, { 0x400, "AT" }, { 0, NULL },
 };
@@ -48,7 +57,7 @@ static const struct name router_flags[] = {
 	{ 0, NULL },
 };
 
-static const struct name link_types[] = {
+const struct name ospf3_link_types[] = {
 	{ 1, "point to point" },
 	{ 2, "transit" },
 	{ 4, "virtual" },
@@ -77,8 +86,7 @@ static void put_router(struct text *info, const char *label, const uint8_t *id)
 	addr_ip4(info, id);
 }
 
-/* Returns what is between the options and the address: a metric or a type. */
-static uint32_t read_prefix(struct dissect *d, const char *middle)
+uint32_t ospf3_read_prefix(struct dissect *d, const char *middle)
 {
 	uint8_t ip[16] = { 0 };
 	struct text *t = field_at(d, "prefix", d->r.at, 0);
@@ -101,9 +109,9 @@ static uint32_t read_prefix(struct dissect *d, const char *middle)
 static void read_router(struct dissect *d)
 {
 	(void)field_flags(d, "flags", 1, router_flags);
-	(void)field_flags(d, "options", 3, options);
+	(void)field_flags(d, "options", 3, ospf3_options);
 	while (part_more(d)) {
-		(void)field_named(d, "link", 1, link_types);
+		(void)field_named(d, "link", 1, ospf3_link_types);
 		struct nest nest = field_enter(d);
 		reader_skip(&d->r, 1);
 		(void)field_uint(d, "metric", 2);
@@ -117,7 +125,7 @@ static void read_router(struct dissect *d)
 static void read_network(struct dissect *d)
 {
 	reader_skip(&d->r, 1);
-	(void)field_flags(d, "options", 3, options);
+	(void)field_flags(d, "options", 3, ospf3_options);
 	while (part_more(d))
 		(void)field_ip4(d, "attached router");
 }
@@ -126,13 +134,13 @@ static void read_inter_prefix(struct dissect *d)
 {
 	reader_skip(&d->r, 1);
 	(void)field_uint(d, "metric", 3);
-	(void)read_prefix(d, "reserved");
+	(void)ospf3_read_prefix(d, "reserved");
 }
 
 static void read_inter_router(struct dissect *d)
 {
 	reader_skip(&d->r, 1);
-	(void)field_flags(d, "options", 3, options);
+	(void)field_flags(d, "options", 3, ospf3_options);
 	reader_skip(&d->r, 1);
 	(void)field_uint(d, "metric", 3);
 	(void)field_ip4(d, "router");
@@ -142,7 +150,7 @@ static void read_external(struct dissect *d)
 {
 	uint32_t flags = field_flags(d, "flags", 1, external_flags);
 	(void)field_uint(d, "metric", 3);
-	uint32_t type = read_prefix(d, "referenced type");
+	uint32_t type = ospf3_read_prefix(d, "referenced type");
 	if (flags & EXTERNAL_FORWARD)
 		(void)field_ip6(d, "forward to");
 	if (flags & EXTERNAL_TAG)
@@ -154,21 +162,21 @@ static void read_external(struct dissect *d)
 static void read_link(struct dissect *d)
 {
 	(void)field_uint(d, "priority", 1);
-	(void)field_flags(d, "options", 3, options);
+	(void)field_flags(d, "options", 3, ospf3_options);
 	(void)field_ip6(d, "address");
 	uint32_t count = field_uint(d, "prefixes", 4);
 	for (uint32_t i = 0; i < count && part_more(d); i++)
-		(void)read_prefix(d, "reserved");
+		(void)ospf3_read_prefix(d, "reserved");
 }
 
 static void read_intra_prefix(struct dissect *d)
 {
 	uint32_t count = field_uint(d, "prefixes", 2);
-	(void)field_code(d, "referenced type", 2, lsa_types);
+	(void)field_code(d, "referenced type", 2, ospf3_lsa_types);
 	(void)field_ip4(d, "referenced id");
 	(void)field_ip4(d, "referenced router");
 	for (uint32_t i = 0; i < count && part_more(d); i++)
-		(void)read_prefix(d, "metric");
+		(void)ospf3_read_prefix(d, "metric");
 }
 
 struct reader_of {
@@ -187,12 +195,21 @@ static const struct reader_of readers[] = {
 	{ LSA_INTRA_PREFIX, read_intra_prefix },
 };
 
+/* RFC 8362 4: function codes 33 to 41. */
+static bool is_extended(uint32_t type)
+{
+	uint32_t code = type & 0x1fff;
+	return type & 0x8000 && code >= 33 && code <= 41;
+}
+
 static void read_lsa_body(struct dissect *d, uint32_t type, uint32_t length)
 {
 	struct part outer = part_open(d, length < LSA_HEADER ? 0 : length - LSA_HEADER);
 	for (size_t i = 0; i < COUNT(readers); i++)
 		if (readers[i].type == type)
 			readers[i].read(d);
+	if (is_extended(type))
+		ospf3_read_extended(d, type);
 	field_rest(d, "content");
 	part_close(d, outer);
 }
@@ -203,7 +220,7 @@ static void put_lsa(struct text *info, uint32_t type, const uint8_t *id,
 	if (!id || !router)
 		return;
 	text_str(info, ", ");
-	text_str(info, name_of(lsa_types, type, "Unknown LSA"));
+	text_str(info, name_of(ospf3_lsa_types, type, "Unknown LSA"));
 	text_char(info, ' ');
 	addr_ip4(info, id);
 	text_str(info, " from ");
@@ -215,11 +232,11 @@ static void read_lsa(struct dissect *d, struct text *info, bool body)
 	const uint8_t *start = d->r.at;
 	struct text *t = field_at(d, "lsa", start, 0);
 	if (t && reader_left(&d->r) >= LSA_HEADER)
-		text_str(t, name_of(lsa_types, (uint32_t)d->r.at[2] << 8 | d->r.at[3],
-				    "unknown"));
+		text_str(t, name_of(ospf3_lsa_types,
+				    (uint32_t)d->r.at[2] << 8 | d->r.at[3], "unknown"));
 	struct nest nest = field_enter(d);
 	(void)field_uint(d, "age s", 2);
-	uint32_t type = field_code(d, "type", 2, lsa_types);
+	uint32_t type = field_code(d, "type", 2, ospf3_lsa_types);
 	const uint8_t *id = field_ip4(d, "link state id");
 	const uint8_t *router = field_ip4(d, "advertising router");
 	(void)field_hex(d, "sequence", 4);
@@ -240,7 +257,7 @@ static void read_hello(struct dissect *d, struct text *info)
 {
 	(void)field_uint(d, "interface", 4);
 	(void)field_uint(d, "priority", 1);
-	(void)field_flags(d, "options", 3, options);
+	(void)field_flags(d, "options", 3, ospf3_options);
 	(void)field_uint(d, "hello interval", 2);
 	(void)field_uint(d, "dead interval", 2);
 	put_router(info, ", DR ", field_ip4(d, "designated router"));
@@ -255,7 +272,7 @@ static void read_hello(struct dissect *d, struct text *info)
 static void read_description(struct dissect *d, struct text *info)
 {
 	reader_skip(&d->r, 1);
-	(void)field_flags(d, "options", 3, options);
+	(void)field_flags(d, "options", 3, ospf3_options);
 	(void)field_uint(d, "interface mtu", 2);
 	reader_skip(&d->r, 1);
 	if (ospf_read_exchange(d, info))
@@ -266,7 +283,7 @@ static void read_request(struct dissect *d, struct text *info)
 {
 	while (part_more(d)) {
 		reader_skip(&d->r, 2);
-		uint32_t type = field_code(d, "request", 2, lsa_types);
+		uint32_t type = field_code(d, "request", 2, ospf3_lsa_types);
 		struct nest nest = field_enter(d);
 		const uint8_t *id = field_ip4(d, "link state id");
 		const uint8_t *router = field_ip4(d, "advertising router");
