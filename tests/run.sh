@@ -55,7 +55,8 @@ for suite in "$@"; do
 	live | tty) for t in tests/$suite/*.sh; do start "$suite/${t##*/}" tests/world.sh "$t"; done ;;
 	soak)
 		TEST_TIMEOUT=$((SOAK_SECONDS + 120)) start soak.sh tests/world.sh tests/soak.sh "$SOAK_SECONDS"
-		STOPPED=10 start "live/stopped.sh, 10 s" tests/world.sh tests/live/stopped.sh ;;
+		STOPPED=10 start "live/stopped.sh, 10 s" tests/world.sh tests/live/stopped.sh
+		INTERFACES=10000 start "live/interfaces.sh, 10000" tests/world.sh tests/live/interfaces.sh ;;
 	*) echo "run.sh: unknown suite $suite" >&2; exit 2 ;;
 	esac
 done

@@ -375,12 +375,14 @@ static void draw_row(const struct packets *p, const struct session *s,
 	struct line l;
 	char text[64];
 	struct text t = text_over(text, sizeof(text));
+	uint64_t number = timeline_number(s->timeline, row);
 	if (!line_load(&l, p, s, row, canvas_glyph(a->canvas, GLYPH_PROMPT))) {
 		area_put(a, at, LEFT, ROLE_DIM,
-			 "gone with the oldest part of the spool");
+			 number < store_first(s->store)
+				 ? "gone with the oldest part of the spool"
+				 : "not in the file any more");
 		return;
 	}
-	uint64_t number = timeline_number(s->timeline, row);
 	if (session_is_marked(s, number))
 		area_put(a, at, 1, ROLE_ACCENT, canvas_glyph(a->canvas, GLYPH_MARK));
 	if (session_note(s, number) || l.packet.comment_size)

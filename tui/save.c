@@ -235,8 +235,11 @@ static bool copy_one(struct save *save, struct error *e)
 {
 	struct packet packet;
 	uint64_t number = next_number(save);
-	if (!number || !store_get(save->session->store, number, &packet))
-		return true; /* trimmed from the spool meanwhile */
+	/* Trimmed from the spool meanwhile, or cut off the file. */
+	if (!number || !store_get(save->session->store, number, &packet)) {
+		save->missing++;
+		return true;
+	}
 	save->written++;
 	const char *note = session_note(save->session, number);
 	if (note) {

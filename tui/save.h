@@ -44,7 +44,8 @@ struct save {
 	bool found;
 	uint64_t last; /* packet */
 	uint64_t written, total;
-	size_t files; /* once it is done */
+	uint64_t missing; /* of those that should have been written */
+	size_t files;	  /* once it is done */
 };
 
 /* Packets of each choice, now: of a folded list all copies. */

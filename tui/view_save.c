@@ -152,7 +152,11 @@ static void put_fetch(const char *path, struct text *t)
 static void tell_saved(struct app *app, const struct save *save)
 {
 	char path[1000], cwd[400];
+	char missing[48] = "";
 	unsigned long long count = save->written;
+	if (save->missing)
+		snprintf(missing, sizeof(missing), ", %llu could not be read",
+			 (unsigned long long)save->missing);
 	struct text t = text_over(path, sizeof(path));
 	struct text fetch = text_over(app->fetch, sizeof(app->fetch));
 	if (save->path[0] != '/' && getcwd(cwd, sizeof(cwd))) {
@@ -163,13 +167,14 @@ static void tell_saved(struct app *app, const struct save *save)
 	put_fetch(path, &fetch);
 	app->fetch_age = 0;
 	if (getenv("SSH_CONNECTION"))
-		app_message(app, false, "saved %llu packets; y copies: %s", count,
-			    app->fetch);
+		app_message(app, false, "saved %llu packets%s; y copies: %s", count,
+			    missing, app->fetch);
 	else if (save->format == SAVE_POINTS)
-		app_message(app, false, "saved %llu packets to %zu files, %s", count,
-			    save->files, path);
+		app_message(app, false, "saved %llu packets%s to %zu files, %s", count,
+			    missing, save->files, path);
 	else
-		app_message(app, false, "saved %llu packets to %s", count, path);
+		app_message(app, false, "saved %llu packets%s to %s", count, missing,
+			    path);
 }
 
 /* A slice of the save; true when it is done. */

@@ -148,8 +148,10 @@ static bool look(struct store *s)
 	if (length >= part->size)
 		return true;
 	s->stopped = !s->follow.control;
-	error_set(&e, 0, "became shorter: %ju bytes, %ju were read", length,
-		  part->size);
+	error_set(&e, 0,
+		  "became shorter: %ju bytes, %ju were read; open it again "
+		  "for what is in it now",
+		  length, part->size);
 	return troubled(s, &e);
 }
 
