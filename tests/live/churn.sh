@@ -40,4 +40,5 @@ same "no namespace is held" "$(ip netns list | cut -d' ' -f1 | sort | tr '\n' ' 
 ip link del afterwards
 alone() { [ "$(ip -o link | wc -l)" = 1 ]; } # the kernel takes its time
 check "nor an interface" wait_for alone
+nothing_left
 done_testing

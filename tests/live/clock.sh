@@ -74,4 +74,5 @@ check "packets behind a change of the filter are under the new one" wait_for lat
 tell 'keys Q Q' 'keys y'; exec 3>&-
 wait $pid; same "the browser ends well" $? 0
 sed 's/^/# /' err
+nothing_left
 done_testing

@@ -91,4 +91,5 @@ start -w one; first=$pid; start -w two; second=$pid
 send 300; wait_for has one 300; wait_for has two 300
 kill -INT $first $second; wait $first; wait $second
 same "two labtaps see everything each" "$(packets one) $(packets two)" "300 300"
+nothing_left
 done_testing

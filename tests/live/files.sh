@@ -23,4 +23,5 @@ broken() { # verb...: what ends neither well nor with words
 same "a file" "$(broken read lab.pcapng)" ""
 same "the list" "$(broken list)" ""
 with 12 capture a:lo -c 1; same "a capture" "$? $(grep -c 'ulimit -n' err)" "1 1"
+nothing_left
 done_testing

@@ -58,4 +58,5 @@ echo 'keys Q' >&3; exec 3>&-
 wait $browser; same "and ends well" "$? $(cat err)" "0 "
 timeout 500 "$LABTAP" list >out 2>err
 same "then nothing is missing" "$(grep -c 'X/said\|^said' out) $(cat err)" "1 "
+nothing_left
 done_testing

@@ -68,4 +68,5 @@ check "that is said, with what becomes of the packets" said '^labtap: out of mem
 check "the engine ends" wait_for gone "$engine"
 unset FAIL_WHEN
 check "and they are there" has spools/labtap-* 300
+nothing_left
 done_testing

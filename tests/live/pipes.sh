@@ -112,4 +112,5 @@ came() { [ "$("$LABTAP" read .labtap-save-* -q 2>/dev/null | wc -l)" = 1 ]; }
 wait_for came; pkill -INT -P $$ -x labtap; wait_for test -e live.pcapng
 same "^C ends a pipe, and what came is saved" "$("$LABTAP" read live.pcapng | wc -l)" 1
 pkill -P $$ -x sleep
+nothing_left
 done_testing

@@ -44,4 +44,5 @@ for how in "" "-C 1 -W 2"; do
 	same "and what a capture writes ${how:-into one file}" "$(modes new.pcapng*)" "600 regular file,"
 	rm -f new.pcapng*
 done
+nothing_left
 done_testing

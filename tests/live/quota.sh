@@ -38,4 +38,5 @@ sync; btrfs qgroup limit 1500k small
 "$LABTAP" read large.pcapng -w small/copy.pcapng 2>err; same "a copy that has no room fails" $? 1
 check "with the reason and what to do" said 'small/copy.pcapng: .*Disk quota exceeded .*nothing was saved: free some space'
 same "and nothing of it is left" "$(ls small)" "file.pcapng"
+nothing_left
 done_testing

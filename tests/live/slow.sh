@@ -50,4 +50,5 @@ check "it goes on" reached 'wait packets >= 1000'
 tell 'keys Q Q' 'keys y'; exec 3>&-
 wait $pid; same "the browser ends well" $? 0
 sed 's/^/# /' err
+nothing_left
 done_testing
