@@ -108,10 +108,12 @@ void session_notes_put(const struct session *s, struct text *t)
 
 void session_notes_done(struct session *s)
 {
-	while (s->notes.packets.count)
-		session_note_set(s, s->notes.packets.items[0].number, "");
-	while (s->notes.points.count)
-		point_forget(s, s->notes.points.items);
+	for (size_t i = 0; i < s->notes.packets.count; i++)
+		free(s->notes.packets.items[i].text);
+	for (size_t i = 0; i < s->notes.points.count; i++) {
+		free(s->notes.points.items[i].name);
+		free(s->notes.points.items[i].text);
+	}
 	free(s->notes.packets.items);
 	free(s->notes.points.items);
 }
