@@ -136,12 +136,12 @@ static void take_tcp(struct question *q, const struct segment *s, struct past *p
 		   q->packet->time);
 	f->trip = (int64_t)trips_of(&f->trips, &q->key);
 	if (past->remarks)
-		remarks_add(&f->remarks, number, past);
+		remarks_add(&f->remarks, number, past, store_first(f->store));
 	expected_find(&f->expected, s, iface, number, &past->expected);
 	q->side = past->remarks & REMARK_AGAIN ? NULL : &flow->side[from];
 	q->end = s->sequence + s->payload;
 	if (q->side && flow_tcp_rest(q->side, s, past))
-		rests_add(&f->rests, number, &past->rest);
+		rests_add(&f->rests, number, &past->rest, store_first(f->store));
 }
 
 /* What the segment just taken leaves open. */
@@ -204,7 +204,7 @@ static void take_request(struct question *q, const struct segment *s, uint32_t i
 	uint64_t early = echoes_early(&f->echoes, s, iface);
 	bool paired = early && store_time(f->store, early) >= q->packet->time;
 	echoes_ask(&f->echoes, s, iface, number);
-	remarks_add(&f->remarks, number, &open);
+	remarks_add(&f->remarks, number, &open, store_first(f->store));
 	if (!paired)
 		return;
 	remarks_answer(&f->remarks, number, early);
@@ -218,7 +218,7 @@ static void take_reply(struct question *q, const struct segment *s, uint32_t ifa
 	uint64_t number = q->packet->number;
 	past->other = echoes_answer(&f->echoes, s, iface);
 	past->answer = past->other != 0;
-	remarks_add(&f->remarks, number, past);
+	remarks_add(&f->remarks, number, past, store_first(f->store));
 	if (past->other)
 		remarks_answer(&f->remarks, past->other, number);
 	else

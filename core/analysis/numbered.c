@@ -23,10 +23,13 @@ size_t numbered_find(const void *entries, size_t count, size_t size, uint64_t nu
 	return found ? low : count;
 }
 
-size_t numbered_trim(void *entries, size_t count, size_t size, size_t most)
+size_t numbered_trim(void *entries, size_t count, size_t size, size_t most,
+		     uint64_t first)
 {
-	size_t keep = most / 2;
-	if (count < most)
+	size_t keep = count < most ? count : most / 2;
+	if (keep && number_at(entries, size, count - keep + keep / 2) < first)
+		keep /= 2;
+	if (keep == count)
 		return count;
 	memmove(entries, (char *)entries + (count - keep) * size, keep * size);
 	return keep;

@@ -17,7 +17,8 @@ static int32_t distance(uint64_t from, uint64_t to)
 	return to && n >= INT32_MIN && n <= INT32_MAX ? (int32_t)n : 0;
 }
 
-void remarks_add(struct remarks *r, uint64_t number, const struct past *past)
+void remarks_add(struct remarks *r, uint64_t number, const struct past *past,
+		 uint64_t first)
 {
 	struct remark_entry entry = {
 		.number = number,
@@ -28,7 +29,7 @@ void remarks_add(struct remarks *r, uint64_t number, const struct past *past)
 		.answer = past->answer,
 	};
 	r->entries.count = numbered_trim(r->entries.items, r->entries.count,
-					 sizeof(*r->entries.items), REMARKS_MAX);
+					 sizeof(*r->entries.items), REMARKS_MAX, first);
 	vec_push(&r->entries, entry);
 }
 

@@ -22,8 +22,9 @@ struct remarks {
 
 void remarks_done(struct remarks *r);
 
-/* Numbers must ascend. */
-void remarks_add(struct remarks *r, uint64_t number, const struct past *past);
+/* Numbers must ascend; packets below `first` are there no more. */
+void remarks_add(struct remarks *r, uint64_t number, const struct past *past,
+		 uint64_t first);
 
 /* NULL: nothing is known about the packet. */
 const struct remark_entry *remarks_find(const struct remarks *r, uint64_t number);

@@ -9,11 +9,12 @@ void rests_done(struct rests *r)
 	free(r->entries.items);
 }
 
-void rests_add(struct rests *r, uint64_t number, const struct unfinished *rest)
+void rests_add(struct rests *r, uint64_t number, const struct unfinished *rest,
+	       uint64_t first)
 {
 	struct rest_entry entry = { .number = number, .rest = *rest };
 	r->entries.count = numbered_trim(r->entries.items, r->entries.count,
-					 sizeof(*r->entries.items), RESTS_MAX);
+					 sizeof(*r->entries.items), RESTS_MAX, first);
 	vec_push(&r->entries, entry);
 }
 

@@ -19,8 +19,9 @@ struct rests {
 
 void rests_done(struct rests *r);
 
-/* Numbers must ascend. */
-void rests_add(struct rests *r, uint64_t number, const struct unfinished *rest);
+/* Numbers must ascend; packets below `first` are there no more. */
+void rests_add(struct rests *r, uint64_t number, const struct unfinished *rest,
+	       uint64_t first);
 
 /* Sets *rest where something is known about the packet. */
 void rests_tell(const struct rests *r, uint64_t number, struct unfinished *rest);

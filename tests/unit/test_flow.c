@@ -1,5 +1,6 @@
 /* What rows say about earlier segments of a connection: real capture files, packet by
  * packet, in order and at random. */
+#include "core/analysis/remarks.h"
 #include "tests/unit/flow_file.h"
 
 static void test_relative(void)
@@ -211,6 +212,27 @@ static void test_bounds(void)
 	CHECK_STR(info(&f, FLOWS - 65000), "40000 → 5000 [SYN] Seq=0 Win=500 Len=0");
 	file_done(&f);
 }
+
+/* A capture of days keeps remarks of the packets that are there, not of all there were.
+ */
+static void test_dropped(void)
+{
+	enum { PACKETS = 100000, THERE = 100 };
+	const struct past past = { .remarks = REMARK_AGAIN };
+	struct remarks r = { 0 };
+	size_t most = 0;
+	bool found = true;
+	for (uint64_t n = 1; n <= PACKETS; n++) {
+		uint64_t first = n < THERE ? 1 : n - THERE + 1;
+		remarks_add(&r, n, &past, first);
+		most = r.entries.count > most ? r.entries.count : most;
+		found = found && remarks_find(&r, first) && remarks_find(&r, n);
+	}
+	CHECK(found);
+	CHECK(most <= 2 * THERE + 2);
+	remarks_done(&r);
+}
+
 int main(void)
 {
 	test_relative();
@@ -224,5 +246,6 @@ int main(void)
 	test_interfaces();
 	test_random();
 	test_bounds();
+	test_dropped();
 	return test_done();
 }
