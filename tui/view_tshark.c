@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/dissect/decode_as.h"
 #include "core/store/export.h"
 #include "tui/app.h"
 #include "tui/detail.h"
@@ -16,7 +17,7 @@
 #include "tui/listen.h"
 #include "tui/view_packet.h"
 
-enum { LIMIT_MS = 20000, OUTPUT_MAX = 1 << 20, ROW = 1024 };
+enum { LIMIT_MS = 20000, OUTPUT_MAX = 1 << 20, ROW = 1024, RULES_MAX = 32 };
 
 struct tshark_view {
 	uint64_t number;
@@ -51,11 +52,13 @@ static int packet_file(struct session *s, uint64_t number, struct error *e)
 
 static bool ask(struct tshark_view *t, struct app *app, struct error *e)
 {
-	const struct decode_options *decode = app->session->options.decode;
+	const char *const *rules;
+	size_t count = decode_as_texts(app->session->decode_as, &rules);
+	size_t old = count > RULES_MAX ? count - RULES_MAX : 0; /* the latest hold */
 	struct run run = {
 		.program = RUN_TSHARK,
-		.words = decode ? decode->items : NULL,
-		.count = decode ? decode->count : 0,
+		.words = rules + old,
+		.count = count - old,
 		.limit_ms = LIMIT_MS,
 		.in = packet_file(app->session, t->number, e),
 	};

@@ -17,6 +17,7 @@ struct entry {
 
 struct decode_as {
 	VEC(struct entry) entries;
+	VEC(char *) texts; /* ours, one of each entry */
 };
 
 static const struct {
@@ -113,6 +114,9 @@ void decode_as_free(struct decode_as *as)
 {
 	if (!as)
 		return;
+	for (size_t i = 0; i < as->texts.count; i++)
+		free(as->texts.items[i]);
+	free(as->texts.items);
 	free(as->entries.items);
 	free(as);
 }
@@ -212,6 +216,7 @@ bool decode_as_add(struct decode_as *as, const char *text, struct error *e)
 	if (as->entries.count == ENTRIES_MAX)
 		return error_set(e, 0, "%.60s: too many of these", text);
 	vec_push(&as->entries, x);
+	vec_push(&as->texts, mem_strdup(text));
 	return true;
 }
 
@@ -229,4 +234,10 @@ const struct proto *decode_as_find(const struct decode_as *as, enum space space,
 			return x->proto;
 	}
 	return NULL;
+}
+
+size_t decode_as_texts(const struct decode_as *as, const char *const **texts)
+{
+	*texts = (const char *const *)as->texts.items;
+	return as->texts.count;
 }

@@ -8,6 +8,9 @@
 #ifndef DISSECT_DECODE_AS_H
 #define DISSECT_DECODE_AS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "core/base/attr.h"
 #include "core/base/error.h"
 
@@ -18,5 +21,8 @@ void decode_as_free(struct decode_as *as); /* NULL is fine */
 
 /* False, with what is known, when the text says nothing that can be done. */
 bool decode_as_add(struct decode_as *as, const char *text, struct error *e);
+
+/* All that was said, in order, as texts; borrowed until more is. */
+size_t decode_as_texts(const struct decode_as *as, const char *const **texts);
 
 #endif

@@ -21,10 +21,14 @@ pcap("dns.pcap", 1, b"\x02" * 12 + b"\x08\x00" + ip(17, struct.pack(">HHHH", 500
 PY
 # Its tree of the first packet; $words: what to wait for; the screen is in `screen`.
 tree() {
-	printf 'wait rows >= 1\nkeys Home Enter Enter\nwait screen offset\nkeys V\nwait screen %s\ndump screen screen\ndump model tree\nkeys V q q Q\n' "$words" >script
+	{ echo 'wait rows >= 1'; [ ! "$later" ] || printf 'keys :\ntype %s\nkeys Enter\n' "${later#:}"; } >script
+	printf 'keys Home Enter Enter\nwait screen offset\nkeys V\nwait screen %s\ndump screen screen\ndump model tree\nkeys V q q Q\n' "$words" >>script
 	timeout 500 "$LABTAP" --script script "$@" >out 2>err || cat err
 }
-words="Frame 1"
+words="Frame 1" later=
+# Meanwhile: one that does not end is not waited for.
+mkdir hung hung/bin; printf '#!/bin/sh\nexec sleep 300\n' >hung/bin/tshark; chmod 755 hung/bin/tshark
+(cd hung && PATH=$dir/hung/bin:$PATH words="took more than 20 s" && tree ../in.pcapng) & hung=$!
 tree in.pcapng
 same "the tree is tshark's own" "$(sed -n '/^Frame/,$p' tree)" \
 	"$("$LABTAP" read -c 1 in.pcapng -w - 2>/dev/null | tshark -n -V -r - 2>/dev/null | sed '/^$/d')"
@@ -34,6 +38,7 @@ tree --tunnel auto --tunnels-only udp.pcap
 check "the frame in a tunnel, not its outside" [ "$(grep -c 'Src: 127.1.1' tree)" = 0 ]
 same "is what was put in" "$(sed -n '/^Ethernet/,$p' tree | head -20)" "$(tshark -n -c 1 -V -r in.pcap 2>/dev/null | sed -n '/^Ethernet/,$p' | sed '/^$/d' | head -20)"
 tree --decode-as udp.port==7777,dns dns.pcap; check "a port as it is to be decoded" grep -q '^Domain Name System' tree
+later=':decode udp.port==7777,dns' tree dns.pcap; check "as is said in the middle" grep -q '^Domain Name System' tree
 
 # Another program in its place.
 mkdir bin; PATH=$dir/bin:$PATH
@@ -47,4 +52,6 @@ check "that it was killed is said" grep -q 'tshark was killed' screen
 rm bin/tshark; ln -s "$(command -v timeout)" "$(command -v cat)" bin
 PATH=$dir/bin words="is not here" tree in.pcapng
 check "that it is not there is said" grep -q 'tshark is not here: apt-get install tshark' screen
+wait $hung
+check "that it takes too long is said" grep -q 'tshark took more than 20 s' hung/screen
 done_testing

@@ -81,6 +81,20 @@ check "that the reader has gone is said" grep -q 'Wireshark has closed the strea
 check "nothing is left" [ ! -e "$pipe" ]
 rm -f live
 
+# Under sudo it is the user who runs Wireshark, not root; and what it writes is his.
+mkdir own bin && chmod 777 own
+printf '#!/bin/sh\nid -u >who\nexec tshark -n -l -i - -Y icmp.type==8 -T fields -e icmp.seq >seen\n' >bin/wireshark; chmod 755 bin/wireshark
+{ echo "$begin"; printf 'wait packets >= 60\nkeys W\nwait screen to Wireshark\ndump screen handing\nwait packets >= 120\nkeys Q\n'; } >sudo.script
+(cd own && exec env PATH="$dir/bin:$PATH" DISPLAY=:7 TMPDIR="$dir/own" SUDO_UID=65534 SUDO_GID="$(id -g nobody)" SUDO_USER=nobody \
+	timeout 60 "$LABTAP" --script ../sudo.script >../sudo.out 2>../sudo.err) & browser=$!
+wait_for test -s own/live; talk 30
+wait_for test -s own/handing; talk 30
+wait $browser
+same "under sudo the browser ends well" "$? $(cat sudo.out)" "0 "
+whole_own() { [ "$(cat own/seen 2>/dev/null)" = "$(seq 30; seq 30)" ]; }
+check "what was kept is there, then what came" wait_for whole_own
+same "for the user who called sudo" "$(cat own/who) $(stat -c %u own/seen)" "65534 65534"
+
 # A Wireshark that fails, or is not there, is words; of a file all of it.
 cat >failing <<'SH'
 #!/bin/sh
