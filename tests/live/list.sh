@@ -47,7 +47,7 @@ row() { # name netns ifname ifindex type master peer state
 }
 "$LABTAP" list --json >out 2>err
 same "list --json ends with status 0" $? 0
-same "one object, endpoints by name" "$(cat out)" "{
+same "one object, endpoints by name" "$(sed -E 's/, "reason": .*, "capture": true \}/ }/' out)" "{
   \"version\": 1,
   \"labs\": [],
   \"endpoints\": [
@@ -65,6 +65,9 @@ row host:lo null lo 1 loopback null null up)
   ],
   \"limits\": []
 }"
+check "with addresses, and why one is down" sh -c '
+	grep -q "\"a:eth1\".*\"reason\": null, \"detail\": null, \"addresses\": \[ \"172.16.0.1/24\" \], \"linktype\": 1, \"capture\": true }" out &&
+	grep -q "\"host:b_eth1\".*\"reason\": \"no carrier: b:eth1 is down\"" out'
 
 # A namespace of processes alone.
 ip link add outer type veth peer name inner
@@ -138,7 +141,7 @@ assert eth1["name"] == eth1["ifname"] == "eth1" and eth1["link"] == 1 and eth1["
 assert eth1["endpoint"] == "a:eth1" and eth1["also"] == ["X_1:a_eth1"] and eth1["state"] == "up"
 assert x["netns"] is None and x["interfaces"][0]["state"] == "up"
 assert lab["links"][1] == {"index": 2, "name": "a-b", "type": "p2p", "carrier": "veth", "bridge": None,
-	"linux_bridge": None, "interfaces": ["a:eth2", "b:eth2"]}, lab["links"][1]
+	"linux_bridge": None, "interfaces": ["a:eth2", "b:eth2"], "endpoints": ["a:eth2", "b:eth2"]}, lab["links"][1]
 ends = {e["name"]: e for e in d["endpoints"]}
 assert ends["b:eth9"]["state"] == "missing" and ends["b:eth9"]["kernel_ifindex"] is None
 assert ends["a:eth1"]["kernel_ifindex"] == 2
