@@ -235,8 +235,10 @@ static bool copy_one(struct save *save, struct error *e)
 {
 	struct packet packet;
 	uint64_t number = next_number(save);
+	if (!number) /* what came later than the save */
+		return true;
 	/* Trimmed from the spool meanwhile, or cut off the file. */
-	if (!number || !store_get(save->session->store, number, &packet)) {
+	if (!store_get(save->session->store, number, &packet)) {
 		save->missing++;
 		return true;
 	}
