@@ -76,6 +76,8 @@ static const struct group front_groups[] = {
 	{ "what ends it", { "signalfd4" } },
 	{ "the end of the engine", { "wait4", "waitid" } },
 	{ "large files: what comes next", { "fadvise64" } },
+	{ "ncurses 6.5 reads the terminal's description as who we are",
+	  { "setfsuid", "setfsgid" } },
 	{ "the terminal, where standard input is a capture", { "dup3" } },
 };
 
