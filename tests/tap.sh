@@ -21,10 +21,11 @@ same() { # name got want
 
 skip() { tests=$((tests + 1)); echo "ok $tests - $1 # SKIP $2"; }
 
-# Until CMD succeeds, at most a minute (or WAIT tenths of a second).
+# Until CMD succeeds, at most half a minute (or WAIT tenths of a second).
 wait_for() {
 	local i
-	for i in $(seq "${WAIT:-600}"); do "$@" && return 0; sleep 0.1; done
+	for i in $(seq "${WAIT:-300}"); do "$@" && return 0; sleep 0.1; done
+	echo "# waited in vain: $*" >&2
 	return 1
 }
 

@@ -31,7 +31,7 @@ in_zsh() { # zsh has no other way than to press Tab: what the screen says then
 		autoload -Uz compinit; compinit -u -D
 		RC
 	t new-session -d -x 200 -y 50 "TERM=screen ZDOTDIR=$dir zsh"
-	wait_for shows '^% '
+	wait_for shows '^%'
 	t send-keys -l "$1"; t send-keys Tab Tab
 	wait_for shows "$2"
 	t capture-pane -p; t kill-server
