@@ -37,7 +37,7 @@ static const uint8_t *read_nsap(struct dissect *d, const char *name, struct text
 	const uint8_t *start = d->r.at;
 	size_t n = reader_u8(&d->r);
 	const uint8_t *p = reader_bytes(&d->r, n);
-	if (!p)
+	if (!p || d->r.cut)
 		return NULL;
 	struct text *t = field_over(d, name, n);
 	if (t)
