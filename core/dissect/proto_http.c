@@ -28,11 +28,12 @@ struct message {
 
 static bool is_request(const struct line *line)
 {
-	if (line->size < 12 || !memmem(line->at, line->size, " HTTP/1.", 8))
+	/* Most of what is not a request is told by its first letter, in no time. */
+	if (line->size < 12 || line->at[0] < 'A' || line->at[0] > 'Z')
 		return false;
 	for (size_t i = 0; i < COUNT(methods); i++)
 		if (line_starts(line, methods[i]))
-			return true;
+			return memmem(line->at, line->size, " HTTP/1.", 8);
 	return false;
 }
 
