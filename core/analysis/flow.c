@@ -38,7 +38,6 @@ struct flows {
 	struct expectations expected;
 	VEC(uint32_t) ifaces;	 /* the first interface with the name of each */
 	struct name_table names; /* of those */
-	struct row row;		 /* of the pass, which nobody reads */
 };
 
 /* Who asks: a packet that the pass takes, or one that is drawn later. */
@@ -340,7 +339,7 @@ static void pass_to(struct flows *f, uint64_t end)
 	while (f->next < end) {
 		struct packet packet;
 		if (store_get(f->store, f->next, &packet))
-			flows_dissect(f, &f->row, NULL, &packet);
+			flows_dissect(f, NULL, NULL, &packet);
 		else
 			f->next++;
 	}

@@ -58,7 +58,7 @@ void flows_decode_as(struct flows *f, const struct decode_as *as);
 void flows_absolute(struct flows *f);
 
 /* dissect_packet() with all that is known by now. When the packet is the next one, the
- * pass takes it. f may be NULL: numbers as on the wire. */
+ * pass takes it. f may be NULL: numbers as on the wire. So may row: nobody reads it. */
 void flows_dissect(struct flows *f, struct row *row, struct fields *tree,
 		   const struct packet *packet);
 

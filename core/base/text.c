@@ -33,8 +33,17 @@ void text_str(struct text *t, const char *s)
 	text_mem(t, s, strlen(s));
 }
 
+/* Numbers are not made for a text that is full. */
+static bool is_full(struct text *t)
+{
+	t->cut |= t->end - t->at <= 1;
+	return t->end - t->at <= 1;
+}
+
 void text_padded(struct text *t, uint64_t value, unsigned digits)
 {
+	if (is_full(t))
+		return;
 	char buffer[24];
 	char *p = buffer + sizeof(buffer);
 	do {
@@ -62,6 +71,8 @@ void text_hex(struct text *t, uint64_t value, unsigned digits)
 {
 	static const char hex[] = "0123456789abcdef";
 	char buffer[16];
+	if (is_full(t))
+		return;
 	if (digits > sizeof(buffer))
 		digits = sizeof(buffer);
 	for (unsigned i = digits; i-- > 0; value >>= 4)

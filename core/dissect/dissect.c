@@ -322,14 +322,17 @@ void dissect_packet_after(struct row *row, struct fields *tree,
 			  const uint8_t *bytes, size_t captured, size_t length)
 {
 	struct dissect d = start_at(linktype, bytes, captured, length);
-	d.columns.info = text_over(row->info, sizeof(row->info));
+	char none[1];
+	d.columns.info = row ? text_over(row->info, sizeof(row->info))
+			     : text_over(none, sizeof(none));
 	d.context = context;
 	d.decode_as = context ? decode_as_some(context->decode_as) : NULL;
 	d.tree = tree;
 	if (tree)
 		tree_start(tree);
 	run_layers(&d);
-	put_row(row, &d.columns);
+	if (row)
+		put_row(row, &d.columns);
 }
 
 bool dissect_inner(struct dissect_inner *inner, const struct decode_as *as,

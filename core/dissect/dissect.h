@@ -52,7 +52,8 @@ const struct field *fields_at(const struct fields *f, size_t index);
 void dissect_packet(struct row *row, struct fields *tree, uint32_t linktype,
 		    const uint8_t *bytes, size_t captured, size_t length);
 
-/* The same with somebody to ask about earlier packets; context may be NULL. */
+/* The same with somebody to ask about earlier packets; context may be NULL. So may row,
+ * for whoever wants nothing but what the context is told: words are not made then. */
 struct dissect_context;
 void dissect_packet_after(struct row *row, struct fields *tree,
 			  const struct dissect_context *context, uint32_t linktype,
