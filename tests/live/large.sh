@@ -17,8 +17,8 @@ for line in sys.stdin:
 P
 mkfifo frames; python3 tap.py <frames & exec 4>frames
 frames() { echo "$1 $2" >&4; } # SIZE COUNT
-carrier() { grep -qx 1 /sys/class/net/t0/carrier; }
-wait_for carrier 2>/dev/null
+carrier() { ip link show t0 | grep -q LOWER_UP; }
+wait_for carrier
 start() { : >err; "$LABTAP" capture host:t0 'ether proto 0x88b5' "$@" 2>err & pid=$!; wait_for grep -q 'listening on' err; }
 stop() { kill -INT $pid; wait $pid; }
 packets() { "$LABTAP" read "$1" -q 2>/dev/null | wc -l; }
