@@ -174,6 +174,8 @@ static int by_space(const void *a, const void *b, void *own)
 	const struct foreign_point *x = a, *y = b;
 	if (has_space(x) != has_space(y))
 		return has_space(x) ? -1 : 1;
+	if (!has_space(x))
+		return strcmp(x->e.name, y->e.name);
 	bool mine = !strcmp(x->e.netns, own), other = !strcmp(y->e.netns, own);
 	if (mine != other)
 		return mine ? -1 : 1;

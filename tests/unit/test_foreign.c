@@ -123,7 +123,8 @@ static void test_away(void)
 static void test_several(void)
 {
 	struct foreign *f = read_object(
-		"{ \"labs\": [ { \"name\": \"x\", \"nodes\": [ { \"name\": \"a\" } ] },"
+		"{ \"labs\": [ { \"name\": \"x\", \"nodes\": [ { \"name\": \"a\","
+		" \"interfaces\": [ { \"name\": \"m\" }, { \"name\": \"n\" } ] } ] },"
 		" { \"name\": \"y\", \"nodes\": [ { \"name\": \"a\" } ] } ],"
 		" \"endpoints\": [] }");
 	CHECK(f->topology->lab_count == 2 && f->topology->node_count == 2);
