@@ -299,6 +299,11 @@ static const char *host_of(const struct lab *lab, const char **text)
 	return NULL;
 }
 
+static bool is_host(const char *of, const char *host)
+{
+	return of && host ? !strcmp(of, host) : of == host;
+}
+
 /* Of a host (NULL: this one); how many are left. */
 static size_t links_of(const struct lab *lab, const char *host, size_t *links,
 		       size_t count)
@@ -307,7 +312,7 @@ static size_t links_of(const struct lab *lab, const char *host, size_t *links,
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++) {
 		const char *of = t->labs[t->links[links[i]].lab].host;
-		if (host ? of && !strcmp(of, host) : !of)
+		if (is_host(of, host))
 			links[kept++] = links[i];
 	}
 	return kept;

@@ -29,7 +29,7 @@ const char *foreign_name(struct foreign_making *m, const char *s)
 
 const char *const *foreign_texts(struct foreign_making *m, const struct value *list)
 {
-	size_t count = 0, most = value_count(list);
+	size_t count = 0, most = list ? value_count(list) : 0;
 	most = most < FOREIGN_LIST ? most : FOREIGN_LIST;
 	const char **texts = arena_alloc(m->f->arena, (most + 1) * sizeof(*texts));
 	for (size_t i = 0; i < most; i++) {

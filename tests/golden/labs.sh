@@ -7,7 +7,7 @@ mkdir -p one two none
 printf 'name: one\nprovider: clab\ndefaults.device: frr\nnodes: [a, b]\nlinks: [a-b]\n' >one/topology.yml
 printf 'name: two\ntopology:\n  nodes: {c: {kind: linux}, b: {kind: linux}}\n  links: [endpoints: ["c:eth1", "b:eth1"]]\n' >two/clab.yml
 chmod -R a+rX .
-lab() { "$LABTAP" list --json "$@" 2>err | sed -n '/"labs"/,/"endpoints"/s/^    "name": "\([^"]*\)".*/\1/p'; }
+lab() { "$LABTAP" list --json "$@" 2>err | sed -n '/^  "labs"/,/^  "endpoints"/s/^    "name": "\([^"]*\)".*/\1/p'; }
 
 same "a folder by its file" "$(lab one | head -1)" one
 same "netlab's containerlab file alone" "$(lab two | head -1)" two
