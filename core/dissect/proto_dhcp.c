@@ -122,7 +122,7 @@ static void put_message(struct text *info, uint32_t type)
 		text_hex(info, type, 2);
 		text_char(info, ')');
 	}
-	while (text_length(info) - before < 8)
+	while (text_length(info) - before < 8 && !info->cut)
 		text_char(info, ' ');
 }
 

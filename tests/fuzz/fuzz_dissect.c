@@ -1,5 +1,6 @@
 /* Any bytes on any link give a row and a tree that are sound, and the row is the same
- * with and without a tree. Two bytes of link type, one of what was cut off, the frame.
+ * with and without a tree; without a row it comes to an end as well. Two bytes of link
+ * type, one of what was cut off, the frame.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t captured = size - HEADER, length = captured + data[2];
 	dissect_packet(&row, tree, link, frame, captured, length);
 	dissect_packet(&alone, NULL, link, frame, captured, length);
+	dissect_packet_after(NULL, NULL, NULL, link, frame, captured, length);
 	if (dissect_unsound(&row, tree, captured) ||
 	    dissect_unsound(&alone, NULL, captured))
 		abort();

@@ -68,6 +68,8 @@ static bool cuts_are_sound(const struct hexfile_packet *p, struct fields *tree,
 		memcpy(bytes, p->bytes, n);
 		dissect_packet(&row, tree, p->link, bytes, n, p->length);
 		dissect_packet(&alone, NULL, p->link, bytes, n, p->length);
+		/* Without words it must come to an end, too. */
+		dissect_packet_after(NULL, NULL, NULL, p->link, bytes, n, p->length);
 		const char *why = dissect_unsound(&row, tree, n);
 		free(bytes);
 		if (!why && !same_row(&row, &alone))
