@@ -31,6 +31,11 @@ void client_stop(struct client *c)
 	free(c);
 }
 
+bool client_watch_stops(struct client *c UNUSED, struct error *e UNUSED)
+{
+	return true;
+}
+
 int client_notice_fd(const struct client *c)
 {
 	return c->notices;
