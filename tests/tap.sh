@@ -35,20 +35,21 @@ no_link() { wait_for sh -c "! ip -n $1 link show $2 >/dev/null 2>&1"; } # NETNS 
 # Is FILE what `labtap list --json` promises (tests/list.schema.json)?
 fits() { check "$1" python3 "$list_check" "$2"; }
 
-# What a fault must not leave: processes (zombies too), packet sockets in any namespace, namespaces but those with a name.
+# What a fault must not leave: processes (zombies too), packet sockets in any namespace (0003: that take packets; tests
+# have some that send), namespaces but those with a name.
 labtap_left() {
 	local p
 	for p in /proc/[0-9]*; do
 		case $(cat "$p/comm" 2>/dev/null) in labtap | labtap-*) echo "process ${p#/proc/}: $(sed -n 's/^State:.//p' "$p/status" 2>/dev/null)" ;; esac
 	done
 	for n in "" $(ip netns list | cut -d' ' -f1); do
-		${n:+ip netns exec $n} sed -n '2,$s/^/packet socket: /p' /proc/net/packet
+		${n:+ip netns exec $n} awk '$4 == "0003" { print "packet socket: " $0 }' /proc/net/packet
 	done
 }
-nobody_left() { [ -z "$(labtap_left)" ]; }
+nobody_left() { left=$(labtap_left); [ -z "$left" ]; }
 nothing_left() { # in a world of its own, with every labtap of the test ended
 	wait_for nobody_left
-	same "no process, zombie or socket is left" "$(labtap_left)" ""
+	same "no process, zombie or socket is left" "$left" ""
 	same "nor a namespace kept" "$(grep -c ' - nsfs ' /proc/self/mountinfo)" "$(ip netns list | wc -l)"
 }
 
