@@ -56,8 +56,9 @@ for suite in "$@"; do
 	soak)
 		TEST_TIMEOUT=$((SOAK_SECONDS + 120)) start soak.sh tests/world.sh tests/soak.sh "$SOAK_SECONDS"
 		STOPPED=10 start "live/stopped.sh, 10 s" tests/world.sh tests/live/stopped.sh
-		wait # so many interfaces hold a lock that everything else of the network needs
-		INTERFACES=10000 start "live/interfaces.sh, 10000" tests/world.sh tests/live/interfaces.sh ;;
+		wait
+		# Not in CI: so many interfaces hold a lock of the kernel that every other test needs.
+		[ "$SOAK_SECONDS" -lt 600 ] || INTERFACES=10000 start "live/interfaces.sh, 10000" tests/world.sh tests/live/interfaces.sh ;;
 	*) echo "run.sh: unknown suite $suite" >&2; exit 2 ;;
 	esac
 done
