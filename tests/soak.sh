@@ -7,10 +7,11 @@ LABTAP=$(realpath "$LABTAP") BUILD=$(realpath "$BUILD"); cd "$(dirname "$0")" &&
 seconds=${1:-7200} seed=${SEED:-$RANDOM} tools=$PWD/tools
 dir=$(mktemp -d); cd "$dir" || exit 1
 others=() # what is running beside, ended by their ids
-trap 'kill "${others[@]}" 2>/dev/null; cd /; umount "$dir/work" 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'kill "${others[@]}" 2>/dev/null; cd /; umount "$dir/work" "$dir/ring" 2>/dev/null; rm -rf "$dir"' EXIT
 unset SUDO_UID SUDO_GID SUDO_USER SSH_CONNECTION
 export XDG_STATE_HOME=$dir/state XDG_CONFIG_HOME=$dir/config
-mkdir work spool && mount -t tmpfs -o size=64m tmpfs work || exit 1 # keys save and record there until it is full
+mkdir work ring spool && mount -t tmpfs -o size=64m tmpfs work || exit 1 # keys save and record there until it is full
+mount -t tmpfs -o size=16m tmpfs ring || exit 1
 
 ip netns add a && ip netns add b && ip link add eth1 netns a type veth peer name eth1 netns b
 ip -n a link add X_1 type bridge; ip -n a link set X_1 up
@@ -30,7 +31,7 @@ churn() {
 		echo $i >churned
 	done 2>/dev/null
 }
-"$LABTAP" capture a:eth1 'udp port 5001' -w work/ring.pcapng -C 2 -W 4 2>err & recorder=$!
+"$LABTAP" capture a:eth1 'udp port 5001' -w ring/ring.pcapng -C 2 -W 4 2>err & recorder=$!
 "$LABTAP" capture a:eth1 b:eth1 icmp --spool-dir spool --spool-limit 8M >/dev/null 2>err.rows & rows=$!
 wait_for grep -q 'listening on' err; wait_for grep -q 'listening on' err.rows
 load & load=$!; pings & others+=($!); churn & others+=($!)
@@ -53,7 +54,7 @@ same "no frame is missing that is not counted" "$(number ' received by filter')"
 	$(($(number ' captured') + $(number ' dropped by kernel') + $(number ' dropped by labtap')))
 check "and there were many" [ "$(number ' captured')" -gt $((seconds * ${RATE:-2000} / 4)) ]
 whole() { "$LABTAP" read "$1" -q >/dev/null; }
-for f in work/ring.pcapng?; do check "a file of the recording is whole: ${f##*/}" whole "$f"; done
+for f in ring/ring.pcapng?; do check "a file of the recording is whole: ${f##*/}" whole "$f"; done
 sed 's/^/# /' err
 echo "# $(cat churned) nodes came and went"
 
