@@ -5,7 +5,8 @@
 # Every script gets BUILD and LABTAP in its environment. As root each test runs in a world of its own (tests/world.sh), so
 # that several run side by side: two for each processor, since they wait more than they compute (JOBS=N).
 # At the end every check that failed has a line, `failed: TEST: CHECK`, and the last line is `N passed, N failed, N skipped`;
-# with NO_SKIP=1 a skipped test counts as failed.
+# with NO_SKIP=1 a skipped test counts as failed. With AGAIN=N up to N live tests that failed run once more, by themselves:
+# what passes then was the fault of what it shared the kernel with, and has a line `again: TEST: CHECK`.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 BUILD=$(realpath "$1") || exit 2; shift
@@ -45,6 +46,19 @@ start() { # name CMD...: as soon as there is room for it
 	run "$@" &
 }
 
+again() {
+	local failed log name
+	wait
+	mapfile -t failed < <(find "$logs" -name 'live_*.failed' -size +0 -o -name 'tty_*.failed' -size +0)
+	[ ${#failed[@]} -le "${AGAIN:-0}" ] || return
+	for log in "${failed[@]}"; do
+		name=$(sed -n '1s/^failed: \([^:]*\): .*/\1/p' "$log")
+		[ -x "tests/$name" ] || continue
+		sed 's/^failed/again/' "$log" >"$log.again"
+		run "$name" tests/world.sh "tests/$name"
+	done
+}
+
 world=tests/world.sh
 [ "$(id -u)" = 0 ] || world=
 
@@ -62,9 +76,9 @@ for suite in "$@"; do
 	*) echo "run.sh: unknown suite $suite" >&2; exit 2 ;;
 	esac
 done
-wait
+again
 read -r passed failed skipped < <(cat "$logs"/*.sum | awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
-cat "$logs"/*.failed
+cat "$logs"/*.failed "$logs"/*.again 2>/dev/null
 [ "${NO_SKIP:-0}" = 0 ] || failed=$((failed + skipped))
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ] && [ $passed != 0 ]
