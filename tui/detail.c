@@ -337,8 +337,9 @@ static bool field_has(const struct field *f, const char *text)
 
 bool detail_find(struct detail *d, const char *text, int step)
 {
-	size_t count = d->packet.number ? fields_count(d->fields) : 0;
-	size_t at = field_index(d);
+	if (!d->packet.number)
+		return false;
+	size_t count = fields_count(d->fields), at = field_index(d);
 	for (size_t looked = 0; looked < count; looked++) {
 		at = (at + count + (size_t)(ptrdiff_t)step) % count;
 		if (!field_has(fields_at(d->fields, at), text))
