@@ -1,5 +1,5 @@
-/* The detail of a packet that was gone before it was shown: there is nothing to find and
- * nothing to move in. */
+/* The detail of a packet that was gone before it was shown: there is nothing to find
+ * and nothing to move in. */
 #include "tests/test.h"
 
 #include "tui/detail.h"
