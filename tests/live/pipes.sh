@@ -78,6 +78,13 @@ for how in "env -i setsid" "setsid env TERM=nosuch" "setsid env TERM="; do
 done
 env -i setsid "$LABTAP" list </dev/null >out 2>err
 same "list as cron starts it" "$? $(grep -o '^ *a:eth1 ' out | wc -l)" "0 1"
+same "where nobody waits for what others left (a container's process 1) nothing is" "$(python3 - "$LABTAP" <<'P'
+import ctypes, os, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+subprocess.run([sys.argv[1], "list"], stdout=subprocess.DEVNULL)
+print(open("/proc/self/task/%d/children" % os.getpid()).read())
+P
+)" ""
 
 # timeout, which sends SIGTERM; a hang-up; a shell's pipeline with head.
 for seconds in 1 3 10 30; do # until it had begun by then
@@ -89,6 +96,10 @@ check "with the counts" grep -q 'packets captured' err
 same "and the file is whole" "$("$LABTAP" read timed | wc -l)" 0
 : >err; "$LABTAP" capture a:eth1 2>err & pid=$!; listening; kill -HUP $pid; wait $pid
 same "a hang-up is a normal end" $? 0
+: >out; : >err; nohup "$LABTAP" capture a:eth1 icmp >out 2>err & pid=$!; listening; kill -HUP $pid; ping
+check "under nohup it is none: packets come" wait_for grep -q ICMP out
+kill -INT $pid; wait $pid
+same "^C ends it then" $? 0
 "$LABTAP" read file | head -c 1 >/dev/null
 same "read into head says nothing" "${PIPESTATUS[0]}" "$([ "${PIPESTATUS[0]}" = 141 ] && echo 141 || echo 0)"
 
