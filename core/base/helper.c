@@ -124,6 +124,16 @@ static int keeper_turn(struct keeper *k)
 	return timeout;
 }
 
+/* Nobody else would, where process 1 is a lab's own program: they stayed as zombies. */
+static void workers_end(struct keeper *k)
+{
+	for (size_t i = 0; i < k->count; i++) {
+		pid_t pid = k->workers[i].pid;
+		if (pid > 0 && !kill(pid, SIGKILL))
+			waitpid(pid, NULL, 0);
+	}
+}
+
 /* Until the front hangs up. */
 static void keeper_loop(struct keeper *k)
 {
@@ -153,6 +163,7 @@ static NORETURN void keeper_run(struct keeper *k, const struct user *u, pid_t fr
 	for (size_t i = 0; i < k->count; i++)
 		k->workers[i].pidfd = -1;
 	keeper_loop(k);
+	workers_end(k);
 	_exit(EXIT_SUCCESS);
 }
 

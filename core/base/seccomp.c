@@ -88,7 +88,7 @@ static const struct group worker_groups[] = {
 };
 
 static const struct group keeper_groups[] = {
-	{ "workers", { "wait4", "waitid", "pidfd_open", "clone" } },
+	{ "workers", { "wait4", "waitid", "pidfd_open", "clone", "kill" } },
 	{ "their own list", { "seccomp" } },
 };
 
