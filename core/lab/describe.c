@@ -125,7 +125,7 @@ static void put_remedy(struct text *t, const struct endpoint *e,
 static const struct {
 	const char *kind, *why;
 } carriers[] = {
-	{ "bridge", "no carrier: no port of it is up" },
+	{ "bridge", "no carrier: no port of it forwards" },
 	{ "tun", "no carrier: no program has it open" },
 };
 

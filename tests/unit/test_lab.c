@@ -383,7 +383,7 @@ static void test_reasons(const struct lab *lab)
 	CHECK_STR(reason_of(lab, "dns\\x09masq.4711:ppp0"),
 		  "interface is down (nsenter -n -t 4711 ip link set ppp0 up)");
 	CHECK_STR(reason_of(lab, "host:p9"), "no carrier: a9:eth1 is down");
-	CHECK_STR(reason_of(lab, "host:X_1"), "no carrier: no port of it is up");
+	CHECK_STR(reason_of(lab, "host:X_1"), "no carrier: no port of it forwards");
 	CHECK_STR(reason_of(lab, "host:tun0"), "no carrier: no program has it open");
 	CHECK_STR(reason_of(lab, "hidden.3:inner"),
 		  "no name and no process leads into its namespace: capture at the "
