@@ -10,11 +10,11 @@
 #include "tui/endpoint_match.h"
 #include "tui/topology_view.h"
 
-static bool ends_behind_separator(const char *name, const char *end)
+static bool ends_behind(const char *separators, const char *name, const char *end)
 {
 	size_t a = strlen(name), b = strlen(end);
 	return a > b && b && !strcmp(name + a - b, end) &&
-	       strchr(":-_./", name[a - b - 1]);
+	       strchr(separators, name[a - b - 1]);
 }
 
 static bool has_altname(const struct endpoint *ep, const char *text)
@@ -26,16 +26,24 @@ static bool has_altname(const struct endpoint *ep, const char *text)
 }
 
 /* One that files give a name still goes by what it is on the host as well. */
-static bool means_other(const struct endpoint *ep, const char *text)
+static bool ends_with(const struct endpoint *ep, const char *separators,
+		      const char *text)
 {
-	const char *other = ep->other ? ep->other : "";
-	return !strcmp(other, text) || ends_behind_separator(other, text);
+	return ends_behind(separators, ep->name, text) ||
+	       (ep->other && ends_behind(separators, ep->other, text));
 }
 
-static bool means(const struct endpoint *ep, const char *text)
+/* Its name, whole or without what it is in. */
+static bool is_called(const struct endpoint *ep, const char *text)
 {
-	return ends_behind_separator(ep->name, text) || means_other(ep, text) ||
-	       has_altname(ep, text);
+	return ends_with(ep, ":", text) || has_altname(ep, text) ||
+	       (ep->other && !strcmp(ep->other, text));
+}
+
+/* The end of its name: "a" of vgif-a. */
+static bool is_called_so(const struct endpoint *ep, const char *text)
+{
+	return ends_with(ep, "-_./", text);
 }
 
 /* The candidates, for an error. */
@@ -46,11 +54,12 @@ static void list_names(struct text *list, const struct endpoint_matches *m)
 }
 
 /* All that go by this name as it is written. */
-static void match_exactly(const struct lab *lab, const char *text,
-			  struct endpoint_matches *out)
+static void match_called(const struct lab *lab, const char *text,
+			 bool (*called)(const struct endpoint *, const char *),
+			 struct endpoint_matches *out)
 {
 	for (size_t i = 0; i < lab->endpoint_count; i++)
-		if (means(&lab->endpoints[i], text))
+		if (called(&lab->endpoints[i], text))
 			vec_push(&out->items, &lab->endpoints[i]);
 }
 
@@ -70,16 +79,14 @@ static const struct endpoint *only_one(struct endpoint_matches *m, const char *t
 	return found;
 }
 
-/* NODE:IF, IF, or NODE where that has one interface. */
+/* NODE:IF or IF. */
 static void match_loosely(const struct lab *lab, const char *text,
 			  struct endpoint_matches *out)
 {
 	char node[256];
 	const char *colon = strchr(text, ':');
 	if (!colon) {
-		endpoint_match_node(lab, text, out);
-		if (!out->items.count)
-			endpoint_match(lab, NULL, text, out);
+		endpoint_match(lab, NULL, text, out);
 		return;
 	}
 	struct text t = text_over(node, sizeof(node));
@@ -153,7 +160,12 @@ static void match(const struct lab *lab, const char *text, struct endpoint_match
 	if (found)
 		vec_push(&out->items, found);
 	if (!out->items.count)
-		match_exactly(lab, text, out);
+		match_called(lab, text, is_called, out);
+	/* A node goes before what only ends so: c is c:eth1, and not the port X_1-c. */
+	if (!out->items.count)
+		endpoint_match_node(lab, text, out);
+	if (!out->items.count)
+		match_called(lab, text, is_called_so, out);
 	if (!out->items.count)
 		match_loosely(lab, text, out);
 	prefer_own(lab, out);
@@ -194,7 +206,8 @@ bool endpoint_missing(const struct lab *lab, const char *text, struct error *e)
 	size_t count = 0;
 	for (size_t i = 0; i < lab->endpoint_count; i++) {
 		const struct endpoint *ep = &lab->endpoints[i];
-		if (!means(ep, text) && !begins_with_node(ep->name, text))
+		if (!is_called(ep, text) && !is_called_so(ep, text) &&
+		    !begins_with_node(ep->name, text))
 			continue;
 		text_str(&list, count++ ? ", " : "");
 		text_str(&list, ep->name);

@@ -6,8 +6,8 @@
 #include "core/base/attr.h"
 #include "core/base/error.h"
 
-/* A signalfd(2) that is readable once SIGINT, SIGTERM or SIGHUP (not under nohup(1)) came,
- * for the caller to close; SIGPIPE is an EPIPE from now on. -1 with e set. */
+/* A signalfd(2) that is readable once SIGINT, SIGTERM or SIGHUP (not under nohup(1))
+ * came, for the caller to close; SIGPIPE is an EPIPE from now on. -1 with e set. */
 int signals_open(struct error *e) MUST_CHECK;
 
 /* From now on a process without memory (mem.h) says so and ends with EXIT_FAILED; any

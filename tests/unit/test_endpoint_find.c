@@ -150,7 +150,8 @@ static void test_loose_names(const struct lab *lab)
 	CHECK_STR(found(lab, "r3:e1/2", &e), "r3:ethernet-1/2");
 	CHECK_STR(found(lab, "vgif_r1_3", &e), "r1:GigabitEthernet0/3");
 	CHECK_STR(found(lab, "r1:r3", &e), "r1:GigabitEthernet0/3");
-	CHECK_STR(found(lab, "h1", &e), "h1:eth1");
+	CHECK_STR(found(lab, "X-h1", &e), "host:X-h1");
+	CHECK_STR(found(lab, "h1", &e), "h1:eth1"); /* though X-h1 ends so */
 	CHECK_STR(found(lab, "X/r1:gi0/1", &e), "r1:GigabitEthernet0/1");
 	CHECK_STR(found(lab, "Y/r1:gi0/1", &e), "none");
 	CHECK_STR(found(lab, "r1:gi", &e), "none");
@@ -217,7 +218,14 @@ static void test_netlab_words(const struct lab *lab)
 static void test_declared(void)
 {
 	static const struct fact_space host = { .cookie = 1, .kind = SPACE_HOST };
-	struct facts facts = { .spaces = &host, .space_count = 1, .complete = true };
+	static const struct fact_link port = {
+		.cookie = 1, .ifindex = 2, .arptype = 1, .name = "X-h1"
+	};
+	struct facts facts = { .spaces = &host,
+			       .links = &port,
+			       .space_count = 1,
+			       .link_count = 1,
+			       .complete = true };
 	struct topology *t = topology_of(topology);
 	struct lab *lab = lab_new_declared(&facts, t, true);
 	test_loose_names(lab);
