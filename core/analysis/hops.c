@@ -131,6 +131,9 @@ void hops_take(void *hops, const struct journey *j)
 	size_t first = hop_of(j, 0, h->from);
 	if (first == j->count || !j->hops[first].followed)
 		return;
+	/* It comes from there: where nobody knows directions nothing else tells. */
+	if (hop_of(j, 0, h->to) < first)
+		return;
 	const struct sighting *sent = &j->hops[first], *last = sent;
 	struct course *c = &h->courses[sent->direction % DIRECTIONS];
 	size_t end = hop_of(j, first + 1, h->to);

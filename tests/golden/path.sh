@@ -50,6 +50,23 @@ same "of those that pass the filter" "$("$LABTAP" read udp.pcapng --format tsv |
 "$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 >out
 same "the command finds the loss in the file" "$?$(grep -o '11 sent, 10 arrived, 1 lost' out)" "111 sent, 10 arrived, 1 lost"
 check "at the same place" grep -q 'seen last at r1:eth1, not at br:p2' out
+# What others write has no directions: both ends of the wire of h2, where each packet goes one way or the other.
+python3 - path.pcapng >plain.pcapng <<'Z'
+import struct, sys
+data, at = open(sys.argv[1], "rb").read(), 0
+while at < len(data):
+    kind, size = struct.unpack_from("<II", data, at)
+    body = data[at + 8:at + size - 4]
+    if kind == 6:
+        body = body[:20 + (struct.unpack_from("<I", body, 12)[0] + 3) // 4 * 4]
+    sys.stdout.buffer.write(struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12))
+    at += size
+Z
+for way in "h2:eth1 --to r1:eth2" "r1:eth2 --to h2:eth1"; do
+	"$LABTAP" path -r plain.pcapng --from $way >plain
+	same "without directions order tells what went the other way ($way)" "$? $(head -1 plain)" \
+		"$("$LABTAP" path -r path.pcapng --from $way >whole; echo "$? $(head -1 whole)")"
+done
 "$LABTAP" path -r path.pcapng --from h1:eth1 --to h2:eth1 udp >out
 same "through a NAT" "$?$(grep -oE '^r1:eth2 .*' out | grep -oE 'nat nat-port')" "0nat nat-port"
 "$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 --json >json 2>err

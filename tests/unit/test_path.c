@@ -93,6 +93,9 @@ static void test_way_back(void)
 	back.direction = DIRECTION_IN;
 	struct hops_summary s = RUN(seen(1, A, 0), seen(1, C, 2), seen(2, C, 10), back);
 	CHECK(s.sent == 1 && s.arrived == 1 && !s.lost);
+	/* Nor where a file has no directions: the order tells. */
+	s = RUN(seen(1, A, 0), seen(1, C, 2), seen(2, C, 10), seen(2, A, 12));
+	CHECK(s.sent == 1 && s.arrived == 1 && !s.lost);
 }
 
 /* A hello every 50 ms, each like the other, and some are lost: once it is known how
