@@ -299,7 +299,7 @@ static bool refuse_links(const struct lab *lab, const char *text, const size_t *
 }
 
 /* "s2/link:a-b" is "link:a-b" of the host s2; NULL: it is of this one. */
-static const char *host_of(const struct lab *lab, const char **text)
+static const struct lab_host *host_of(const struct lab *lab, const char **text)
 {
 	for (size_t i = 0; i < lab->host_count; i++) {
 		const char *host = lab->hosts[i].name;
@@ -307,7 +307,7 @@ static const char *host_of(const struct lab *lab, const char **text)
 		if (strncmp(*text, host, size) != 0 || (*text)[size] != '/')
 			continue;
 		*text += size + 1;
-		return host;
+		return &lab->hosts[i];
 	}
 	return NULL;
 }
@@ -475,10 +475,12 @@ static bool begins(const char *s, const char *head)
 	return !strncmp(s, head, strlen(head));
 }
 
-bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list *list,
-		  struct error *e)
+static bool add(const struct lab *lab, const char *text, struct endpoint_list *list,
+		struct error *e)
 {
-	const char *rest = text, *host = host_of(lab, &rest);
+	const char *rest = text;
+	const struct lab_host *of = host_of(lab, &rest);
+	const char *host = of ? of->name : NULL;
 	bool word = !lab_endpoint(lab, text);
 	if (word && begins(rest, "link:"))
 		return add_link(lab, host, rest, list, e);
@@ -490,6 +492,18 @@ bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list 
 	if (name)
 		vec_push(&list->items, name);
 	return name;
+}
+
+bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list *list,
+		  struct error *e)
+{
+	const char *rest = text;
+	const struct lab_host *host = host_of(lab, &rest);
+	bool ok = add(lab, text, list, e);
+	if (!ok && host && host->trouble)
+		error_set(e, 0, "%s: no connection: %.*s", text,
+			  (int)strcspn(host->trouble, ";"), host->trouble);
+	return ok;
 }
 
 /* Does a node have this name, or an interface that no file mentions such a namespace?

@@ -277,6 +277,7 @@ void remote_connect(struct remote *r, bool quiet)
 	struct error e;
 	r->state = REMOTE_CONNECTING;
 	r->asked = 0;
+	r->silent = false;
 	r->heard = (struct heard){ .text = "" };
 	/* A person may have to find a password. */
 	r->heard_at = quiet ? clock_mono() : 0;
@@ -297,6 +298,7 @@ void remote_tick(struct remote *r)
 	} else if (r->state != REMOTE_DOWN && r->heard_at &&
 		   now - r->heard_at > most * CLOCK_SEC) {
 		text_printf(&t, "it has said nothing for %lld s", (long long)most);
+		r->silent = true;
 		fail(r, why);
 	}
 }

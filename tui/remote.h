@@ -36,6 +36,7 @@ struct remote {
 	enum remote_state state;
 	struct foreign *lab; /* the last one that it told, NULL: none yet */
 	char trouble[300];   /* why it is not up; "" */
+	bool silent;	     /* the trouble is that it said nothing more */
 	char about[160];     /* "by ssh; its clock is ..." */
 	int64_t offset, way; /* ns: its clock minus ours; there and back */
 

@@ -110,6 +110,10 @@ static void put_remote(struct text *t, const struct runner_hosts *hosts,
 	}
 }
 
+/* One host that is off keeps nobody from the others; behind what --ssh says, which
+ * holds then. */
+#define CONNECT_TIMEOUT "ConnectTimeout=15"
+
 /* Later connections go through the first, which was let in: nobody is asked again. The
  * socket is where only the user may look. */
 static void add_sharing(struct run_command *c)
@@ -134,6 +138,8 @@ static bool make_ssh(struct run_command *c, const struct runner_hosts *hosts,
 	put_remote(&t, hosts, o);
 	add_words(c, hosts->ssh ? hosts->ssh : "ssh");
 	add_sharing(c);
+	add(c, "-o");
+	add(c, CONNECT_TIMEOUT);
 	if (o->quiet) {
 		add(c, "-o");
 		add(c, "BatchMode=yes");

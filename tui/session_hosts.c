@@ -108,14 +108,16 @@ static void on_rates(void *owner, struct remote *r, const struct value *rates)
 /* Reaching ------------------------------------------------------------------------ */
 
 /* What changed is a line among the packets, once there are some. */
-static void tell(const struct remotes *all, const struct remote *r, bool was_up)
+static void tell(const struct remotes *all, const struct remote *r,
+		 const struct foreign_host *before)
 {
 	struct session *s = all->session;
-	bool up = r->state == REMOTE_UP;
+	bool up = r->state == REMOTE_UP, was_up = before->lab && !before->trouble;
 	if (!all->started || up == was_up)
 		return;
 	if (up)
-		session_event(s, 0, false, "%s is connected again: %s", r->name,
+		session_event(s, 0, false, "%s is connected%s: %s", r->name,
+			      before->lab ? " again" : "",
 			      r->about + strlen("by ssh; "));
 	else
 		session_event(s, 0, true, "%s: no connection: %s", r->name, r->trouble);
@@ -124,10 +126,11 @@ static void tell(const struct remotes *all, const struct remote *r, bool was_up)
 static void on_change(void *owner, struct remote *r)
 {
 	struct remotes *all = owner;
-	const struct foreign_host *shown = &all->shown[r->host];
-	tell(all, r, shown->lab && !shown->trouble);
+	tell(all, r, &all->shown[r->host]);
 	if (r->state == REMOTE_DOWN)
 		rates_forget_host(all->session, r);
+	if (r->silent)
+		remotes_lose(all, r);
 	session_renew_lab(all->session);
 }
 
@@ -140,7 +143,9 @@ static void on_timer(void *owner, uint32_t events UNUSED)
 	remotes_tick(all->session);
 }
 
-static bool reach(struct remotes *all, size_t i, const char *address, struct error *e)
+/* Another host of that name would have the same names for its points. */
+static bool host_new(struct remotes *all, size_t i, const char *address,
+		     struct error *e)
 {
 	struct session *s = all->session;
 	struct remote *r = &all->hosts[i];
@@ -156,19 +161,59 @@ static bool reach(struct remotes *all, size_t i, const char *address, struct err
 		if (!strcmp(all->hosts[k].name, r->name))
 			return error_set(e, 0, "%s: there is another host %s", address,
 					 r->name);
-	remote_connect(r, false);
-	while (r->state == REMOTE_CONNECTING)
-		if (!loop_step(s->loop, -1, e))
-			return false;
-	if (r->state == REMOTE_DOWN)
-		return error_set(e, 0, "%s: %.*s", address,
-				 (int)strcspn(r->trouble, ";"), r->trouble);
+	return true;
+}
+
+static void say_reached(const struct remote *r)
+{
 	say("labtap: %s: %zu points, %s\n", r->name, r->lab->endpoint_count,
 	    r->about + strlen("by ssh; "));
 	if (strcmp(r->version, VERSION) != 0)
 		say("labtap: %s: its labtap is %s, this one " VERSION "\n", r->name,
 		    r->version);
+}
+
+/* *reached: it is up. One that is not is tried again later. */
+static bool reach(struct remote *r, bool *reached, struct error *e)
+{
+	remote_connect(r, false);
+	while (r->state == REMOTE_CONNECTING)
+		if (!loop_step(r->loop, -1, e))
+			return false;
+	*reached = r->state == REMOTE_UP;
+	if (*reached)
+		say_reached(r);
+	else
+		error_set(e, 0, "%s: %.*s", r->address, (int)strcspn(r->trouble, ";"),
+			  r->trouble);
 	return true;
+}
+
+/* Some are enough: the others are shown with their reasons. */
+static bool reach_all(struct remotes *all, struct error *e)
+{
+	size_t up = 0;
+	for (size_t i = 0; i < all->count; i++) {
+		bool reached;
+		if (!reach(&all->hosts[i], &reached, e))
+			return false;
+		up += reached;
+		if (!reached && all->count > 1)
+			say("labtap: %s\n", e->text);
+	}
+	return up || (all->count > 1 && error_set(e, 0, "no host can be reached"));
+}
+
+bool session_unreached(const struct session *s, struct error *e)
+{
+	for (size_t i = 0; s->remotes && i < s->remotes->count; i++) {
+		const struct remote *r = &s->remotes->hosts[i];
+		if (r->state != REMOTE_UP) {
+			error_set(e, 0, "%s: no connection: %s", r->name, r->trouble);
+			return true;
+		}
+	}
+	return false;
 }
 
 bool session_reach(struct session *s, struct runner *runner,
@@ -189,14 +234,21 @@ bool session_reach(struct session *s, struct runner *runner,
 	if (all->timer < 0 || !loop_add(s->loop, all->timer, EPOLLIN, on_timer, all, e))
 		return false;
 	for (size_t i = 0; i < hosts->count; i++)
-		if (!reach(all, i, hosts->names[i], e))
+		if (!host_new(all, i, hosts->names[i], e))
 			return false;
+	if (!reach_all(all, e))
+		return false;
 	loop_timer_set(all->timer, TICK_MS, TICK_MS);
 	all->started = true;
 	s->merge = MERGE_MS * CLOCK_MS;
-	for (size_t i = 0; i < all->count; i++)
-		session_event(s, 0, false, "%s, %s", all->hosts[i].name,
-			      all->hosts[i].about);
+	for (size_t i = 0; i < all->count; i++) {
+		const struct remote *r = &all->hosts[i];
+		if (r->state == REMOTE_UP)
+			session_event(s, 0, false, "%s, %s", r->name, r->about);
+		else
+			session_event(s, 0, true, "%s: no connection: %s", r->name,
+				      r->trouble);
+	}
 	return true;
 }
 

@@ -413,6 +413,13 @@ void remotes_release(struct session *s, struct tap *tap)
 	}
 }
 
+void remotes_lose(struct remotes *all, const struct remote *r)
+{
+	for (size_t i = all->runs.count; i-- > 0;)
+		if (all->runs.items[i]->remote == r)
+			run_end(all->runs.items[i], true, r->trouble);
+}
+
 void remotes_tick(struct session *s)
 {
 	struct remotes *all = s->remotes;

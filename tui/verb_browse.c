@@ -148,6 +148,8 @@ static bool browse(const struct verb_call *call, struct loop *loop, struct sessi
 	if (o->script && !(app.script = script_open(o->script, e)))
 		return false;
 	greet(&app, call);
+	if (session_unreached(s, &why))
+		app_message(&app, true, "%s", why.text);
 	if (!call->count && !call->lab && !session_topology_here(s, &why))
 		app_message(&app, true, "%s", why.text);
 	e->text[0] = '\0';

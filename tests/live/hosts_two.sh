@@ -1,44 +1,15 @@
 #!/bin/bash
 # Two other hosts at once, by the real ssh and sshd, each in a namespace of its own: their labs beside each other with
 # states and rates, links and nodes by name, both in one file; a server that goes away and comes back; no port of ours.
-LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
-[ "${WORLD:-}" ] || { echo "needs a world (tests/world.sh)"; exit 77; }
-sshd=$(PATH=$PATH:/usr/sbin command -v sshd)
-for tool in "${sshd:-sshd}" ssh tshark; do
-	command -v "$tool" >/dev/null || { skip "two other hosts" "$tool is not installed"; done_testing; }
-done
-dir=$(mktemp -d); chmod 755 "$dir"; cd "$dir" || exit 1
-trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"' EXIT
-unset SUDO_UID SUDO_GID SUDO_USER SSH_CONNECTION SSH_AUTH_SOCK CLAB_TOPO CLAB_NAME
-mkdir etc bin run lab && ln -s "$LABTAP" bin/labtap && chmod 700 run
-export XDG_RUNTIME_DIR=$dir/run
-home=$(getent passwd root | cut -d: -f6)
-ssh-keygen -q -t ed25519 -N '' -f key && ssh-keygen -q -t ed25519 -N '' -f hostkey
-for h in 2 3; do printf 'Host s%s\n HostName 10.9.%s.2\n' $h $h; done >etc/ssh_config
-printf 'Host *\n Port 2222\n User root\n UserKnownHostsFile %s/known\n StrictHostKeyChecking accept-new\n LogLevel ERROR\n IdentityFile %s/key\n' "$dir" "$dir" >>etc/ssh_config
-mount --bind etc /etc/ssh
-[ ! -e "$home/.bashrc" ] || mount --bind /dev/null "$home/.bashrc" # what a shell does first may take any time
-mkdir -p /run/sshd
-
-# server N: sshd of the host sN; what runs there knows the lab of the folder lab, on s2 alone.
-server() {
-	local topo=; [ "$1" = 2 ] && topo=" CLAB_TOPO=$dir/lab/x.clab.yml"
-	printf 'Port 2222\nListenAddress 10.9.%s.2\nHostKey %s/hostkey\nPidFile none\nUsePAM no\nStrictModes no\nAuthorizedKeysFile %s/key.pub\nSetEnv PATH=%s%s\n' \
-		"$1" "$dir" "$dir" "$dir/bin:$PATH" "$topo" >"sshd$1"
-	exec ip netns exec "s$1" "$sshd" -D -e -f "$dir/sshd$1" 2>>"sshd$1.err"
-}
+LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh && . ../servers.sh
+servers_begin 2 3; mkdir lab
 printf 'name: x\ntopology:\n  nodes:\n    r1: {kind: linux}\n    r2: {kind: linux}\n  links:\n    - endpoints: ["r1:eth1", "r2:eth1"]\n' >lab/x.clab.yml
-for n in clab-x-r1 clab-x-r2 s2 s3; do ip netns add $n; ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1; done
+for n in clab-x-r1 clab-x-r2; do node $n; done
 ip link add eth1 netns clab-x-r1 type veth peer name eth1 netns clab-x-r2
 for n in 1 2; do ip -n clab-x-r$n addr add 10.1.0.$n/24 dev eth1; ip -n clab-x-r$n link set eth1 up; done
-for h in 2 3; do
-	ip link add up$h type veth peer name eth0 netns s$h
-	ip addr add 10.9.$h.1/24 dev up$h; ip link set up$h up
-	ip -n s$h addr add 10.9.$h.2/24 dev eth0; ip -n s$h link set eth0 up
-done
-server 2 & sshd2=$!
+server 2 "$dir/lab/x.clab.yml" & sshd2=$!
 server 3 &
-for h in 2 3; do check "s$h can be reached" wait_for ssh -o BatchMode=yes s$h true; done
+reaches 2; reaches 3
 ip netns exec clab-x-r1 ping -q -i 0.05 10.1.0.2 >/dev/null &
 ping -q -i 0.05 10.9.3.2 >/dev/null &
 
@@ -49,6 +20,7 @@ fields() { tshark -n -r both.pcapng -T fields "$@" 2>/dev/null; }
 same "each has its name; of a link each frame once" "$(fields -e frame.interface_name -e frame.packet_flags_direction | sort -u | cut -c-30)" \
 	"$(printf 's2/r1:eth1\t0x00000001\ns2/r2:eth1\t0x00000001\ns3/host:eth0\t0x00000001\ns3/host:eth0\t0x00000002')"
 check "how far the clocks were is in the file" [ "$(fields -e frame.interface_description | sort -u | grep -cE ', on s[23]: its clock is [0-9.]+ ms \(± [0-9.]+\) (before|behind) ours')" = 3 ]
+wireshark_takes both.pcapng
 
 # The browser: rows with states and rates; a server that goes, and comes back.
 cat >browse <<'S'
@@ -85,7 +57,7 @@ port_of_ours() { for n in s2 s3; do ip netns exec $n ss -Hltnup; done | grep -v 
 same "nothing of ours listens anywhere" "$(port_of_ours)" ""
 kill $sshd2 $(pgrep -P $sshd2)
 check "a server that is gone is said" wait_for test -s away
-server 2 & sshd2=$!
+server 2 "$dir/lab/x.clab.yml" & sshd2=$!
 wait $browser
 same "it comes back by itself" "$? $(cat out)" "0 "
 cat err

@@ -3,9 +3,11 @@
  *   FAIL_ALLOC=N     the Nth allocation fails, and all behind it
  *   FAIL_WHEN=FILE   the first one fails that sees such a file, and all behind it
  *   FAIL_IN=child    counted and failing in child processes, each from its first one
- * on; else in the process that was started COUNT_ALLOC=FILE how many there were, when
- * that process ends in order CLOCK_STEP=S     the time of day is S seconds off, as soon
- * as there is a file CLOCK_WHEN
+ *                    on; else in the process that was started
+ *   COUNT_ALLOC=FILE how many there were, when that process ends in order
+ *   CLOCK_STEP=S     the time of day is S seconds off, as soon as there is a file
+ *                    CLOCK_WHEN
+ *   CLOCK_PASSED=S   so many seconds have passed when it comes
  *
  * What breaks by itself, before anything is captured, does not fail: libseccomp 2.5
  * (frees twice, loads filters that are cut short), and of glibc 2.36 regcomp(3), which
@@ -38,7 +40,7 @@ static struct {
 	_Atomic pid_t counted; /* the process `count` is of */
 	atomic_ulong count;
 	const char *count_file, *fail_file, *clock_file;
-	time_t step;
+	time_t step, passed;
 	uintptr_t spared, spared_end;
 	bool spared_now;
 } faults;
@@ -72,6 +74,7 @@ __attribute__((constructor)) static void begin(void)
 	faults.clock_file = getenv("CLOCK_WHEN");
 	faults.step = (time_t)strtol(getenv("CLOCK_STEP") ? getenv("CLOCK_STEP") : "0",
 				     NULL, 10);
+	faults.passed = (time_t)number("CLOCK_PASSED");
 	dl_iterate_phdr(spare, NULL);
 	faults.counted = getpid();
 	faults.first = faults.counted;
@@ -156,8 +159,10 @@ int regcomp(regex_t *regex, const char *pattern, int flags)
 int clock_gettime(clockid_t clock, struct timespec *ts)
 {
 	int failed = (int)syscall(SYS_clock_gettime, clock, ts);
-	if (!failed && clock == CLOCK_REALTIME && faults.clock_file &&
-	    !access(faults.clock_file, F_OK))
-		ts->tv_sec += faults.step;
+	time_t more = clock == CLOCK_REALTIME	 ? faults.step
+		      : clock == CLOCK_MONOTONIC ? faults.passed
+						 : 0;
+	if (!failed && more && faults.clock_file && !access(faults.clock_file, F_OK))
+		ts->tv_sec += more;
 	return failed;
 }
