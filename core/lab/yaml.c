@@ -2,6 +2,7 @@
  * stack that is as deep as the limit. */
 #include "core/lab/yaml.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -278,8 +279,10 @@ static bool parser_fail(struct yaml *y)
 	const yaml_parser_t *p = &y->parser;
 	y->line = (uint32_t)p->problem_mark.line + 1;
 	y->column = (uint32_t)p->problem_mark.column + 1;
-	fail(y, p->problem ? p->problem : "cannot be read");
-	return p->context && error_in(y->e, "%s", p->context);
+	char why[200];
+	snprintf(why, sizeof(why), "%s%s%s", p->problem ? p->problem : "cannot be read",
+		 p->context ? " " : "", p->context ? p->context : "");
+	return fail(y, why);
 }
 
 static bool read_events(struct yaml *y)

@@ -154,9 +154,9 @@ echo 'topology: [' >l.clab.yml
 "$LABTAP" list l.clab.yml >out 2>err
 same "a broken file is a failure" $? 1
 same "with the place" "$(cat err)" \
-	"labtap: while parsing a flow node: l.clab.yml:2:1: did not find expected node content"
+	"labtap: l.clab.yml:2:1: did not find expected node content while parsing a flow node"
 "$LABTAP" list >out 2>err
-same "of this folder: said, and the host is listed" "$? $(grep -c '^labtap: while' err) $(grep -c '^a:eth1' out)" "0 1 1"
+same "of this folder: said, and the host is listed" "$? $(grep -c '^labtap: l.clab.yml:2:1: ' err) $(grep -c '^a:eth1' out)" "0 1 1"
 rm l.clab.yml
 
 "$LABTAP" list nonsense >out 2>err

@@ -355,8 +355,8 @@ static void test_refused(void)
 	CHECK(strstr(why("x.clab.yml", "name: {{ .x }}\n"), "Go template"));
 	CHECK(strstr(why("x.yml", "knots: [a]\n"), "neither a containerlab"));
 	CHECK_STR(why("x.yml", "nodes: [a]\nlinks: [a-b, {a: b}\n"),
-		  "while parsing a flow sequence: x.yml:3:1: did not find expected "
-		  "',' or ']'");
+		  "x.yml:3:1: did not find expected ',' or ']' while parsing a flow "
+		  "sequence");
 	CHECK_STR(why("x.yml", "nodes:\n"), "x.yml: no nodes in it");
 	CHECK_STR(why("netlab.snapshot.yml", "name: X\nnodes: []\n"),
 		  "netlab.snapshot.yml:2:8: nodes: expected a map");

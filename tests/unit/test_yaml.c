@@ -76,8 +76,8 @@ static void test_refused(void)
 	CHECK_STR(why("<<: 1\n"), "t.yml:1:5: <<: expected a map");
 	CHECK_STR(why("a: \"x\\0y\"\n"), "t.yml:1:4: a NUL character in a text");
 	CHECK_STR(why("a: [1\nb: 2\n"),
-		  "while parsing a flow sequence: t.yml:2:2: did not find expected "
-		  "',' or ']'");
+		  "t.yml:2:2: did not find expected ',' or ']' while parsing a flow "
+		  "sequence");
 	CHECK(!read_text("a: \xff\n"));
 }
 
