@@ -177,10 +177,15 @@ static bool check_in_file(const struct store *s, const char *name, struct error 
 	char list[sizeof(e->text) / 2];
 	struct text t = text_over(list, sizeof(list));
 	for (uint32_t i = 0; i < store_ifaces(s); i++) {
-		text_str(&t, i ? ", " : "");
-		text_escape(&t, store_iface(s, i)->name,
-			    strlen(store_iface(s, i)->name));
+		const char *other = store_iface(s, i)->name;
+		text_str(&t, other[0] && list[0] ? ", " : "");
+		text_escape(&t, other, strlen(other));
 	}
+	if (!list[0])
+		return error_set(e, 0,
+				 "%s: not in the file, whose interfaces have no names "
+				 "(pcap keeps none)",
+				 name);
 	return error_set(e, 0, "%s: not in the file, which has %s", name, list);
 }
 

@@ -50,6 +50,9 @@ same "of those that pass the filter" "$("$LABTAP" read udp.pcapng --format tsv |
 "$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 >out
 same "the command finds the loss in the file" "$?$(grep -o '11 sent, 10 arrived, 1 lost' out)" "111 sent, 10 arrived, 1 lost"
 check "at the same place" grep -q 'seen last at r1:eth1, not at br:p2' out
+"$LABTAP" read path.pcapng -w names.pcap
+"$LABTAP" path -r names.pcap --from h2:eth1 --to r1:eth2 2>err
+same "a file without names is said to have none" "$? $(cat err)" "3 labtap: h2:eth1: not in the file, whose interfaces have no names (pcap keeps none)"
 # What others write has no directions: both ends of the wire of h2, where each packet goes one way or the other.
 python3 - path.pcapng >plain.pcapng <<'Z'
 import struct, sys
