@@ -63,7 +63,12 @@ static bool is_group(const struct outer *o)
 static bool read_alone(struct outer *o, const char *end, size_t size, struct error *e)
 {
 	if (!memchr(end, ':', size))
-		return error_set(e, 0, "two ends are needed: udp:LOCAL-REMOTE");
+		return error_set(e, 0,
+				 o->kind == OUTER_TCP
+					 ? "an end is ADDRESS:PORT: tcp:LISTENER or "
+					   "tcp:LOCAL-REMOTE"
+					 : "two ends are needed, each ADDRESS:PORT: "
+					   "udp:LOCAL-REMOTE");
 	if (!read_end(&o->family, o->local, &o->local_port, end, size, e))
 		return false;
 	if (o->kind != OUTER_TCP && !is_group(o))

@@ -56,7 +56,7 @@ static void test_wrong(void)
 		{ "udp:230.0.0.1:1%sixteen-letters-long", "not an interface name" },
 		{ "tcp:127.1.1.1:0", "port 0" },
 		{ "tcp:127.1.1.1:1-127.1.1.1:0", "port 0" },
-		{ "tcp:127.1.1.1", "two ends are needed" },
+		{ "tcp:127.1.1.1", "an end is ADDRESS:PORT: tcp:LISTENER" },
 		{ "udp:127.1.1.1:1-[::1]:1", "one end is IPv4, the other IPv6" },
 		{ "udp:::1:1-::2:1", "not an address" },
 		{ "udp:[::1]-[::2]:1", "not a" },
