@@ -10,57 +10,11 @@
 #include "tui/endpoint_match.h"
 #include "tui/topology_view.h"
 
-static bool ends_behind(const char *separators, const char *name, const char *end)
-{
-	size_t a = strlen(name), b = strlen(end);
-	return a > b && b && !strcmp(name + a - b, end) &&
-	       strchr(separators, name[a - b - 1]);
-}
-
-static bool has_altname(const struct endpoint *ep, const char *text)
-{
-	for (const char *const *name = ep->altnames; name && *name; name++)
-		if (!strcmp(*name, text))
-			return true;
-	return false;
-}
-
-/* One that files give a name still goes by what it is on the host as well. */
-static bool ends_with(const struct endpoint *ep, const char *separators,
-		      const char *text)
-{
-	return ends_behind(separators, ep->name, text) ||
-	       (ep->other && ends_behind(separators, ep->other, text));
-}
-
-/* Its name, whole or without what it is in. */
-static bool is_called(const struct endpoint *ep, const char *text)
-{
-	return ends_with(ep, ":", text) || has_altname(ep, text) ||
-	       (ep->other && !strcmp(ep->other, text));
-}
-
-/* The end of its name: "a" of vgif-a. */
-static bool is_called_so(const struct endpoint *ep, const char *text)
-{
-	return ends_with(ep, "-_./", text);
-}
-
 /* The candidates, for an error. */
 static void list_names(struct text *list, const struct endpoint_matches *m)
 {
 	for (size_t i = 0; i < m->items.count; i++)
 		text_printf(list, "%s%s", i ? ", " : "", m->items.items[i]->name);
-}
-
-/* All that go by this name as it is written. */
-static void match_called(const struct lab *lab, const char *text,
-			 bool (*called)(const struct endpoint *, const char *),
-			 struct endpoint_matches *out)
-{
-	for (size_t i = 0; i < lab->endpoint_count; i++)
-		if (called(&lab->endpoints[i], text))
-			vec_push(&out->items, &lab->endpoints[i]);
 }
 
 /* The only one; NULL, with e set where there are several. */
@@ -160,15 +114,26 @@ static void match(const struct lab *lab, const char *text, struct endpoint_match
 	if (found)
 		vec_push(&out->items, found);
 	if (!out->items.count)
-		match_called(lab, text, is_called, out);
+		endpoint_match_name(lab, text, out);
 	/* A node goes before what only ends so: c is c:eth1, and not the port X_1-c. */
 	if (!out->items.count)
 		endpoint_match_node(lab, text, out);
 	if (!out->items.count)
-		match_called(lab, text, is_called_so, out);
+		endpoint_match_ending(lab, text, out);
 	if (!out->items.count)
 		match_loosely(lab, text, out);
 	prefer_own(lab, out);
+}
+
+/* tcpdump's word for all interfaces is asked for by habit. */
+static bool refuse_unknown(const char *text, const char *form, struct error *e)
+{
+	if (!strcmp(text, "any"))
+		return error_set(
+			e, 0,
+			"any: there is no such endpoint; name several, NODE:IF, "
+			"or all of a node:NAME, link:NAME or bridge:NAME");
+	return error_set(e, 0, "%s: no %s", text, form);
 }
 
 const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
@@ -179,7 +144,7 @@ const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
 	if (!m.items.count)
 		match(lab, without_lab(lab, text), &m);
 	if (!m.items.count)
-		error_set(e, 0, "%s: no such endpoint; labtap list shows them", text);
+		refuse_unknown(text, "such endpoint; labtap list shows them", e);
 	return only_one(&m, text, e);
 }
 
@@ -206,8 +171,7 @@ bool endpoint_missing(const struct lab *lab, const char *text, struct error *e)
 	size_t count = 0;
 	for (size_t i = 0; i < lab->endpoint_count; i++) {
 		const struct endpoint *ep = &lab->endpoints[i];
-		if (!is_called(ep, text) && !is_called_so(ep, text) &&
-		    !begins_with_node(ep->name, text))
+		if (!endpoint_ends_with(ep, text) && !begins_with_node(ep->name, text))
 			continue;
 		text_str(&list, count++ ? ", " : "");
 		text_str(&list, ep->name);
@@ -215,8 +179,8 @@ bool endpoint_missing(const struct lab *lab, const char *text, struct error *e)
 	if (count)
 		return error_set(e, 0, "%s: which endpoint? %s%s", text, names,
 				 list.cut ? " ..." : "");
-	return error_set(e, 0, "%s: no endpoint (NODE:IF); labtap list shows them all",
-			 text);
+	return refuse_unknown(text, "endpoint (NODE:IF); labtap list shows them all",
+			      e);
 }
 
 /* Would these words be a filter just as well ("tcp port 80" with a node named tcp)? */

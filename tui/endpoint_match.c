@@ -129,6 +129,66 @@ static bool has_name(const struct endpoint *e, const char *typed,
 	return false;
 }
 
+static bool ends_behind(const char *separators, const char *name, const char *end)
+{
+	size_t a = strlen(name), b = strlen(end);
+	return a > b && b && !strcmp(name + a - b, end) &&
+	       strchr(separators, name[a - b - 1]);
+}
+
+static bool has_altname(const struct endpoint *ep, const char *text)
+{
+	for (const char *const *name = ep->altnames; name && *name; name++)
+		if (!strcmp(*name, text))
+			return true;
+	return false;
+}
+
+/* One that files give a name still goes by what it is on the host as well. */
+static bool ends_with(const struct endpoint *ep, const char *separators,
+		      const char *text)
+{
+	return ends_behind(separators, ep->name, text) ||
+	       (ep->other && ends_behind(separators, ep->other, text));
+}
+
+static bool is_named(const struct endpoint *ep, const char *text)
+{
+	return ends_with(ep, ":", text) || has_altname(ep, text) ||
+	       (ep->other && !strcmp(ep->other, text));
+}
+
+static bool is_named_so(const struct endpoint *ep, const char *text)
+{
+	return ends_with(ep, "-_./", text);
+}
+
+bool endpoint_ends_with(const struct endpoint *e, const char *text)
+{
+	return is_named(e, text) || is_named_so(e, text);
+}
+
+static void match_named(const struct lab *lab, const char *text,
+			bool (*named)(const struct endpoint *, const char *),
+			struct endpoint_matches *out)
+{
+	for (size_t i = 0; i < lab->endpoint_count; i++)
+		if (named(&lab->endpoints[i], text))
+			vec_push(&out->items, &lab->endpoints[i]);
+}
+
+void endpoint_match_name(const struct lab *lab, const char *text,
+			 struct endpoint_matches *out)
+{
+	match_named(lab, text, is_named, out);
+}
+
+void endpoint_match_ending(const struct lab *lab, const char *text,
+			   struct endpoint_matches *out)
+{
+	match_named(lab, text, is_named_so, out);
+}
+
 /* By its name, or that in its lab. */
 static bool is_called(const struct topology *t, size_t node, const char *name)
 {

@@ -12,6 +12,17 @@ struct endpoint_matches {
 	VEC(const struct endpoint *) items;
 };
 
+/* Its name as it is written, whole or without what it is in; another name it has. */
+void endpoint_match_name(const struct lab *lab, const char *text,
+			 struct endpoint_matches *out);
+
+/* The end of its name, behind a sign: "a" of vgif-a. */
+void endpoint_match_ending(const struct lab *lab, const char *text,
+			   struct endpoint_matches *out);
+
+/* Is it one of these two? */
+bool endpoint_ends_with(const struct endpoint *e, const char *text);
+
 /* node: what stands before ':', NULL: any. interface: as the device names it, as Linux
  * does, another name, one shortened ("gi0/1"), or the node at the other end. */
 void endpoint_match(const struct lab *lab, const char *node, const char *interface,

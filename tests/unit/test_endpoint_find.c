@@ -65,6 +65,7 @@ static void test_missing(const struct lab *lab)
 	CHECK_STR(e.text, "b: which endpoint? b:eth1, b:eth2");
 	CHECK(!endpoint_missing(lab, "x", &e));
 	CHECK_STR(e.text, "x: no endpoint (NODE:IF); labtap list shows them all");
+	CHECK(!endpoint_missing(lab, "any", &e) && strstr(e.text, "bridge:NAME"));
 }
 
 /* Words (NULL-terminated) as endpoints and the start of the filter: "b:eth1 | icmp". */
