@@ -22,7 +22,7 @@
 #include "tui/word_note.h"
 
 enum {
-	WORK_MS = 8,	 /* of indexing between two looks at the keyboard */
+	WORK_MS = 4,	 /* of indexing between two looks at the keyboard */
 	RATE_MS = 1000,	 /* how often the rate of the health line is counted */
 	GROWTH_MS = 500, /* how often a file is looked at: it may grow */
 	COUNT_MAX = 100000000,
@@ -397,7 +397,7 @@ static void app_view_key(struct app *app, int key)
 
 void app_key(struct app *app, int key)
 {
-	app->dirty = true;
+	app->dirty = app->waiting = true;
 	if (key == KEY_HANGUP) {
 		/* Nobody was asked whether the packets may go. */
 		session_keep(app_first_session(app));
@@ -431,7 +431,7 @@ static bool app_start(struct app *app, struct error *e)
 {
 	app->bar = bar_new(!app->script);
 	app->pace = pace_new();
-	app->dirty = true;
+	app->dirty = app->waiting = true;
 	app->canvas.ascii = !term_has_utf8();
 	if (app->script) {
 		canvas_init(&app->canvas, SCRIPT_ROWS, SCRIPT_COLUMNS);
@@ -491,7 +491,7 @@ static void app_show(struct app *app)
 {
 	app_draw(app);
 	pace_drawn(app->pace, &app->canvas);
-	app->dirty = false;
+	app->dirty = app->waiting = false;
 	if (!app->term)
 		return;
 	app_title(app);
@@ -529,9 +529,11 @@ static void app_notes(struct app *app)
 static bool app_work(struct app *app, unsigned *changes)
 {
 	struct session *s = app->session;
+	/* Whoever waits for the screen waits for no more than a step. */
+	int64_t budget = app->waiting ? 0 : WORK_MS * CLOCK_MS;
 	session_reopen(s);
-	bool more = session_advance(s, WORK_MS * CLOCK_MS);
-	more = export_step(app, more) || more || session_learn(s, WORK_MS * CLOCK_MS);
+	bool more = session_advance(s, budget);
+	more = export_step(app, more) || more || session_learn(s, budget);
 	app_triggers(app);
 	struct view *v = app_top(app);
 	bool ticked = v->ops->tick && v->ops->tick(v);

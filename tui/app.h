@@ -61,7 +61,8 @@ struct app {
 	bool as_root;	    /* the title says so */
 	bool ended;	    /* the user was told that the engine ended */
 	unsigned notes;	    /* session_shortfall(), so many were told */
-	bool dirty;	    /* draw before waiting again */
+	bool dirty;	    /* draw before waiting again, */
+	bool waiting;	    /* and soon: somebody pressed a key, or sees nothing yet */
 	bool quit;
 	enum theme theme;
 	enum names names; /* of hosts (names.h) */

@@ -28,7 +28,7 @@
 #include "tui/temp.h"
 
 enum {
-	STEP = 4096,	/* packets between two looks at the clock */
+	STEP = 512,	/* packets between two looks at the clock */
 	MERGE_MS = 100, /* two block timeouts of the ring */
 };
 

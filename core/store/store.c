@@ -32,8 +32,13 @@ enum {
 	AHEAD_MS = 4,	      /* and so long we wait for it */
 };
 
+/* Who brings a file from the disk: the scan itself, or a thread that it begins with its
+ * second look, so that nothing stands between a file and its first rows. */
+enum fetch { FETCH_HERE, FETCH_SOON, FETCH_NEXT };
+
 struct store {
 	struct follow follow;
+	enum fetch fetch;
 	struct ahead *ahead; /* NULL: everything is there */
 	bool behind;	     /* more of the file is on its way from the disk */
 	struct scan scan;
@@ -112,6 +117,16 @@ static bool enter_part(struct store *s, uint64_t number)
 /* Where the scan has to stop for now. */
 static uint64_t limit_of(struct store *s, uint64_t length)
 {
+	if (s->fetch == FETCH_SOON && length > AHEAD_MIN) {
+		s->fetch = FETCH_NEXT;
+		s->behind = true;
+		return AHEAD_MIN;
+	}
+	if (s->fetch != FETCH_HERE) {
+		s->fetch = FETCH_HERE;
+		s->behind = false;
+		s->ahead = ahead_new(s->follow.file);
+	}
 	if (!s->ahead)
 		return length;
 	uint64_t wanted = s->scan.offset + AHEAD_MIN;
@@ -282,7 +297,7 @@ void store_read_ahead(struct store *s)
 {
 	bool plain = s->follow.file >= 0 && !s->follow.control;
 	if (!s->ahead && plain && s->follow.length > AHEAD_MIN)
-		s->ahead = ahead_new(s->follow.file);
+		s->fetch = FETCH_SOON;
 }
 
 struct store *store_open_spool(int control_fd, int dir, int file, struct error *e)

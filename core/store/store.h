@@ -17,8 +17,9 @@ struct store;
  * front of errors. */
 struct store *store_open_file(int fd, const char *name, struct error *e) MUST_CHECK;
 
-/* From now on a thread fetches the file from the disk, and store_advance() waits only a
- * few milliseconds for it. Of use for a plain file that somebody looks at meanwhile. */
+/* After the next store_advance(), which gets the first packets, a thread fetches the
+ * file from the disk, and store_advance() waits only a few milliseconds for it. Of use
+ * for a plain file that somebody looks at meanwhile. */
 void store_read_ahead(struct store *s);
 
 /* The spool behind control_fd (a sealed memfd with struct control). dir: where its

@@ -19,6 +19,7 @@ size=$(awk -v n="$COUNT" 'BEGIN { print n / 1e6 " M packets" }')
 goal 'first screen of a file of 1000 packets' "$(median small.first_ms)" ms '<= 50'
 goal "first screen of a file of $size" "$(median cached.first_ms)" ms '<= 50'
 goal "first screen, $size, cold" "$(median cold.first_ms)" ms '<= 50'
+goal "CPU until then, $size" "$(median cached.first_cpu_ms)" ms '<= 50' '1000 packets' "$(median small.first_cpu_ms)" "$(ratio cached.first_cpu_ms small.first_cpu_ms)"
 goal "last of $size on the screen, cold" "$(median cold.last_ms)" ms '<= 2000' 'floor: cat, cold' "$(median disk)" "$(ratio cold.last_ms disk)"
 goal "last of $size on the screen, cached" "$(median cached.last_ms)" ms '<= 2000' 'tcpdump -nn -r' "$(median tcpdump)" "$(ratio cached.last_ms tcpdump)"
 goal 'jump to the last packet, once indexed' "$(median cached.jump_ms)" ms '<= 50'

@@ -1,5 +1,5 @@
 """pty_open.py PACKETS CMD...: how fast a browser opens a file, on a terminal of its own: milliseconds to the first
-screen, to the last packet in its title, to the answer of a jump to the end, and of keys while it indexes; MiB of memory."""
+screen, and of CPU, which other work on the machine does not change; to the last packet in its title, to the answer of a jump to the end, and of keys while it indexes; MiB of memory."""
 import os, pty, re, select, signal, sys, time, fcntl, struct, termios
 
 total, command = int(sys.argv[1]), sys.argv[2:]
@@ -43,7 +43,16 @@ def key(k, answer):
     return (time.monotonic() - begin) * 1e3
 
 
-first = until(lambda: seen.count(b"\x1b[") > 30 and b"pkts" in seen) - start
+def cpu():
+    """Of all its threads, in milliseconds."""
+    spent = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/schedstat") as f:
+            spent += int(f.read().split()[0])
+    return spent / 1e6
+
+
+first, first_cpu = until(lambda: seen.count(b"\x1b[") > 30 and b"pkts" in seen) - start, cpu()
 latencies, there = [], False
 while not there and time.monotonic() - start < 60:
     latencies.append(key(b"\x0ct", b"me: "))  # draws everything again, and says how times are shown
@@ -60,5 +69,5 @@ until(lambda: not more(0.2), 1)
 os.kill(pid, signal.SIGKILL)
 os.waitpid(pid, 0)
 worst = max(latencies + learning or [0])
-print(f"first_ms {first * 1e3:.0f}\nlast_ms {last * 1e3:.0f}\njump_ms {jump:.1f}\nkey_worst_ms {worst:.1f}"
+print(f"first_ms {first * 1e3:.0f}\nfirst_cpu_ms {first_cpu:.1f}\nlast_ms {last * 1e3:.0f}\njump_ms {jump:.1f}\nkey_worst_ms {worst:.1f}"
       f"\nkey_median_ms {sorted(latencies + learning)[len(latencies + learning) // 2]:.1f}\nrss_MiB {rss:.0f}")
