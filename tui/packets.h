@@ -74,8 +74,7 @@ struct packets {
 	bool macs;	  /* from and to are those of the link */
 	bool names;	  /* names_on() */
 	unsigned changes; /* of the session, when last looked at */
-	int64_t opened;	  /* clock_mono(): "since 12 s" */
-	int64_t said;	  /* when that was last drawn */
+	int64_t opened;	  /* clock_now() */
 };
 
 /* Parts of the view's rectangle. Rows of 0: not there. */

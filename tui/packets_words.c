@@ -33,20 +33,25 @@ static void draw_waiting(const struct packets *p, const struct session *s,
 			 const struct area *a, int row)
 {
 	unsigned live = session_totals(s).live;
-	int64_t since = (clock_mono() - p->opened) / CLOCK_SEC;
+	char words[80];
+	struct text t = text_over(words, sizeof(words));
 	size_t opening = 0;
 	for (size_t i = 0; i < s->taps.count; i++)
 		opening += s->taps.items[i].wanted &&
 			   s->taps.items[i].state == CAPTURE_OPENING;
-	if (!s->client && s->store)
-		area_put(a, row, LEFT, ROLE_TEXT, "no packets in this file");
-	else if (opening && !live)
-		area_printf(a, row, LEFT, ROLE_TEXT, "opening %zu point%s ...", opening,
+	if (!s->client && s->store) {
+		text_str(&t, "no packets in this file");
+	} else if (opening && !live) {
+		text_printf(&t, "opening %zu point%s ...", opening,
 			    opening == 1 ? "" : "s");
-	else
-		area_printf(a, row, LEFT, ROLE_TEXT,
-			    "0 packets from %u point%s since %d s", live,
-			    live == 1 ? "" : "s", (int)since);
+	} else {
+		/* The clock, not the seconds so far: these would be sent each second.
+		 */
+		text_printf(&t, "0 packets from %u point%s since ", live,
+			    live == 1 ? "" : "s");
+		clock_text_time(&t, p->opened, 0);
+	}
+	area_put(a, row, LEFT, ROLE_TEXT, words);
 }
 
 void packets_draw_empty(const struct packets *p, const struct session *s,

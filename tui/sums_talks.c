@@ -8,6 +8,11 @@
 #include "tui/packets_columns.h"
 #include "tui/sums.h"
 
+enum {
+	YEAR_SIZE = 5, /* "2026-" and "2026-03-14" of a date in words */
+	DATE_SIZE = 10,
+};
+
 struct ranked {
 	uint64_t value;
 	const char *text;
@@ -82,7 +87,7 @@ static const struct talks_shape {
 	[TALKS_PACKETS] = { "PKTS", 6, 0 },    [TALKS_BYTES] = { "BYTES", 6, 0 },
 	[TALKS_PPS] = { "PPS", 6, 100 },       [TALKS_BITS] = { "BIT/S", 6, 74 },
 	[TALKS_AGAIN] = { "AGAIN", 5, 100 },   [TALKS_LOST] = { "LOST", 5, 0 },
-	[TALKS_TRIP] = { "RTT", 7, 80 },       [TALKS_LAST] = { "LAST", 6, 0 },
+	[TALKS_TRIP] = { "RTT", 7, 80 },       [TALKS_LAST] = { "LAST", 8, 0 },
 };
 
 bool sums_has_column(enum talks_column column, int width)
@@ -172,22 +177,25 @@ static void put_trip(const struct area *a, int row, int column, int64_t ns)
 	area_put_right(&field, 0, 0, ns ? ROLE_TEXT : ROLE_DIM, words);
 }
 
-/* "now", "4 s", "12 min": before the newest packet, or before now. */
-static void put_ago(const struct area *a, int row, int column, int64_t ns)
+/* "now", then the clock, or "03-14" of another day: an age would change each second,
+ * and be sent each second, of a screen at which nothing happens. */
+static void put_last(const struct area *a, int row, int column, int64_t last,
+		     int64_t now)
 {
-	char words[32];
-	int64_t seconds = ns > 0 ? ns / CLOCK_SEC : 0;
-	struct text t = text_over(words, sizeof(words));
-	struct area field = area_part(a, row, column, 1, 6);
-	if (seconds < 2)
-		text_str(&t, "now");
-	else if (seconds < 120)
-		text_printf(&t, "%d s", (int)seconds);
-	else if (seconds < 7200)
-		text_printf(&t, "%d min", (int)(seconds / 60));
-	else
-		text_printf(&t, "%d h", (int)(seconds / 3600));
-	area_put_right(&field, 0, 0, ROLE_DIM, words);
+	char then[32], today[32];
+	struct text t = text_over(then, sizeof(then));
+	struct text day = text_over(today, sizeof(today));
+	struct area field = area_part(a, row, column, 1, shapes[TALKS_LAST].width);
+	bool same;
+	clock_text_date(&t, last, 0);
+	clock_text_date(&day, now, 0);
+	same = !memcmp(then, today, DATE_SIZE);
+	if (!same)
+		then[DATE_SIZE] = '\0';
+	area_put_right(&field, 0, 0, ROLE_DIM,
+		       now - last < 2 * CLOCK_SEC ? "now"
+		       : same			  ? then + DATE_SIZE + 1
+						  : then + YEAR_SIZE);
 }
 
 void sums_ends(const struct app *app, struct text *t, const struct talk *talk,
@@ -235,7 +243,7 @@ static void draw_talk(const struct app *app, const struct sums *s, const struct 
 	put_count(a, row, c, TALKS_LOST, talk->lost);
 	if (c->at[TALKS_TRIP])
 		put_trip(a, row, c->at[TALKS_TRIP], talk->round_trip);
-	put_ago(a, row, c->at[TALKS_LAST], s->now - talk->last);
+	put_last(a, row, c->at[TALKS_LAST], talk->last, s->now);
 	if (talk->again || talk->lost)
 		area_put(a, row, a->columns - 1, ROLE_ALARM, "!");
 }

@@ -486,7 +486,7 @@ static void packets_open(struct view *v)
 	looks_take(p, &v->app->looks);
 	p->follow = v->app->session->client || session_is_growing(v->app->session);
 	p->serial = v->app->session->rows_serial - 1;
-	p->opened = clock_mono();
+	p->opened = clock_now();
 	p->search.fields = fields_new();
 	list_update(p, v->app);
 }
@@ -501,10 +501,6 @@ static bool packets_tick(struct view *v)
 	changed |= packets_side_tick(p->side, v->app, p->follow ? 0 : p->number);
 	if (p->search.on)
 		packets_search_step(p, v->app);
-	if (idle && clock_mono() - p->said >= CLOCK_SEC) {
-		p->said = clock_mono();
-		changed = true;
-	}
 	p->changes = s->changes;
 	return changed && !(p->paused && !idle);
 }

@@ -350,10 +350,18 @@ static void sums_draw(const struct view *v, const struct area *area)
 static void sums_title(const struct view *v, const struct area *line)
 {
 	const struct sums *s = v->state;
-	int at = 1;
+	int at = 1, all = 0;
+	for (int i = 0; i < SUMS_PAGES; i++)
+		all += text_columns(page_names[i]) + 2;
+	/* No word is cut: where they do not fit this page is the first, the next ones
+	 * follow as Tab takes them. */
+	int first = all <= line->columns ? 0 : (int)s->page;
 	for (int i = 0; i < SUMS_PAGES; i++) {
-		enum role role = i == (int)s->page ? ROLE_STRONG : ROLE_DIM;
-		at = area_put(line, 0, at, role, page_names[i]) + 2;
+		int page = (first + i) % SUMS_PAGES;
+		enum role role = page == (int)s->page ? ROLE_STRONG : ROLE_DIM;
+		if (at + text_columns(page_names[page]) >= line->columns && i)
+			break;
+		at = area_put(line, 0, at, role, page_names[page]) + 2;
 	}
 }
 

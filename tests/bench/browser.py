@@ -33,6 +33,13 @@ class Browser:
 					return time.monotonic() - start
 		sys.exit(f'{sys.argv[0]}: {pattern} did not appear: {data[-400:]}')
 
+	def settle(self, seconds=3, limit=60):
+		"""Until nothing has come for so long: rates and sparklines have run out."""
+		start = time.monotonic()
+		while self.read(seconds):
+			if time.monotonic() - start > limit:
+				sys.exit(f'{sys.argv[0]}: the screen does not come to rest')
+
 	def keys(self, text):
 		os.write(self.fd, text.encode())
 

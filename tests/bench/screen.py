@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # screen.py LABTAP BLAST MKCAP: what the browser costs a terminal of 80x24, through a pty, beside what it may.
 # Runs inside a world of its own, with the namespaces tx and rx joined by a veth: screen.sh makes them.
-import os, random, re, select, signal, subprocess, sys, time
+import os, random, select, signal, subprocess, sys, time
 
 from browser import Browser, median, report
 
@@ -87,12 +87,12 @@ def first_row():
 
 def quiet():
 	b = capturing()
-	b.read(2.5)
-	report('sent to the terminal, nothing comes', len(re.sub(rb'since \d+', b'', b.read(0.1))), 'B', '<= 0')
+	b.settle()
+	report('sent to the terminal, nothing comes', len(b.read(5)) / 5, 'B/s', '<= 0')
 	ours, theirs = on_screen(b)
 	report('packet to screen, quiet link', ours, 'ms', '<= 60', 'tcpdump -l', theirs)
 	blast(200, 0).wait()
-	b.read(3.5)
+	b.settle()
 	report('sent to the terminal, rows on it', len(b.read(5)) / 5, 'B/s', '<= 0')
 	idle_cpu(b, 'capturing')
 	b.keys('kk')

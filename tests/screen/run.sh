@@ -37,7 +37,7 @@ for name; do
 	(cd "$dir" && "$LABTAP" $as --script script $file) >"$dir/raw" 2>"$dir/err"
 	check "$name: ends well" [ $? = 0 ]
 	# What changes from run to run: when it was, how much room there is.
-	sed -E 's/[0-9]{8}-[0-9]{6}/YYYYMMDD-HHMMSS/; /free/s/[0-9.]+[kMGT]B/12.3GB/; s/since [0-9]+ s/since 3 s/' "$dir/raw" >"$dir/out"
+	sed -E 's/[0-9]{8}-[0-9]{6}/YYYYMMDD-HHMMSS/; /free/s/[0-9.]+[kMGT]B/12.3GB/; s/(points? since )[0-9:]{8}/\1HH:MM:SS/' "$dir/raw" >"$dir/out"
 	if [ -e "$here/$name.sed" ]; then
 		LC_ALL=C.UTF-8 sed -i -E -f "$here/$name.sed" "$dir/out"
 	fi
