@@ -4,7 +4,8 @@
 set -u
 cd "$(dirname "$0")/.." || exit 2
 build=$(realpath "$1") || exit 2
-dir=$(mktemp -d) || exit 2
+# Not in /var/tmp, whatever TMPDIR says: a world of tests has one of its own.
+dir=$(mktemp -d /tmp/labtap-valgrind.XXXXXX) || exit 2
 trap 'rm -rf "$dir"' EXIT
 mkdir -p "$dir/build/tests" && mkdir -m 1777 "$dir/logs" && chmod 755 "$dir" || exit 2
 cp -r "$build/tools" "$dir/build/" || exit 2

@@ -58,6 +58,10 @@ static void check_front(const struct order *o, struct order *sent, struct order 
 		abort();
 }
 
+/* Kinds that a byte chooses from: some that are none, and as many with one added. */
+enum { KINDS = 16 };
+_Static_assert(ORDER_KINDS < KINDS, "every kind can be chosen");
+
 /* Most inputs would fail at the first field: two bytes choose kind and size, the rest
  * is laid over an order of this version. The size 0xff takes the input as it is. */
 static size_t order_dress(struct order *raw, const uint8_t *bytes, size_t size)
@@ -71,7 +75,7 @@ static size_t order_dress(struct order *raw, const uint8_t *bytes, size_t size)
 	if (size < 2 || bytes[1] == 0xff)
 		return left;
 	raw->version = WIRE_VERSION;
-	raw->kind = bytes[0] % (ORDER_KINDS + 1);
+	raw->kind = bytes[0] % KINDS;
 	raw->count %= SOURCE_CODE_MAX + 2;
 	size_t whole = raw->kind < ORDER_KINDS ? order_size(raw) : sizeof(*raw);
 	return whole + bytes[1] % 4;
