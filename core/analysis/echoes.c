@@ -27,27 +27,32 @@ static uint64_t print_of(const struct segment *s, uint32_t iface)
 	return mix(h, asked, s->address_size);
 }
 
-static void note(struct echo *slots, size_t count, uint64_t print, uint64_t number)
+static void note(struct echo *slots, size_t count, const struct echo *echo)
 {
-	slots[print % count] = (struct echo){ print, number };
+	slots[echo->print % count] = *echo;
 }
 
 static uint64_t find(const struct echo *slots, size_t count, const struct segment *s,
-		     uint32_t iface)
+		     uint32_t iface, bool *here)
 {
 	const uint64_t prints[] = { print_of(s, iface),
 				    print_of(s, (uint32_t)ANYWHERE) };
-	for (int i = 0; i < 2; i++)
-		if (slots[prints[i] % count].print == prints[i])
-			return slots[prints[i] % count].number;
+	for (int i = 0; i < 2; i++) {
+		const struct echo *echo = &slots[prints[i] % count];
+		*here = i == 0;
+		if (echo->print == prints[i])
+			return echo->number;
+	}
 	return 0;
 }
 
 static void note_both(struct echo *slots, size_t count, const struct segment *s,
 		      uint32_t iface, uint64_t number)
 {
-	note(slots, count, print_of(s, iface), number);
-	note(slots, count, print_of(s, (uint32_t)ANYWHERE), number);
+	struct echo echo = { print_of(s, iface), number, s->digest };
+	note(slots, count, &echo);
+	echo.print = print_of(s, (uint32_t)ANYWHERE);
+	note(slots, count, &echo);
 }
 
 void echoes_ask(struct echoes *e, const struct segment *s, uint32_t iface,
@@ -56,9 +61,18 @@ void echoes_ask(struct echoes *e, const struct segment *s, uint32_t iface,
 	note_both(e->slots, COUNT(e->slots), s, iface, number);
 }
 
-uint64_t echoes_answer(const struct echoes *e, const struct segment *s, uint32_t iface)
+uint64_t echoes_same(const struct echoes *e, const struct segment *s, uint32_t iface)
 {
-	return find(e->slots, COUNT(e->slots), s, iface);
+	uint64_t print = print_of(s, iface);
+	const struct echo *echo = &e->slots[print % COUNT(e->slots)];
+	bool same = echo->print == print && echo->digest == s->digest;
+	return same && s->digest ? echo->number : 0;
+}
+
+uint64_t echoes_answer(const struct echoes *e, const struct segment *s, uint32_t iface,
+		       bool *here)
+{
+	return find(e->slots, COUNT(e->slots), s, iface, here);
 }
 
 void echoes_reply(struct echoes *e, const struct segment *s, uint32_t iface,
@@ -69,5 +83,6 @@ void echoes_reply(struct echoes *e, const struct segment *s, uint32_t iface,
 
 uint64_t echoes_early(const struct echoes *e, const struct segment *s, uint32_t iface)
 {
-	return find(e->early, COUNT(e->early), s, iface);
+	bool here;
+	return find(e->early, COUNT(e->early), s, iface, &here);
 }

@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/analysis/claims.h"
 #include "core/analysis/echoes.h"
 #include "core/analysis/expected.h"
 #include "core/analysis/flow_quic.h"
+#include "core/analysis/flow_sctp.h"
 #include "core/analysis/flow_tcp.h"
 #include "core/analysis/remarks.h"
 #include "core/analysis/rests.h"
@@ -31,6 +33,7 @@ struct flows {
 	struct remarks remarks;
 	struct rests rests;
 	struct echoes echoes;
+	struct claims claims;
 	struct trips trips;
 	int64_t trip;	/* of the packet that was dissected last, 0: unknown */
 	uint64_t reply; /* to that, 0: none */
@@ -200,6 +203,12 @@ static void take_request(struct question *q, const struct segment *s, uint32_t i
 	struct flows *f = q->flows;
 	uint64_t number = q->packet->number;
 	const struct past open = { .remarks = REMARK_NO_RESPONSE };
+	past->other = echoes_same(&f->echoes, s, iface);
+	if (past->other) {
+		past->repeats = 1;
+		remarks_add(&f->remarks, number, past, store_first(f->store));
+		return;
+	}
 	uint64_t early = echoes_early(&f->echoes, s, iface);
 	bool paired = early && store_time(f->store, early) >= q->packet->time;
 	echoes_ask(&f->echoes, s, iface, number);
@@ -215,8 +224,10 @@ static void take_reply(struct question *q, const struct segment *s, uint32_t ifa
 {
 	struct flows *f = q->flows;
 	uint64_t number = q->packet->number;
-	past->other = echoes_answer(&f->echoes, s, iface);
+	bool here = false;
+	past->other = echoes_answer(&f->echoes, s, iface, &here);
 	past->answer = past->other != 0;
+	past->repeats = here && remarks_answered(&f->remarks, past->other);
 	remarks_add(&f->remarks, number, past, store_first(f->store));
 	if (past->other)
 		remarks_answer(&f->remarks, past->other, number);
@@ -270,20 +281,65 @@ static void ask_quic(struct question *q, const struct segment *s, bool first,
 		flow_table_add(&f->table, &key, number)->quic = now;
 }
 
-/* Of TCP the other packet is one that was acknowledged before. */
+/* The other packet is the last that contradicted it. */
+static void take_claims(struct question *q, const struct segment *s, struct past *past)
+{
+	struct flows *f = q->flows;
+	uint64_t number = q->packet->number;
+	uint32_t iface = iface_of(f, q->packet->iface);
+	for (uint8_t i = 0; i < s->claim_count; i++) {
+		uint64_t other = claims_take(&f->claims, &s->claims[i], iface, number);
+		if (!other)
+			continue;
+		past->repeats |= UINT32_C(1) << i;
+		past->other = other;
+	}
+	if (past->repeats)
+		remarks_add(&f->remarks, number, past, store_first(f->store));
+}
+
+static void take_sctp(struct question *q, const struct segment *s, struct past *past)
+{
+	struct flows *f = q->flows;
+	uint64_t number = q->packet->number;
+	flow_sctp_take(&f->table, s, iface_of(f, q->packet->iface), number, past);
+	if (past->repeats)
+		remarks_add(&f->remarks, number, past, store_first(f->store));
+}
+
+/* Claims, and chunks of SCTP. */
+static void recall_repeats(struct question *q, const struct segment *s,
+			   struct past *past)
+{
+	struct flows *f = q->flows;
+	uint64_t number = q->packet->number;
+	const struct remark_entry *entry = remarks_find(&f->remarks, number);
+	if (entry)
+		remarks_tell(entry, past);
+	if (s->tsns)
+		flow_sctp_tell(&f->table, s, iface_of(f, q->packet->iface), number,
+			       past);
+}
+
+/* Only a request has a reply: of TCP the other packet is one that was acknowledged
+ * before, of what came before it is the first. */
 static void note_reply(struct flows *f, const struct segment *s, struct past *past)
 {
 	if (f->nameless)
 		past->other = 0;
 	f->again = past->remarks & REMARK_AGAIN;
-	if (s->protocol != IPPROTO_NUMBER_TCP && !past->answer)
+	if (s->protocol != IPPROTO_NUMBER_TCP && !past->answer && !past->repeats)
 		f->reply = past->other;
 }
 
 static void on_ask_first(void *owner, const struct segment *s, struct past *past)
 {
 	const struct question *q = owner;
-	if (s->protocol == IPPROTO_NUMBER_TCP)
+	if (s->claims)
+		take_claims(owner, s, past);
+	else if (s->tsns)
+		take_sctp(owner, s, past);
+	else if (s->protocol == IPPROTO_NUMBER_TCP)
 		take_tcp(owner, s, past);
 	else if (s->quic)
 		ask_quic(owner, s, true, past);
@@ -295,7 +351,9 @@ static void on_ask_first(void *owner, const struct segment *s, struct past *past
 static void on_ask_again(void *owner, const struct segment *s, struct past *past)
 {
 	const struct question *q = owner;
-	if (s->protocol == IPPROTO_NUMBER_TCP)
+	if (s->claims || s->tsns)
+		recall_repeats(owner, s, past);
+	else if (s->protocol == IPPROTO_NUMBER_TCP)
 		recall_tcp(owner, s, past);
 	else if (s->quic)
 		ask_quic(owner, s, false, past);

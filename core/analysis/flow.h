@@ -1,5 +1,6 @@
-/* What rows owe to earlier packets: relative TCP numbers, scaled windows, remarks such
- * as "[TCP Retransmission]", echo requests and their replies.
+/* What rows owe to earlier packets: relative numbers of TCP and SCTP, scaled windows,
+ * remarks such as "[TCP Retransmission]", requests and their replies, addresses that
+ * two claim.
  *
  * A forward pass takes every packet of the store once, in order. It keeps two things:
  *
@@ -18,11 +19,11 @@
  * (labtap read), the packet that is printed is the one the pass takes next, and it is
  * dissected only once.
  *
- * Memory is bounded: FLOWS_MAX flows, REMARKS_MAX remarks, ECHOES open requests; the
- * oldest go first, and their rows are drawn as if never taken. Inside tunnels the
- * innermost header decides. Interfaces count: what a bridge and its ports see of one
- * flow are flows of their own, not retransmissions; interfaces of the same name (a new
- * capture filter, a new segment of the spool) are one. */
+ * Memory is bounded: FLOWS_MAX flows, REMARKS_MAX remarks, ECHOES open requests, CLAIMS
+ * addresses; the oldest go first, and their rows are drawn as if never taken. Inside
+ * tunnels the innermost header decides. Interfaces count: what a bridge and its ports
+ * see of one flow are flows of their own, not retransmissions; interfaces of the same
+ * name (a new capture filter, a new segment of the spool) are one. */
 #ifndef ANALYSIS_FLOW_H
 #define ANALYSIS_FLOW_H
 

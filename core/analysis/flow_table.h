@@ -1,6 +1,7 @@
-/* Connections of TCP and QUIC by their two ends and the interface they were seen on:
- * bounded, the one without packets for the longest time goes first. A connection on the
- * ports of an older one is a flow of its own; the packet's number tells which is meant.
+/* Connections of TCP, QUIC and SCTP by their two ends and the interface they were seen
+ * on: bounded, the one without packets for the longest time goes first. A connection on
+ * the ports of an older one is a flow of its own; the packet's number tells which is
+ * meant.
  */
 #ifndef ANALYSIS_FLOW_TABLE_H
 #define ANALYSIS_FLOW_TABLE_H
@@ -55,6 +56,14 @@ struct flow_quic {
 	uint8_t key[QUIC_ID_MAX]; /* destination id of the client's first packet */
 };
 
+/* An association of SCTP (flow_sctp.c): the tags that its ends send to, or the numbers
+ * of the data that one of them sent. */
+struct flow_sctp {
+	uint32_t tag[2];
+	uint32_t base, newest; /* the first number seen, and the highest */
+	uint64_t seen;	       /* bit n: newest - n was */
+};
+
 struct flow {
 	struct flow_key key;
 	uint64_t first;	       /* packet; earlier ones belong to another flow */
@@ -65,6 +74,7 @@ struct flow {
 	uint32_t older, newer; /* in the order of use: index + 1 */
 	struct flow_side side[2];
 	struct flow_quic quic;
+	struct flow_sctp sctp;
 };
 
 struct flow_table {

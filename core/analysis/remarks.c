@@ -59,6 +59,12 @@ void remarks_answer(struct remarks *r, uint64_t request, uint64_t reply)
 	}
 }
 
+bool remarks_answered(const struct remarks *r, uint64_t request)
+{
+	const struct remark_entry *asked = entry_find(r, request);
+	return asked && asked->other;
+}
+
 void remarks_tell(const struct remark_entry *entry, struct past *past)
 {
 	past->remarks = entry->remarks;

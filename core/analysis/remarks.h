@@ -12,8 +12,8 @@ struct remark_entry {
 	uint64_t number; /* of the packet; ascending */
 	int32_t other;	 /* packets from it to the other one, 0: none */
 	uint16_t remarks;
-	uint16_t repeats : 15;
-	uint16_t answer : 1; /* the other one is the request */
+	uint16_t repeats : 15; /* as in struct past */
+	uint16_t answer : 1;   /* the other one is the request */
 };
 
 struct remarks {
@@ -32,6 +32,9 @@ const struct remark_entry *remarks_find(const struct remarks *r, uint64_t number
 /* Of two packets about which something was added, in any order, one answers the other.
  */
 void remarks_answer(struct remarks *r, uint64_t request, uint64_t reply);
+
+/* Does packet `request`, about which something was added, have its reply? */
+bool remarks_answered(const struct remarks *r, uint64_t request);
 
 /* Adds what was noted to *past. */
 void remarks_tell(const struct remark_entry *entry, struct past *past);

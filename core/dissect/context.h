@@ -26,8 +26,18 @@ enum quic_type {
 	QUIC_LONG, /* any other */
 };
 
-/* A TCP segment (RFC 9293), an ICMP echo message or a datagram of QUIC, as on the wire.
- */
+/* "This address is mine", in ARP (RFC 826). */
+struct claim {
+	const uint8_t *address, *mac; /* 4 and 6 bytes, in the packet */
+};
+
+enum {
+	CLAIMS_MAX = 2, /* in a message */
+	TSNS_MAX = 15,	/* chunks of a packet that are asked about; more are new */
+};
+
+/* A TCP segment (RFC 9293), an ICMP echo message, a request, a datagram of QUIC, a
+ * packet of SCTP or a message of ARP, as on the wire. */
 struct segment {
 	const uint8_t *source, *destination; /* in the packet */
 	uint8_t address_size;		     /* 4 or 16 */
@@ -39,6 +49,11 @@ struct segment {
 	uint16_t source_port, destination_port;
 	uint32_t sequence, acknowledgment, flags, window;
 	uint32_t payload; /* bytes */
+	uint32_t digest;  /* of a request: the same once more is no other, 0: unknown */
+	const uint32_t *tsns; /* of data in SCTP, whose tag is in sequence; else NULL */
+	uint8_t tsn_count;
+	const struct claim *claims; /* of ARP, which has nothing else; else NULL */
+	uint8_t claim_count;
 	enum quic_type quic;
 	const uint8_t *id, *own_id; /* connections of QUIC have two */
 	uint8_t id_size, own_id_size;
@@ -112,7 +127,9 @@ struct past {
 	uint8_t shift;		 /* of the window, 0 to 14 */
 	uint16_t remarks;	 /* enum remark */
 	uint32_t base, ack_base; /* to be taken from sequence and acknowledgment */
-	uint32_t repeats;	 /* of the acknowledgment, for REMARK_DUPLICATE_ACK */
+	uint32_t repeats; /* of the acknowledgment, for REMARK_DUPLICATE_ACK; 1: the
+			   * request or reply came before; a bit for each claim that
+			   * contradicts, each TSN that comes again */
 	struct unfinished rest; /* that the segment begins with: missing counts from its
 				 * first byte */
 	struct past_quic quic;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/dissect/ethertype.h"
+#include "core/dissect/recall.h"
 
 enum operation {
 	REQUEST = 1,
@@ -139,6 +140,47 @@ static void put_inverse_reply(struct text *t, const struct arp *a)
 	put_protocol(t, a, a->sender_ip);
 }
 
+/* Whoever sends a request or a reply claims its address; a reply repeats what the other
+ * one claimed. Nobody's addresses are no claim. */
+static uint8_t claim_add(struct claim *claims, uint8_t count, const uint8_t *address,
+			 const uint8_t *mac)
+{
+	static const uint8_t nobody[6] = { 0 };
+	if (!memcmp(address, nobody, 4) || !memcmp(mac, nobody, 6) || mac[0] & 1)
+		return count;
+	claims[count] = (struct claim){ address, mac };
+	return (uint8_t)(count + 1);
+}
+
+/* In Wireshark's words, where somebody else claimed one before (RFC 5227 2.4). */
+static void put_duplicates(struct dissect *d, const struct arp *a, uint32_t operation)
+{
+	struct claim claims[CLAIMS_MAX];
+	uint8_t count = 0;
+	if (!a->ip4 || a->hardware_size != 6 ||
+	    (operation != REQUEST && operation != REPLY))
+		return;
+	count = claim_add(claims, count, a->sender_ip, a->sender_hw);
+	if (operation == REPLY)
+		count = claim_add(claims, count, a->target_ip, a->target_hw);
+	recall_claims(d, claims, count);
+	for (uint8_t i = 0; i < count; i++) {
+		if (!(d->past.repeats >> i & 1))
+			continue;
+		struct text *info = &d->columns.info;
+		text_str(info, " (duplicate use of ");
+		addr_ip4(info, claims[i].address);
+		text_str(info, " detected!)");
+		struct text *t = field_at(d, "duplicate use", claims[i].address, 4);
+		if (!t)
+			continue;
+		addr_ip4(t, claims[i].address);
+		text_str(t, d->past.other ? ", in use by another in " : "");
+		if (d->past.other)
+			text_uint(t, d->past.other);
+	}
+}
+
 static void put_info(struct text *t, const struct arp *a, uint32_t operation)
 {
 	if (operation == REQUEST) {
@@ -177,6 +219,7 @@ static void read_arp(struct dissect *d)
 	if (d->r.cut)
 		return;
 	put_info(info, &a, operation);
+	put_duplicates(d, &a, operation);
 	if (operation == INVERSE_REQUEST || operation == INVERSE_REPLY)
 		columns_protocol(d, "Inverse ARP");
 	t = layer_summary(d);

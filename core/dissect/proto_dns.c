@@ -347,7 +347,7 @@ static void read_dns(struct dissect *d)
 	bool whole = reader_left(&d->r) >= HEADER;
 	read_message(d, false);
 	if (whole)
-		recall_transaction(d, (uint32_t)p[0] << 8 | p[1], p[2] & 0x80);
+		(void)recall_transaction(d, (uint32_t)p[0] << 8 | p[1], p[2] & 0x80, 0);
 }
 
 static void read_llmnr(struct dissect *d)

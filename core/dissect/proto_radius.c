@@ -201,11 +201,20 @@ static bool is_reply(uint32_t code)
 	       code != 43;
 }
 
+/* An id is soon used again, a code and an authenticator are not (FNV-1a). */
+static uint32_t digest_of(const uint8_t *start)
+{
+	uint32_t h = 0x811c9dc5;
+	for (size_t i = 0; i < HEADER; i++)
+		h = (h ^ start[i]) * 0x01000193;
+	return h | 1;
+}
+
 static void read_radius(struct dissect *d)
 {
-	const uint8_t *p = d->r.at;
+	const uint8_t *start = d->r.at;
 	if (reader_left(&d->r) >= 4 &&
-	    (!name_of(codes, p[0], NULL) || (!p[2] && p[3] < HEADER))) {
+	    (!name_of(codes, start[0], NULL) || (!start[2] && start[3] < HEADER))) {
 		layer_decline(d);
 		return;
 	}
@@ -222,7 +231,9 @@ static void read_radius(struct dissect *d)
 	layer_limit(d, length - HEADER);
 	while (part_more(d))
 		read_attribute(d);
-	recall_transaction(d, id, is_reply(code));
+	if (recall_transaction(d, id, is_reply(code), digest_of(start)))
+		text_str(info, is_reply(code) ? ", Duplicate Response"
+					      : ", Duplicate Request");
 	layer_repeats_info(d);
 }
 

@@ -8,9 +8,9 @@
  *	+-------+-------+----------------+
  *	| type  | flags | length         |	chunk: content, padded to four bytes
  *	+-------+-------+----------------+ */
-#include "core/dissect/field.h"
+#include "core/dissect/recall.h"
 
-enum { CHUNK_HEADER = 4, CHECKSUM_AT = 8 };
+enum { CHUNK_HEADER = 4, CHECKSUM_AT = 8, IPPROTO_NUMBER = 132 };
 enum chunk { DATA = 0, INIT = 1, INIT_ACK = 2, SACK = 3, ABORT = 6, ERROR = 9 };
 enum { SHUTDOWN = 7, I_DATA = 64, FORWARD_TSN = 192 };
 
@@ -98,9 +98,18 @@ static const struct name payloads[] = {
 	{ 60, "NGAP" },		 { 0, NULL },
 };
 
+enum { END = 0x01, BEGINNING = 0x02 };
+
 static const struct name data_flags[] = {
-	{ 0x01, "end" },       { 0x02, "beginning" }, { 0x04, "unordered" },
-	{ 0x08, "immediate" }, { 0, NULL },
+	{ END, "end" },	       { BEGINNING, "beginning" },
+	{ 0x04, "unordered" }, { 0x08, "immediate" },
+	{ 0, NULL },
+};
+
+/* A packet while its chunks are read. */
+struct sctp {
+	uint32_t flags; /* of the chunk in hand */
+	unsigned data;	/* chunks of data so far */
 };
 
 /* CRC-32C (RFC 9260 appendix A), bit by bit: trees alone pay for it. */
@@ -166,20 +175,53 @@ static void read_parameters(struct dissect *d, const char *label,
 	}
 }
 
-static void read_data(struct dissect *d, struct text *info)
+/* What follows its first part goes on with a message; the last part ends it. */
+static bool is_fragment(uint32_t flags)
 {
-	uint32_t tsn = field_uint(d, "tsn", 4);
+	return !(flags & END);
+}
+
+static void put_tsn(struct dissect *d, struct sctp *s)
+{
+	struct text *info = &d->columns.info;
+	put_number(info, " (TSN=", recall_number(d, "tsn", d->past.base));
+	text_char(info, ')');
+	bool again = s->data < TSNS_MAX && d->past.repeats >> s->data & 1;
+	s->data++;
+	if (again)
+		text_str(info, " (retransmission)");
+	else if (is_fragment(s->flags))
+		text_str(info, " (Message Fragment)");
+	struct text *t = again ? field_over(d, "remark", 0) : NULL;
+	if (t)
+		text_str(t, "retransmission");
+}
+
+static void read_data(struct dissect *d, struct sctp *s)
+{
+	put_tsn(d, s);
 	(void)field_uint(d, "stream", 2);
 	(void)field_uint(d, "stream sequence", 2);
 	(void)field_named(d, "payload protocol", 4, payloads);
-	put_number(info, " (TSN=", tsn);
-	text_char(info, ')');
 	field_rest(d, "data");
 }
 
-static void read_init(struct dissect *d, struct text *info)
+/* RFC 8260: the first part says what it is, the others count. */
+static void read_i_data(struct dissect *d, struct sctp *s)
 {
-	(void)info;
+	put_tsn(d, s);
+	(void)field_uint(d, "stream", 2);
+	(void)field_hex(d, "reserved", 2);
+	(void)field_uint(d, "message", 4);
+	if (s->flags & BEGINNING)
+		(void)field_named(d, "payload protocol", 4, payloads);
+	else
+		(void)field_uint(d, "fragment", 4);
+	field_rest(d, "data");
+}
+
+static void read_init(struct dissect *d, struct sctp *s UNUSED)
+{
 	(void)field_hex(d, "initiate tag", 4);
 	(void)field_uint(d, "window", 4);
 	(void)field_uint(d, "streams out", 2);
@@ -188,9 +230,10 @@ static void read_init(struct dissect *d, struct text *info)
 	read_parameters(d, "parameter", parameters);
 }
 
-static void read_sack(struct dissect *d, struct text *info)
+static void read_sack(struct dissect *d, struct sctp *s UNUSED)
 {
-	uint32_t tsn = field_uint(d, "cumulative tsn", 4);
+	struct text *info = &d->columns.info;
+	uint32_t tsn = recall_number(d, "cumulative tsn", d->past.ack_base);
 	uint32_t window = field_uint(d, "window", 4);
 	uint32_t gaps = field_uint(d, "gaps", 2);
 	uint32_t again = field_uint(d, "duplicates", 2);
@@ -207,16 +250,15 @@ static void read_sack(struct dissect *d, struct text *info)
 		(void)field_uint(d, "duplicate tsn", 4);
 }
 
-static void read_tsn(struct dissect *d, struct text *info)
+static void read_forward(struct dissect *d, struct sctp *s UNUSED)
 {
-	uint32_t tsn = field_uint(d, "cumulative tsn", 4);
-	put_number(info, " (Ack=", tsn);
-	text_char(info, ')');
+	(void)recall_number(d, "cumulative tsn", d->past.base);
 	field_rest(d, "content");
 }
 
-static void read_causes(struct dissect *d, struct text *info)
+static void read_causes(struct dissect *d, struct sctp *s UNUSED)
 {
+	struct text *info = &d->columns.info;
 	uint32_t cause = part_more(d) && reader_left(&d->r) >= 2
 				 ? (uint32_t)d->r.at[0] << 8 | d->r.at[1]
 				 : 0;
@@ -229,30 +271,31 @@ static void read_causes(struct dissect *d, struct text *info)
 	read_parameters(d, "cause", causes);
 }
 
-static void read_other(struct dissect *d, struct text *info)
+static void read_other(struct dissect *d, struct sctp *s UNUSED)
 {
-	(void)info;
 	field_rest(d, "content");
 }
 
 struct reader_of {
 	uint32_t type;
-	void (*read)(struct dissect *d, struct text *info);
+	void (*read)(struct dissect *d, struct sctp *s);
 };
 
 static const struct reader_of readers[] = {
-	{ DATA, read_data },	 { I_DATA, read_data },	    { INIT, read_init },
-	{ INIT_ACK, read_init }, { SACK, read_sack },	    { ABORT, read_causes },
-	{ ERROR, read_causes },	 { FORWARD_TSN, read_tsn },
+	{ DATA, read_data },	 { I_DATA, read_i_data },	{ INIT, read_init },
+	{ INIT_ACK, read_init }, { SACK, read_sack },		{ ABORT, read_causes },
+	{ ERROR, read_causes },	 { FORWARD_TSN, read_forward },
 };
 
 /* False where no further one can follow. */
-static bool read_chunk(struct dissect *d, struct text *info)
+static bool read_chunk(struct dissect *d, struct sctp *s)
 {
-	void (*read)(struct dissect *, struct text *) = read_other;
+	struct text *info = &d->columns.info;
+	void (*read)(struct dissect *, struct sctp *) = read_other;
 	uint32_t type = field_named(d, "chunk", 1, chunks);
 	struct nest nest = field_enter(d);
-	(void)field_flags(d, "flags", 1, type == DATA ? data_flags : data_flags + 4);
+	bool data = type == DATA || type == I_DATA;
+	s->flags = field_flags(d, "flags", 1, data ? data_flags : data_flags + 4);
 	uint32_t size = field_uint(d, "length", 2);
 	if (text_length(info))
 		text_char(info, ' ');
@@ -267,7 +310,7 @@ static bool read_chunk(struct dissect *d, struct text *info)
 			read = readers[i].read;
 	struct part outer = part_open(d, size < CHUNK_HEADER ? 0 : size - CHUNK_HEADER);
 	if (!d->r.cut)
-		read(d, info);
+		read(d, s);
 	part_close(d, outer);
 	if (size % 4 && part_more(d))
 		reader_skip(&d->r, 4 - size % 4);
@@ -275,17 +318,52 @@ static bool read_chunk(struct dissect *d, struct text *info)
 	return size >= CHUNK_HEADER;
 }
 
+/* The numbers of the data in all chunks that follow. */
+static uint8_t tsns_of(const struct dissect *d, uint32_t *tsns)
+{
+	struct reader r = d->r;
+	uint8_t count = 0;
+	while (count < TSNS_MAX && reader_left(&r) >= CHUNK_HEADER + 4) {
+		uint32_t type = reader_u8(&r);
+		reader_skip(&r, 1);
+		size_t size = reader_u16(&r);
+		if (size < CHUNK_HEADER)
+			break;
+		struct reader content = r;
+		if (type == DATA || type == I_DATA)
+			tsns[count++] = reader_u32(&content);
+		reader_skip(&r, (size - CHUNK_HEADER + 3) / 4 * 4);
+	}
+	return count;
+}
+
+static void recall_packet(struct dissect *d, uint32_t source, uint32_t destination,
+			  uint32_t tag)
+{
+	uint32_t tsns[TSNS_MAX];
+	struct segment s = { .protocol = IPPROTO_NUMBER, .shift = -1 };
+	s.source_port = (uint16_t)source;
+	s.destination_port = (uint16_t)destination;
+	s.sequence = tag;
+	s.tsns = tsns;
+	s.tsn_count = d->context ? tsns_of(d, tsns) : 0;
+	if (tag)
+		recall(d, &s);
+}
+
 static void read_sctp(struct dissect *d)
 {
+	struct sctp s = { .data = 0 };
 	const uint8_t *start = d->r.at;
 	struct text *info = info_start(d);
 	uint32_t source = field_uint(d, "source port", 2);
 	uint32_t destination = field_uint(d, "destination port", 2);
-	(void)field_hex(d, "verification tag", 4);
+	uint32_t tag = field_hex(d, "verification tag", 4);
 	show_checksum(d, start);
 	if (d->r.cut)
 		return;
-	while (part_more(d) && !d->columns.truncated && read_chunk(d, info))
+	recall_packet(d, source, destination, tag);
+	while (part_more(d) && !d->columns.truncated && read_chunk(d, &s))
 		;
 	struct text *t = layer_summary(d);
 	if (t) {

@@ -280,7 +280,7 @@ static void read_pdu(struct dissect *d, struct text *info)
 		bool bulk = tag == BULK;
 		int64_t id = read_integer(d, "request id", NULL);
 		if (tag != TRAP_2 && tag != REPORT)
-			recall_transaction(d, (uint32_t)id, tag == RESPONSE);
+			(void)recall_transaction(d, (uint32_t)id, tag == RESPONSE, 0);
 		(void)read_integer(d, bulk ? "non-repeaters" : "error",
 				   bulk ? NULL : errors);
 		(void)read_integer(d, bulk ? "repetitions" : "error index", NULL);

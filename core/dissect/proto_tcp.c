@@ -91,21 +91,6 @@ static void put_number(struct text *t, const char *label, uint32_t value)
 	text_uint(t, value);
 }
 
-/* A number that the connection started at `base`, and what it is on the wire. */
-static uint32_t field_relative(struct dissect *d, const char *name, uint32_t base)
-{
-	uint32_t value = reader_u32(&d->r);
-	struct text *t = field_over(d, name, 4);
-	if (t && d->past.relative) {
-		text_uint(t, value - base);
-		put_number(t, "  (", value);
-		text_str(t, " on the wire)");
-	} else if (t) {
-		text_uint(t, value);
-	}
-	return value - base;
-}
-
 /* --- One reader per option: the cursor is behind kind and size. --- */
 
 static void read_mss(struct dissect *d, struct text *info)
@@ -137,8 +122,8 @@ static void read_sack_permitted(struct dissect *d, struct text *info)
 static void read_sack(struct dissect *d, struct text *info)
 {
 	while (part_more(d)) {
-		uint32_t left = field_relative(d, "left edge", d->past.ack_base);
-		uint32_t right = field_relative(d, "right edge", d->past.ack_base);
+		uint32_t left = recall_number(d, "left edge", d->past.ack_base);
+		uint32_t right = recall_number(d, "right edge", d->past.ack_base);
 		if (d->r.cut)
 			return;
 		put_number(info, " SLE=", left);
@@ -444,8 +429,8 @@ static void read_tcp(struct dissect *d)
 	struct text *info = info_start(d);
 	h.source = field_uint(d, "source port", 2);
 	h.destination = field_uint(d, "destination port", 2);
-	h.sequence = field_relative(d, "sequence", d->past.base);
-	h.acknowledgment = field_relative(d, "acknowledgment", d->past.ack_base);
+	h.sequence = recall_number(d, "sequence", d->past.base);
+	h.acknowledgment = recall_number(d, "acknowledgment", d->past.ack_base);
 	read_flags(d, &h);
 	h.window = field_window(d);
 	show_checksum(d, start, length);

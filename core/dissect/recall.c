@@ -21,17 +21,46 @@ static const struct name remarks[] = {
 	{ REMARK_PORTS_REUSED, "TCP Port numbers reused" },
 };
 
+/* Once per packet; what was answered to a layer below is not about this one. */
+static void ask(struct dissect *d, const struct segment *s)
+{
+	d->past = (struct past){ .relative = false };
+	if (!d->context || !d->context->ask || d->quoted || d->ip.partial)
+		return;
+	d->context->ask(d->context->owner, s, &d->past);
+	d->teller = d->context;
+	d->context = NULL;
+}
+
 void recall(struct dissect *d, struct segment *s)
 {
-	if (!d->context || !d->context->ask || !d->ip.size || d->quoted ||
-	    d->ip.partial)
+	if (!d->ip.size)
 		return;
 	s->source = d->ip.source;
 	s->destination = d->ip.destination;
 	s->address_size = d->ip.size;
-	d->context->ask(d->context->owner, s, &d->past);
-	d->teller = d->context;
-	d->context = NULL;
+	ask(d, s);
+}
+
+void recall_claims(struct dissect *d, const struct claim *claims, uint8_t count)
+{
+	const struct segment s = { .claims = claims, .claim_count = count };
+	if (count)
+		ask(d, &s);
+}
+
+uint32_t recall_number(struct dissect *d, const char *name, uint32_t base)
+{
+	uint32_t value = reader_u32(&d->r);
+	struct text *t = field_over(d, name, 4);
+	if (t)
+		text_uint(t, value - base);
+	if (t && base) {
+		text_str(t, "  (");
+		text_uint(t, value);
+		text_str(t, " on the wire)");
+	}
+	return value - base;
 }
 
 void recall_unfinished(struct dissect *d, const struct unfinished *what)
@@ -63,7 +92,9 @@ static void put_pair(struct text *t, const struct dissect *d)
 		text_str(t, "no response found!");
 		return;
 	}
-	text_str(t, past->answer ? "request in " : "reply in ");
+	text_str(t, past->answer    ? "request in "
+		    : past->repeats ? "duplicate of "
+				    : "reply in ");
 	text_uint(t, past->other);
 }
 
@@ -79,17 +110,19 @@ static void show_pair(struct dissect *d)
 		put_pair(t, d);
 }
 
-void recall_transaction(struct dissect *d, uint32_t id, bool reply)
+bool recall_transaction(struct dissect *d, uint32_t id, bool reply, uint32_t digest)
 {
 	struct segment s = { .protocol = IPPROTO_NUMBER_UDP, .shift = -1 };
+	s.digest = digest;
 	s.reply = reply;
 	s.sequence = id;
 	s.source_port = (uint16_t)(reply ? d->destination_port : d->source_port);
 	s.destination_port = (uint16_t)(reply ? d->source_port : d->destination_port);
 	if (d->r.cut || !d->context)
-		return;
+		return false;
 	recall(d, &s);
 	show_pair(d);
+	return d->past.repeats;
 }
 
 static void put_remark(struct text *t, const struct name *remark,

@@ -14,8 +14,16 @@ void recall(struct dissect *d, struct segment *s);
 void recall_echo(struct dissect *d, uint8_t protocol, bool reply);
 
 /* Asks about a request (or a reply) with this number in the datagram in hand, and shows
- * what answers it, or what it answers, in the tree: Info is that of Wireshark. */
-void recall_transaction(struct dissect *d, uint32_t id, bool reply);
+ * what answers it, or what it answers, in the tree: Info is that of Wireshark. digest:
+ * what tells a request from others of its number, 0: nothing. True: a duplicate. */
+bool recall_transaction(struct dissect *d, uint32_t id, bool reply, uint32_t digest);
+
+/* Asks whether others said that these addresses are theirs. */
+void recall_claims(struct dissect *d, const struct claim *claims, uint8_t count);
+
+/* Reads a number that began at `base` (0: nobody knows), and shows both that and what
+ * is on the wire; returns the former. */
+uint32_t recall_number(struct dissect *d, const char *name, uint32_t base);
 
 /* The segment in hand leaves a message unfinished (context.h). */
 void recall_unfinished(struct dissect *d, const struct unfinished *what);

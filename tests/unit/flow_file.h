@@ -186,6 +186,22 @@ static inline const char *info(struct file *f, uint64_t number)
 	return info_with(f, f->flows, number);
 }
 
+/* The value of a field of the tree, "" where there is none. */
+static inline const char *field_of(struct file *f, uint64_t number, const char *name)
+{
+	static struct fields *tree;
+	static struct row row;
+	struct packet p;
+	tree = tree ? tree : fields_new();
+	if (!store_get(f->store, number, &p))
+		return "gone";
+	flows_dissect(f->flows, &row, tree, &p);
+	for (size_t i = 0; i < fields_count(tree); i++)
+		if (!strcmp(fields_at(tree, i)->name, name))
+			return fields_at(tree, i)->value;
+	return "";
+}
+
 static inline void handshake(struct file *f, uint32_t iface)
 {
 	add(f,

@@ -60,22 +60,6 @@ static void add_datagram(struct file *f, unsigned from, unsigned port,
 	craft_free(&p);
 }
 
-/* The value of a field of the tree, "" where there is none. */
-static const char *field_of(struct file *f, uint64_t number, const char *name)
-{
-	static struct fields *tree;
-	static struct row row;
-	struct packet p;
-	tree = tree ? tree : fields_new();
-	if (!store_get(f->store, number, &p))
-		return "gone";
-	flows_dissect(f->flows, &row, tree, &p);
-	for (size_t i = 0; i < fields_count(tree); i++)
-		if (!strcmp(fields_at(tree, i)->name, name))
-			return fields_at(tree, i)->value;
-	return "";
-}
-
 /* Requests and replies by their number: the tree names the other, Info does not. */
 static void test_transactions(void)
 {
