@@ -83,6 +83,7 @@ to_test() {
 	dh                              debhelper               debhelper
 	lintian                         lintian                 -
 	rpmbuild                        rpm                     rpm-build
+	eu-strip                        elfutils                elfutils
 	rpmlint                         rpmlint                 rpmlint
 	TABLE
 }

@@ -35,7 +35,7 @@ if command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null && comman
 	chest() { dpkg --root="$dir/root" --force-depends --force-not-root --force-script-chrootless --log=/dev/null "$@" >dpkg.out 2>&1; }
 	chest -i "$package"; same "it can be installed" $? 0
 	works deb root "$(cd root && echo usr/lib/*/wireshark/extcap)" usr/share/zsh/vendor-completions
-	folder=$(tshark -G folders 2>/dev/null | sed -n 's/^Extcap path:[[:space:]]*//p')
+	folder=$(tshark -G folders 2>/dev/null | sed -nE 's/^(Global )?Extcap path:[[:space:]]*//p')
 	if [ "$folder" ] && [ "${WORLD:-}" ]; then
 		mount -t tmpfs tmpfs "$folder" && ln -s "$(echo "$PWD"/root/usr/lib/*/wireshark/extcap/labtap)" "$folder/"
 		check "deb: tshark has it in its list" grep -q 'labtap (Virtual lab)' <(tshark -D 2>/dev/null)

@@ -49,6 +49,12 @@ fake 'exec yes "Frame 1 $(printf "\033")[2J"'; words="more than fits" tree in.pc
 check "of what does not end the beginning is shown" grep -qF 'Frame 1 \x1b[2J' screen
 fake 'kill -9 $$'; words="was killed" tree in.pcapng
 check "that it was killed is said" grep -q 'tshark was killed' screen
+if [ "$(id -u)" = 0 ]; then # behind sudo: as the user, who has no rights that root's labtap had
+	fake 'echo "Frame 1: $(id -u):$(id -g) $(grep -E "^(CapEff|CapPrm|NoNewPrivs)" /proc/self/status | tr -d "\\t\\n") $HOME"'
+	mkdir theirs; chown nobody theirs; chmod 755 "$dir" bin in.pcapng; home=$(getent passwd nobody | cut -d: -f6)
+	(cd theirs && SUDO_UID=$(id -u nobody) SUDO_GID=$(id -g nobody) SUDO_USER=nobody words="Frame 1" && export SUDO_UID SUDO_GID SUDO_USER && tree ../in.pcapng)
+	same "it is the user's" "$(sed -n 's/^Frame 1: //p' theirs/tree)" "$(id -u nobody):$(id -g nobody) CapPrm:0000000000000000CapEff:0000000000000000NoNewPrivs:1 $home"
+fi
 rm bin/tshark; ln -s "$(command -v timeout)" "$(command -v cat)" bin
 PATH=$dir/bin words="is not here" tree in.pcapng
 check "that it is not there is said" grep -q 'tshark is not here: apt-get install tshark' screen

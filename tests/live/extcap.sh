@@ -13,7 +13,7 @@ ip -n a addr add 10.1.0.1/24 dev eth1; ip -n b addr add 10.1.0.2/24 dev eth1
 ip netns exec a ping -q -i 0.1 10.1.0.2 >/dev/null &
 
 # Wireshark's folder of capture programs, for this world alone.
-folder=$(tshark -G folders 2>/dev/null | sed -n 's/^Extcap path:[[:space:]]*//p')
+folder=$(tshark -G folders 2>/dev/null | sed -nE "s/^(Global )?Extcap path:[[:space:]]*//p")
 cp "$folder/sshdump" . 2>/dev/null
 mount -t tmpfs tmpfs "$folder"
 ln -s "$LABTAP" "$folder/labtap"
@@ -26,6 +26,18 @@ same "and are those of labtap list" \
 	"$("$LABTAP" list --names)"
 same "each sentence is one that Wireshark understands" \
 	"$("$LABTAP" --extcap-config --extcap-interface labtap | grep -vcE '^(arg|value) (\{[a-z]+=[^{}]*\})+$')" 0
+same "an option has all that one needs" \
+	"$("$LABTAP" --extcap-config --extcap-interface labtap | grep '^arg' | grep -vcE '\{number=[0-9]+\}\{call=--[a-z-]+\}\{display=[^{}]+\}\{type=(selector|string|unsigned|boolflag|fileselect)\}')" 0
+mkdir no && printf '#!/bin/sh\necho "$0 $*" >>%s/asked\n' "$dir" >no/ssh && chmod 755 no/ssh && ln -s ssh no/sudo
+for question in --extcap-interfaces '--extcap-dlts --extcap-interface labtap' '--extcap-config --extcap-interface labtap'; do
+	PATH=$dir/no:$PATH "$LABTAP" $question --remote-host lab >out 2>err
+	same "$question asks nobody" "$? $(cat asked err 2>/dev/null)" "0 "
+done
+mkfifo pipe; : >frames; : >err
+cat pipe >frames & "$LABTAP" --capture --extcap-interface labtap --fifo pipe --endpoint a:eth1 2>err & pid=$!
+come() { [ "$(tshark -n -r frames 2>/dev/null | wc -l)" -ge 2 ]; }
+wait_for come; kill -TERM $pid; wait $pid
+same "Wireshark's stop is none that Wireshark would call an error" "$? $(cat err)" "0 "
 same "a filter is judged" "$("$LABTAP" --extcap-interface labtap --extcap-capture-filter icmp; "$LABTAP" --extcap-interface labtap --extcap-capture-filter 'prot 5' | wc -l)" 1
 "$LABTAP" --capture --extcap-interface labtap --fifo - --endpoint '-w /tmp/x' >out 2>err
 same "an endpoint is no option" "$? $(cat err)" "1 labtap: -w: not an endpoint"
