@@ -47,6 +47,13 @@ print(r["version"], [(l["from"], l["to"], l["packets"], l["lost"]) for l in r["l
 	"1 [('r1:eth1', 'br:p2', 11, 1)] 14"
 same "a folded list is saved with every copy of its packets" "$("$LABTAP" read path-20*.pcapng --format tsv | wc -l)" 171
 same "of those that pass the filter" "$("$LABTAP" read udp.pcapng --format tsv | wc -l)" 7
+if command -v mergecap >/dev/null; then
+	saved=$(echo path-*.pcapng udp.pcapng)
+	same "the tools of Wireshark take them" "$(capinfos -TrcM $saved 2>tools.err | cut -f2 | xargs; mergecap -w merged.pcapng $saved 2>>tools.err && editcap merged.pcapng edited.pcapng 2>>tools.err
+		capinfos -TrcM edited.pcapng 2>>tools.err | cut -f2; grep -v 'Running as user' tools.err)" "$(printf '7 171 7\n185')"
+else
+	skip "the tools of Wireshark" "mergecap is not installed"
+fi
 "$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 >out
 same "the command finds the loss in the file" "$?$(grep -o '11 sent, 10 arrived, 1 lost' out)" "111 sent, 10 arrived, 1 lost"
 check "at the same place" grep -q 'seen last at r1:eth1, not at br:p2' out
