@@ -120,7 +120,11 @@ guest() {
 
 if command -v apt-get >/dev/null; then
 	missing=$(column 1)
-	install="apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing"
+	get="DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends"
+	install="apt-get update -qq && $get $missing"
+	case $missing in # since Debian 13 docker's commands are apart
+	*docker.io*) install="$install && { command -v docker || ! apt-cache show docker-cli || $get docker-cli; }" ;;
+	esac
 elif command -v dnf >/dev/null; then
 	missing=$(column 2)
 	install="dnf install -y -q $missing"

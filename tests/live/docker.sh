@@ -3,7 +3,7 @@
 # namespace; docker in docker; and without docker's API.
 LABTAP=$(realpath "$LABTAP"); cd "$(dirname "$0")" && . ../tap.sh
 [ "${WORLD:-}" ] || { echo "needs a world (tests/world.sh)"; exit 77; }
-command -v dockerd >/dev/null || { echo "no docker here"; exit 77; }
+command -v dockerd >/dev/null && command -v docker >/dev/null || { echo "no docker here"; exit 77; }
 dir=$(mktemp -d); chmod 777 "$dir"; cd "$dir" || exit 1
 export XDG_CONFIG_HOME=$dir/config HOME=$dir
 # A host with nothing on it: own sockets, own images, cgroups as they are.

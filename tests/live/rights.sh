@@ -37,9 +37,9 @@ umount /etc/sudoers
 recipe 'sudo ch.*labtap' | sed 's/^sudo //' >do; recipe 'sudo setcap.*' | sed 's/^sudo //' >>do
 same "the other way is three commands" "$(cut -d' ' -f1 do | xargs)" "chgrp chmod setcap"
 if sh -e do; then
-	as nobody labtap capture a:lo -c 2 icmp >out 2>err
+	as nobody /usr/local/bin/labtap capture a:lo -c 2 icmp >out 2>err
 	same "a member of the group captures" "$? $(grep -c ICMP out)" "0 2"
-	as daemon labtap list >out 2>err; same "another user cannot start it" $? 126
+	as daemon /usr/local/bin/labtap list >out 2>err; same "another user cannot start it" $? 126
 else
 	skip "capabilities" "setcap does not work here"
 fi
