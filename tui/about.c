@@ -49,7 +49,7 @@ static void put_iface(struct lines *out, const struct iface *iface,
 	put_number(t, sums->out, 12);
 	put_number(t, sums->lost, 12);
 	text_str(t, "  ");
-	put_foreign(t, iface->name, strlen(iface->name));
+	text_harmless(t, iface->name, strlen(iface->name));
 	if (iface->description[0]) {
 		text_str(t, ": ");
 		put_foreign(t, iface->description, strlen(iface->description));

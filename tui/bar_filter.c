@@ -189,7 +189,7 @@ void bar_draw_filter(const struct app *app, const struct area *line)
 		struct text t = text_over(why, sizeof(why));
 		text_printf(&t, "%s cannot judge ",
 			    canvas_glyph(line->canvas, GLYPH_BAD));
-		text_escape(&t, not_on->name, strnlen(not_on->name, 10));
+		text_harmless(&t, not_on->name, strnlen(not_on->name, 10));
 		area_put_right(line, 0, 1, ROLE_ALARM, why);
 	} else {
 		bar_draw_count(s, line);

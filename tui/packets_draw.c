@@ -139,7 +139,7 @@ static bool line_load(struct line *l, const struct packets *p, const struct sess
 	}
 	const struct iface *iface = store_iface(s->store, l->packet.iface);
 	struct text t = text_over(l->place, sizeof(l->place));
-	text_escape(&t, iface->name, strlen(iface->name));
+	text_harmless(&t, iface->name, strlen(iface->name));
 	l->copies[0] = '\0';
 	t = text_over(l->copies, sizeof(l->copies));
 	if (copies > 1)
@@ -153,7 +153,7 @@ void packets_row_text(const struct session *s, const struct packet *packet,
 	struct row row;
 	const struct iface *iface = store_iface(s->store, packet->iface);
 	flows_dissect(s->flows, &row, NULL, packet);
-	text_escape(t, iface->name, strlen(iface->name));
+	text_harmless(t, iface->name, strlen(iface->name));
 	const char *const parts[] = { row.source, row.destination, row.protocol,
 				      row.info };
 	for (size_t i = 0; i < COUNT(parts); i++) {

@@ -102,7 +102,7 @@ void packets_packet_words(const struct session *s, const struct packet *packet,
 	}
 	if (iface->name[0]) {
 		text_str(t, "  ");
-		text_escape(t, iface->name, strlen(iface->name));
+		text_harmless(t, iface->name, strlen(iface->name));
 	}
 	text_str(t, (size_t)packet->direction < COUNT(ways) ? ways[packet->direction]
 							    : "");

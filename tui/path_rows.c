@@ -19,7 +19,7 @@ struct first {
 static void put_name(char *out, size_t size, const char *name)
 {
 	struct text t = text_over(out, size);
-	text_escape(&t, name, strlen(name));
+	text_harmless(&t, name, strlen(name));
 }
 
 static void put_point(struct path_row *row, const struct session *s, uint32_t point)

@@ -26,7 +26,7 @@ void plot_name(const struct plot *p, struct text *t)
 {
 	const struct tally_series *s = series_of(p);
 	if (s->place[0])
-		text_escape(t, s->place, strlen(s->place));
+		text_harmless(t, s->place, strlen(s->place));
 	else
 		text_str(t, "all points");
 }

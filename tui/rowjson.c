@@ -113,7 +113,7 @@ void rowjson_put(struct lines *out, const struct store *s, const struct packet *
 	const struct iface *iface = store_iface(s, p->iface);
 	char name[4 * sizeof(iface->name)];
 	struct text endpoint = text_over(name, sizeof(name));
-	text_escape(&endpoint, iface->name, strlen(iface->name));
+	text_harmless(&endpoint, iface->name, strlen(iface->name));
 	struct text *t = lines_room(out, ROW_BYTES);
 	text_str(t, "{\"number\":");
 	text_uint(t, p->number);

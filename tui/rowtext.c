@@ -95,7 +95,7 @@ static void put_endpoint(struct text *t, const struct store *s, const struct pac
 		[DIRECTION_OUT] = " Out ",
 	};
 	const struct iface *iface = store_iface(s, p->iface);
-	text_escape(t, iface->name, strlen(iface->name));
+	text_harmless(t, iface->name, strlen(iface->name));
 	text_str(t, (size_t)p->direction < COUNT(ways) ? ways[p->direction] : " ");
 }
 

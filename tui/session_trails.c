@@ -145,7 +145,7 @@ static void points_update(struct session *s)
 void session_point_put(struct text *t, const struct trails *trails, uint32_t point)
 {
 	const char *name = trails_point_name(trails, point);
-	text_escape(t, name, strlen(name));
+	text_harmless(t, name, strlen(name));
 }
 
 static void put_between(struct text *t, const struct trails *trails,

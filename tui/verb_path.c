@@ -179,7 +179,7 @@ static bool check_in_file(const struct store *s, const char *name, struct error 
 	for (uint32_t i = 0; i < store_ifaces(s); i++) {
 		const char *other = store_iface(s, i)->name;
 		text_str(&t, other[0] && list[0] ? ", " : "");
-		text_escape(&t, other, strlen(other));
+		text_harmless(&t, other, strlen(other));
 	}
 	if (!list[0])
 		return error_set(e, 0,
@@ -400,7 +400,7 @@ static char **escape_names(const struct tracing *t)
 	for (size_t i = 0; i < t->names.count; i++) {
 		names[i] = mem_new(NAME_SIZE);
 		struct text text = text_over(names[i], NAME_SIZE);
-		text_escape(&text, t->names.items[i], strlen(t->names.items[i]));
+		text_harmless(&text, t->names.items[i], strlen(t->names.items[i]));
 	}
 	return names;
 }

@@ -215,7 +215,7 @@ static void packet_title(const struct view *v, const struct area *line)
 	if (!p->detail.packet.number || !s->store)
 		return;
 	const struct iface *iface = store_iface(s->store, p->detail.packet.iface);
-	text_escape(&t, iface->name, strlen(iface->name));
+	text_harmless(&t, iface->name, strlen(iface->name));
 	int column = area_put(line, 0, 1, ROLE_STRONG, words);
 	t = text_over(words, sizeof(words));
 	text_str(&t, "packet ");

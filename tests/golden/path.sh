@@ -57,6 +57,14 @@ fi
 "$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 >out
 same "the command finds the loss in the file" "$?$(grep -o '11 sent, 10 arrived, 1 lost' out)" "111 sent, 10 arrived, 1 lost"
 check "at the same place" grep -q 'seen last at r1:eth1, not at br:p2' out
+# A backslash in a name is one: Windows has them, and what a terminal would obey is written with one already.
+sed 's/h1:eth1/h1\\eth1/g' path.pcapng >windows.pcapng
+same "names with a backslash are as they are" "$("$LABTAP" path -r windows.pcapng --from h2:eth1 --to 'h1\eth1' | head -1)" \
+	'h2:eth1 to h1\eth1: 11 sent, 10 arrived, 1 lost'
+"$LABTAP" read windows.pcapng --format json >json; "$LABTAP" read windows.pcapng >rows; "$LABTAP" read --about windows.pcapng >about
+same "in rows, for scripts, and about the file" "$(python3 -c 'import json
+print({json.loads(l)["endpoint"] for l in open("json") if "eth1" in l} & {"h1\\eth1"})') $(grep -c ' h1\\eth1 ' rows) $(grep -c 'h1\\eth1$' about)" \
+	"{'h1\\\\eth1'} $(grep -c '"h1\\\\eth1"' json) 1"
 "$LABTAP" read path.pcapng -w names.pcap
 "$LABTAP" path -r names.pcap --from h2:eth1 --to r1:eth2 2>err
 same "a file without names is said to have none" "$? $(cat err)" "3 labtap: h2:eth1: not in the file, whose interfaces have no names (pcap keeps none)"
