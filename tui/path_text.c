@@ -4,10 +4,12 @@
 
 #include "core/base/clock.h"
 #include "tui/json.h"
+#include "tui/lab_text.h"
 #include "tui/rowjson.h"
 
 enum {
-	NAME_WIDTH = 20,
+	NAME_WIDTH = 20, /* at least */
+	NAME_WIDTH_MAX = 60,
 	LOST_SHOWN = 20,
 };
 
@@ -43,11 +45,37 @@ static void put_gap(struct text *t, int64_t ns, bool ascii)
 	text_printf(t, "  %*s", 9 + wide, text);
 }
 
+static const char *end_of(const struct path_report *r)
+{
+	return r->points[r->point_count - 1];
+}
+
+static size_t name_width(const struct path_report *r)
+{
+	size_t most = lab_text_width(end_of(r));
+	for (size_t i = 0; i < r->sum.count; i++) {
+		size_t width = lab_text_width(r->points[r->sum.hops[i].point]);
+		most = width > most ? width : most;
+	}
+	return most < NAME_WIDTH       ? NAME_WIDTH
+	       : most > NAME_WIDTH_MAX ? NAME_WIDTH_MAX
+				       : most;
+}
+
+static bool is_seen(const struct path_report *r, uint32_t point)
+{
+	for (size_t i = 0; i < r->sum.count; i++)
+		if (r->sum.hops[i].point == point)
+			return true;
+	return false;
+}
+
 static void put_hop(struct text *t, const struct path_report *r, const struct hop *h,
 		    bool first)
 {
-	text_printf(t, "%-*s  %8llu  %6llu", NAME_WIDTH, r->points[h->point],
-		    (unsigned long long)h->seen, (unsigned long long)h->lost);
+	lab_text_field(t, r->points[h->point], name_width(r));
+	text_printf(t, "%8llu  %6llu", (unsigned long long)h->seen,
+		    (unsigned long long)h->lost);
 	if (!first) {
 		put_gap(t, h->since_first, r->ascii);
 		put_gap(t, h->p50, r->ascii);
@@ -87,7 +115,7 @@ void path_text_put(struct text *t, const struct path_report *r)
 {
 	const struct hops_summary *s = &r->sum;
 	text_printf(t, "%s to %s: %llu sent, %llu arrived, %llu lost", r->points[0],
-		    r->points[r->point_count - 1], (unsigned long long)s->sent,
+		    end_of(r), (unsigned long long)s->sent,
 		    (unsigned long long)s->arrived, (unsigned long long)s->lost);
 	if (s->doubtful)
 		text_printf(t, ", %llu like others and not told apart",
@@ -96,10 +124,15 @@ void path_text_put(struct text *t, const struct path_report *r)
 		text_printf(t, ", %llu split and not followed",
 			    (unsigned long long)s->unfollowed);
 	text_str(t, "\n\n");
-	text_printf(t, "%-*s  %8s  %6s  %9s  %9s  %9s  %9s  %s\n", NAME_WIDTH, "POINT",
-		    "SEEN", "LOST", "IN ALL", "STEP", "P99", "MAX", "CHANGED");
+	lab_text_field(t, "POINT", name_width(r));
+	text_printf(t, "%8s  %6s  %9s  %9s  %9s  %9s  %s\n", "SEEN", "LOST", "IN ALL",
+		    "STEP", "P99", "MAX", "CHANGED");
 	for (size_t i = 0; i < s->count; i++)
 		put_hop(t, r, &s->hops[i], i == 0);
+	/* Where they should have arrived is a row, though nothing did. */
+	const struct hop never = { .point = (uint32_t)r->point_count - 1 };
+	if (!is_seen(r, never.point))
+		put_hop(t, r, &never, true);
 	for (size_t i = 0; i < s->lost_kept && i < LOST_SHOWN; i++)
 		put_lost(t, r, &s->first_lost[i]);
 	if (s->lost > LOST_SHOWN)
@@ -159,7 +192,7 @@ void path_json_put(struct text *t, const struct path_report *r)
 	const struct hops_summary *s = &r->sum;
 	text_str(t, "{ \"version\": 1");
 	json_string(t, "from", r->points[0]);
-	json_string(t, "to", r->points[r->point_count - 1]);
+	json_string(t, "to", end_of(r));
 	put_number(t, "sent", (int64_t)s->sent);
 	put_number(t, "arrived", (int64_t)s->arrived);
 	put_number(t, "lost", (int64_t)s->lost);

@@ -57,6 +57,23 @@ fi
 "$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 >out
 same "the command finds the loss in the file" "$?$(grep -o '11 sent, 10 arrived, 1 lost' out)" "111 sent, 10 arrived, 1 lost"
 check "at the same place" grep -q 'seen last at r1:eth1, not at br:p2' out
+# Long names keep the columns, and where nothing arrived is a row.
+"$LABTAP" path -r path.pcapng --from h2:eth1 --to h3:eth1 icmp >out
+same "a point that has seen none of it is in the table" "$?$(grep -cE '^h3:eth1 +0 +0$' out)" 11
+python3 - path.pcapng >long.pcapng <<'Z'
+import struct, sys
+data, at = open(sys.argv[1], "rb").read(), 0
+while at < len(data):
+    kind, size = struct.unpack_from("<II", data, at)
+    body = data[at + 8:at + size - 4]
+    body = body.replace(b"\x02\x00\x07\x00r1:eth2\x00", b"\x02\x00\x27\x00r1:TwentyFiveGigabitEthernet0/0/0/0.100\x00") if kind == 1 else body
+    sys.stdout.buffer.write(struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12))
+    at += size
+Z
+"$LABTAP" path -r long.pcapng --from h2:eth1 --to h1:eth1 >out
+same "a long name moves the columns of all" "$(awk '/^POINT/ { at = index($0, "SEEN") + 3 } /^[hrb].:.*[0-9]$|µs/ { n++; bad += substr($0, at, 2) !~ /^[0-9] $/ }
+	END { print (n > 4), bad + 0 }' out)" "1 0"
+check "and is whole" grep -q '^r1:TwentyFiveGigabitEthernet0/0/0/0.100 ' out
 # A backslash in a name is one: Windows has them, and what a terminal would obey is written with one already.
 sed 's/h1:eth1/h1\\eth1/g' path.pcapng >windows.pcapng
 same "names with a backslash are as they are" "$("$LABTAP" path -r windows.pcapng --from h2:eth1 --to 'h1\eth1' | head -1)" \
