@@ -48,7 +48,7 @@ fi
 if command -v rpmbuild >/dev/null; then
 	"$top/.packaging/package.sh" rpm rpm >out 2>err
 	same "rpm: built" "$? $(cat err)" "0 "
-	package=$(echo rpm/rpm/RPMS/*/labtap-*.rpm)
+	package=$(echo rpm/rpm/RPMS/*/labtap-[0-9]*.rpm)
 	same "its version" "$(rpm -qp --qf '%{VERSION}' "$package")" "$version"
 	check "it needs the libraries it is linked with" grep -q '^libpcap.so' <(rpm -qpR "$package")
 	mkdir rpmroot && (cd rpmroot && rpm2archive - <"../$package" | tar -xz)
