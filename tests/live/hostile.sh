@@ -155,4 +155,5 @@ for t in "" clab "$file"; do
 	same "no key brings one to the terminal: ${t%%"$L"*}" $? 0
 	sed 's/^/# /' pressed
 done
+nothing_left
 done_testing

@@ -146,4 +146,5 @@ same "with every missing capability" "$(grep -c '^CAP_.* missing: ' err)" 6
 as_nobody ./labtap capture host:lo >out 2>err
 same "and a capture fails" $? 1
 check "saying why" grep -qE 'Operation not permitted|CAP_NET_RAW' err
+nothing_left
 done_testing
