@@ -60,9 +60,10 @@ same "all of it is seen" "$? $(cat err)" "0 "
 # A node is restarted while its card is captured: it is captured again, with the gap in the list and in the file.
 virsh -q net-start wire >/dev/null; virsh -q start n1 >/dev/null
 python3 -c '
-import socket, time
-frame = b"\xff" * 6 + bytes.fromhex("020000000099") + b"\x08\x06" + bytes(46)
+import os, socket, time
 while True:
+    kind = b"\x88\xb5" if os.path.exists("deleted") else b"\x08\x06" # after the gap another
+    frame = b"\xff" * 6 + bytes.fromhex("020000000099") + kind + bytes(46)
     try:
         s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); s.bind(("tap1", 0)); s.send(frame)
     except OSError:
@@ -79,7 +80,7 @@ dump screen before
 wait screen n1:net0: the interface was deleted or moved away
 dump screen deleted
 wait screen n1:net0 is back: 
-wait packets >= 10
+wait screen 0x88b5
 keys S
 wait message saved
 keys Q
