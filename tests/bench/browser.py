@@ -33,6 +33,16 @@ class Browser:
 					return time.monotonic() - start
 		sys.exit(f'{sys.argv[0]}: {pattern} did not appear: {data[-400:]}')
 
+	def shows(self, pattern, limit=120):
+		"""Until the whole screen, drawn again and again, matches: a number that grows is sent in parts."""
+		start = time.monotonic()
+		while True:
+			self.keys('\x0c')
+			if re.search(pattern, self.read(0.3), re.S):
+				return
+			if time.monotonic() - start > limit:
+				sys.exit(f'{sys.argv[0]}: {pattern} is not on the screen')
+
 	def settle(self, seconds=3, limit=60):
 		"""Until nothing has come for so long: rates and sparklines have run out."""
 		start = time.monotonic()

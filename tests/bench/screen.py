@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-# screen.py LABTAP BLAST MKCAP: what the browser costs a terminal of 80x24, through a pty, beside what it may.
+# screen.py LABTAP BLAST MKCAP [PART...]: what the browser costs a terminal of 80x24, through a pty, beside what it may; all of
+# it, or start, quiet, follow, open.
 # Runs inside a world of its own, with the namespaces tx and rx joined by a veth: screen.sh makes them.
 import os, random, select, signal, subprocess, sys, time
 
 from browser import Browser, median, report
 
 LABTAP, BLAST, MKCAP = sys.argv[1:4]
+
 
 def blast(count, rate):
 	return subprocess.Popen(['ip', 'netns', 'exec', 'tx', BLAST, 'tx0', str(count), '100', str(rate)],
@@ -199,7 +201,7 @@ def opening(millions):
 		b.keys(':export x.svg\r')
 		answers(b, 'while :export counts them')
 	else:
-		b.until(rb'%d 000 000 pkts' % millions)
+		b.shows(rb'%d 000 000 pkts' % millions)
 		b.read(4)
 		report(f'own memory (RssAnon) with {millions} M packets', b.memory('RssAnon'), 'MB', '<= 20')
 		print(f'{"    pages of the program and its libraries":<46}{b.memory("RssFile"):>10.1f} MB', flush=True)
@@ -207,12 +209,12 @@ def opening(millions):
 	os.unlink(name)
 
 
-starting()
-first_row()
-quiet()
-for pps in 50, 1000, 100000:
-	following(pps)
-following_mixed(50)
-following_mixed(5000)
-opening(1)
-opening(10)
+PARTS = {
+	'start': [starting, first_row],
+	'quiet': [quiet],
+	'follow': [lambda: following(50), lambda: following(1000), lambda: following(100000), lambda: following_mixed(50), lambda: following_mixed(5000)],
+	'open': [lambda: opening(1), lambda: opening(10)],
+}
+for name in sys.argv[4:] or PARTS:
+	for part in PARTS[name]:
+		part()
