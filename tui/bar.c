@@ -21,6 +21,8 @@ struct bar *bar_new(bool remembers)
 {
 	struct bar *b = mem_new(sizeof(*b));
 	b->remembers = remembers;
+	/* As in vim: after "open " only what was opened. */
+	b->edits[BAR_COMMAND].alike = true;
 	for (size_t i = 0; remembers && i < BAR_MODES; i++)
 		if (kinds[i])
 			history_load(&b->edits[i], kinds[i]);

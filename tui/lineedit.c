@@ -109,13 +109,17 @@ static size_t lineedit_word(const struct lineedit *l)
 
 static void lineedit_history(struct lineedit *l, bool older)
 {
-	if (older ? l->at == 0 : l->at >= l->history.count)
-		return;
-	if (l->at == l->history.count)
+	size_t at = l->at, count = l->history.count;
+	if (at == count)
 		memcpy(l->draft, l->text, l->length + 1);
-	l->at += older ? (size_t)-1 : 1;
-	bool draft = l->at == l->history.count;
-	lineedit_load(l, draft ? l->draft : l->history.items[l->at].text);
+	size_t same = l->alike ? strlen(l->draft) : 0;
+	do {
+		if (older ? at == 0 : at >= count)
+			return;
+		at += older ? (size_t)-1 : 1;
+	} while (at < count && strncmp(l->history.items[at].text, l->draft, same) != 0);
+	l->at = at;
+	lineedit_load(l, at == count ? l->draft : l->history.items[at].text);
 }
 
 #define CTRL(letter) ((letter)&0x1f)

@@ -22,7 +22,8 @@ struct lineedit {
 	char killed[LINEEDIT_SIZE];	   /* by ^K ^U ^W, for ^Y */
 	char draft[LINEEDIT_SIZE];	   /* the new line while older ones are shown */
 	VEC(struct lineedit_line) history; /* oldest first; survives lineedit_set() */
-	size_t at; /* the history line shown; count: the draft */
+	size_t at;  /* the history line shown; count: the draft */
+	bool alike; /* Up and Down stop at lines that begin as the draft does */
 };
 
 void lineedit_done(struct lineedit *l);

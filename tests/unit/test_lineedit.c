@@ -83,6 +83,30 @@ static void test_history(void)
 	lineedit_done(&l);
 }
 
+/* As vim's ":" does: after "open " only what was opened. */
+static void test_alike(void)
+{
+	struct lineedit l = { .alike = true };
+	enter(&l, "open a.pcap");
+	enter(&l, "export plot.svg");
+	enter(&l, "open b.pcap");
+	enter(&l, "time");
+	lineedit_set(&l, "open ");
+	PRESS(&l, KEY_UP_);
+	CHECK_STR(l.text, "open b.pcap");
+	PRESS(&l, KEY_UP_, KEY_UP_);
+	CHECK_STR(l.text, "open a.pcap");
+	PRESS(&l, KEY_DOWN_, KEY_DOWN_);
+	CHECK_STR(l.text, "open ");
+	lineedit_set(&l, "save");
+	PRESS(&l, KEY_UP_, KEY_DOWN_);
+	CHECK_STR(l.text, "save");
+	lineedit_set(&l, "");
+	PRESS(&l, KEY_UP_, KEY_UP_);
+	CHECK_STR(l.text, "open b.pcap");
+	lineedit_done(&l);
+}
+
 static void test_bounds(void)
 {
 	struct lineedit l = { .length = 0 };
@@ -107,6 +131,7 @@ int main(void)
 	test_typing();
 	test_killing();
 	test_history();
+	test_alike();
 	test_bounds();
 	return test_done();
 }
