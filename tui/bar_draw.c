@@ -242,26 +242,35 @@ void bar_draw_message(const struct bar *b, const struct app *app,
 				 : "it stays until a good one is entered");
 }
 
+static const struct footer_key {
+	const char *key, *word;
+	unsigned modes; /* bits */
+} footer_keys[] = {
+	{ "Enter", "apply", 1 << BAR_FILTER | 1 << BAR_FIND | 1 << BAR_NARROW },
+	{ "Enter", "do it", 1 << BAR_COMMAND },
+	{ "Tab", "complete", 1 << BAR_FILTER | 1 << BAR_COMMAND },
+	{ "↑↓", "history", ~0U },
+	{ "^V", "words", 1 << BAR_FILTER },
+	{ "^T", "kernel", 1 << BAR_FILTER },
+	{ "^U", "clear", ~(1U << BAR_FILTER) },
+	{ "Esc", "leave it", ~0U },
+};
+
+static int footer_width(const struct footer_key *k)
+{
+	return text_columns(k->key) + 1 + text_columns(k->word);
+}
+
+/* The way out is always there; of the others as many as there is room for. */
 void bar_draw_footer(const struct bar *b, const struct area *line)
 {
-	static const struct {
-		const char *key, *word;
-		unsigned modes; /* bits */
-	} keys[] = {
-		{ "Enter", "apply", 1 << BAR_FILTER | 1 << BAR_FIND | 1 << BAR_NARROW },
-		{ "Enter", "do it", 1 << BAR_COMMAND },
-		{ "Tab", "complete", 1 << BAR_FILTER | 1 << BAR_COMMAND },
-		{ "↑↓", "history", ~0U },
-		{ "^V", "words", 1 << BAR_FILTER },
-		{ "^T", "kernel", 1 << BAR_FILTER },
-		{ "^U", "clear", ~(1U << BAR_FILTER) },
-		{ "Esc", "leave it", ~0U },
-	};
-	int column = 1;
-	for (size_t i = 0; i < COUNT(keys); i++) {
-		if (!(keys[i].modes & 1U << b->mode))
+	const struct footer_key *out = &footer_keys[COUNT(footer_keys) - 1];
+	int column = 1, room = line->columns - footer_width(out) - 2;
+	for (const struct footer_key *k = footer_keys; k <= out; k++) {
+		bool fits = k == out || column + footer_width(k) <= room;
+		if (!(k->modes & 1U << b->mode) || !fits)
 			continue;
-		column = area_put(line, 0, column, ROLE_KEY, keys[i].key);
-		column = area_put(line, 0, column + 1, ROLE_DIM, keys[i].word) + 2;
+		column = area_put(line, 0, column, ROLE_KEY, k->key);
+		column = area_put(line, 0, column + 1, ROLE_DIM, k->word) + 2;
 	}
 }

@@ -227,6 +227,15 @@ void area_put_right(const struct area *a, int row, int margin, enum role role,
 	area_put(a, row, column > 0 ? column : 0, role, s);
 }
 
+bool area_put_right_of(const struct area *a, int row, int taken, enum role role,
+		       const char *s)
+{
+	bool fits = taken + text_columns(s) + 1 <= a->columns;
+	if (fits)
+		area_put_right(a, row, 1, role, s);
+	return fits;
+}
+
 void area_rule(const struct area *a, int row, const char *label)
 {
 	const char *line = canvas_glyph(a->canvas, GLYPH_LINE);

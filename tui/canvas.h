@@ -57,6 +57,10 @@ int area_printf(const struct area *a, int row, int column, enum role role,
 void area_put_right(const struct area *a, int row, int margin, enum role role,
 		    const char *s);
 
+/* The same, where it leaves `taken` columns at the left; else not at all. False: not. */
+bool area_put_right_of(const struct area *a, int row, int taken, enum role role,
+		       const char *s);
+
 /* A hairline across the area, with `label` in it when not NULL. */
 void area_rule(const struct area *a, int row, const char *label);
 

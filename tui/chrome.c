@@ -8,6 +8,7 @@
 enum {
 	WIDE = 120,  /* columns of a screen whose footer has room for more keys */
 	WIDER = 140, /* and whose title has room for the spool */
+	ROOT_ROOM = 26,
 };
 
 /* Rows between the title and the view. */
@@ -94,7 +95,8 @@ static void chrome_health(const struct app *app, const struct view *v,
 			    record_is_stuck(app->record) ? ROLE_ALARM : ROLE_ACCENT,
 			    words);
 	}
-	if (app->as_root)
+	/* Not at the price of what is captured, whose name it would cut to a letter. */
+	if (app->as_root && line->columns >= ROOT_ROOM)
 		health_word(line, ROLE_DIM, "as root");
 }
 

@@ -113,7 +113,7 @@ static size_t tail_of(const char *s, size_t size, size_t room)
  * rather at their end. False: it is no name of an interface, or that is too long. */
 static bool elide_node(struct text *t, const char *name, size_t room)
 {
-	enum { NODE_MIN = 4 }; /* columns of it: "i~-d" */
+	enum { NODE_MIN = 2 }; /* columns of it: "~d" */
 	const char *colon = strchr(name, ':');
 	size_t node = colon ? (size_t)(colon - name) : 0;
 	size_t rest = colon ? strlen(colon) : 0;

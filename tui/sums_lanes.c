@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "tui/gap.h"
 #include "tui/number.h"
+#include "tui/packets_columns.h"
 #include "tui/rowjson.h"
 #include "tui/session_trails.h"
 #include "tui/sums.h"
@@ -43,6 +44,8 @@ const struct lane **sums_lanes_list(const struct session *s)
 	return list;
 }
 
+enum { ALL_FROM = 76 }; /* columns of a list that has room for all of it */
+
 /* What is between them. */
 static const char *kind_of(const struct trails *t, const struct lane *lane)
 {
@@ -55,19 +58,23 @@ static const char *kind_of(const struct trails *t, const struct lane *lane)
 	return from.space != WAY_NONE && from.space == to.space ? "node" : "";
 }
 
-/* Columns from the right: the points get what is left. */
+/* Columns from the right: the points get what is left, without `all` of them what P99
+ * and BY would take as well. */
 struct lane_columns {
+	bool all;
 	int from, to, kind, packets, lost, p50, p99, max;
 };
 
 static struct lane_columns columns_of(int width)
 {
-	struct lane_columns c = { .from = 3, .max = width - 10 };
+	struct lane_columns c = { .all = width >= ALL_FROM,
+				  .from = 3,
+				  .max = width - 10 };
 	c.p99 = c.max - 10;
-	c.p50 = c.p99 - 10;
+	c.p50 = c.all ? c.p99 - 10 : c.max - 10;
 	c.lost = c.p50 - 7;
 	c.packets = c.lost - 7;
-	c.kind = c.packets - 7;
+	c.kind = c.all ? c.packets - 7 : c.packets;
 	c.to = 3 + (c.kind - 3) / 2;
 	return c;
 }
@@ -101,9 +108,11 @@ static void put_delay(const struct area *a, int row, int column,
 static void put_point(const struct area *a, int row, int column, int width,
 		      const struct trails *trails, uint32_t point)
 {
-	char words[160];
-	struct text t = text_over(words, sizeof(words));
+	char name[160], words[160];
+	struct text t = text_over(name, sizeof(name));
 	session_point_put(&t, trails, point);
+	t = text_over(words, sizeof(words));
+	packets_elide(&t, name, width);
 	area_field(a, row, column, width, ROLE_TEXT, words);
 }
 
@@ -118,11 +127,13 @@ static void draw_lane(const struct area *a, int row, const struct lane_columns *
 {
 	put_point(a, row, c->from, c->to - c->from - 1, t, lane->from.point);
 	put_point(a, row, c->to, c->kind - c->to - 1, t, lane->to.point);
-	area_put(a, row, c->kind, ROLE_DIM, kind_of(t, lane));
+	if (c->all)
+		area_put(a, row, c->kind, ROLE_DIM, kind_of(t, lane));
 	put_count(a, row, c->packets, lane_sent(lane), ROLE_TEXT);
 	put_count(a, row, c->lost, lane->lost, ROLE_ALARM);
 	put_delay(a, row, c->p50, lane, lane_quantile(lane, 50));
-	put_delay(a, row, c->p99, lane, lane_quantile(lane, 99));
+	if (c->all)
+		put_delay(a, row, c->p99, lane, lane_quantile(lane, 99));
 	put_delay(a, row, c->max, lane, lane->max);
 	if (lane->lost)
 		area_put(a, row, 1, ROLE_ALARM, "!");
@@ -141,11 +152,13 @@ void sums_draw_lanes(const struct sums *s, const struct session *session,
 	}
 	area_put(a, 0, c.from, ROLE_DIM, "FROM");
 	area_put(a, 0, c.to, ROLE_DIM, "TO");
-	area_put(a, 0, c.kind, ROLE_DIM, "BY");
+	if (c.all) {
+		area_put(a, 0, c.kind, ROLE_DIM, "BY");
+		put_right(a, 0, c.p99, 9, ROLE_DIM, "P99");
+	}
 	put_right(a, 0, c.packets, 6, ROLE_DIM, "PKTS");
 	put_right(a, 0, c.lost, 6, ROLE_DIM, "LOST");
 	put_right(a, 0, c.p50, 9, ROLE_DIM, "P50");
-	put_right(a, 0, c.p99, 9, ROLE_DIM, "P99");
 	put_right(a, 0, c.max, 9, ROLE_DIM, "MAX");
 	autofree const struct lane **list = sums_lanes_list(session);
 	for (int row = 1; row < a->rows; row++) {

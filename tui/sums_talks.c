@@ -205,15 +205,16 @@ void sums_ends(const struct app *app, struct text *t, const struct talk *talk,
 	int from = talk->packets[0] ? 0 : 1;
 	const char *left = names_of(app, talk->ends[from]);
 	const char *right = names_of(app, talk->ends[!from]);
-	int room = width - 3, half = room / 2, first = text_columns(left);
+	const char *sign = canvas_glyph(&app->canvas, both ? GLYPH_BOTH : GLYPH_ARROW);
+	int room = width - 2 - text_columns(sign), half = room / 2;
+	int first = text_columns(left);
 	int second = text_columns(right);
 	if (first + second > room && second <= room - half)
 		first = room - second;
 	else if (first + second > room && first > half)
 		first = half;
 	packets_elide(t, left, first);
-	text_printf(t, " %s ",
-		    canvas_glyph(&app->canvas, both ? GLYPH_BOTH : GLYPH_ARROW));
+	text_printf(t, " %s ", sign);
 	packets_elide(t, right, room - first);
 }
 

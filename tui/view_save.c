@@ -403,12 +403,15 @@ static bool has_tunnel(const struct session *s)
 static void save_view_message(const struct view *v, const struct area *line)
 {
 	const struct session *s = v->app->session;
+	int taken = 0;
 	if (session_is_capturing(s))
-		area_put(line, 0, 1, ROLE_DIM, "capture goes on while this is open");
+		taken = area_put(line, 0, 1, ROLE_DIM,
+				 "capture goes on while this is open");
 	if (has_tunnel(s))
-		area_put_right(line, 0, 1, ROLE_DIM,
-			       s->options.keep_outer ? "tunnels' outer packets are kept"
-						     : "tunnels are saved unwrapped");
+		area_put_right_of(line, 0, taken + 2, ROLE_DIM,
+				  s->options.keep_outer
+					  ? "tunnels' outer packets are kept"
+					  : "tunnels are saved unwrapped");
 }
 
 /* Life -------------------------------------------------------------------- */

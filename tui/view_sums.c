@@ -377,7 +377,7 @@ static void sums_message(const struct view *v, const struct area *line)
 	};
 	char words[160];
 	struct text text = text_over(words, sizeof(words));
-	area_put(line, 0, 1, ROLE_DIM, hints[s->page]);
+	int taken = area_put(line, 0, 1, ROLE_DIM, hints[s->page]);
 	if (!t || s->page == SUMS_LANES)
 		return;
 	number_grouped(&text, tally_packets(t));
@@ -389,7 +389,7 @@ static void sums_message(const struct view *v, const struct area *line)
 			text_char(&text, '+');
 		text_printf(&text, " conversation%s", tally_talks(t) == 1 ? "" : "s");
 	}
-	area_put_right(line, 0, 1, ROLE_TEXT, words);
+	area_put_right_of(line, 0, taken + 2, ROLE_TEXT, words);
 }
 
 static void sums_close(struct view *v)

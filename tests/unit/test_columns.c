@@ -28,6 +28,7 @@ static void test_elide(void)
 	elided("clab-lab-r1:eth1", 10, "cl~r1:eth1");
 	elided("inside-d:eth1", 10, "in~-d:eth1");
 	elided("inside-d:eth1", 9, "i~-d:eth1");
+	elided("inside-d:eth1", 7, "~d:eth1");
 	elided("r1:GigabitEthernet0/2", 10, "r1:~net0/2");
 	elided("a-name-without-parts", 10, "a-n~-parts");
 	for (int width = 4; width < 40; width++)
