@@ -353,9 +353,10 @@ static void app_unbound(struct app *app, int key)
 	const struct command_entry *entry = command_entry_of(COMMAND_HELP, scope);
 	command_key_name(key, name);
 	command_key_name(entry->keys[0], help);
+	bool there = scope != SCOPE_PACKETS && command_of_key(key, SCOPE_PACKETS);
 	if (name[0])
-		app_message(app, false, "%s does nothing here: %s shows the keys", name,
-			    help);
+		app_message(app, false, "%s does nothing here%s: %s shows the keys",
+			    name, there ? ", only among packets" : "", help);
 }
 
 /* What the user made of a key; false: nothing. */

@@ -57,7 +57,8 @@ int area_printf(const struct area *a, int row, int column, enum role role,
 void area_put_right(const struct area *a, int row, int margin, enum role role,
 		    const char *s);
 
-/* The same, where it leaves `taken` columns at the left; else not at all. False: not. */
+/* The same, where it leaves `taken` columns at the left; else not at all. False: not.
+ */
 bool area_put_right_of(const struct area *a, int row, int taken, enum role role,
 		       const char *s);
 

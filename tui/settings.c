@@ -140,10 +140,29 @@ static void set_complete(struct app *app UNUSED, const char *before, struct comp
 	}
 }
 
+/* ":map" alone lists them, as in vim. */
+static void maps_tell(struct app *app)
+{
+	char words[240], name[12];
+	struct text t = text_over(words, sizeof(words));
+	if (!app->maps.count)
+		text_str(&t, "no key is mapped yet: :map KEY COMMAND");
+	for (size_t i = 0; i < app->maps.count; i++) {
+		command_key_name(app->maps.items[i].key, name);
+		text_printf(&t, "%s%s :%s", i ? "   " : "", name,
+			    app->maps.items[i].line);
+	}
+	app_message(app, false, "%s", words);
+}
+
 static bool map_run(struct app *app, char *argument, struct error *e)
 {
 	const char *name = cut(&argument);
 	int key = command_key_of_name(name);
+	if (!*name) {
+		maps_tell(app);
+		return true;
+	}
 	if (key == KEY_NONE)
 		return error_set(e, 0, "%s is no key: x, ^X, F5, Space, PgDn ...",
 				 name);
@@ -158,8 +177,9 @@ static bool unmap_run(struct app *app, char *argument, struct error *e)
 {
 	int key = command_key_of_name(argument);
 	if (key == KEY_NONE)
-		return error_set(e, 0, "%s is no key", argument);
+		return error_set(e, 0, "\"%s\" is no key", argument);
 	app_map(app, key, NULL);
+	app_message(app, false, "%s is what ? says again", argument);
 	return true;
 }
 
