@@ -82,7 +82,7 @@ static void read_entries(struct dissect *d, struct isis_seen *seen)
 		uint32_t lifetime = reader_u16(&d->r);
 		const uint8_t *id = reader_bytes(&d->r, ISIS_LSP);
 		uint32_t sequence = reader_u32(&d->r);
-		reader_skip(&d->r, 2);
+		uint32_t checksum = reader_u16(&d->r);
 		struct text *t = field_over(d, "lsp", ENTRY_SIZE);
 		if (d->r.cut)
 			return;
@@ -94,6 +94,8 @@ static void read_entries(struct dissect *d, struct isis_seen *seen)
 		text_hex(t, sequence, 8);
 		text_str(t, "  lifetime ");
 		text_uint(t, lifetime);
+		text_str(t, "  checksum 0x");
+		text_hex(t, checksum, 4);
 	}
 }
 

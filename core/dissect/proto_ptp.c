@@ -159,13 +159,19 @@ static void read_ptp(struct dissect *d)
 	const uint8_t *start = d->r.at;
 	struct text *info = info_start(d);
 	uint32_t type = reader_u8(&d->r);
-	if (d->tree)
+	if (d->tree) {
 		field_show_named(d, "message", 1, type & 15, types);
-	reader_skip(&d->r, 1);
-	field_show_str(d, "version", 1, "2");
+		field_show_hex(d, "major sdo id", 1, type >> 4);
+	}
+	uint32_t version = reader_u8(&d->r);
+	struct text *t = field_over(d, "version", 1);
+	if (t) {
+		text_str(t, "2.");
+		text_uint(t, version >> 4);
+	}
 	size_t length = field_uint(d, "length", 2);
 	(void)field_uint(d, "domain", 1);
-	reader_skip(&d->r, 1);
+	(void)field_hex(d, "minor sdo id", 1);
 	(void)field_flags(d, "flags", 2, flag_names);
 	read_correction(d);
 	reader_skip(&d->r, 4);
@@ -173,7 +179,7 @@ static void read_ptp(struct dissect *d)
 	(void)field_uint(d, "sequence", 2);
 	(void)field_uint(d, "control", 1);
 	int32_t interval = (int8_t)reader_u8(&d->r);
-	struct text *t = field_over(d, "interval", 1);
+	t = field_over(d, "interval", 1);
 	if (t) {
 		text_str(t, "2^");
 		text_int(t, interval);
