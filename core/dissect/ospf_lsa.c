@@ -1,4 +1,4 @@
-/* Link state advertisements of OSPF version 2 (RFC 2328 A.4, 3101, 5250).
+/* Link state advertisements of OSPF version 2 (RFC 2328 A.4, 1584, 3101, 5250).
  *
  *	0               16      24       32
  *	+---------------+-------+--------+
@@ -19,6 +19,7 @@ enum lsa {
 	LSA_SUMMARY = 3,
 	LSA_SUMMARY_ROUTER = 4,
 	LSA_EXTERNAL = 5,
+	LSA_GROUP = 6, /* MOSPF */
 	LSA_NSSA = 7,
 	LSA_OPAQUE_LINK = 9,
 	LSA_OPAQUE_AREA = 10,
@@ -31,7 +32,7 @@ const struct name ospf_lsa_types[] = {
 	{ LSA_SUMMARY, "Summary-LSA (IP network)" },
 	{ LSA_SUMMARY_ROUTER, "Summary-LSA (ASBR)" },
 	{ LSA_EXTERNAL, "AS-External-LSA" },
-	{ 6, "Group-Membership-LSA" },
+	{ LSA_GROUP, "Group-Membership-LSA" },
 	{ LSA_NSSA, "NSSA-LSA" },
 	{ 8, "External-Attributes-LSA" },
 	{ LSA_OPAQUE_LINK, "Opaque-LSA (link)" },
@@ -103,6 +104,20 @@ static void read_network(struct dissect *d)
 		(void)field_ip4(d, "attached router");
 }
 
+/* Who has members of the group that is the id (RFC 1584 A.3). */
+static void read_group(struct dissect *d)
+{
+	static const struct name vertices[] = {
+		{ 1, "router" },
+		{ 2, "transit network" },
+		{ 0, NULL },
+	};
+	while (part_more(d)) {
+		(void)field_named(d, "vertex type", 4, vertices);
+		(void)field_ip4(d, "vertex");
+	}
+}
+
 static void read_summary(struct dissect *d)
 {
 	(void)field_ip4(d, "mask");
@@ -135,6 +150,8 @@ static void read_body(struct dissect *d, uint32_t type, uint32_t opaque)
 		read_summary(d);
 	else if (type == LSA_EXTERNAL || type == LSA_NSSA)
 		read_external(d);
+	else if (type == LSA_GROUP)
+		read_group(d);
 	else if (type >= LSA_OPAQUE_LINK && type <= LSA_OPAQUE_AS)
 		ospf_read_opaque(d, opaque);
 	field_rest(d, "content");
