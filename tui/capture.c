@@ -14,6 +14,7 @@
 #include "tui/keylog.h"
 #include "tui/odd.h"
 #include "tui/say.h"
+#include "tui/signals.h"
 #include "tui/ssh_self.h"
 #include "tui/waiting.h"
 
@@ -40,6 +41,7 @@ struct capture {
 	struct keylog_tail keys;
 	int64_t held; /* clock_mono(): since when packets wait for keys */
 	int stopped;  /* readable: the user, or the time, says stop */
+	int asked;    /* readable: the user wants to know the counts */
 	bool announced, stop, closed; /* closed: nobody reads our output */
 };
 
@@ -414,6 +416,13 @@ static void tell_counts(const struct capture *c)
 		    (unsigned long long)shared);
 }
 
+static void on_asked(void *owner, uint32_t events UNUSED)
+{
+	const struct capture *c = owner;
+	while (signals_next(c->asked))
+		tell_counts(c);
+}
+
 /* A pipe that nobody reads any more is the end even while no packet comes. */
 static bool watch_output(struct capture *c, struct error *e)
 {
@@ -434,6 +443,7 @@ static bool watch(struct capture *c, int signals, int timer, struct error *e)
 	c->out.stop = c->stopped;
 	return c->stopped >= 0 &&
 	       loop_add(c->session->loop, c->stopped, EPOLLIN, on_stop, c, e) &&
+	       loop_add(c->session->loop, c->asked, EPOLLIN, on_asked, c, e) &&
 	       watch_output(c, e);
 }
 
@@ -441,6 +451,7 @@ static void unwatch(struct capture *c)
 {
 	loop_remove(c->session->loop, STDOUT_FILENO);
 	loop_remove(c->session->loop, c->stopped);
+	loop_remove(c->session->loop, c->asked);
 }
 
 /* False: an endpoint could not be opened at the start, or none is left. */
@@ -490,8 +501,10 @@ bool capture_run(struct session *s, const struct capture_plan *plan, int signals
 	struct error late;
 	int wait;
 	autoclose int timer = loop_timer_open(e);
-	if (timer < 0)
+	autoclose int asked = timer < 0 ? -1 : signals_asked(e);
+	if (asked < 0)
 		return false;
+	c.asked = asked;
 	lines_init(&c.out, STDOUT_FILENO);
 	rowtext_init(&c.rows, &plan->rows);
 	bool ok = watch(&c, signals, timer, e) &&

@@ -192,7 +192,8 @@ static bool orders_take(struct work *w, struct run_order *o)
 
 void runner_main(const struct runner_start *start_with)
 {
-	static const int ignored[] = { SIGINT, SIGQUIT, SIGTSTP, SIGPIPE, SIGHUP };
+	static const int ignored[] = { SIGINT,	SIGQUIT, SIGTSTP,
+				       SIGPIPE, SIGHUP,	 SIGUSR1 };
 	struct work w = { .start = start_with };
 	autofree struct run_order *o = mem_new(sizeof(*o));
 	for (size_t i = 0; i < COUNT(ignored); i++)

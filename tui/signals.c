@@ -7,6 +7,15 @@
 
 #include "tui/verb.h"
 
+static int take(const sigset_t *set, struct error *e)
+{
+	sigprocmask(SIG_BLOCK, set, NULL);
+	int fd = signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		error_set(e, errno, "signalfd");
+	return fd;
+}
+
 int signals_open(struct error *e)
 {
 	sigset_t set;
@@ -17,12 +26,22 @@ int signals_open(struct error *e)
 	struct sigaction hangup;
 	if (sigaction(SIGHUP, NULL, &hangup) || hangup.sa_handler != SIG_IGN)
 		sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
-		error_set(e, errno, "signalfd");
-	return fd;
+	return take(&set, e);
+}
+
+int signals_asked(struct error *e)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	return take(&set, e);
+}
+
+bool signals_next(int fd)
+{
+	struct signalfd_siginfo info;
+	return read(fd, &info, sizeof(info)) == sizeof(info);
 }
 
 /* Nothing here may allocate. */

@@ -10,6 +10,12 @@
  * came, for the caller to close; SIGPIPE is an EPIPE from now on. -1 with e set. */
 int signals_open(struct error *e) MUST_CHECK;
 
+/* The same for SIGUSR1, which asks tcpdump(1) for its counts. */
+int signals_asked(struct error *e) MUST_CHECK;
+
+/* Takes one that came; false: none. */
+bool signals_next(int fd);
+
 /* From now on a process without memory (mem.h) says so and ends with EXIT_FAILED; any
  * other abort(3) stays one. */
 void signals_memory(void);

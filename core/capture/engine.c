@@ -58,8 +58,8 @@ struct engine {
  * limit of file sizes is an error of the write. */
 static int signals_open(void)
 {
-	static const int ignored[] = { SIGINT,	SIGQUIT, SIGHUP,  SIGPIPE,
-				       SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
+	static const int ignored[] = { SIGINT,	SIGQUIT, SIGHUP,  SIGPIPE, SIGTSTP,
+				       SIGTTIN, SIGTTOU, SIGXFSZ, SIGUSR1 };
 	sigset_t set;
 	for (size_t i = 0; i < COUNT(ignored); i++)
 		signal(ignored[i], SIG_IGN);

@@ -65,7 +65,8 @@ same "standard input closed" "$? $(wc -l <out)" "0 1"
 : >out; : >err; env -i setsid "$LABTAP" capture a:eth1 -c 1 icmp </dev/null >out 2>err & pid=$!; listening; ping; wait $pid
 same "as cron starts it: no TERM, no HOME, no terminal" "$? $(wc -l <out)" "0 1"
 "$LABTAP" capture a:eth1 -c 1 icmp -w file 2>&- >&- & pid=$!
-wait_for sh -c 'ip netns exec a ping -q -c 1 -W 1 10.9.0.2 >/dev/null; [ "$(stat -c %s file 2>&1)" -gt 400 ] 2>/dev/null'; wait $pid
+finished() { ping; gone $pid; }
+wait_for finished; wait $pid
 same "everything closed: the file is right" "$? $("$LABTAP" read file | wc -l)" "0 1"
 "$LABTAP" read file >&- 2>err; same "a closed standard output is an error" $? 1
 "$LABTAP" read file >/dev/full 2>err; same "a full one too" $? 1
@@ -85,6 +86,14 @@ subprocess.run([sys.argv[1], "list"], stdout=subprocess.DEVNULL)
 print(open("/proc/self/task/%d/children" % os.getpid()).read())
 P
 )" ""
+
+# SIGUSR1 asks for the counts, as it does tcpdump; whoever of us gets it.
+: >out; : >err; "$LABTAP" capture a:eth1 icmp >out 2>err & pid=$!; listening; ping; wait_for grep -q reply out
+pkill -USR1 -P $pid -x labtap; kill -USR1 $pid
+check "the counts so far" wait_for grep -q '^0 packets dropped by kernel' err
+: >out; ping; check "and it goes on" wait_for grep -q reply out
+kill -INT $pid; wait $pid
+same "to its end" "$? $(grep -c 'packets captured' err)" "0 2"
 
 # timeout, which sends SIGTERM; a hang-up; a shell's pipeline with head.
 for seconds in 1 3 10 30; do # until it had begun by then
