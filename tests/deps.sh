@@ -81,6 +81,7 @@ to_test() {
 	ctr                             containerd              containerd
 	ovs-vswitchd                    openvswitch-switch      openvswitch
 	dh                              debhelper               debhelper
+	/usr/share/build-essential      build-essential         -
 	lintian                         lintian                 -
 	rpmbuild                        rpm                     rpm-build
 	eu-strip                        elfutils                elfutils
