@@ -28,8 +28,7 @@ struct side {
 	unsigned changes; /* of the session, when the rows were built */
 	uint32_t top[TALKERS];
 	size_t top_count;
-	uint64_t packets; /* all that were counted, when they were sorted */
-	uint64_t seen;
+	uint64_t seen;	/* packets, when they were sorted */
 	int64_t sorted; /* clock_mono() */
 	struct packets_way way;
 };
@@ -88,7 +87,6 @@ static bool count_talks(struct side *side, struct session *s)
 	side->seen = seen;
 	side->sorted = now;
 	side->top_count = 0;
-	side->packets = t ? tally_packets(t) : 0;
 	for (size_t i = 0; t && i < tally_talks(t); i++)
 		top_take(side, t, (uint32_t)i);
 	return true;
@@ -184,7 +182,8 @@ static void draw_talkers(const struct side *side, const struct app *app,
 			 const struct area *area, int row)
 {
 	const struct tally *t = app->session->tally;
-	if (!t || !side->packets)
+	uint64_t all = t ? tally_packets(t) : 0;
+	if (!all)
 		return;
 	area_put(area, row, 1, ROLE_DIM, "talkers");
 	area_put(area, row++, 3 + ENDS, ROLE_DIM, "of all packets shown");
@@ -193,7 +192,7 @@ static void draw_talkers(const struct side *side, const struct app *app,
 			return;
 		const struct talk *talk = tally_talk(t, side->top[i]);
 		uint64_t packets = talk_packets(t, side->top[i]);
-		int percent = (int)(packets * 100 / side->packets);
+		int percent = (int)(packets * 100 / all);
 		draw_ends(app, area, row, talk);
 		area_field(area, row, 3 + ENDS, 6, ROLE_TEXT, talk->protocol);
 		area_printf(area, row, 10 + ENDS, ROLE_TEXT, "%3d %%", percent);
