@@ -202,7 +202,7 @@ static uint64_t next_number(struct save *save)
 
 double save_mean(struct session *s, enum save_what what)
 {
-	enum { LOOKED_AT = 32 };
+	enum { LOOKED_AT = 256 };
 	struct save save = { .session = s, .what = what, .serial = s->rows_serial };
 	uint64_t bytes = 0, count = 0;
 	struct packet packet;
