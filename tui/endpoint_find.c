@@ -305,7 +305,9 @@ static size_t link_room(const struct lab *lab)
 static size_t prefer_own_links(const struct lab *lab, size_t *links, size_t count)
 {
 	const struct topology *t = lab->topology;
-	size_t own = t ? topology_own(t) : TOPOLOGY_NONE, kept = 0;
+	if (!t)
+		return 0;
+	size_t own = topology_own(t), kept = 0;
 	size_t here = links_of(lab, NULL, links, count);
 	count = here ? here : count;
 	for (size_t i = 0; i < count; i++)
