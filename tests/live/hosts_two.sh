@@ -10,8 +10,8 @@ for n in 1 2; do ip -n clab-x-r$n addr add 10.1.0.$n/24 dev eth1; ip -n clab-x-r
 server 2 "$dir/lab/x.clab.yml" & sshd2=$!
 server 3 &
 reaches 2; reaches 3
-ip netns exec clab-x-r1 ping -q -i 0.05 10.1.0.2 >/dev/null &
-ping -q -i 0.05 10.9.3.2 >/dev/null &
+ip netns exec clab-x-r1 ping -q -i 0.05 10.1.0.2 >/dev/null & pings=$!
+ping -q -i 0.05 10.9.3.2 >/dev/null & pings="$pings $!"
 
 # On the command line: a link of one and an interface of the other, in one file.
 timeout 60 "$LABTAP" capture --host s2 --host s3 s2/link:r1-r2 s3/host:eth0 icmp -c 60 -w both.pcapng 2>err
@@ -55,7 +55,9 @@ timeout 100 "$LABTAP" --host s2 --host s3 --script browse >out 2>err & browser=$
 check "in the browser" wait_for test -s packets
 port_of_ours() { for n in s2 s3; do ip netns exec $n ss -Hltnup; done | grep -v sshd; ss -Hltnup; }
 same "nothing of ours listens anywhere" "$(port_of_ours)" ""
-kill $sshd2 $(pgrep -P $sshd2)
+# Few packets from now on: what is said of hosts stays on the screen.
+kill $sshd2 $(pgrep -P $sshd2) $pings
+ping -q -i 0.5 10.9.3.2 >/dev/null &
 check "a server that is gone is said" wait_for test -s away
 server 2 "$dir/lab/x.clab.yml" & sshd2=$!
 wait $browser
