@@ -7,7 +7,7 @@ static struct claim_slot *slot_of(struct claims *c, const uint8_t *address,
 {
 	uint32_t h = iface;
 	for (int i = 0; i < 4; i++)
-		h = (h ^ address[i]) * 0x01000193; /* FNV-1 */
+		h = (h ^ address[i]) * 0x01000193; /* FNV-1a */
 	return &c->slots[(h ^ h >> 16) % CLAIMS];
 }
 
