@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 
 enum { FAST_MS = 100, SLOW_MS = 250 };
@@ -45,16 +46,15 @@ int pace_due(const struct pace *p)
 	return left > 0 ? (int)((left + CLOCK_MS - 1) / CLOCK_MS) : 0;
 }
 
-/* FNV-1a over what a terminal would have to be sent. */
+/* Of what a terminal would have to be sent. */
 static uint64_t row_hash(const struct canvas *c, int row)
 {
 	const struct cell *cells = &c->cells[(size_t)row * (size_t)c->columns];
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-	for (int i = 0; i < c->columns; i++) {
-		hash ^= (uint64_t)cells[i].code << 16 | (uint64_t)cells[i].role << 1 |
-			cells[i].cursor;
-		hash *= UINT64_C(0x100000001b3);
-	}
+	uint64_t hash = HASH64_START;
+	for (int i = 0; i < c->columns; i++)
+		hash = hash64_step(hash, (uint64_t)cells[i].code << 16 |
+						 (uint64_t)cells[i].role << 1 |
+						 cells[i].cursor);
 	return hash;
 }
 

@@ -2,12 +2,12 @@
 
 #include <string.h>
 
+#include "core/base/hash.h"
+
 static struct claim_slot *slot_of(struct claims *c, const uint8_t *address,
 				  uint32_t iface)
 {
-	uint32_t h = iface;
-	for (int i = 0; i < 4; i++)
-		h = (h ^ address[i]) * 0x01000193; /* FNV-1a */
+	uint32_t h = hash32_bytes(iface, address, 4);
 	return &c->slots[(h ^ h >> 16) % CLAIMS];
 }
 

@@ -1,20 +1,11 @@
 #include "core/analysis/echoes.h"
 
-#include "core/base/attr.h"
-
 #include <stddef.h>
 
-enum { ANYWHERE = -1 /* no interface has this number */ };
+#include "core/base/attr.h"
+#include "core/base/hash.h"
 
-/* FNV-1a. */
-static uint64_t mix(uint64_t h, const void *bytes, size_t n)
-{
-	const uint8_t *at = bytes;
-	for (size_t i = 0; i < n; i++)
-		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-		h = (h ^ at[i]) * UINT64_C(0x100000001b3);
-	return h;
-}
+enum { ANYWHERE = -1 /* no interface has this number */ };
 
 static uint64_t print_of(const struct segment *s, uint32_t iface)
 {
@@ -22,9 +13,9 @@ static uint64_t print_of(const struct segment *s, uint32_t iface)
 	const uint8_t *asked = s->reply ? s->source : s->destination;
 	const uint32_t numbers[] = { iface, s->source_port, s->destination_port,
 				     s->sequence, s->protocol };
-	uint64_t h = mix(UINT64_C(0xcbf29ce484222325), numbers, sizeof(numbers));
-	h = mix(h, asker, s->address_size);
-	return mix(h, asked, s->address_size);
+	uint64_t h = hash64_bytes(HASH64_START, numbers, sizeof(numbers));
+	h = hash64_bytes(h, asker, s->address_size);
+	return hash64_bytes(h, asked, s->address_size);
 }
 
 static void note(struct echo *slots, size_t count, const struct echo *echo)

@@ -1,23 +1,15 @@
 #include "core/analysis/expected.h"
 
-#include <string.h>
+#include "core/base/hash.h"
 
-/* FNV-1a. */
-static uint64_t mix(uint64_t h, const void *bytes, size_t n)
-{
-	const uint8_t *at = bytes;
-	for (size_t i = 0; i < n; i++)
-		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-		h = (h ^ at[i]) * UINT64_C(0x100000001b3);
-	return h;
-}
+#include <string.h>
 
 static uint64_t place_of(const uint8_t *address, size_t size, uint32_t port,
 			 uint32_t iface)
 {
 	const uint32_t numbers[] = { port, iface };
-	uint64_t h = mix(UINT64_C(0xcbf29ce484222325), numbers, sizeof(numbers));
-	return mix(h, address, size);
+	uint64_t h = hash64_bytes(HASH64_START, numbers, sizeof(numbers));
+	return hash64_bytes(h, address, size);
 }
 
 /* NULL where the entry was overwritten. */

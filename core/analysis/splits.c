@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 
 enum {
@@ -85,13 +86,6 @@ static void put16(uint8_t *at, uint32_t value)
 	at[1] = (uint8_t)value;
 }
 
-static uint64_t mix(uint64_t hash, const uint8_t *bytes, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 static bool take_tcp(struct piece *p, const struct packet *ip, uint32_t total)
 {
 	const uint8_t *tcp = ip->bytes + p->ip;
@@ -101,7 +95,7 @@ static bool take_tcp(struct piece *p, const struct packet *ip, uint32_t total)
 	p->header = (uint16_t)(p->ip + (tcp[12] >> 4) * 4);
 	p->start = get32(tcp + 4);
 	p->flags = tcp[13];
-	p->flow = mix(p->flow, tcp, 4);
+	p->flow = hash64_bytes(p->flow, tcp, 4);
 	p->size = total > p->header ? total - p->header : 0;
 	p->notable = total > SPLITS_USUAL_MTU;
 	return p->size > 0;
@@ -119,7 +113,7 @@ static bool take_datagram(struct piece *p, const uint8_t *h, uint32_t total)
 	p->header = p->ip;
 	p->start = (p->fragment & 0x1fff) * 8;
 	p->size = total - p->ip;
-	p->flow = mix(mix(p->flow, h + 4, 2), h + 9, 1);
+	p->flow = hash64_bytes(hash64_bytes(p->flow, h + 4, 2), h + 9, 1);
 	p->notable = part;
 	return part || (total >= DATAGRAM_LEAST && !(h[6] & DO_NOT));
 }
@@ -131,7 +125,7 @@ static bool take_ip4(struct piece *p, const struct packet *ip)
 	p->ip = (uint8_t)((h[0] & 15) * 4);
 	p->id = (uint16_t)get16(h + 4);
 	p->fragment = (uint16_t)get16(h + 6);
-	p->flow = mix(1, h + 12, 8);
+	p->flow = hash64_bytes(1, h + 12, 8);
 	if (p->ip < IP4 || ip->captured < p->ip || total <= p->ip)
 		return false;
 	if (h[9] == PROTOCOL_TCP && !(p->fragment & ~((uint32_t)DO_NOT << 8)))
@@ -144,7 +138,7 @@ static bool take_ip6(struct piece *p, const struct packet *ip)
 	const uint8_t *h = ip->bytes;
 	p->ip6 = true;
 	p->ip = IP6;
-	p->flow = mix(2, h + 8, 32);
+	p->flow = hash64_bytes(2, h + 8, 32);
 	return ip->captured >= IP6 && h[6] == PROTOCOL_TCP &&
 	       take_tcp(p, ip, IP6 + get16(h + 4));
 }

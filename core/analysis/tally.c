@@ -5,6 +5,7 @@
 
 #include "core/analysis/fold.h"
 #include "core/base/clock.h"
+#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/vec.h"
 
@@ -61,19 +62,12 @@ void tally_free(struct tally *t)
 
 /* Talks ----------------------------------------------------------------------- */
 
-static uint32_t hash_text(uint32_t hash, const char *s)
-{
-	for (; *s; s++)
-		hash = (hash ^ (unsigned char)*s) * 16777619U;
-	return hash;
-}
-
 /* end 0 is the lower text, so that both directions are one. */
 static struct talk *talk_find(struct tally *t, const char *const ends[2],
 			      const char *protocol)
 {
-	uint32_t hash = hash_text(2166136261U, ends[0]);
-	hash = hash_text(hash_text(hash ^ 0x55, ends[1]), protocol);
+	uint32_t hash = hash32_text(HASH32_START, ends[0]);
+	hash = hash32_text(hash32_text(hash ^ 0x55, ends[1]), protocol);
 	uint32_t *bucket = &t->buckets[hash % BUCKETS];
 	for (uint32_t i = *bucket; i; i = t->chain.items[i - 1]) {
 		struct talk *talk = &t->talks.items[i - 1];

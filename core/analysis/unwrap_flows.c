@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 #include "core/lab/framing.h"
 #include "core/lab/plausible.h"
@@ -15,14 +16,9 @@ enum {
 	FRAME_LIMIT = 1 << 16,
 };
 
-/* FNV-1a. */
 static uint32_t hash(const struct outer *o)
 {
-	uint8_t bytes[sizeof(*o)];
-	uint32_t h = 2166136261U;
-	memcpy(bytes, o, sizeof(bytes));
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		h = (h ^ bytes[i]) * 16777619U;
+	uint32_t h = hash32_bytes(HASH32_START, o, sizeof(*o));
 	return h ^ h >> 15;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 
 enum { ROOM_LEAST = 64 };
@@ -16,12 +17,10 @@ void name_table_done(struct name_table *t)
 	*t = (struct name_table){ .room = 0 };
 }
 
-/* FNV-1a, whose upper bits are the better ones. */
+/* The upper bits are the better ones. */
 static uint64_t hash_of(const char *name, size_t size)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < size; i++)
-		h = (h ^ (uint8_t)name[i]) * UINT64_C(0x100000001b3);
+	uint64_t h = hash64_bytes(HASH64_START, name, size);
 	return h ^ h >> 32;
 }
 

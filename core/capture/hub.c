@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/attr.h"
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 #include "core/base/vec.h"
 #include "core/capture/source_kind.h"
@@ -38,11 +39,7 @@ struct hub {
 
 static uint32_t slot_of(const struct outer *key)
 {
-	uint8_t bytes[sizeof(*key)];
-	uint32_t h = 2166136261U; /* FNV-1a */
-	memcpy(bytes, key, sizeof(bytes));
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		h = (h ^ bytes[i]) * 16777619U;
+	uint32_t h = hash32_bytes(HASH32_START, key, sizeof(*key));
 	return (h ^ h >> 15) % SLOTS;
 }
 

@@ -5,6 +5,7 @@
  *	| code   | id     | length         | authenticator (16) ... attributes
  *	+--------+--------+----------------+----------------+
  *	attribute:	type:1  length:1  value */
+#include "core/base/hash.h"
 #include "core/dissect/moment.h"
 #include "core/dissect/recall.h"
 
@@ -201,13 +202,10 @@ static bool is_reply(uint32_t code)
 	       code != 43;
 }
 
-/* An id is soon used again, a code and an authenticator are not (FNV-1a). */
+/* An id is soon used again, a code and an authenticator are not. */
 static uint32_t digest_of(const uint8_t *start)
 {
-	uint32_t h = 0x811c9dc5;
-	for (size_t i = 0; i < HEADER; i++)
-		h = (h ^ start[i]) * 0x01000193;
-	return h | 1;
+	return hash32_bytes(HASH32_START, start, HEADER) | 1;
 }
 
 static void read_radius(struct dissect *d)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/lab/describe.h"
@@ -75,21 +76,12 @@ static bool is_name(const char *host, const char *name)
 	return strchr(name, ':') && !strchr(name, ' ') && !strcmp(safe, name);
 }
 
-/* FNV-1a */
-static uint64_t hash(const char *s)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	return h;
-}
-
 /* Cookies of the kernel count up from 1; what it hides has the highest bit. */
 static const uint64_t foreign_bit = UINT64_C(1) << 62;
 
 uint64_t foreign_key(const char *name)
 {
-	return foreign_bit | hash(name) >> 2;
+	return foreign_bit | hash64_text(HASH64_START, name) >> 2;
 }
 
 static void take_point(struct foreign_making *m, const struct value *from)

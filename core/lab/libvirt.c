@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 #include "core/lab/documents.h"
 #include "core/lab/machine_libvirt.h"
@@ -151,15 +152,13 @@ static void forget_unlisted(struct watch *w)
 	w->known.count = kept;
 }
 
-/* What is told (FNV-1a): the same is not told twice. */
+/* What is told: the same is not told twice. */
 static uint64_t sum_of(const struct documents_draft *d)
 {
-	uint64_t sum = UINT64_C(0xcbf29ce484222325) + d->items.count;
+	uint64_t sum = HASH64_START + d->items.count;
 	for (size_t i = 0; i < d->items.count; i++)
-		sum = (sum ^ d->items.items[i].state) * UINT64_C(0x100000001b3);
-	for (size_t i = 0; i < d->bytes.count; i++)
-		sum = (sum ^ (uint8_t)d->bytes.items[i]) * UINT64_C(0x100000001b3);
-	return sum;
+		sum = hash64_step(sum, d->items.items[i].state);
+	return hash64_bytes(sum, d->bytes.items, d->bytes.count);
 }
 
 static void hand_over(struct watch *w, struct documents_draft *d)

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/base/hash.h"
+
 enum { SLOTS_FROM = 12, SLOTS_LEAST = 64, DOTS_MAX = 24, KEY_MAX = 512 };
 
 bool spec_overflows(const struct spec_pool *p)
@@ -34,19 +36,10 @@ struct spec *spec_number(struct spec_pool *p, uint32_t number)
 	return t;
 }
 
-/* FNV-1a */
-static uint32_t hash(const char *s, size_t n)
-{
-	uint32_t h = 2166136261U;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619U;
-	return h;
-}
-
 static void slot_set(struct spec *map, uint32_t position)
 {
 	const char *key = map->items[position].key;
-	size_t at = hash(key, strlen(key)) & (map->slot_count - 1);
+	size_t at = hash32_text(HASH32_START, key) & (map->slot_count - 1);
 	while (map->slots[at])
 		at = (at + 1) & (map->slot_count - 1);
 	map->slots[at] = position + 1;
@@ -71,7 +64,7 @@ static bool is_key(const char *have, const char *key, size_t n)
 static size_t position_of(const struct spec *map, const char *key, size_t n)
 {
 	if (map->slots) {
-		size_t at = hash(key, n) & (map->slot_count - 1);
+		size_t at = hash32_bytes(HASH32_START, key, n) & (map->slot_count - 1);
 		for (; map->slots[at]; at = (at + 1) & (map->slot_count - 1))
 			if (is_key(map->items[map->slots[at] - 1].key, key, n))
 				return map->slots[at] - 1;

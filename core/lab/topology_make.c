@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
 
 /* Slots: twice as many as there may be nodes. */
@@ -29,19 +30,10 @@ const char *draft_printf(struct topology_draft *d, const char *fmt, ...)
 	return draft_text(d, buffer);
 }
 
-/* FNV-1a */
-static uint32_t hash(const char *s)
-{
-	uint32_t h = 2166136261U;
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619U;
-	return h;
-}
-
 /* Where the node stands, or would; its first one where several have one name. */
 static size_t slot_of(const struct topology_draft *d, const char *name)
 {
-	size_t at = hash(name) % SLOTS;
+	size_t at = hash32_text(HASH32_START, name) % SLOTS;
 	while (d->node_slots.items[at] &&
 	       strcmp(d->nodes.items[d->node_slots.items[at] - 1].name, name) != 0)
 		at = (at + 1) % SLOTS;

@@ -9,6 +9,7 @@
 
 #include "core/analysis/rows.h"
 #include "core/base/clock.h"
+#include "core/base/hash.h"
 
 enum { STEP = 8192 };
 
@@ -21,10 +22,7 @@ static double cpu_seconds(void)
 
 static uint32_t sum(const struct packet *p)
 {
-	uint32_t fnv = 2166136261u;
-	for (uint32_t i = 0; i < p->captured; i++)
-		fnv = (fnv ^ p->bytes[i]) * 16777619u;
-	return fnv;
+	return hash32_bytes(HASH32_START, p->bytes, p->captured);
 }
 
 static void list(struct store *s, const struct rows *r)
