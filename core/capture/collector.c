@@ -8,6 +8,7 @@
 
 #include "core/base/loop.h"
 #include "core/base/mem.h"
+#include "core/base/vec.h"
 #include "core/lab/observer.h"
 
 struct collector {
@@ -16,6 +17,7 @@ struct collector {
 	const struct openers *openers;
 	struct observer *observer; /* the thread's own; NULL when there is none */
 	struct error why;	   /* there is none */
+	VEC(struct job *) refused; /* the main thread's */
 };
 
 static void say_trouble(void *owner, const struct error *e)
@@ -137,13 +139,18 @@ struct collector *collector_start(const struct mailbox *out,
 	return NULL;
 }
 
-void collector_send_job(const struct collector *c, struct job *job)
+void collector_send_job(struct collector *c, struct job *job)
 {
 	struct note note = { .kind = NOTE_JOB, .job = job };
 	if (mailbox_send(&c->in, &note))
 		return;
 	error_set(&job->error, 0, "too much at once: try again");
-	mailbox_send(c->out, &note);
+	vec_push(&c->refused, job);
+}
+
+struct job *collector_refused(struct collector *c)
+{
+	return c->refused.count ? c->refused.items[--c->refused.count] : NULL;
 }
 
 void collector_watch(const struct collector *c, const struct order_key *keys,

@@ -16,8 +16,12 @@ struct collector *collector_start(const struct mailbox *out,
 				  const struct openers *openers,
 				  struct error *e) MUST_CHECK;
 
-/* Hands over a source to open. */
-void collector_send_job(const struct collector *c, struct job *job);
+/* Hands over a source to open; by the engine's main thread, as the next. */
+void collector_send_job(struct collector *c, struct job *job);
+
+/* One that there was no room for, failed, to be taken as what comes from `out`: the
+ * thread that empties it must not wait for room there. NULL: none. */
+struct job *collector_refused(struct collector *c);
 
 /* As observer_watch(), observer_look() and observer_rescan(). */
 void collector_watch(const struct collector *c, const struct order_key *keys,

@@ -25,6 +25,7 @@
 #include "core/capture/recorder.h"
 #include "core/capture/registrar.h"
 #include "core/capture/streams.h"
+#include "core/capture/watchman.h"
 #include "core/capture/wire.h"
 
 enum {
@@ -35,6 +36,7 @@ enum {
 			*/
 	FILES = 65536,
 	NICE = -10,
+	STUCK_MS = 10000, /* behind the front's end */
 };
 
 struct engine {
@@ -271,6 +273,13 @@ static void take_notes(void *owner, uint32_t events UNUSED)
 		take_note(g, &note);
 }
 
+static void take_refused(struct engine *g)
+{
+	struct note note = { .kind = NOTE_JOB };
+	while ((note.job = collector_refused(g->collector)))
+		take_note(g, &note);
+}
+
 static void take_signal(void *owner, uint32_t events UNUSED)
 {
 	struct engine *g = owner;
@@ -324,6 +333,7 @@ static void engine_loop(struct engine *g)
 			outbox_trouble(g->outbox, &e);
 			break;
 		}
+		take_refused(g);
 		more = streams_drain_more(g->streams);
 		recorder_publish(g->recorder);
 		channel_watch(g);
@@ -338,6 +348,7 @@ static void engine_loop(struct engine *g)
 static bool threads_start(struct engine *g, const struct engine_options *o,
 			  struct error *e)
 {
+	const struct watch watch = { .sock = g->sock, .patience_ms = STUCK_MS };
 	if (!mailbox_open(&g->done, sizeof(struct note), MAILBOX_SENDER_WAITS, e))
 		return false;
 	g->openers = openers_new(&g->done, e);
@@ -346,7 +357,7 @@ static bool threads_start(struct engine *g, const struct engine_options *o,
 	g->collector = collector_start(&g->done, g->openers, e);
 	g->registrar = g->collector ? registrar_start(&g->done, o->user, e) : NULL;
 	return g->registrar && privilege_drop(privilege_search(), e) &&
-	       openers_start(g->openers, OPENERS, e);
+	       watchman_start(&watch, e) && openers_start(g->openers, OPENERS, e);
 }
 
 static bool watches_start(struct engine *g, struct error *e)

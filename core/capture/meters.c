@@ -14,6 +14,9 @@ enum {
 	TELL_MS = 1000,
 	BUFFER_KIB = 1 << 10,
 	AT_ONCE = 4096, /* datagrams per turn of the loop */
+	/* Sources being opened or closed: a new list waits while there are more, so
+	 * that the mailboxes of those who do it never fill up. */
+	UNDER_WAY = 2 * METERS_MAX,
 };
 
 /* One tunnel; its counters go by the front's id, in no namespace. */
@@ -38,7 +41,11 @@ struct gauge {
 struct meters {
 	struct meters_parts parts;
 	int timer;
+	unsigned under_way;
 	VEC(struct gauge *) gauges;
+	bool late; /* this list waits */
+	size_t late_count;
+	struct order_meter late_items[METERS_MAX];
 };
 
 static void tell(const struct meters *m, uint32_t id, const char *why)
@@ -88,6 +95,7 @@ static void gauge_open(struct gauge *g)
 	job->options.shared = true;
 	job->options.buffer_kib = BUFFER_KIB;
 	g->opening = true;
+	g->all->under_way++;
 	collector_send_job(g->all->parts.collector, job);
 }
 
@@ -103,6 +111,7 @@ static void gauge_close(struct gauge *g)
 	job->close = true;
 	job->source = g->source;
 	loop_remove(g->all->parts.loop, source_fd(g->source));
+	g->all->under_way++;
 	openers_send(g->all->parts.openers, job);
 	g->source = NULL;
 }
@@ -173,6 +182,18 @@ static void second_passed(void *owner, uint32_t events UNUSED)
 	tell_counters(m);
 }
 
+static void list_apply(struct meters *m, const struct order_meter *items, size_t count);
+
+static void job_over(struct meters *m, struct job *job)
+{
+	free(job);
+	m->under_way--;
+	if (!m->late || m->under_way > UNDER_WAY)
+		return;
+	m->late = false;
+	list_apply(m, m->late_items, m->late_count);
+}
+
 void meters_take_job(struct meters *m, struct job *job)
 {
 	struct gauge *g = NULL;
@@ -196,7 +217,7 @@ void meters_take_job(struct meters *m, struct job *job)
 		for (size_t i = 0; i < g->items.count; i++)
 			meter_join(g, g->items.items[i]);
 	}
-	free(job);
+	job_over(m, job);
 }
 
 /* The list --------------------------------------------------------------------- */
@@ -279,7 +300,7 @@ static void gauges_drop_empty(struct meters *m)
 	m->gauges.count = kept;
 }
 
-void meters_set(struct meters *m, const struct order_meter *items, size_t count)
+static void list_apply(struct meters *m, const struct order_meter *items, size_t count)
 {
 	for (size_t i = 0; i < m->gauges.count; i++)
 		gauge_keep(m->gauges.items[i], items, count);
@@ -293,6 +314,17 @@ void meters_set(struct meters *m, const struct order_meter *items, size_t count)
 		if (!m->gauges.items[i]->source && !m->gauges.items[i]->opening)
 			gauge_open(m->gauges.items[i]);
 	loop_timer_set(m->timer, m->gauges.count ? TELL_MS : 0, TELL_MS);
+}
+
+void meters_set(struct meters *m, const struct order_meter *items, size_t count)
+{
+	m->late = m->under_way > UNDER_WAY;
+	if (!m->late) {
+		list_apply(m, items, count);
+		return;
+	}
+	memcpy(m->late_items, items, count * sizeof(*items));
+	m->late_count = count;
 }
 
 void meters_space_lost(struct meters *m, uint64_t cookie)

@@ -20,7 +20,7 @@ struct meters;
 struct meters_parts {
 	struct loop *loop;
 	struct outbox *outbox;
-	const struct collector *collector;
+	struct collector *collector;
 	const struct openers *openers;
 };
 

@@ -34,6 +34,8 @@ static void go_home(const struct openers *o)
 
 static void job_open(const struct openers *o, struct job *job)
 {
+	if (job->space < 0)
+		return; /* it has failed already */
 	bool inside = netns_enter(job->space, &job->error);
 	close(job->space);
 	job->space = -1;

@@ -3,8 +3,10 @@
  * capture filter alone, as any other. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/mem.h"
@@ -106,18 +108,35 @@ static const struct source_kind relay_kind = {
 	.no_socket = true,
 };
 
+/* Flags of what is shared belong to both: the other side could make our reads wait. */
+static int pipe_own(int shared, struct error *e)
+{
+	autoclose int pipe = shared;
+	struct stat st;
+	char path[32];
+	int own = -1;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", pipe);
+	if (fstat(pipe, &st) || !S_ISFIFO(st.st_mode))
+		error_set(e, 0, "frames of another host come through a pipe only");
+	else if ((own = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)) < 0)
+		error_set(e, errno, "the pipe for frames of another host");
+	return own;
+}
+
 struct source *source_open_relay(int pipe, uint32_t linktype, uint32_t snaplen,
 				 const struct sock_filter *code, uint32_t count,
 				 struct error *e)
 {
+	int own = pipe_own(pipe, e);
+	if (own < 0)
+		return NULL;
 	struct relay *r = mem_new(sizeof(*r));
 	r->source.kind = &relay_kind;
-	r->source.fd = pipe;
+	r->source.fd = own;
 	r->source.linktype = linktype;
 	r->source.snaplen = snaplen;
 	r->buffer = mem_new(RELAY_BUFFER);
-	if (!fcntl(pipe, F_SETFL, O_NONBLOCK) &&
-	    source_install(&r->source, code, count, 0, e))
+	if (source_install(&r->source, code, count, 0, e))
 		return &r->source;
 	source_close(&r->source);
 	return NULL;

@@ -17,7 +17,7 @@ struct streams_parts {
 	struct loop *loop;
 	struct outbox *outbox;
 	struct recorder *recorder;
-	const struct collector *collector;
+	struct collector *collector;
 	const struct openers *openers;
 };
 

@@ -156,6 +156,7 @@ static void test_relay(void)
 		record_put(ends[1], 60, 60, DIRECTION_IN);
 	CHECK(source_drain(s, 2, count_packet, &count) == SOURCE_MORE && count == 2);
 	CHECK(source_drain(s, 10, count_packet, &count) == SOURCE_OK && count == 3);
+	CHECK(source_drain(s, 10, count_packet, &count) == SOURCE_OK && count == 3);
 	static const uint8_t half[10];
 	CHECK(write(ends[1], half, sizeof(half)) == (ssize_t)sizeof(half));
 	CHECK(source_drain(s, 10, count_packet, &count) == SOURCE_OK && count == 3);
@@ -164,6 +165,26 @@ static void test_relay(void)
 	struct source_counts c = source_counts(s);
 	CHECK(c.kept == 3 && c.dropped_kernel == 3 && c.received == 6);
 	source_close(s);
+}
+
+/* A taken-over front keeps a copy of the end that it gives away. */
+static void test_relay_shared(void)
+{
+	int ends[2];
+	unsigned count = 0;
+	struct error e;
+	CHECK(!pipe2(ends, O_CLOEXEC | O_NONBLOCK));
+	struct source *s = source_open_relay(dup(ends[0]), LINK, 64, NULL, 0, &e);
+	CHECK(s && !fcntl(ends[0], F_SETFL, 0));
+	CHECK_AS("reading waits for nobody",
+		 source_drain(s, 10, count_packet, &count) == SOURCE_OK && !count);
+	source_close(s);
+	close(ends[0]);
+	close(ends[1]);
+	int file = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	CHECK_AS("a device is no pipe",
+		 !source_open_relay(file, LINK, 64, NULL, 0, &e));
+	CHECK_STR(e.text, "frames of another host come through a pipe only");
 }
 
 static void test_relay_filter(void)
@@ -190,5 +211,6 @@ int main(void)
 	test_refused();
 	test_relay();
 	test_relay_filter();
+	test_relay_shared();
 	return test_done();
 }
