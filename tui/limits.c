@@ -40,23 +40,6 @@ void limits_list(struct text *t, uint32_t missing)
 	}
 }
 
-void limits_short(struct text *t, uint32_t missing)
-{
-	size_t count;
-	const struct privilege *p = privilege_table(&count);
-	bool some = false;
-	for (size_t i = 0; i < count; i++) {
-		if (!(missing & p[i].bit))
-			continue;
-		text_str(t,
-			 some ? ", " : "limited, started without privileges: cannot ");
-		text_str(t, p[i].use);
-		some = true;
-	}
-	if (some)
-		text_str(t, "; start with sudo, or see labtap help");
-}
-
 /* "cap_net_raw,cap_net_admin" of everything the engine wants. */
 static void put_names(struct text *t)
 {

@@ -16,9 +16,6 @@ bool limits_own_namespace(uint32_t missing);
 /* One line per missing capability: "CAP_NET_RAW missing: capture packets". */
 void limits_list(struct text *t, uint32_t missing);
 
-/* The same in one line, for the message row; "" when nothing is missing. */
-void limits_short(struct text *t, uint32_t missing);
-
 /* What to do about it: sudo, or capabilities for a group. Lines. */
 void limits_remedy(struct text *t);
 

@@ -4,7 +4,8 @@
 
 #include "tui/number.h"
 
-void odd_put(struct text *t, uint64_t count, enum tunnel_kind kind)
+/* "1 datagram too short for a frame", "12 datagrams in fragments (MTU too small)". */
+static void put(struct text *t, uint64_t count, enum tunnel_kind kind)
 {
 	/* The first word is a plural. */
 	const char *words = tunnel_words(kind);
@@ -35,7 +36,7 @@ void odd_list(struct text *t, const uint64_t odd[TUNNEL_KINDS])
 		if (!odd[kind] || !tunnel_words((enum tunnel_kind)kind))
 			continue;
 		text_str(t, between);
-		odd_put(t, odd[kind], (enum tunnel_kind)kind);
+		put(t, odd[kind], (enum tunnel_kind)kind);
 		between = ", ";
 	}
 }

@@ -5,9 +5,6 @@
 #include "core/base/text.h"
 #include "core/lab/tunnel.h"
 
-/* "1 datagram too short for a frame", "12 datagrams in fragments (MTU too small)". */
-void odd_put(struct text *t, uint64_t count, enum tunnel_kind kind);
-
 /* When the first of a kind comes: "a:eth2: datagrams with IP options are dropped, ..."
  */
 void odd_first(struct text *t, const char *name, enum tunnel_kind kind);

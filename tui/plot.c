@@ -22,7 +22,8 @@ static const struct tally_series *series_of(const struct plot *p)
 	return tally_series(p->tally, p->series < count ? p->series : 0);
 }
 
-void plot_name(const struct plot *p, struct text *t)
+/* "all points", or the name of one. */
+static void put_name(const struct plot *p, struct text *t)
 {
 	const struct tally_series *s = series_of(p);
 	if (s->place[0])
@@ -167,7 +168,7 @@ void plot_draw(const struct plot *p, const struct area *a)
 	double top = top_of(p, bars.columns * (braille ? 2 : 1));
 	char name[160];
 	struct text t = text_over(name, sizeof(name));
-	plot_name(p, &t);
+	put_name(p, &t);
 	area_put(a, 0, LABEL, ROLE_STRONG, name);
 	area_put(a, 0, 1, ROLE_DIM, p->bits ? "BIT/S" : "PKTS/S");
 	put_label(a, 1, top);
@@ -247,7 +248,7 @@ char *plot_svg(const struct plot *p, const char *filter)
 	enum { ROOM = 64 << 10 };
 	char *out = mem_new(ROOM), name[160];
 	struct text t = text_over(out, ROOM), n = text_over(name, sizeof(name));
-	plot_name(p, &n);
+	put_name(p, &n);
 	text_printf(&t,
 		    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
 		    "height=\"%d\" font-family=\"sans-serif\" font-size=\"13\" "

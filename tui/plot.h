@@ -5,21 +5,16 @@
 #include "core/analysis/tally.h"
 #include "tui/canvas.h"
 
-enum { PLOT_SERIES_ALL };
-
 struct plot {
 	const struct tally *tally;
-	size_t series;
-	bool bits;   /* not packets */
-	bool blocks; /* not braille, on the screen */
+	size_t series; /* 0: all */
+	bool bits;     /* not packets */
+	bool blocks;   /* not braille, on the screen */
 };
 
 void plot_draw(const struct plot *p, const struct area *a);
 
 /* The whole drawing, to be freed. filter is text of the user: escaped. */
 char *plot_svg(const struct plot *p, const char *filter) MUST_CHECK;
-
-/* "all points", or the name of one. */
-void plot_name(const struct plot *p, struct text *t);
 
 #endif

@@ -34,7 +34,8 @@ static void fd_drop(struct remote *r, int *fd)
 	*fd = -1;
 }
 
-void remote_close(struct remote *r)
+/* What is known of it stays. */
+static void hang_up(struct remote *r)
 {
 	fd_drop(r, &r->in);
 	fd_drop(r, &r->out);
@@ -47,7 +48,7 @@ void remote_close(struct remote *r)
 
 void remote_free(struct remote *r)
 {
-	remote_close(r);
+	hang_up(r);
 	free(r->buffer);
 	foreign_free(r->lab);
 }
@@ -56,7 +57,7 @@ void remote_free(struct remote *r)
 static void fail(struct remote *r, const char *why)
 {
 	struct text t = text_over(r->trouble, sizeof(r->trouble));
-	remote_close(r);
+	hang_up(r);
 	r->state = REMOTE_DOWN;
 	r->pause = r->pause ? r->pause : 1;
 	r->retry_at = clock_mono() + r->pause * CLOCK_SEC;

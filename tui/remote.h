@@ -64,8 +64,6 @@ void remote_connect(struct remote *r, bool quiet);
 /* Once in a while: connects anew when it is time for it, gives up who says nothing. */
 void remote_tick(struct remote *r);
 
-/* What is known of it stays. */
-void remote_close(struct remote *r);
 void remote_free(struct remote *r);
 
 #endif

@@ -16,12 +16,6 @@ bool session_trigger(struct session *s, enum trigger_kind kind, const char *text
 	return true;
 }
 
-const char *session_trigger_text(const struct session *s, enum trigger_kind kind)
-{
-	const struct filter *f = s->triggers[kind].filter;
-	return f ? filter_text(f) : "";
-}
-
 /* All is let go, what was captured stays. */
 static void stop(struct session *s)
 {

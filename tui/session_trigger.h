@@ -19,9 +19,6 @@ bool session_trigger(struct session *s, enum trigger_kind kind, const char *text
  * of this kind since it was asked last, 0: none. */
 uint64_t session_triggered(struct session *s, enum trigger_kind kind);
 
-/* Its filter, "" when it is not armed. */
-const char *session_trigger_text(const struct session *s, enum trigger_kind kind);
-
 void session_trigger_done(struct session *s);
 
 #endif

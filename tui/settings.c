@@ -44,7 +44,7 @@ static const struct setting {
 	{ "ascii", "plain characters only", { "off", "on" }, set_ascii },
 };
 
-bool settings_set(struct app *app, const char *name, const char *value, struct error *e)
+static bool set(struct app *app, const char *name, const char *value, struct error *e)
 {
 	for (size_t i = 0; i < COUNT(settings); i++) {
 		if (strcmp(settings[i].name, name) != 0)
@@ -92,7 +92,7 @@ bool settings_read(struct app *app, const char *text, struct error *e)
 			ok = error_set(e, 0, "line %u: NAME: VALUE is needed",
 				       item->line);
 		else
-			ok = settings_set(app, item->key, value, e);
+			ok = set(app, item->key, value, e);
 	}
 	arena_free(arena);
 	return ok;
@@ -121,7 +121,7 @@ static char *cut(char **rest)
 static bool set_run(struct app *app, char *argument, struct error *e)
 {
 	const char *name = cut(&argument);
-	if (!settings_set(app, name, argument, e))
+	if (!set(app, name, argument, e))
 		return false;
 	app_message(app, false, "%s: %s", name, argument);
 	return true;

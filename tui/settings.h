@@ -19,7 +19,4 @@ void settings_load(struct app *app);
 /* The same for a text, for tests. */
 bool settings_read(struct app *app, const char *text, struct error *e);
 
-bool settings_set(struct app *app, const char *name, const char *value,
-		  struct error *e);
-
 #endif

@@ -134,7 +134,7 @@ static void points_update(struct trails *t)
 	}
 }
 
-uint32_t trails_point(const struct trails *t, uint32_t iface)
+static uint32_t point_of(const struct trails *t, uint32_t iface)
 {
 	return iface < t->ifaces.count ? t->ifaces.items[iface] : WAY_NONE;
 }
@@ -372,7 +372,7 @@ static bool sighting_of(const struct trails *t, const struct packet *p,
 {
 	*s = (struct sighting){ .number = p->number,
 				.time = p->time,
-				.point = trails_point(t, p->iface),
+				.point = point_of(t, p->iface),
 				.direction = p->direction };
 	return s->point != WAY_NONE && likeness_take(&s->id, &t->secret, p, ip);
 }
@@ -461,7 +461,9 @@ bool trails_is_lost(const struct trails *t, uint64_t number)
 	return r && r->lost;
 }
 
-bool trails_sighting(const struct trails *t, uint64_t number, struct sighting *s)
+/* A packet of the store as a sighting; false: it is gone, or there is nothing to go by.
+ */
+static bool sighting_at(const struct trails *t, uint64_t number, struct sighting *s)
 {
 	struct packet p, ip;
 	return store_get(t->store, number, &p) && sighting_of(t, &p, s, &ip);
@@ -472,7 +474,7 @@ static void open_trail(const struct trails *t, uint64_t number, struct trail *tr
 {
 	static const size_t room = TRAIL_HOPS;
 	struct sighting s, seen[TRAIL_HOPS];
-	if (number >= t->next || !trails_sighting(t, number, &s))
+	if (number >= t->next || !sighting_at(t, number, &s))
 		return;
 	trail->count = path_peek(t->path, &s, seen, room);
 	for (size_t i = 0; i < trail->count; i++)
@@ -504,7 +506,7 @@ size_t trails_hops(const struct trails *t, const struct trail *trail,
 {
 	size_t n = 0;
 	for (size_t i = 0; i < trail->count; i++)
-		n += trails_sighting(t, trail->hops[i], &seen[n]);
+		n += sighting_at(t, trail->hops[i], &seen[n]);
 	way_trace(seen, n, t->ways.items, t->ways.count, hops);
 	return n;
 }

@@ -44,10 +44,9 @@ struct trails;
 struct trails *trails_new(struct store *s, size_t kept) MUST_CHECK;
 void trails_free(struct trails *t); /* NULL is fine */
 
-/* A number for each name of interfaces (trails_point()), as long as there are more. */
+/* A number for each name of interfaces, as long as there are more. */
 size_t trails_points(const struct trails *t);
 const char *trails_point_name(const struct trails *t, uint32_t point);
-uint32_t trails_point(const struct trails *t, uint32_t iface);
 uint32_t trails_point_named(const struct trails *t, const char *name); /* or WAY_NONE */
 
 /* What is known of points 0..count-1 from now on; copied. Of others: nothing. */
@@ -78,10 +77,6 @@ void trails_get(const struct trails *t, uint64_t number, struct trail *trail);
  */
 size_t trails_hops(const struct trails *t, const struct trail *trail,
 		   struct sighting seen[TRAIL_HOPS], struct way_hop hops[TRAIL_HOPS]);
-
-/* A packet of the store as a sighting; false: it is gone, or there is nothing to go by.
- */
-bool trails_sighting(const struct trails *t, uint64_t number, struct sighting *s);
 
 /* What is known of a point; all WAY_NONE where nothing is. */
 struct way_point trails_way(const struct trails *t, uint32_t point);

@@ -36,8 +36,6 @@ enum dns_type {
 	DNS_CAA = 257,
 };
 
-extern const struct name dns_types[];
-
 /* A message. */
 struct dns {
 	const uint8_t *start; /* of it: what pointers count from */

@@ -10,9 +10,6 @@
  * quote. */
 void icmp_read_quote(struct dissect *d, size_t size);
 
-/* An extension structure (RFC 4884 7) up to the end of the layer. */
-void icmp_read_extension(struct dissect *d);
-
 /* Extended echo (RFC 8335) behind the checksum: the request names an interface. */
 void icmp_read_extended_request(struct dissect *d, struct text *info);
 void icmp_read_extended_reply(struct dissect *d, struct text *info);

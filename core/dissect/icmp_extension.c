@@ -158,7 +158,8 @@ static bool read_object(struct dissect *d)
 	return !d->r.cut;
 }
 
-void icmp_read_extension(struct dissect *d)
+/* An extension structure (RFC 4884 7) up to the end of the layer. */
+static void read_extension(struct dissect *d)
 {
 	const uint8_t *start = d->r.at;
 	size_t length = reader_left(&d->r) + d->beyond;
@@ -201,7 +202,7 @@ static void read_behind(struct dissect *d, size_t size)
 	d->r.at += size;
 	struct part outer = part_open(d, reader_left(&d->r));
 	if (whole)
-		icmp_read_extension(d);
+		read_extension(d);
 	else
 		field_rest(d, "extension");
 	part_close(d, outer);
@@ -227,7 +228,7 @@ void icmp_read_extended_request(struct dissect *d, struct text *info)
 	(void)field_uint(d, "sequence", 1);
 	(void)field_flags(d, "flags", 1, flags);
 	if (part_more(d))
-		icmp_read_extension(d);
+		read_extension(d);
 }
 
 void icmp_read_extended_reply(struct dissect *d, struct text *info)

@@ -32,8 +32,7 @@ void isis_read_tlvs(struct dissect *d, struct isis_seen *seen);
 void isis_read_neighbours(struct dissect *d, bool topology);
 void isis_read_prefixes(struct dissect *d, bool topology, bool six);
 
-/* The same of SRv6, and what follows one of its segments (RFC 9352). */
+/* The same of SRv6 (RFC 9352). */
 void isis_read_locators(struct dissect *d);
-void isis_read_srv6_subs(struct dissect *d);
 
 #endif

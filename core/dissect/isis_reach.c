@@ -86,6 +86,43 @@ static void read_segment(struct dissect *d)
 	(void)field_uint(d, n == 3 ? "label" : "index", n == 3 ? 3 : 4);
 }
 
+static void read_subs(struct dissect *d, const struct name *names,
+		      void (*content)(struct dissect *d, uint32_t type))
+{
+	struct part outer = part_open(d, field_uint(d, "sub-tlvs length", 1));
+	while (part_more(d)) {
+		uint32_t type = field_named(d, "sub-tlv", 1, names);
+		struct nest nest = field_enter(d);
+		struct part all = part_open(d, field_uint(d, "length", 1));
+		content(d, type);
+		field_rest(d, "content");
+		part_close(d, all);
+		field_leave(d, nest);
+	}
+	part_close(d, outer);
+}
+
+static const struct name sid_names[] = {
+	{ 1, "structure" },
+	{ 0, NULL },
+};
+
+static void read_structure(struct dissect *d, uint32_t type)
+{
+	if (type != 1)
+		return;
+	(void)field_uint(d, "block bits", 1);
+	(void)field_uint(d, "node bits", 1);
+	(void)field_uint(d, "function bits", 1);
+	(void)field_uint(d, "argument bits", 1);
+}
+
+/* What follows a segment (RFC 9352). */
+static void read_srv6_subs(struct dissect *d)
+{
+	read_subs(d, sid_names, read_structure);
+}
+
 /* The segment of a link over SRv6 (RFC 9352 8.1), on a LAN with the neighbour's id. */
 static void read_srv6_link(struct dissect *d, bool lan)
 {
@@ -96,7 +133,7 @@ static void read_srv6_link(struct dissect *d, bool lan)
 	(void)field_uint(d, "weight", 1);
 	(void)field_named(d, "behaviour", 2, names_srv6_behaviours);
 	(void)field_ip6(d, "sid");
-	isis_read_srv6_subs(d);
+	read_srv6_subs(d);
 }
 
 static void read_link_metrics(struct dissect *d, uint32_t type)
@@ -168,21 +205,6 @@ static void read_prefix_content(struct dissect *d, uint32_t type)
 	}
 }
 
-static const struct name sid_names[] = {
-	{ 1, "structure" },
-	{ 0, NULL },
-};
-
-static void read_structure(struct dissect *d, uint32_t type)
-{
-	if (type != 1)
-		return;
-	(void)field_uint(d, "block bits", 1);
-	(void)field_uint(d, "node bits", 1);
-	(void)field_uint(d, "function bits", 1);
-	(void)field_uint(d, "argument bits", 1);
-}
-
 static const struct name locator_names[] = {
 	{ 5, "SRv6 end segment" },
 	{ 0, NULL },
@@ -195,28 +217,7 @@ static void read_srv6_end(struct dissect *d, uint32_t type)
 	(void)field_hex(d, "flags", 1);
 	(void)field_named(d, "behaviour", 2, names_srv6_behaviours);
 	(void)field_ip6(d, "sid");
-	isis_read_srv6_subs(d);
-}
-
-static void read_subs(struct dissect *d, const struct name *names,
-		      void (*content)(struct dissect *d, uint32_t type))
-{
-	struct part outer = part_open(d, field_uint(d, "sub-tlvs length", 1));
-	while (part_more(d)) {
-		uint32_t type = field_named(d, "sub-tlv", 1, names);
-		struct nest nest = field_enter(d);
-		struct part all = part_open(d, field_uint(d, "length", 1));
-		content(d, type);
-		field_rest(d, "content");
-		part_close(d, all);
-		field_leave(d, nest);
-	}
-	part_close(d, outer);
-}
-
-void isis_read_srv6_subs(struct dissect *d)
-{
-	read_subs(d, sid_names, read_structure);
+	read_srv6_subs(d);
 }
 
 static void read_topology(struct dissect *d)

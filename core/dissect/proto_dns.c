@@ -12,7 +12,7 @@
 enum { HEADER = 12, LABEL_MAX = 63, LABELS_MAX = 128, POINTER = 0xc0 };
 enum { RECORDS_GUESSED = 64 };
 
-const struct name dns_types[] = {
+static const struct name types[] = {
 	{ DNS_A, "A" },
 	{ DNS_NS, "NS" },
 	{ 3, "MD" },
@@ -199,7 +199,7 @@ bool dns_read_name(struct dissect *d, const struct dns *m, const char *label,
 
 void dns_put_type(struct text *t, uint32_t type)
 {
-	const char *word = name_of(dns_types, type, NULL);
+	const char *word = name_of(types, type, NULL);
 	if (word) {
 		text_str(t, word);
 	} else {
@@ -411,8 +411,7 @@ bool dns_is_message(const struct dissect *d)
 	if (!r.at || r.at - d->r.at <= HEADER + 1)
 		return false;
 	uint32_t type = reader_u16(&r), class = reader_u16(&r);
-	return !r.cut && name_of(dns_types, type, NULL) &&
-	       name_of(classes, class, NULL) &&
+	return !r.cut && name_of(types, type, NULL) && name_of(classes, class, NULL) &&
 	       (reader_left(&r) == 0) == (records == 0);
 }
 

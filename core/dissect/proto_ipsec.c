@@ -1,12 +1,12 @@
 /* IP security: the authentication header (RFC 4302), which hides nothing, and the
- * encapsulating payload (RFC 4303), of which only the head can be read; over UDP too
- * (RFC 3948).
+ * encapsulating payload (RFC 4303), of which only the head can be read. Over UDP it
+ * is proto_ike.c's.
  *
  *	AH	next:1  size:1  reserved:2  spi:4  sequence:4  check value
  *	ESP	spi:4  sequence:4  encrypted ... */
 #include "core/dissect/field.h"
 
-enum { AH_FIXED = 12, IPPROTO_ESP_NUMBER = 50 };
+enum { AH_FIXED = 12 };
 
 static void put_spi(struct text *t, const char *name, uint32_t spi)
 {
@@ -68,28 +68,4 @@ const struct proto proto_esp = {
 	.column = "ESP",
 	.family = FAMILY_OTHER,
 	.read = read_esp,
-};
-
-static void read_udp_esp(struct dissect *d)
-{
-	const uint8_t *p = d->r.at;
-	size_t left = reader_left(&d->r);
-	struct text *info = info_start(d);
-	if (left == 1 && *p == 0xff) {
-		(void)field_hex(d, "keepalive", 1);
-		text_str(info, "NAT-keepalive");
-	} else if (left >= 4 && !(p[0] | p[1] | p[2] | p[3])) {
-		(void)field_hex(d, "no spi", 4);
-		text_str(info, "ISAKMP");
-		next(d, SPACE_UDP, 500);
-	} else {
-		next(d, SPACE_IP, IPPROTO_ESP_NUMBER);
-	}
-}
-
-const struct proto proto_udp_esp = {
-	.name = "UDP encapsulation",
-	.column = "UDPENCAP",
-	.family = FAMILY_OTHER,
-	.read = read_udp_esp,
 };

@@ -56,7 +56,7 @@ const struct name tls_messages[] = {
 	{ 0, NULL },
 };
 
-const struct name tls_levels[] = {
+static const struct name levels[] = {
 	{ 1, "Warning" },
 	{ 2, "Fatal" },
 	{ 0, NULL },
@@ -217,10 +217,10 @@ static void read_handshake(struct dissect *d, struct tls *s)
 
 void tls_alert(struct dissect *d, struct text *info)
 {
-	uint32_t level = field_named(d, "level", 1, tls_levels);
+	uint32_t level = field_named(d, "level", 1, levels);
 	uint32_t alert = field_named(d, "alert", 1, tls_alerts);
 	text_str(info, "Alert (Level: ");
-	text_str(info, name_of(tls_levels, level, "Unknown"));
+	text_str(info, name_of(levels, level, "Unknown"));
 	text_str(info, ", Description: ");
 	text_str(info, name_of(tls_alerts, alert, "Unknown"));
 	text_char(info, ')');

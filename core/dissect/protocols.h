@@ -160,7 +160,6 @@ extern const struct proto proto_tls;
 extern const struct proto proto_udld;
 extern const struct proto proto_udp;
 extern const struct proto proto_udp_encapsulation;
-extern const struct proto proto_udp_esp;
 extern const struct proto proto_udplite;
 extern const struct proto proto_vlan;
 extern const struct proto proto_vrrp;

@@ -7,11 +7,10 @@
 /* 0x0303 -> "TLSv1.2". */
 extern const struct name tls_versions[];
 
-/* Content types of records, types of handshake messages, levels and reasons of alerts:
+/* Content types of records, types of handshake messages, reasons of alerts:
  * the same over datagrams. */
 extern const struct name tls_records[];
 extern const struct name tls_messages[];
-extern const struct name tls_levels[];
 extern const struct name tls_alerts[];
 
 enum tls_hello {

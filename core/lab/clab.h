@@ -25,9 +25,6 @@ const char *clab_kind(const struct clab *c, const char *node);
 /* Its interfaces are ports of a bridge of that name. */
 bool clab_is_bridge(const char *kind);
 
-/* What containers of the lab are called; NULL: a node of this kind is none. */
-const char *clab_container(const struct clab *c, const char *node, const char *kind);
-
 /* clab_links.c. False, with e set: more than we keep. */
 bool clab_add_links(struct clab *c) MUST_CHECK;
 

@@ -67,7 +67,9 @@ bool clab_is_bridge(const char *kind)
 	return !strcmp(kind, "bridge") || !strcmp(kind, "ovs-bridge");
 }
 
-const char *clab_container(const struct clab *c, const char *node, const char *kind)
+/* What containers of the lab are called; NULL: a node of this kind is none. */
+static const char *container_name(const struct clab *c, const char *node,
+				  const char *kind)
 {
 	/* A cluster's containers are named by kind, and are nodes of their own. */
 	if (clab_is_bridge(kind) || !strcmp(kind, "host") || !strcmp(kind, "k8s-kind"))
@@ -100,7 +102,7 @@ static const char *lower_text(struct topology_draft *d, const char *s)
 static const char *first_container(const struct clab *c, const char *node,
 				   const char *kind)
 {
-	const char *name = clab_container(c, node, kind);
+	const char *name = container_name(c, node, kind);
 	const struct value *list = value_get(node_value(c, node), "components");
 	if (!name || strcmp(kind, "nokia_srsim") != 0 || !value_count(list) ||
 	    list->kind != VALUE_LIST)

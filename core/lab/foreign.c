@@ -12,7 +12,7 @@
 
 /* Text --------------------------------------------------------------------------- */
 
-const char *foreign_text(struct foreign_making *m, const char *s)
+static const char *harmless(struct foreign_making *m, const char *s)
 {
 	char buffer[FOREIGN_TEXT];
 	struct text t = text_over(buffer, sizeof(buffer));
@@ -24,7 +24,7 @@ const char *foreign_text(struct foreign_making *m, const char *s)
 
 const char *foreign_name(struct foreign_making *m, const char *s)
 {
-	const char *safe = foreign_text(m, s);
+	const char *safe = harmless(m, s);
 	return safe ? arena_printf(m->f->arena, "%s/%s", m->f->host, safe) : NULL;
 }
 
@@ -36,7 +36,7 @@ const char *const *foreign_texts(struct foreign_making *m, const struct value *l
 	for (size_t i = 0; i < most; i++) {
 		const char *text = value_text(list->items[i].value);
 		if (text)
-			texts[count++] = foreign_text(m, text);
+			texts[count++] = harmless(m, text);
 	}
 	return texts;
 }
@@ -44,7 +44,7 @@ const char *const *foreign_texts(struct foreign_making *m, const struct value *l
 const char *foreign_word(struct foreign_making *m, const struct value *map,
 			 const char *key)
 {
-	return foreign_text(m, value_text(value_get(map, key)));
+	return harmless(m, value_text(value_get(map, key)));
 }
 
 enum state foreign_state(const struct value *map)

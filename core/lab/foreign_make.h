@@ -26,8 +26,7 @@ struct foreign_making {
 	VEC(const char *) port_names;	  /* of the point that each port is */
 };
 
-/* Harmless copies, bounded; NULL stays NULL. The second has the host in front. */
-const char *foreign_text(struct foreign_making *m, const char *s);
+/* Harmless copies, bounded; NULL stays NULL. The first has the host in front. */
 const char *foreign_name(struct foreign_making *m, const char *s);
 const char *foreign_word(struct foreign_making *m, const struct value *map,
 			 const char *key);

@@ -29,7 +29,7 @@ struct spec *spec_text(struct spec_pool *p, const char *text)
 	return t;
 }
 
-struct spec *spec_number(struct spec_pool *p, uint32_t number)
+static struct spec *number_new(struct spec_pool *p, uint32_t number)
 {
 	struct spec *t = spec_new(p, VALUE_TEXT);
 	t->text = arena_printf(p->arena, "%u", number);
@@ -178,7 +178,7 @@ void spec_put_text(struct spec_pool *p, struct spec *map, const char *key,
 void spec_put_number(struct spec_pool *p, struct spec *map, const char *key,
 		     uint32_t number)
 {
-	spec_put(p, map, key, spec_number(p, number));
+	spec_put(p, map, key, number_new(p, number));
 }
 
 void spec_add(struct spec_pool *p, struct spec *list, struct spec *value)

@@ -36,7 +36,6 @@ bool spec_overflows(const struct spec_pool *p);
 
 struct spec *spec_new(struct spec_pool *p, enum value_kind kind) MUST_CHECK;
 struct spec *spec_text(struct spec_pool *p, const char *text) MUST_CHECK;
-struct spec *spec_number(struct spec_pool *p, uint32_t number) MUST_CHECK;
 
 /* Keys with dots become maps in maps ("a.b: c" is "a: {b: c}"), merged with what stands
  * beside them. False, with e set: one with too many dots. */

@@ -273,13 +273,6 @@ void topology_free(struct topology *t)
 		arena_free(t->arena);
 }
 
-void topology_port_name(const struct topology *t, const struct topology_port *p,
-			char *buffer, size_t size)
-{
-	const char *node = p->node == TOPOLOGY_NONE ? "host" : t->nodes[p->node].name;
-	snprintf(buffer, size, "%s:%s", node, p->name);
-}
-
 const char *topology_plain(const struct topology *t, size_t lab, const char *name)
 {
 	const char *front = t->labs[lab].name;

@@ -118,10 +118,6 @@ bool topology_is_at(const char *path);
 struct topology *topology_load(const char *path, struct error *e) MUST_CHECK;
 void topology_free(struct topology *t);
 
-/* "node:name", or "host:name"; in the arena of nobody: bounded by the buffer. */
-void topology_port_name(const struct topology *t, const struct topology_port *p,
-			char *buffer, size_t size);
-
 /* A name in its lab: what stands behind "LAB/". */
 const char *topology_plain(const struct topology *t, size_t lab, const char *name);
 
