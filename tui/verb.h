@@ -83,9 +83,10 @@ struct verb_call {
 
 struct verb {
 	const char *name;
-	const char *help;  /* one line */
-	const char *usage; /* "capture ENDPOINT... [FILTER]" */
-	const char *notes; /* paragraphs under the options in --help; may be NULL */
+	const char *help;   /* one line */
+	const char *usage;  /* "capture ENDPOINT... [FILTER]" */
+	const char *notes;  /* paragraphs under the options in --help; may be NULL */
+	const char *manual; /* more of them, in the manual page alone; may be NULL */
 	const struct verb_option *options;
 	size_t option_count;
 	const struct verb_option *shared; /* with other verbs, ends with {}; or NULL */

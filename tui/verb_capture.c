@@ -410,6 +410,27 @@ const struct verb verb_capture = {
 		 "those of LOCAL go out.\n\n"
 		 "It ends by -c, --for, ^C, or with status 1 when no endpoint is "
 		 "left.\n",
+	.manual = "Rows of several endpoints are merged in time order within 100\n"
+		  "ms. At the end stderr has tcpdump's counts, of each endpoint\n"
+		  "where there are several; SIGUSR1 asks for them meanwhile. What\n"
+		  "the spool's limit took before a slow reader had it is counted\n"
+		  "as well.\n\n"
+		  "Files of -C and -G are named as tcpdump names them: FILE,\n"
+		  "FILE1, FILE2 ...; with -C -W 10 FILE0 to FILE9, round and\n"
+		  "round; with -G and a pattern trace-%H%M%S. Each is a complete\n"
+		  "pcapng file that can be read while it grows; a name that is\n"
+		  "taken is passed over, and refused where it is the first or\n"
+		  "will come round. -G -W ends after so many files.\n\n"
+		  "With --wait endpoints are whole names, r1:eth1; each is opened\n"
+		  "as soon as it is there. After a gap stderr says how long it\n"
+		  "was, and the file has a new interface whose description, and\n"
+		  "the first packet's comment, say the same.\n\n"
+		  "The snap length is 262144; frames over 128 KiB (BIG TCP) are\n"
+		  "whole with up to eight endpoints, or -B 16384; else the rest\n"
+		  "of them is cut. A ring that is too small moves to one four\n"
+		  "times as large while packets come, unless -B is given.\n\n"
+		  "Up to 20 tunnels of one interface have a ring each, so that\n"
+		  "what one of them loses is told of that one; more share one.\n",
 	.options = capture_table,
 	.option_count = COUNT(capture_table),
 	.shared = row_options,

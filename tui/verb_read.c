@@ -545,6 +545,13 @@ const struct verb verb_read = {
 		"--tunnel shows and saves the frames inside the tunnels of libvirt and "
 		"QEMU;\n"
 		"auto finds those that carry nothing but frames.\n",
+	.manual = "--format tsv is one line per packet: number, seconds since\n"
+		  "frame 1, source, destination, protocol, length, info. --format\n"
+		  "json is one object per line. In both, bytes that a terminal\n"
+		  "might obey are written as \\xNN.\n\n"
+		  "Times are local; a file keeps its own order and numbers. A\n"
+		  "word that is a file as well as a filter is refused: write\n"
+		  "./FILE, or -- in front of the filter.\n",
 	.options = read_table,
 	.option_count = COUNT(read_table),
 	.shared = row_options,

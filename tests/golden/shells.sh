@@ -63,6 +63,9 @@ check "help filter" grep -q '^  ospf  *OSPFv2 and OSPFv3' out
 if command -v mandoc >/dev/null; then
 	labtap help --man >page.1; labtap help filter --man >page.7
 	same "labtap(1) by mandoc's rules" "$(mandoc -T lint page.1 2>&1)" ""
+	commands=$(sed -nE 's/.*\.name = "([a-z-]+)".*/\1/p' "$top/tui/command_table.c" | sort -u)
+	same "with every key's command" "$(for c in $commands; do grep -qF "fB:${c//-/\\-}\\fR" page.1 || echo "$c"; done)" ""
+	same "and what tcpdump's has: examples, files, surroundings" "$(grep -cxE '\.SH (EXIT STATUS|EXAMPLES|FILES|ENVIRONMENT|SEE ALSO)' page.1)" 5
 	same "labtap-filter(7) too" "$(mandoc -T lint page.7 2>&1)" ""
 	check "with what a word stands for" sh -c 'mandoc -T ascii page.7 | col -b | grep -q "stands for: proto 89"'
 else
