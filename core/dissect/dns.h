@@ -39,6 +39,7 @@ enum dns_type {
 /* A message. */
 struct dns {
 	const uint8_t *start; /* of it: what pointers count from */
+	const uint8_t *end;   /* of what there is of it */
 	bool multicast;
 	struct text *info;
 };

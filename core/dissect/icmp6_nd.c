@@ -301,11 +301,10 @@ void icmp6_read_advertisement(struct dissect *d, struct text *info)
 		return;
 	text_char(info, ' ');
 	addr_ip6(info, target);
-	if (flags & 0xe0000000) {
-		text_str(info, " (");
-		names_flags(info, short_names, flags, ", ");
-		text_char(info, ')');
-	}
+	text_str(info, " (");
+	if (!names_flags(info, short_names, flags, ", "))
+		text_str(info, "none");
+	text_char(info, ')');
 	read_options(d, info, 2, " is at ");
 }
 

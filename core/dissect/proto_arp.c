@@ -16,6 +16,8 @@ enum operation {
 	REPLY = 2,
 	REVERSE_REQUEST = 3,
 	REVERSE_REPLY = 4,
+	DYNAMIC_REQUEST = 5,
+	DYNAMIC_ERROR = 7,
 	INVERSE_REQUEST = 8,
 	INVERSE_REPLY = 9,
 };
@@ -25,11 +27,25 @@ static const struct name operations[] = {
 	{ REPLY, "reply" },
 	{ REVERSE_REQUEST, "reverse request" },
 	{ REVERSE_REPLY, "reverse reply" },
-	{ 5, "dynamic reverse request" },
+	{ DYNAMIC_REQUEST, "dynamic reverse request" },
 	{ 6, "dynamic reverse reply" },
-	{ 7, "dynamic reverse error" },
+	{ DYNAMIC_ERROR, "dynamic reverse error" },
 	{ INVERSE_REQUEST, "inverse request" },
 	{ INVERSE_REPLY, "inverse reply" },
+	{ 10, "refused" },
+	{ 24, "experimental 1" },
+	{ 25, "experimental 2" },
+	{ 0, NULL },
+};
+
+/* Operations that have a word in Info and nothing else. */
+static const struct name rare[] = {
+	{ 0, "Reserved opcode 0" },
+	{ 6, "DRARP Reply" },
+	{ DYNAMIC_ERROR, "DRARP Error" },
+	{ 10, "ARP NAK" },
+	{ 24, "Experimental 1 ( opcode 24 )" },
+	{ 25, "Experimental 2 ( opcode 25 )" },
 	{ 0, NULL },
 };
 
@@ -193,6 +209,10 @@ static void put_info(struct text *t, const struct arp *a, uint32_t operation)
 		put_reverse(t, a, true);
 	} else if (operation == INVERSE_REPLY) {
 		put_inverse_reply(t, a);
+	} else if (operation == DYNAMIC_REQUEST) {
+		put_reverse(t, a, false);
+	} else if (name_of(rare, operation, NULL)) {
+		text_str(t, name_of(rare, operation, ""));
 	} else {
 		text_str(t, "Unknown ARP opcode 0x");
 		text_hex(t, operation, 4);
@@ -222,6 +242,8 @@ static void read_arp(struct dissect *d)
 	put_duplicates(d, &a, operation);
 	if (operation == INVERSE_REQUEST || operation == INVERSE_REPLY)
 		columns_protocol(d, "Inverse ARP");
+	else if (operation >= DYNAMIC_REQUEST && operation <= DYNAMIC_ERROR)
+		columns_protocol(d, "DRARP");
 	t = layer_summary(d);
 	if (t)
 		put_info(t, &a, operation);

@@ -78,7 +78,7 @@ static void put_info(struct text *t, uint32_t diagnostic, uint32_t flags)
 	text_str(t, ", State: ");
 	text_str(t, name_of(states, flags >> 6, ""));
 	text_str(t, ", Flags: 0x");
-	text_hex(t, flags & 0x3f, 2);
+	text_hex(t, flags & 0x3e, 2); /* multipoint is none, says Wireshark */
 }
 
 static void read_bfd(struct dissect *d)

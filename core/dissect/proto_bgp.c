@@ -304,7 +304,8 @@ static void read_body(struct dissect *d, struct text *info, uint32_t type)
 	field_rest(d, "content");
 }
 
-/* Where more messages follow they shall be named as well: no more than this of one. */
+/* Where more messages follow they shall be named as well: no more than this of one, and
+ * nothing of the updates behind that. */
 enum { SHORT = 96 };
 
 static void read_body_shortly(struct dissect *d, struct text *info, uint32_t type,
@@ -312,11 +313,14 @@ static void read_body_shortly(struct dissect *d, struct text *info, uint32_t typ
 {
 	char room[SHORT];
 	struct text some = text_over(room, sizeof(room));
-	if (last) {
+	bool names_only = type == UPDATE && text_length(info) > SHORT;
+	if (last && !names_only) {
 		read_body(d, info, type);
 		return;
 	}
 	read_body(d, &some, type);
+	if (names_only)
+		return;
 	char *comma = some.cut ? strrchr(room, ',') : NULL;
 	if (comma)
 		*comma = '\0';

@@ -141,3 +141,16 @@ const struct proto proto_osi_unknown = {
 	.family = FAMILY_OTHER,
 	.read = read_unknown,
 };
+
+/* Straight over IP (RFC 1070): the first byte tells, as behind LLC. */
+static void read_over_ip(struct dissect *d)
+{
+	if (part_more(d))
+		next(d, SPACE_NLPID, *d->r.at);
+}
+
+const struct proto proto_osi_over_ip = {
+	.name = "OSI over IP",
+	.family = FAMILY_OTHER,
+	.read = read_over_ip,
+};

@@ -67,16 +67,15 @@ static uint64_t read_number(struct dissect *d, const char *name, bool wide)
 	return value;
 }
 
+static const struct name services[] = { { 0, "not specified" }, { 0, NULL } };
+
 static void read_service(struct dissect *d, struct text *info)
 {
 	uint32_t service = field_uint(d, "service", 4);
 	if (d->r.cut)
 		return;
 	text_str(info, " (service=");
-	if (service)
-		text_uint(info, service);
-	else
-		text_str(info, "not specified");
+	names_put(info, services, service, "Unknown", 0);
 	text_char(info, ')');
 }
 

@@ -142,25 +142,31 @@ static const struct name flag_names[] = {
 	{ 0, NULL },
 };
 
-/* The name at `from`, following pointers, which must lead backwards. NULL or where the
- * name ends in the message. t may be NULL. */
+/* The name at `from`, following pointers, which may lead anywhere in the message (some
+ * servers point forward). NULL or where the name ends, before `end`. t may be NULL.
+ * *instead: what to say when there are bytes for a name, but none that has an end. */
 static const uint8_t *walk_name(const struct dns *m, const uint8_t *from,
-				const uint8_t *end, struct text *t)
+				const uint8_t *end, struct text *t,
+				const char **instead)
 {
-	size_t size = (size_t)(end - m->start);
-	size_t at = (size_t)(from - m->start), limit = at, after = 0;
+	size_t whole = (size_t)(m->end - m->start), size = (size_t)(end - m->start);
+	size_t at = (size_t)(from - m->start), after = 0;
 	bool empty = true;
 	for (unsigned labels = 0; labels < LABELS_MAX && at < size; labels++) {
 		unsigned n = m->start[at++];
 		if (n >= POINTER) {
-			size_t to = at < size ? (n & 0x3fu) << 8 | m->start[at] : size;
-			if (to >= limit)
+			if (at >= size)
 				return NULL;
 			after = after ? after : at + 1;
-			at = limit = to;
+			at = (n & 0x3fu) << 8 | m->start[at];
+			size = whole;
 			continue;
 		}
-		if (n > LABEL_MAX || n > size - at)
+		if (n > LABEL_MAX) {
+			*instead = "<Unknown extended label>";
+			return m->start + (after ? after : at);
+		}
+		if (n > size - at)
 			return NULL;
 		if (n == 0) {
 			if (t && empty)
@@ -174,26 +180,43 @@ static const uint8_t *walk_name(const struct dns *m, const uint8_t *from,
 		empty = false;
 		at += n;
 	}
-	return NULL;
+	if (!after || at >= size)
+		return NULL;
+	*instead = "<Name contains a pointer that loops>";
+	return m->start + after;
+}
+
+/* A name that was walked before, or what to say of it; t may be NULL. */
+static void put_name(const struct dns *m, const uint8_t *from, const uint8_t *end,
+		     struct text *t)
+{
+	const char *instead = NULL;
+	if (!t)
+		return;
+	const struct text before = *t;
+	(void)walk_name(m, from, end, t, &instead);
+	if (!instead)
+		return;
+	*t = before;
+	text_str(t, instead);
 }
 
 bool dns_read_name(struct dissect *d, const struct dns *m, const char *label,
 		   struct text *info)
 {
 	const uint8_t *start = d->r.at;
-	const uint8_t *end = walk_name(m, start, d->r.end, NULL);
+	const char *instead = NULL;
+	const uint8_t *end = walk_name(m, start, d->r.end, NULL, &instead);
 	if (!end) {
 		d->r.cut = true;
 		return false;
 	}
 	d->r.at = end;
 	struct text *t = field_over(d, label, (size_t)(end - start));
-	if (t)
-		(void)walk_name(m, start, end, t);
-	if (info) {
+	if (info)
 		text_char(info, ' ');
-		(void)walk_name(m, start, end, info);
-	}
+	put_name(m, start, end, t);
+	put_name(m, start, end, info);
 	return true;
 }
 
@@ -233,7 +256,7 @@ static void read_question(struct dissect *d, const struct dns *m)
 	const uint8_t *start = d->r.at;
 	struct text *t = field_at(d, "question", start, 0);
 	if (t)
-		(void)walk_name(m, start, d->r.end, t);
+		put_name(m, start, d->r.end, t);
 	struct nest nest = field_enter(d);
 	if (dns_read_name(d, m, "name", NULL)) {
 		uint32_t type = read_type(d);
@@ -242,7 +265,7 @@ static void read_question(struct dissect *d, const struct dns *m)
 			text_char(m->info, ' ');
 			dns_put_type(m->info, type);
 			text_char(m->info, ' ');
-			(void)walk_name(m, start, d->r.at, m->info);
+			put_name(m, start, d->r.at, m->info);
 			if (m->multicast)
 				text_str(m->info, unicast ? ", \"QU\" question"
 							  : ", \"QM\" question");
@@ -276,7 +299,7 @@ static void read_record(struct dissect *d, const struct dns *m, const char *labe
 {
 	struct text *t = field_at(d, label, d->r.at, 0);
 	if (t)
-		(void)walk_name(m, d->r.at, d->r.end, t);
+		put_name(m, d->r.at, d->r.end, t);
 	struct nest nest = field_enter(d);
 	if (dns_read_name(d, m, "name", NULL)) {
 		uint32_t type = read_type(d);
@@ -323,7 +346,11 @@ static void read_records(struct dissect *d, const struct dns *m)
 
 static void read_message(struct dissect *d, bool multicast)
 {
-	struct dns m = { .start = d->r.at, .multicast = multicast };
+	struct dns m = {
+		.start = d->r.at,
+		.end = d->r.end,
+		.multicast = multicast,
+	};
 	uint32_t id = field_hex(d, "id", 2);
 	uint32_t flags = field_flags(d, "flags", 2, flag_names);
 	if (d->tree) {
@@ -396,7 +423,7 @@ static void read_dns_tcp(struct dissect *d)
  * was announced: on any port, and on that of QUIC, which is asked about it. */
 bool dns_is_message(const struct dissect *d)
 {
-	struct dns m = { .start = d->r.at };
+	struct dns m = { .start = d->r.at, .end = d->r.end };
 	struct reader r = d->r;
 	reader_skip(&r, 2);
 	uint32_t flags = reader_u16(&r), questions = reader_u16(&r);
@@ -407,8 +434,9 @@ bool dns_is_message(const struct dissect *d)
 	if (r.cut || d->beyond || questions != 1 || records > RECORDS_GUESSED ||
 	    flags & 0x7840 || (query && flags & 15) || (flags & 15) > 10)
 		return false;
-	r.at = walk_name(&m, r.at, r.end, NULL);
-	if (!r.at || r.at - d->r.at <= HEADER + 1)
+	const char *instead = NULL;
+	r.at = walk_name(&m, r.at, r.end, NULL, &instead);
+	if (!r.at || instead || r.at - d->r.at <= HEADER + 1)
 		return false;
 	uint32_t type = reader_u16(&r), class = reader_u16(&r);
 	return !r.cut && name_of(types, type, NULL) && name_of(classes, class, NULL) &&

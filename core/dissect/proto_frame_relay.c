@@ -106,7 +106,7 @@ static void read_frame_relay(struct dissect *d)
 	text_str(info, ", ");
 	llc_put_control(info, control, false);
 	layer_repeats_info(d);
-	if (control == UNNUMBERED)
+	if (control == UNNUMBERED || !(control & 1))
 		next_nlpid(d);
 }
 
@@ -171,7 +171,7 @@ static void read_lmi(struct dissect *d)
 	uint32_t type = field_named(d, "message", 1, messages);
 	if (d->r.cut)
 		return;
-	text_str(info, name_of(messages, type, "Unknown message"));
+	names_put(info, messages, type, "Unknown message type", 2);
 	/* ANSI's (annex D) shifts to its own code set first. */
 	if (part_more(d) && *d->r.at == 0x95)
 		(void)field_hex(d, "shift", 1);
@@ -179,6 +179,14 @@ static void read_lmi(struct dissect *d)
 		read_element(d, info);
 	layer_repeats_info(d);
 }
+
+/* Before there was a standard, on DLCI 1023. */
+const struct proto proto_lmi_cisco = {
+	.name = "LMI",
+	.column = "LMI",
+	.family = FAMILY_LINK,
+	.read = read_lmi,
+};
 
 const struct proto proto_lmi = {
 	.name = "LMI",

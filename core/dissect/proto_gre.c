@@ -14,7 +14,8 @@
 enum { FLAG_CHECKSUM = 0x8000, FLAG_ROUTING = 0x4000, FLAG_KEY = 0x2000 };
 enum { FLAG_SEQUENCE = 0x1000, FLAG_ACKNOWLEDGMENT = 0x0080 };
 enum { TYPE_BRIDGED = 0x6558, TYPE_ERSPAN = 0x88be, TYPE_ERSPAN3 = 0x22eb };
-enum { TYPE_OSI = 0xfefe, LINKTYPE_ETHERNET = 1 };
+enum { TYPE_OSI = 0xfefe, TYPE_FRAME_RELAY = 0x6559, TYPE_WCCP = 0x883e };
+enum { TYPE_IP4 = 0x0800, LINKTYPE_ETHERNET = 1, LINKTYPE_FRAME_RELAY = 107 };
 
 static const struct name flag_names[] = {
 	{ FLAG_CHECKSUM, "checksum" },
@@ -32,8 +33,11 @@ static const struct name types[] = {
 	{ 0x2001, "NHRP" },
 	{ TYPE_BRIDGED, "Transparent Ethernet bridging" },
 	{ 0x86dd, "IPv6" },
+	{ TYPE_FRAME_RELAY, "Frame relay" },
+	{ TYPE_WCCP, "WCCP redirection" },
 	{ 0x8847, "MPLS label switched packet" },
 	{ 0x880b, "PPP" },
+	{ 0x8881, "CDMA2000 A10 unstructured byte stream" },
 	{ TYPE_ERSPAN, "ERSPAN" },
 	{ TYPE_ERSPAN3, "ERSPAN" },
 	{ 0, NULL },
@@ -152,6 +156,19 @@ static void put_type(struct text *t, uint32_t type)
 		ethertype_or_unknown(t, type);
 }
 
+/* A packet that a router gave to its cache, from version 2 on with four bytes that say
+ * which service it is for: they do not begin like IP. */
+static void read_redirected(struct dissect *d)
+{
+	if (part_more(d) && *d->r.at >> 4 != 4) {
+		(void)field_hex(d, "redirect flags", 1);
+		(void)field_uint(d, "service", 1);
+		(void)field_uint(d, "alternate bucket", 1);
+		(void)field_uint(d, "primary bucket", 1);
+	}
+	next(d, SPACE_ETHERTYPE, TYPE_IP4);
+}
+
 static void read_gre(struct dissect *d)
 {
 	const uint8_t *start = d->r.at;
@@ -180,6 +197,10 @@ static void read_gre(struct dissect *d)
 		or_next(d, SPACE_NLPID, *d->r.at);
 	else if (type == TYPE_BRIDGED)
 		next(d, SPACE_LINK, LINKTYPE_ETHERNET);
+	else if (type == TYPE_FRAME_RELAY)
+		next(d, SPACE_LINK, LINKTYPE_FRAME_RELAY);
+	else if (type == TYPE_WCCP)
+		read_redirected(d);
 	else if (type && part_more(d))
 		or_next(d, SPACE_ETHERTYPE, type); /* unknown ones stay GRE */
 	t = d->r.cut ? NULL : layer_summary(d);

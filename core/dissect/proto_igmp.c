@@ -118,12 +118,14 @@ static void put_record(struct text *info, uint32_t type, uint32_t count,
 {
 	bool include = type == IS_INCLUDE || type == TO_INCLUDE;
 	bool exclude = type == IS_EXCLUDE || type == TO_EXCLUDE;
-	text_str(info, include && !count		? " / Leave group "
-		       : type == ALLOW || type == BLOCK ? " / Group "
-							: " / Join group ");
+	text_str(info, include && !count    ? " / Leave group "
+		       : include || exclude ? " / Join group "
+					    : " / Group ");
 	addr_ip4(info, group);
 	if (exclude && !count)
 		text_str(info, " for any sources");
+	if (!name_of(records, type, NULL))
+		text_str(info, ", unknown record type (?)");
 	if (!count)
 		return;
 	if (type == ALLOW)
@@ -133,8 +135,10 @@ static void put_record(struct text *info, uint32_t type, uint32_t count,
 	else if (exclude)
 		text_str(info,
 			 count == 1 ? ", for source not {" : ", for sources not in {");
-	else
+	else if (include)
 		text_str(info, count == 1 ? " for source {" : " for sources in {");
+	else
+		text_str(info, count == 1 ? ", source {" : ", sources {");
 }
 
 static void read_record(struct dissect *d, struct text *info)

@@ -69,3 +69,33 @@ const struct proto proto_esp = {
 	.family = FAMILY_OTHER,
 	.read = read_esp,
 };
+
+static const struct name compressions[] = {
+	{ 1, "OUI" }, { 2, "DEFLATE" }, { 3, "LZS" }, { 4, "LZJH" }, { 0, NULL },
+};
+
+static void read_ipcomp(struct dissect *d)
+{
+	struct text *info = info_start(d);
+	(void)field_named(d, "next", 1, names_ip_protocols);
+	(void)field_hex(d, "flags", 1);
+	uint32_t index = field_code(d, "cpi", 2, compressions);
+	if (d->r.cut)
+		return;
+	const char *word = name_of(compressions, index, NULL);
+	text_str(info, word ? "IPComp (CPI=" : "IPComp (CPI=0x");
+	if (word)
+		text_str(info, word);
+	else
+		text_hex(info, index, 4);
+	text_char(info, ')');
+	layer_repeats_info(d);
+	field_rest(d, "compressed");
+}
+
+const struct proto proto_ipcomp = {
+	.name = "IPComp",
+	.column = "IPComp",
+	.family = FAMILY_OTHER,
+	.read = read_ipcomp,
+};

@@ -22,7 +22,8 @@ static const struct name flag_names[] = {
 
 struct l2tp {
 	uint32_t flags, tunnel, session;
-	const char *message;
+	uint32_t message;
+	bool empty; /* an acknowledgment */
 };
 
 static void put_number(struct text *t, const char *label, uint32_t value)
@@ -31,11 +32,19 @@ static void put_number(struct text *t, const char *label, uint32_t value)
 	text_uint(t, value);
 }
 
+static void put_message(struct text *info, const struct l2tp *h)
+{
+	text_str(info, "Control Message - ");
+	if (h->empty)
+		text_str(info, "ZLB     ");
+	else
+		names_put(info, l2tp_messages, h->message, "Unknown", 0);
+}
+
 static void put_info(struct text *info, const struct l2tp *h)
 {
 	if (h->flags & CONTROL) {
-		text_str(info, "Control Message - ");
-		text_str(info, h->message);
+		put_message(info, h);
 	} else {
 		text_str(info, "Data    Message           ");
 	}
@@ -46,9 +55,8 @@ static void put_info(struct text *info, const struct l2tp *h)
 
 static void read_attributes(struct dissect *d, struct l2tp *h)
 {
-	bool any = part_more(d); /* none: an acknowledgment */
-	uint32_t message = l2tp_read_attributes(d);
-	h->message = any ? name_of(l2tp_messages, message, "Unknown") : "ZLB     ";
+	h->empty = !part_more(d);
+	h->message = l2tp_read_attributes(d);
 }
 
 static void read_version_2(struct dissect *d, struct l2tp *h)
@@ -95,8 +103,7 @@ static void read_version_3(struct dissect *d, struct l2tp *h, struct text *info)
 	(void)field_uint(d, "ns", 2);
 	(void)field_uint(d, "nr", 2);
 	read_attributes(d, h);
-	text_str(info, "Control Message - ");
-	text_str(info, h->message);
+	put_message(info, h);
 	text_str(info, " (ccid=0x");
 	text_hex(info, id, 8);
 	text_char(info, ')');

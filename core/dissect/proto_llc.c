@@ -184,6 +184,43 @@ static void read_snap(struct dissect *d, struct text *info)
 	next_snap(d, oui, id);
 }
 
+/* What a station can do: ISO 8802-2 5.4.1.1.2, the basic format. */
+static const struct name classes[] = {
+	{ 1, "Type 1 LLC (Class I LLC)" },
+	{ 2, "Type 2 LLC" },
+	{ 3, "Type 1 and Type 2 LLCs (Class II LLC)" },
+	{ 4, "Type 3 LLC" },
+	{ 5, "Type 1 and Type 3 LLCs (Class III LLC)" },
+	{ 6, "Type 2 and Type 3 LLCs" },
+	{ 7, "Type 1 and Type 2 and Type 3 LLCs (Class IV LLC)" },
+	{ 0, NULL },
+};
+
+enum { XID_BASIC = 0x81 };
+
+static bool is_basic_xid(const struct dissect *d, uint32_t control)
+{
+	return (control & 0xef) == 0xaf && reader_left(&d->r) >= 3 &&
+	       *d->r.at == XID_BASIC;
+}
+
+static void read_xid(struct dissect *d)
+{
+	struct text *info = info_start(d);
+	(void)field_hex(d, "format", 1);
+	uint32_t class = field_named(d, "class", 1, classes);
+	uint32_t window = field_uint(d, "window", 1) >> 1;
+	const char *word = name_of(classes, class, NULL);
+	columns_protocol(d, "XID");
+	text_str(info, word ? "Basic Format; " : "Basic Format; 0x");
+	if (word)
+		text_str(info, word);
+	else
+		text_hex(info, class, 2);
+	text_str(info, "; Window Size ");
+	text_uint(info, window);
+}
+
 static void read_llc(struct dissect *d)
 {
 	uint32_t dsap = read_sap(d, "destination sap");
@@ -192,13 +229,16 @@ static void read_llc(struct dissect *d)
 	bool snap = dsap == SAP_SNAP && ssap == SAP_SNAP && control == 3;
 	struct text *info = info_start(d);
 	llc_put_control(info, control, ssap & 1);
+	bool carries = !(control & 1) || control == 3;
 	if (snap) {
 		read_snap(d, info);
+	} else if (is_basic_xid(d, control)) {
+		read_xid(d);
 	} else {
 		put_saps(info, dsap, ssap);
-		if ((control & 3) == 0 || control == 3)
+		if (carries)
 			next(d, SPACE_LLC, dsap);
-		if (dsap == SAP_OSI && part_more(d))
+		if (carries && dsap == SAP_OSI && part_more(d))
 			next(d, SPACE_NLPID, *d->r.at);
 	}
 	struct text *t = layer_summary(d);

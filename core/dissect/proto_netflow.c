@@ -11,6 +11,7 @@
 enum version { VERSION_5 = 5, VERSION_7 = 7, VERSION_9 = 9, VERSION_IPFIX = 10 };
 enum {
 	SET_HEADER = 4,
+	IPFIX_HEADER = 16,
 	FIRST_DATA = 256,
 	RECORD_5 = 48,
 	RECORD_7 = 52,
@@ -285,4 +286,28 @@ const struct proto proto_netflow = {
 	.column = "CFLOW",
 	.family = FAMILY_NAMES,
 	.read = read_netflow,
+};
+
+/* RFC 7011 10.4: messages in a row, each of which says how long it is. */
+static void read_ipfix_tcp(struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	size_t left = reader_left(&d->r),
+	       length = left < 4 ? 0 : (size_t)p[2] << 8 | p[3];
+	if (length < IPFIX_HEADER || p[0] || p[1] != VERSION_IPFIX ||
+	    length > left + d->beyond) {
+		layer_decline(d);
+		return;
+	}
+	struct part outer = part_open(d, length);
+	read_netflow(d);
+	part_close(d, outer);
+	field_rest(d, "more messages");
+}
+
+const struct proto proto_ipfix_tcp = {
+	.name = "NetFlow",
+	.column = "CFLOW",
+	.family = FAMILY_NAMES,
+	.read = read_ipfix_tcp,
 };

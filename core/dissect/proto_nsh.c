@@ -47,7 +47,7 @@ static void read_nsh(struct dissect *d)
 	uint32_t index = field_uint(d, "service index", 1);
 	if (d->r.cut)
 		return;
-	text_str(info, "Service path ");
+	text_str(info, "Network Service Header, path ");
 	text_uint(info, path);
 	text_str(info, ", index ");
 	text_uint(info, index);

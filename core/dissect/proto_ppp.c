@@ -7,7 +7,9 @@
 #include "core/dissect/ethertype.h"
 
 enum { ADDRESS_ALL = 0xff, CONTROL_UI = 3, HDLC_UNICAST = 0x0f, HDLC_ALL = 0x8f };
-enum { TYPE_OSI = 0xfefe, LINKTYPE_HDLC = 104 };
+enum { TYPE_OSI = 0xfefe, TYPE_PPP = 0x880b };
+enum { LINKTYPE_ETHERNET = 1, LINKTYPE_HDLC = 104 };
+enum { PIECE_FIRST = 0x80, PIECE_LAST = 0x40, PIECE_WHOLE = 0xc0 };
 
 static const struct name protocols[] = {
 	{ 0x0021, "IPv4" },
@@ -23,6 +25,7 @@ static const struct name protocols[] = {
 	{ 0x0283, "MPLS multicast" },
 	{ 0x8021, "IPCP" },
 	{ 0x8023, "OSINLCP" },
+	{ 0x8031, "BCP NCP" },
 	{ 0x8057, "IPV6CP" },
 	{ 0x80fd, "CCP" },
 	{ 0x8207, "CDPCP" },
@@ -203,6 +206,87 @@ const struct proto proto_ppp = {
 	.read = read_ppp,
 };
 
+/* RFC 1990: a packet in pieces, each with the first ones' flags and a number. What is
+ * whole is read on; pieces are not put together. */
+static void read_multilink(struct dissect *d)
+{
+	static const struct name flag_names[] = {
+		{ PIECE_FIRST, "first" },
+		{ PIECE_LAST, "last" },
+		{ 0, NULL },
+	};
+	uint32_t flags = field_flags(d, "flags", 1, flag_names);
+	uint32_t sequence = field_uint(d, "sequence", 3);
+	struct text *info = info_start(d);
+	if (d->r.cut)
+		return;
+	text_str(info, "PPP Multilink (PPP MP Unreassembled fragment ");
+	text_uint(info, sequence);
+	text_char(info, ')');
+	layer_repeats_info(d);
+	if ((flags & PIECE_WHOLE) == PIECE_WHOLE && part_more(d))
+		next(d, SPACE_ETHERTYPE, TYPE_PPP);
+	else
+		field_rest(d, "piece");
+}
+
+const struct proto proto_ppp_multilink = {
+	.name = "PPP Multilink",
+	.column = "PPP MP",
+	.family = FAMILY_LINK,
+	.read = read_multilink,
+};
+
+/* RFC 3518 4.2: frames of a LAN behind what says how they were changed. */
+static void read_bridged(struct dissect *d)
+{
+	enum { PADDING = 0x0f, ETHERNET = 1 };
+	static const struct name flag_names[] = {
+		{ 0x80, "check sequence kept" },
+		{ 0x40, "control frame" },
+		{ 0x20, "zero compressed" },
+		{ 0, NULL },
+	};
+	static const struct name media[] = {
+		{ ETHERNET, "Ethernet" },
+		{ 2, "802.4" },
+		{ 3, "802.5" },
+		{ 4, "FDDI" },
+		{ 0, NULL },
+	};
+	uint32_t first = reader_u8(&d->r);
+	field_show_flags(d, "flags", 1, first, flag_names);
+	field_show_uint(d, "padding", 1, first & PADDING);
+	uint32_t medium = field_named(d, "medium", 1, media);
+	if (d->r.cut)
+		return;
+	text_str(info_start(d), name_of(media, medium, "unknown medium"));
+	layer_repeats_info(d);
+	if (medium == ETHERNET)
+		next(d, SPACE_LINK, LINKTYPE_ETHERNET);
+}
+
+const struct proto proto_ppp_bridged = {
+	.name = "PPP bridged",
+	.column = "PPP BCP",
+	.family = FAMILY_LINK,
+	.read = read_bridged,
+};
+
+/* Cisco's own come with the numbers that they have behind SNAP. */
+static void next_hdlc(struct dissect *d, uint32_t type)
+{
+	enum { BPDU = 0x4242, LINKS = 0x0111, BRIDGED = 0x6558, SNAP_CISCO = 0x000c };
+	if (type == BPDU)
+		next(d, SPACE_LLC, 0x42);
+	else if (type == LINKS)
+		next(d, SPACE_SNAP, SNAP_CISCO << 16 | LINKS);
+	else if (type == BRIDGED)
+		next(d, SPACE_LINK, LINKTYPE_ETHERNET);
+	else
+		next(d, SPACE_ETHERTYPE, type);
+}
+
 static void read_hdlc(struct dissect *d)
 {
 	(void)field_hex(d, "address", 1);
@@ -226,7 +310,7 @@ static void read_hdlc(struct dissect *d)
 		if (part_more(d))
 			next(d, SPACE_NLPID, *d->r.at);
 	} else {
-		next(d, SPACE_ETHERTYPE, type);
+		next_hdlc(d, type);
 	}
 }
 

@@ -71,11 +71,17 @@ static const struct name authentications[] = {
 };
 
 static const struct name columns[] = {
-	{ LCP, "PPP LCP" },	   { IPCP, "PPP IPCP" },
-	{ IPV6CP, "PPP IPV6CP" },  { 0x80fd, "PPP CCP" },
-	{ 0x8281, "PPP MPLSCP" },  { 0x8207, "PPP CDPCP" },
-	{ 0x8023, "PPP OSINLCP" }, { PAP, "PPP PAP" },
-	{ CHAP, "PPP CHAP" },	   { 0, NULL },
+	{ LCP, "PPP LCP" },
+	{ IPCP, "PPP IPCP" },
+	{ IPV6CP, "PPP IPV6CP" },
+	{ 0x80fd, "PPP CCP" },
+	{ 0x8281, "PPP MPLSCP" },
+	{ 0x8207, "PPP CDPCP" },
+	{ 0x8023, "PPP OSINLCP" },
+	{ 0x8031, "PPP BCP NCP" },
+	{ PAP, "PPP PAP" },
+	{ CHAP, "PPP CHAP" },
+	{ 0, NULL },
 };
 
 static void read_lcp_value(struct dissect *d, struct text *info, uint32_t type)

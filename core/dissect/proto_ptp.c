@@ -185,7 +185,7 @@ static void read_ptp(struct dissect *d)
 		text_int(t, interval);
 		text_str(t, " s");
 	}
-	text_str(info, name_of(types, type & 15, "Unknown"));
+	names_put(info, types, type & 15, "Unknown PTP Message", 0);
 	size_t done = (size_t)(d->r.at - start);
 	if (d->r.cut)
 		return;

@@ -1,6 +1,8 @@
 /* Link types with next to nothing below IP: RAW (the version nibble decides), NULL and
  * LOOP (four bytes of address family; tcpdump.org/linktypes), IPNET (24 bytes). A link
  * type that nobody decodes ends here too. */
+#include <string.h>
+
 #include "core/dissect/field.h"
 
 #define ETHERTYPE_IP4 0x0800
@@ -34,6 +36,24 @@ const struct proto proto_raw = {
 	.column = "RAW",
 	.family = FAMILY_OTHER,
 	.read = read_raw,
+};
+
+/* Classical IP over ATM (RFC 2684): with the header of LLC or without. */
+static void read_clip(struct dissect *d)
+{
+	static const uint8_t snap[] = { 0xaa, 0xaa, 0x03 };
+	text_str(info_start(d), "Classical IP over ATM");
+	if (reader_left(&d->r) >= sizeof(snap) && !memcmp(d->r.at, snap, sizeof(snap)))
+		next(d, SPACE_802_3, 0);
+	else
+		next_version(d);
+}
+
+const struct proto proto_clip = {
+	.name = "Classical IP",
+	.column = "CLIP",
+	.family = FAMILY_OTHER,
+	.read = read_clip,
 };
 
 static void read_family(struct dissect *d, uint32_t family)

@@ -27,6 +27,12 @@ static const struct name flag_names[] = {
 	{ 0x100, "AE" },  { 0xe00, "Reserved" }, { 0, NULL },
 };
 
+enum {
+	EXPERIMENT_FAST_OPEN = 0xf989,
+	EXPERIMENT_ACCURATE_0 = 0xacc0,
+	EXPERIMENT_ACCURATE_1 = 0xacc1,
+};
+
 static const struct name option_names[] = {
 	{ 0, "end of options" },
 	{ 1, "no operation" },
@@ -184,11 +190,53 @@ static void read_fast_open(struct dissect *d, struct text *info)
 	field_rest(d, "cookie");
 }
 
-/* RFC 6994: who experiments; 0xf989 is fast open before it had a number. */
+/* RFC 9768 3.2.3: counters of bytes by what ECN said, most telling first; those at the
+ * end may be left out. */
+static void read_accurate(struct dissect *d, struct text *info, bool order)
+{
+	static const char *const counters[2][3] = {
+		{ "EE0B", "ECEB", "EE1B" },
+		{ "EE1B", "ECEB", "EE0B" },
+	};
+	for (size_t i = 0; i < 3 && part_more(d); i++) {
+		const char *counter = counters[order][i];
+		uint32_t bytes = field_uint(d, counter, 3);
+		if (d->r.cut)
+			return;
+		text_char(info, ' ');
+		text_str(info, counter);
+		put_number(info, "=", bytes);
+	}
+	field_rest(d, "content");
+}
+
+static void read_accurate_0(struct dissect *d, struct text *info)
+{
+	read_accurate(d, info, false);
+}
+
+static void read_accurate_1(struct dissect *d, struct text *info)
+{
+	read_accurate(d, info, true);
+}
+
+/* RFC 6994: who experiments; the first ones are options before they had a number. */
+static const struct name experiments[] = {
+	{ EXPERIMENT_FAST_OPEN, "fast open" },
+	{ EXPERIMENT_ACCURATE_0, "accurate ECN order 0" },
+	{ EXPERIMENT_ACCURATE_1, "accurate ECN order 1" },
+	{ 0, NULL },
+};
+
 static void read_experiment(struct dissect *d, struct text *info)
 {
-	if (field_hex(d, "experiment", 2) == 0xf989)
+	uint32_t experiment = field_code(d, "experiment", 2, experiments);
+	if (experiment == EXPERIMENT_FAST_OPEN)
 		read_fast_open(d, info);
+	else if (experiment == EXPERIMENT_ACCURATE_0)
+		read_accurate(d, info, false);
+	else if (experiment == EXPERIMENT_ACCURATE_1)
+		read_accurate(d, info, true);
 	else
 		field_rest(d, "content");
 }
@@ -209,6 +257,7 @@ static const struct option options[] = {
 	{ 4, read_sack_permitted }, { 5, read_sack },	      { 19, read_md5 },
 	{ 28, read_user_timeout },  { 29, read_ao },	      { 30, read_mptcp },
 	{ 34, read_fast_open },	    { 253, read_experiment }, { 254, read_experiment },
+	{ 172, read_accurate_0 },   { 174, read_accurate_1 },
 };
 
 static const struct option *option_find(uint32_t kind)

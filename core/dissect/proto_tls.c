@@ -16,7 +16,13 @@
 enum { RECORD_HEADER = 5, MESSAGE_HEADER = 4, RECORD_MAX = 16384 + 2048 };
 enum record { CHANGE_CIPHER = 20, ALERT, HANDSHAKE, APPLICATION, HEARTBEAT };
 enum { HTTPS_PORT = 443 };
-enum message { CLIENT_HELLO = 1, SERVER_HELLO = 2, CERTIFICATE = 11, FINISHED = 20 };
+enum message {
+	HELLO_REQUEST = 0,
+	CLIENT_HELLO = 1,
+	SERVER_HELLO = 2,
+	CERTIFICATE = 11,
+	FINISHED = 20
+};
 
 const struct name tls_versions[] = {
 	{ 0x0300, "SSLv3" },   { 0x0301, "TLSv1" },   { 0x0302, "TLSv1.1" },
@@ -33,7 +39,7 @@ const struct name tls_records[] = {
 };
 
 const struct name tls_messages[] = {
-	{ 0, "Hello Request" },
+	{ HELLO_REQUEST, "Hello Request" },
 	{ CLIENT_HELLO, "Client Hello" },
 	{ SERVER_HELLO, "Server Hello" },
 	{ 3, "Hello Verify Request" },
@@ -141,6 +147,10 @@ bool tls_is_message(const struct dissect *d)
 	size_t length = (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
 	bool fits = length <= left + d->beyond - MESSAGE_HEADER;
 	bool hello = p[0] == CLIENT_HELLO && !p[1];
+	/* What is encrypted often begins with a counter of eight bytes that is still 0.
+	 */
+	if (p[0] == HELLO_REQUEST && left + d->beyond != MESSAGE_HEADER)
+		return false;
 	return name_of(tls_messages, p[0], NULL) && (fits || hello);
 }
 

@@ -96,7 +96,7 @@ static void read_vtp(struct dissect *d)
 	uint32_t count = field_uint(d, "count", 1);
 	if (d->r.cut)
 		return;
-	text_str(info, name_of(codes, code, "Unknown"));
+	text_str(info, name_of(codes, code, "Unrecognized VTP message"));
 	read_domain(d, info);
 	if (code == SUMMARY)
 		read_summary(d, info, count);

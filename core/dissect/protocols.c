@@ -12,13 +12,15 @@ static const struct entry links[] = { /* LINKTYPE_* */
 	{ 1, &proto_ethernet },
 	{ 7, &proto_arcnet },
 	{ 9, &proto_ppp },
+	{ 12, &proto_raw }, /* DLT_RAW, written as it is */
+	{ 14, &proto_raw },
 	{ 50, &proto_ppp },
 	{ 51, &proto_pppoe_session },
 	{ 100, &proto_llc },
 	{ 101, &proto_raw },
 	{ 104, &proto_hdlc },
 	{ 105, &proto_wlan },
-	{ 106, &proto_llc },
+	{ 106, &proto_clip },
 	{ 107, &proto_frame_relay },
 	{ 108, &proto_loop },
 	{ 113, &proto_sll },
@@ -72,18 +74,22 @@ static const struct entry ieee802_3[] = {
 };
 
 static const struct entry llc_saps[] = {
+	{ 0x06, &proto_ip4 },
 	{ 0x42, &proto_stp },
 	{ 0x1aa, &proto_snap },
 };
 
 static const struct entry ppp_protocols[] = {
 	{ 0x0021, &proto_ip4 },
+	{ 0x0031, &proto_ppp_bridged },
+	{ 0x003d, &proto_ppp_multilink },
 	{ 0x0057, &proto_ip6 },
 	{ 0x0207, &proto_cdp },
 	{ 0x0281, &proto_mpls },
 	{ 0x0283, &proto_mpls },
 	{ 0x8021, &proto_ppp_control },
 	{ 0x8023, &proto_ppp_control },
+	{ 0x8031, &proto_ppp_control },
 	{ 0x8057, &proto_ppp_control },
 	{ 0x80fd, &proto_ppp_control },
 	{ 0x8207, &proto_ppp_control },
@@ -97,6 +103,7 @@ static const struct entry ppp_protocols[] = {
 
 static const struct entry nlpids[] = {
 	{ 0x08, &proto_lmi },
+	{ 0x09, &proto_lmi_cisco },
 	{ 0x81, &proto_clnp },
 	{ 0x82, &proto_esis },
 	{ 0x83, &proto_isis },
@@ -126,13 +133,16 @@ static const struct entry ip_protocols[] = {
 	{ 47, &proto_gre },
 	{ 50, &proto_esp },
 	{ 51, &proto_ah },
+	{ 54, &proto_nhrp },
 	{ 58, &proto_icmp6 },
 	{ 59, &proto_ip6_none },
 	{ 60, &proto_ip6_destination },
+	{ 80, &proto_osi_over_ip },
 	{ 88, &proto_eigrp },
 	{ 89, &proto_ospf },
 	{ 97, &proto_etherip },
 	{ 103, &proto_pim },
+	{ 108, &proto_ipcomp },
 	{ 112, &proto_vrrp },
 	{ 115, &proto_l2tp_ip },
 	{ 132, &proto_sctp },
@@ -165,6 +175,7 @@ static const struct entry udp_ports[] = {
 	{ 698, &proto_olsr },
 	{ 1645, &proto_radius },
 	{ 1646, &proto_radius },
+	{ 1700, &proto_radius }, /* what Cisco changes authorisations with */
 	{ 1701, &proto_l2tp },
 	{ 1812, &proto_radius },
 	{ 1813, &proto_radius },
@@ -181,10 +192,12 @@ static const struct entry udp_ports[] = {
 	{ 3784, &proto_bfd },
 	{ 3785, &proto_bfd_echo },
 	{ 3799, &proto_radius },
+	{ 4011, &proto_dhcp }, /* boot servers of PXE */
 	{ 4341, &proto_lisp_data },
 	{ 4342, &proto_lisp },
 	{ 4500, &proto_udp_encapsulation },
 	{ 4739, &proto_netflow },
+	{ 4754, &proto_gre }, /* RFC 8086 */
 	{ 4784, &proto_bfd },
 	{ 4789, &proto_vxlan },
 	{ 4790, &proto_vxlan_gpe },
@@ -197,9 +210,11 @@ static const struct entry udp_ports[] = {
 	{ 5355, &proto_llmnr },
 	{ 6081, &proto_geneve },
 	{ 6343, &proto_sflow },
+	{ 6635, &proto_mpls }, /* RFC 7510 */
 	{ 6696, &proto_babel },
 	{ 6784, &proto_bfd },
 	{ 7784, &proto_bfd },
+	{ 8161, &proto_snmp },
 	{ 8472, &proto_vxlan }, /* what Linux used before there was a number */
 	{ 9996, &proto_netflow },
 	{ 51820, &proto_wireguard },
@@ -216,6 +231,8 @@ static const struct entry tcp_ports[] = {
 	{ 80, &proto_http },
 	{ 110, &proto_pop },
 	{ 143, &proto_imap },
+	{ 161, &proto_snmp },
+	{ 162, &proto_snmp },
 	{ 179, &proto_bgp },
 	{ 443, &proto_tls },
 	{ 587, &proto_smtp },
@@ -227,8 +244,10 @@ static const struct entry tcp_ports[] = {
 	{ 3132, &proto_http },
 	{ 3478, &proto_stun },
 	{ 3868, &proto_diameter },
+	{ 4739, &proto_ipfix_tcp },
 	{ 5060, &proto_sip },
 	{ 5201, &proto_iperf3_control },
+	{ 5353, &proto_dns_tcp },
 	{ 5985, &proto_http },
 	{ 6633, &proto_openflow },
 	{ 6653, &proto_openflow },
