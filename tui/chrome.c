@@ -192,27 +192,35 @@ static int footer_put(const struct area *line, int column,
 	return area_put(line, 0, column + 1, ROLE_DIM, entry->name) + 2;
 }
 
-/* The keys of this view, as many as fit: help has always room, and those that a narrow
- * screen shows come before those of a wide one. */
+/* Nobody must look for the way out. */
+static bool footer_always(const struct command_entry *entry)
+{
+	return entry->command == COMMAND_HELP || entry->command == COMMAND_BACK;
+}
+
+/* The keys of this view, as many as fit: help and the way back have always room, and
+ * those that a narrow screen shows come before those of a wide one. */
 static void chrome_footer(const struct view *v, const struct area *all)
 {
 	size_t count;
 	const struct command_entry *table = command_table(&count);
 	struct area line = area_part(all, all->rows - 1, 0, 1, all->columns);
-	struct area head = area_part(&line, 0, 0, 1, line.columns - 8);
+	struct area head = line;
 	unsigned scope = v->ops->scope;
 	int column = 1, spare = all->columns >= WIDE ? line.columns - column : 0;
-	for (size_t i = 0; i < count; i++)
-		spare -= table[i].footer & scope ? footer_width(&table[i]) : 0;
 	for (size_t i = 0; i < count; i++) {
-		bool help = table[i].command == COMMAND_HELP;
+		int width = table[i].footer & scope ? footer_width(&table[i]) : 0;
+		spare -= width;
+		head.columns -= footer_always(&table[i]) ? width : 0;
+	}
+	for (size_t i = 0; i < count; i++) {
 		bool more = table[i].wide & ~table[i].footer & scope;
 		if (more && footer_width(&table[i]) <= spare)
 			spare -= footer_width(&table[i]);
 		else if (!(table[i].footer & scope))
 			continue;
-		column = footer_put(help ? &line : &head, column, &table[i]);
-		head = help ? line : head;
+		column = footer_put(footer_always(&table[i]) ? &line : &head, column,
+				    &table[i]);
 	}
 }
 
