@@ -148,16 +148,6 @@ const struct endpoint *endpoint_find(const struct lab *lab, const char *text,
 	return only_one(&m, text, e);
 }
 
-const char *endpoint_name(const struct lab *lab, const char *text, struct error *e)
-{
-	struct outer outer;
-	const struct endpoint *ep = lab_endpoint(lab, text);
-	if (!ep && outer_is_name(text))
-		return outer_find(lab, text, &outer, e) ? text : NULL;
-	ep = ep ? ep : endpoint_find(lab, text, e);
-	return ep ? ep->name : NULL;
-}
-
 static bool begins_with_node(const char *name, const char *node)
 {
 	size_t size = strlen(node);
@@ -470,6 +460,43 @@ bool endpoint_add(const struct lab *lab, const char *text, struct endpoint_list 
 		error_set(e, 0, "%s: no connection: %.*s", text,
 			  (int)strcspn(host->trouble, ";"), host->trouble);
 	return ok;
+}
+
+/* Is it a word for several endpoints? */
+static bool is_group(const struct lab *lab, const char *text)
+{
+	(void)host_of(lab, &text);
+	return begins(text, "link:") || begins(text, "bridge:") ||
+	       begins(text, "node:");
+}
+
+/* Where one endpoint is wanted. */
+static bool refuse_group(const struct lab *lab, const char *text, struct error *e)
+{
+	char names[sizeof(e->text) / 2];
+	struct text t = text_over(names, sizeof(names));
+	struct endpoint_list list = { .items.count = 0 };
+	bool known = endpoint_add(lab, text, &list, e);
+	for (size_t i = 0; known && i < list.items.count; i++)
+		text_printf(&t, "%s%s", i ? ", " : "", list.items.items[i]);
+	if (known)
+		error_set(e, 0, "%s: one endpoint is wanted: which of %s%s?", text,
+			  names, t.cut ? " ..." : "");
+	free(list.items.items);
+	free(list.once.items);
+	return false;
+}
+
+const char *endpoint_name(const struct lab *lab, const char *text, struct error *e)
+{
+	struct outer outer;
+	const struct endpoint *ep = lab_endpoint(lab, text);
+	if (!ep && outer_is_name(text))
+		return outer_find(lab, text, &outer, e) ? text : NULL;
+	ep = ep ? ep : endpoint_find(lab, text, e);
+	if (!ep && is_group(lab, text))
+		refuse_group(lab, text, e);
+	return ep ? ep->name : NULL;
 }
 
 /* Does a node have this name, or an interface that no file mentions such a namespace?

@@ -194,6 +194,11 @@ static void test_links(const struct lab *lab)
 	CHECK_STR(list.items.items[3], "r1:GigabitEthernet0/2");
 	free(list.items.items);
 	free(list.once.items);
+	CHECK(!endpoint_name(lab, "link:1", &e));
+	CHECK_STR(e.text, "link:1: one endpoint is wanted: which of "
+			  "r1:GigabitEthernet0/1, r2:ge-0/0/0.0?");
+	CHECK(!endpoint_name(lab, "link:r1-r9", &e));
+	CHECK_STR(e.text, "link:r1-r9: no such link; labtap list shows them");
 }
 
 static void test_netlab_words(const struct lab *lab)
