@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/limits.h"
 #include "tui/number.h"
 #include "tui/packets.h"
 #include "tui/session_notes.h"
@@ -44,6 +45,12 @@ static void draw_waiting(const struct packets *p, const struct session *s,
 	} else if (opening && !live) {
 		text_printf(&t, "opening %zu point%s ...", opening,
 			    opening == 1 ? "" : "s");
+	} else if (s->taps.count && !live && !s->remotes &&
+		   limits_no_capture(s->missing_caps)) {
+		text_str(&t, "nothing can be captured without CAP_NET_RAW: start "
+			     "labtap with sudo");
+	} else if (s->taps.count && !live) {
+		text_str(&t, "nothing is captured yet; i goes to the points");
 	} else {
 		/* The clock, not the seconds so far: these would be sent each second.
 		 */

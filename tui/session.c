@@ -325,7 +325,9 @@ static void on_capture(struct session *s, const struct notice *n)
 		tap->tried = s->lab_serial;
 	}
 	struct text why = text_over(tap->text, sizeof(tap->text));
-	if (n->state == CAPTURE_GONE) /* maybe not the name it was opened by */
+	/* Interfaces are called the same in many namespaces, and renamed. */
+	bool ended = n->state == CAPTURE_GONE || n->state == CAPTURE_FAILED;
+	if (ended && !strstr(n->text, tap->name))
 		text_printf(&why, "%s: ", tap->name);
 	text_str(&why, n->text);
 	session_event_state(s, tap, was, n->time);

@@ -146,5 +146,8 @@ same "with every missing capability" "$(grep -c '^CAP_.* missing: ' err)" 6
 as_nobody ./labtap capture host:lo >out 2>err
 same "and a capture fails" $? 1
 check "saying why" grep -qE 'Operation not permitted|CAP_NET_RAW' err
+printf 'wait points >= 1\nkeys Enter\nwait screen start labtap with sudo\ndump screen\n' >script; chmod 644 script
+as_nobody ./labtap --script script >out 2>err
+check "the browser says of which point, and what to do" grep -q '! host:lo: cannot open a packet socket: Operation not permitted' out
 nothing_left
 done_testing
