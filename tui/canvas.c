@@ -132,15 +132,13 @@ static int area_code(const struct area *a, int row, int column, enum role role,
 	return column + width;
 }
 
-/* The next character of s, '?' for what is no character or would control a terminal. */
+/* The next character of s, '?' for what is no character or no terminal should get. */
 static uint32_t text_next(const char **s)
 {
 	uint32_t code = 0;
 	size_t n = text_utf8((const uint8_t *)*s, strnlen(*s, 4), &code);
 	*s += n ? n : 1;
-	if (!n || code < 0x20 || (code >= 0x7f && code < 0xa0))
-		return '?';
-	return code;
+	return n && text_is_harmless(code) ? code : '?';
 }
 
 /* The form of a character on this canvas: as it is, or a few plain ones. */

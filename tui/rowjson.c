@@ -36,6 +36,11 @@ static size_t put_escaped(struct text *t, const char *s)
 		text_hex(t, bytes[0], 2);
 		return 4;
 	}
+	if (code > 0xffff) {
+		text_str(t, "\\u");
+		text_hex(t, 0xd800 + ((code - 0x10000) >> 10), 4);
+		code = 0xdc00 + (code & 0x3ff);
+	}
 	text_str(t, "\\u");
 	text_hex(t, code, 4);
 	return size * 4;

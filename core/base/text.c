@@ -123,13 +123,24 @@ size_t text_utf8(const uint8_t *s, size_t n, uint32_t *code)
 	return size;
 }
 
-static bool harmless(uint32_t c)
+/* Of Unicode's category Cf those that turn or hide what stands beside them, and the
+ * line ends Zl and Zp. Joiners (U+200C, U+200D) belong to words and emoji. */
+static const struct {
+	uint32_t first, last;
+} unseen[] = {
+	{ 0x061c, 0x061c }, { 0x180e, 0x180e }, { 0x200b, 0x200b },
+	{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
+	{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+};
+
+bool text_is_harmless(uint32_t c)
 {
-	bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
-	bool bidi = c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-		    (c >= 0x2066 && c <= 0x2069);
-	bool line_end = c == 0x2028 || c == 0x2029;
-	return !control && !bidi && !line_end;
+	if (c < 0xa0)
+		return c >= 0x20 && c < 0x7f;
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
+		if (c >= unseen[i].first && c <= unseen[i].last)
+			return false;
+	return true;
 }
 
 static void escape(struct text *t, const uint8_t *s, size_t n, bool backslash)
@@ -139,7 +150,7 @@ static void escape(struct text *t, const uint8_t *s, size_t n, bool backslash)
 		size_t size = text_utf8(s, n, &c);
 		if (c == '\\' && backslash) {
 			text_str(t, "\\\\");
-		} else if (size && harmless(c)) {
+		} else if (size && text_is_harmless(c)) {
 			text_mem(t, (const char *)s, size);
 		} else {
 			size = size ? size : 1;

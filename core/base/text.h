@@ -39,12 +39,15 @@ void text_hex(struct text *t, uint64_t value, unsigned digits);
 void text_printf(struct text *t, const char *fmt, ...) PRINTF(2, 3);
 
 /* Bytes that somebody else wrote, made harmless for a terminal and a log line: tab,
- * newline, C0 and C1 controls, DEL, bidirectional marks and invalid UTF-8 become \xNN
- * per byte, a backslash becomes two. Valid UTF-8 passes. */
+ * newline, C0 and C1 controls, DEL, bidirectional and unseen marks and invalid UTF-8
+ * become \xNN per byte, a backslash becomes two. Valid UTF-8 passes. */
 void text_escape(struct text *t, const void *bytes, size_t n);
 
 /* The same for words that may hold such escapes already: a backslash stays one. */
 void text_harmless(struct text *t, const void *bytes, size_t n);
+
+/* May this character go to a terminal as it is? */
+bool text_is_harmless(uint32_t c);
 
 /* Length in bytes of the valid UTF-8 sequence at s (1-4), 0 where there is none;
  * *code receives the character (RFC 3629). */

@@ -7,7 +7,7 @@
 import contextlib, json, re, socket, struct, sys
 
 OBEYED = b"\x1b]666;P\x07"  # an operating system command; what follows are the same by C1 controls
-OTHERS = [b"\xc2\x9d666;P\xc2\x9c", b"\x9d666;P\x9c", b"\xe2\x80\xaeP\xe2\x81\xa9", b"a\r\nb\x08\x7f\x00"]
+OTHERS = [b"\xc2\x9d666;P\xc2\x9c", b"\x9d666;P\x9c", b"\xe2\x80\xaeP\xe2\x81\xa9\xd8\x9c\xe2\x80\x8b", b"a\r\nb\x08\x7f\x00"]
 
 
 def hostile(size, number=0):
@@ -65,7 +65,7 @@ def docker(path, identity):
 
 def clean(files):
     # Newlines and tabs of a pipe are ours.
-    bad = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\udc80-\udcff]")
+    bad = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\udc80-\udcff]")
     for name in files:
         text = open(name, "rb").read().decode("utf-8", "surrogateescape")
         found = bad.search(text)

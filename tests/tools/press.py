@@ -15,7 +15,7 @@ WORDS = [b"icmp", b"udp port 5001", b"host 10.9.0.1", b"tcp", b"not arp", b"len 
 COMMANDS = [b"conversations", b"set mouse off", b"select a:eth1", b"mark when icmp", b"save", b"help", b"session save s", b"nosuch"]
 BACK = [b"\x1b\x1b\x1b\x15\x1b", b"\x1b", b"i", b"\x1b", b"A", b"\r"]  # points, all of them, capture
 
-OBEYED = re.compile(rb"[\x1b\x9d]\]?666|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+OBEYED = re.compile(rb"[\x1b\x9d]\]?666|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]")
 
 
 def something():
@@ -32,7 +32,7 @@ def something():
     if n < 0.96:
         return b"\x1b[<%d;%d;%d%s" % (dice.choice([0, 1, 2, 64, 65]), dice.randrange(1, 140), dice.randrange(1, 50), dice.choice([b"M", b"m"]))
     if n < 0.98:
-        return b"\x1b[200~" + bytes(dice.randrange(1, 256) for _ in range(dice.randrange(40))).replace(b"\x1b", b".") + b"\x1b[201~"
+        return b"\x1b[200~" + (bytes(dice.randrange(1, 256) for _ in range(dice.randrange(40))).replace(b"\x1b", b".") + "\u202e\u061c".encode()) + b"\x1b[201~"
     return bytes(dice.randrange(128, 256) for _ in range(3))
 
 

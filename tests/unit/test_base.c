@@ -32,6 +32,11 @@ static void test_escape(void)
 	CHECK_STR(escaped("caf\xc3\xa9", 5), "caf\xc3\xa9");
 	CHECK_STR(escaped("\xc2\x85", 2), "\\xc2\\x85");
 	CHECK_STR(escaped("\xe2\x80\xae", 3), "\\xe2\\x80\\xae");
+	CHECK_STR(escaped("\xd8\x9c", 2), "\\xd8\\x9c");
+	CHECK_STR(escaped("\xe2\x80\x8b", 3), "\\xe2\\x80\\x8b");
+	CHECK_STR(escaped("\xe2\x80\x8d", 3), "\xe2\x80\x8d");
+	CHECK_STR(escaped("\xef\xbb\xbf", 3), "\\xef\\xbb\\xbf");
+	CHECK_STR(escaped("\xf3\xa0\x81\x81", 4), "\\xf3\\xa0\\x81\\x81");
 	CHECK_STR(escaped("\xc0\xaf", 2), "\\xc0\\xaf");
 	CHECK_STR(escaped("\xed\xa0\x80", 3), "\\xed\\xa0\\x80");
 	CHECK_STR(escaped("\xf4\x90\x80\x80", 4), "\\xf4\\x90\\x80\\x80");

@@ -64,6 +64,8 @@ static void test_hostile(void)
 	struct canvas c = { .rows = 0 };
 	canvas_init(&c, 1, 20);
 	struct area a = canvas_area(&c);
+	area_put(&a, 0, 0, ROLE_TEXT, "\xe2\x80\xae\xd8\x9c.");
+	CHECK_STR(dump(&c, false), "??.");
 	area_put(&a, 0, 0, ROLE_TEXT, "\x1b[2J\n\x7f\xc2\x9b\xff\xe4\xb8");
 	CHECK_STR(dump(&c, false), "?[2J??????");
 	canvas_done(&c);

@@ -303,6 +303,8 @@ static void test_json(void)
 	CHECK_STR(json("bad \\xff", out, sizeof(out)), "\"bad \\\\xff\"");
 	CHECK_STR(json("\\xc2\\x85", out, sizeof(out)), "\"\\u0085\"");
 	CHECK_STR(json("\\xe2\\x80\\xae.", out, sizeof(out)), "\"\\u202e.\"");
+	CHECK_STR(json("\\xf3\\xa0\\x81\\x81.", out, sizeof(out)),
+		  "\"\\udb40\\udc41.\"");
 	CHECK_STR(json("cut \\x", out, sizeof(out)), "\"cut \\\\x\"");
 }
 
