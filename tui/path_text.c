@@ -111,6 +111,17 @@ static void put_lost(struct text *t, const struct path_report *r,
 	text_char(t, '\n');
 }
 
+/* Files of others seldom have directions. */
+static void put_doubt(struct text *t, const struct path_report *r)
+{
+	text_printf(
+		t,
+		"which packets left %s is not known: what came there from elsewhere "
+		"counts as sent and lost,\nunless a filter leaves it out (src host "
+		"ADDRESS)\n",
+		r->points[0]);
+}
+
 void path_text_put(struct text *t, const struct path_report *r)
 {
 	const struct hops_summary *s = &r->sum;
@@ -123,7 +134,10 @@ void path_text_put(struct text *t, const struct path_report *r)
 	if (s->unfollowed)
 		text_printf(t, ", %llu split and not followed",
 			    (unsigned long long)s->unfollowed);
-	text_str(t, "\n\n");
+	text_char(t, '\n');
+	if (s->lost && s->direction == DIRECTION_UNKNOWN)
+		put_doubt(t, r);
+	text_char(t, '\n');
 	lab_text_field(t, "POINT", name_width(r));
 	text_printf(t, "%8s  %6s  %9s  %9s  %9s  %9s  %s\n", "SEEN", "LOST", "IN ALL",
 		    "STEP", "P99", "MAX", "CHANGED");
@@ -199,6 +213,8 @@ void path_json_put(struct text *t, const struct path_report *r)
 	put_number(t, "doubtful", (int64_t)s->doubtful);
 	put_number(t, "unfollowed", (int64_t)s->unfollowed);
 	put_number(t, "capture_dropped", (int64_t)r->dropped);
+	json_key(t, "directions");
+	text_str(t, s->direction == DIRECTION_UNKNOWN ? "false" : "true");
 	json_key(t, "hops");
 	text_char(t, '[');
 	for (size_t i = 0; i < s->count; i++) {

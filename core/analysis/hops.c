@@ -160,10 +160,11 @@ void hops_take(void *hops, const struct journey *j)
 }
 
 /* Where what arrives comes from; what only passes the first point the other way is on
- * its way back, and nobody waits for it. */
+ * its way back, and nobody waits for it. Nothing has the usual way where directions are
+ * not known. */
 static enum direction way_of(const struct hops *h)
 {
-	enum direction best = h->usual;
+	enum direction best = h->courses[h->usual].sent ? h->usual : DIRECTION_UNKNOWN;
 	for (unsigned i = 0; i < DIRECTIONS; i++)
 		if (h->courses[i].arrived > h->courses[best].arrived)
 			best = (enum direction)i;

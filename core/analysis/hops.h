@@ -54,7 +54,7 @@ struct hops_summary {
 	size_t count;
 	const struct lost_packet *first_lost; /* the first HOPS_LOST_MAX */
 	size_t lost_kept;
-	enum direction direction; /* at the first point */
+	enum direction direction; /* at the first point; of files of others unknown */
 };
 
 struct hops;

@@ -102,6 +102,9 @@ for way in "h2:eth1 --to r1:eth2" "r1:eth2 --to h2:eth1"; do
 	same "without directions order tells what went the other way ($way)" "$? $(head -1 plain)" \
 		"$("$LABTAP" path -r path.pcapng --from $way >whole; echo "$? $(head -1 whole)")"
 done
+"$LABTAP" path -r plain.pcapng --from h2:eth1 --to h3:eth1 >plain
+same "that nothing arrives is seen without directions, too" "$? $(grep -o '0 arrived' plain)" "1 0 arrived"
+check "and that more may count than was sent there" grep -q 'which packets left h2:eth1 is not known' plain
 "$LABTAP" path -r path.pcapng --from h1:eth1 --to h2:eth1 udp >out
 same "through a NAT" "$?$(grep -oE '^r1:eth2 .*' out | grep -oE 'nat nat-port')" "0nat nat-port"
 "$LABTAP" path -r path.pcapng --from h2:eth1 --to h1:eth1 --json >json 2>err
