@@ -23,9 +23,12 @@ same "the list has the one" "$? $(grep -c '^s2/host:eth0$' out) $(grep -c '^s3/'
 check "why not the other, in the words of ssh" grep -qE "^labtap: s3: .*$refused" err
 "$LABTAP" list --names --host s3 >out 2>err
 same "there is no other" "$? $(grep -cE "^labtap: s3: .*$refused" err)" "1 1"
-for point in s3/host:eth0 s3/link:a-b s3/bridge:br0 s3/node:r1; do
-	timeout 60 "$LABTAP" capture --host s2 --host s3 s2/r1:eth1 $point -c 1 >out 2>err
-	same "$point cannot be captured" "$? $(tail -1 err | grep -cE "^labtap: $point: no connection: .*$refused\$")" "1 1"
+refuses() { timeout 60 "$LABTAP" capture --host s2 --host s3 s2/r1:eth1 s3/"$1" -c 1 >/dev/null 2>"err.$1"; echo $? >"status.$1"; }
+points="host:eth0 link:a-b bridge:br0 node:r1"
+for point in $points; do refuses $point & capturing="${capturing:-} $!"; done
+wait $capturing
+for point in $points; do
+	same "s3/$point cannot be captured" "$(cat status.$point) $(tail -1 err.$point | grep -cE "^labtap: s3/$point: no connection: .*$refused\$")" "1 1"
 done
 timeout 60 "$LABTAP" capture --host s3 --host s2 s2/bridge:br0 icmp -c 20 -w bridge.pcapng 2>err
 same "who wants none of its points does without it" "$?" 0
@@ -38,6 +41,8 @@ kill -INT $capturing; wait $capturing
 check "one that no file mentions: its ports" grep -qE 'listening on s2/host:q1, s2/host:q2(,| |$)' err
 
 cat >browse <<'S'
+wait message s3: no connection: ssh: connect to host 10.9.3.2 port 2222: Connection refused
+dump screen first
 resize 130 90
 wait screen s2/host
 wait screen by ssh; its clock is
@@ -65,6 +70,7 @@ server 3 &
 wait $browser
 same "it is connected as soon as it can be" "$? $(cat out)" "0 "
 cat err
+check "which is what the browser says first" grep -q 's3: no connection: ssh: connect to host 10\.9\.3\.2' first
 check "its row says why" grep -qE "▾ +s3 +$refused" away
 same "as does a line among the packets" "$(grep -cE "s3: no connection: $refused" lost)" 1
 check "its points are there then" test -s captured
