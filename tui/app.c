@@ -131,7 +131,8 @@ void app_message(struct app *app, bool alarm, const char *fmt, ...)
 
 void app_copy(struct app *app, const char *text)
 {
-	char shown[160], *end = strchr(text, '\n');
+	char shown[160];
+	const char *end = strchr(text, '\n');
 	size_t size = end ? (size_t)(end - text) : strlen(text);
 	struct text t = text_over(shown, sizeof(shown));
 	text_mem(&t, text, size);
