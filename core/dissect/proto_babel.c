@@ -39,7 +39,7 @@ static const struct name tlvs[] = {
 	{ 13, "source-specific-update" },
 	{ 14, "source-specific-req" },
 	{ 15, "source-specific-seqno-req" },
-	{ 16, "mac" },
+	{ 16, "hmac" },
 	{ 17, "pc" },
 	{ 18, "challenge-req" },
 	{ 19, "challenge-reply" },

@@ -7,6 +7,7 @@
 
 #include "core/dissect/dhcp.h"
 
+enum { PORT_PROXY = 4011 };
 enum { COOKIE = 0x63825363, OPTION_PAD = 0, OPTION_TYPE = 53, OPTION_END = 255 };
 
 static const struct name operations[] = {
@@ -22,6 +23,7 @@ static const struct name flag_names[] = {
 
 /* What the Info tells: found on the way through the options. */
 struct dhcp {
+	bool proxy; /* a boot server, which leaves addresses to another */
 	uint32_t operation, transaction, type;
 	const uint8_t *client, *your, *requested, *router;
 };
@@ -112,10 +114,10 @@ static void put_address(struct text *info, const char *label, const uint8_t *ip)
 	addr_ip4(info, ip);
 }
 
-static void put_message(struct text *info, uint32_t type)
+static void put_message(struct text *info, uint32_t type, bool proxy)
 {
 	const char *word = name_of(dhcp_messages, type, NULL);
-	text_str(info, "DHCP ");
+	text_str(info, proxy ? "proxyDHCP " : "DHCP ");
 	size_t before = text_length(info);
 	text_str(info, word ? word : "Unknown Message Type (0x");
 	if (!word) {
@@ -129,7 +131,7 @@ static void put_message(struct text *info, uint32_t type)
 static void put_info(struct text *info, const struct dhcp *m)
 {
 	if (m->type) {
-		put_message(info, m->type);
+		put_message(info, m->type, m->proxy);
 	} else {
 		text_str(info, name_of(operations, m->operation, "Unknown"));
 		text_str(info, " from ");
@@ -144,7 +146,10 @@ static void put_info(struct text *info, const struct dhcp *m)
 
 static void read_dhcp(struct dissect *d)
 {
-	struct dhcp m = { 0 };
+	struct dhcp m = {
+		.proxy = d->source_port == PORT_PROXY ||
+			 d->destination_port == PORT_PROXY,
+	};
 	struct text *info = info_start(d);
 	read_fixed(d, &m);
 	if (d->r.cut)

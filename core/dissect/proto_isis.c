@@ -224,7 +224,8 @@ static void read_isis(struct dissect *d)
 		return;
 	const char *word = name_of(types, type, NULL);
 	if (!word || (size != 0 && size != ISIS_SYSTEM)) {
-		text_str(info, word ? "system ids of length " : "Unknown PDU type ");
+		text_str(info, word ? word : "Unknown PDU type ");
+		text_str(info, word ? ", system ids of length " : "");
 		text_uint(info, word ? size : type);
 		field_rest(d, "content");
 		return;

@@ -12,6 +12,7 @@
 #include "core/dissect/ldp.h"
 
 enum { PDU_HEADER = 10, LDP_VERSION = 1, LENGTH_MIN = 6, MESSAGE_ID = 4 };
+enum { MESSAGE_HEADER = 4 };
 
 static const struct name messages[] = {
 	{ 0x0001, "Notification Message" },
@@ -389,6 +390,15 @@ static void read_message(struct dissect *d, struct text *info)
 	field_leave(d, nest);
 }
 
+/* All of it, in a PDU that goes on elsewhere. */
+static bool has_message(const struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	size_t left = reader_left(&d->r);
+	return left >= MESSAGE_HEADER &&
+	       left - MESSAGE_HEADER >= ((size_t)p[2] << 8 | p[3]);
+}
+
 static bool has_header(const struct dissect *d)
 {
 	const uint8_t *p = d->r.at;
@@ -404,6 +414,8 @@ static void read_pdu(struct dissect *d, struct text *info)
 	(void)field_uint(d, "label space", 2);
 	length -= LENGTH_MIN;
 	if (length > reader_left(&d->r) && !d->beyond) {
+		while (has_message(d))
+			read_message(d, info);
 		text_str(info, text_length(info) ? ", " : "");
 		text_str(info, "PDU goes on in the next segment");
 		field_rest(d, "first part");

@@ -136,10 +136,15 @@ static void read_record(struct dissect *d, struct text *info)
 }
 
 /* From whom, the locators to answer to, and what is asked for. */
+enum { FLAG_PROBE = 0x02000000, FLAG_SOLICITS = 0x01000000 };
+
 static void read_request(struct dissect *d, struct text *info, uint32_t first)
 {
+	bool any = false;
 	unsigned locators = (first >> 8 & 0x1f) + 1;
 	unsigned records = first & 0xff;
+	text_str(info, first & FLAG_SOLICITS ? " (SMR)" : "");
+	text_str(info, first & FLAG_PROBE ? " (RLOC-probe)" : "");
 	(void)field_bytes(d, "nonce", 8);
 	read_address(d, "source EID", NULL);
 	for (; locators && part_more(d); locators--)
@@ -147,7 +152,8 @@ static void read_request(struct dissect *d, struct text *info, uint32_t first)
 	for (; records && part_more(d) && !d->columns.truncated; records--) {
 		reader_skip(&d->r, 1);
 		uint32_t mask = field_uint(d, "mask length", 1);
-		text_str(info, ", ");
+		text_str(info, any ? ", " : " for ");
+		any = true;
 		read_address(d, "EID", info);
 		put_mask(info, mask);
 	}

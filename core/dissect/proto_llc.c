@@ -166,7 +166,7 @@ static void next_snap(struct dissect *d, uint32_t oui, uint32_t id)
 	}
 }
 
-static void read_snap(struct dissect *d, struct text *info)
+static void read_snap(struct dissect *d, struct text *info, bool carries)
 {
 	uint32_t oui = field_code(d, "organisation", 3, organisations);
 	uint32_t id = field_hex(d, "protocol id", 2);
@@ -181,7 +181,8 @@ static void read_snap(struct dissect *d, struct text *info)
 	}
 	text_str(info, ", PID 0x");
 	text_hex(info, id, 4);
-	next_snap(d, oui, id);
+	if (carries)
+		next_snap(d, oui, id);
 }
 
 /* What a station can do: ISO 8802-2 5.4.1.1.2, the basic format. */
@@ -226,12 +227,12 @@ static void read_llc(struct dissect *d)
 	uint32_t dsap = read_sap(d, "destination sap");
 	uint32_t ssap = read_sap(d, "source sap");
 	uint32_t control = llc_read_control(d, ssap & 1);
-	bool snap = dsap == SAP_SNAP && ssap == SAP_SNAP && control == 3;
+	bool snap = dsap == SAP_SNAP && ssap == SAP_SNAP;
 	struct text *info = info_start(d);
 	llc_put_control(info, control, ssap & 1);
 	bool carries = !(control & 1) || control == 3;
 	if (snap) {
-		read_snap(d, info);
+		read_snap(d, info, control == 3);
 	} else if (is_basic_xid(d, control)) {
 		read_xid(d);
 	} else {
@@ -259,7 +260,7 @@ const struct proto proto_llc = {
 /* Where nobody said so by LLC: frame relay. */
 static void read_snap_alone(struct dissect *d)
 {
-	read_snap(d, info_start(d));
+	read_snap(d, info_start(d), true);
 	layer_repeats_info(d);
 }
 

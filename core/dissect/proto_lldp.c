@@ -64,6 +64,12 @@ static const struct name capabilities[] = {
 	{ 0x200, "S-VLAN" },	   { 0x400, "relay" },	  { 0, NULL },
 };
 
+static void put_digits(struct text *t, const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		text_hex(t, bytes[i], 2);
+}
+
 /* The first byte is the IANA address family. */
 static void put_network(struct text *t, const uint8_t *bytes, size_t n)
 {
@@ -72,7 +78,7 @@ static void put_network(struct text *t, const uint8_t *bytes, size_t n)
 	else if (n == 17 && bytes[0] == 2)
 		addr_ip6(t, bytes + 1);
 	else
-		addr_colons(t, bytes, n);
+		put_digits(t, bytes + (n > 0), n - (n > 0));
 }
 
 static void put_id(struct text *t, enum kind kind, const uint8_t *bytes, size_t n)
@@ -81,6 +87,8 @@ static void put_id(struct text *t, enum kind kind, const uint8_t *bytes, size_t 
 		addr_mac(t, bytes);
 	else if (kind == NETWORK)
 		put_network(t, bytes, n);
+	else if (kind == PORT)
+		put_digits(t, bytes, n);
 	else
 		text_escape(t, bytes, n);
 }
@@ -193,11 +201,26 @@ static bool read_tlv(struct dissect *d, struct text *info)
 	return type != TLV_END;
 }
 
+/* They come first, in this order (802.1AB 8.2); Wireshark gives up where they do not.
+ */
+static const char *const mandatory[] = { "Chassis ID", "Port ID", "Time-to-Live" };
+
 static void read_lldp(struct dissect *d)
 {
-	struct text *info = info_start(d);
-	while (part_more(d) && read_tlv(d, info))
-		;
+	struct text *info = info_start(d), *out = info;
+	char room[1];
+	struct text unseen = text_over(room, sizeof(room));
+	for (size_t i = 0; part_more(d); i++) {
+		if (out == info && i < COUNT(mandatory) && *d->r.at >> 1 != i + 1u) {
+			info = info_start(d);
+			text_str(info, "Invalid ");
+			text_str(info, mandatory[i]);
+			text_str(info, " TLV");
+			out = &unseen;
+		}
+		if (!read_tlv(d, out))
+			break;
+	}
 	struct text *t = layer_summary(d);
 	if (t)
 		text_mem(t, info->start, text_length(info));

@@ -12,7 +12,7 @@
 
 #include "core/dissect/field.h"
 
-enum { HEADER = 20, COOKIE = 0x2112a442 };
+enum { HEADER = 20, PORT = 3478, COOKIE = 0x2112a442 };
 enum attribute {
 	MAPPED = 0x0001,
 	USERNAME = 0x0006,
@@ -303,8 +303,50 @@ static bool is_message(const struct dissect *d)
 	return length == whole || (length < whole && length % 4 == 0);
 }
 
+/* RFC 3489: without a cookie, so only its port makes it known. */
+static const struct name classic_messages[] = {
+	{ 0x0001, "Binding Request" },
+	{ 0x0101, "Binding Response" },
+	{ 0x0111, "Binding Error Response" },
+	{ 0x0002, "Shared Secret Request" },
+	{ 0x0102, "Shared Secret Response" },
+	{ 0x0112, "Shared Secret Error Response" },
+	{ 0, NULL },
+};
+
+static bool is_classic(const struct dissect *d)
+{
+	const uint8_t *p = d->r.at;
+	size_t left = reader_left(&d->r);
+	return d->key == PORT && left >= HEADER && !is_message(d) &&
+	       name_of(classic_messages, (uint32_t)p[0] << 8 | p[1], NULL) &&
+	       ((size_t)p[2] << 8 | p[3]) == left + d->beyond - HEADER;
+}
+
+static void read_classic(struct dissect *d)
+{
+	struct stun s = { .info = info_start(d) };
+	columns_protocol(d, "CLASSIC-STUN");
+	uint32_t type = field_named(d, "message", 2, classic_messages);
+	text_str(s.info, "Message: ");
+	text_str(s.info, name_of(classic_messages, type, ""));
+	(void)field_uint(d, "length", 2);
+	s.cookie = d->r.at;
+	(void)field_bytes(d, "transaction id", 16);
+	layer_repeats_info(d);
+	char room[1]; /* attributes stay out of the row, as in Wireshark */
+	struct text unseen = text_over(room, sizeof(room));
+	s.info = &unseen;
+	while (part_more(d) && !d->columns.truncated)
+		read_attribute(d, &s);
+}
+
 static void read_stun(struct dissect *d)
 {
+	if (is_classic(d)) {
+		read_classic(d);
+		return;
+	}
 	if (!is_message(d)) {
 		layer_decline(d);
 		return;

@@ -28,15 +28,19 @@ static void read_udplite(struct dissect *d)
 	text_uint(info, source);
 	text_str(info, ARROW);
 	text_uint(info, destination);
+	bool bad = (coverage && coverage < HEADER) || coverage > length;
+	if (bad) {
+		text_str(info, " [BAD LIGHTWEIGHT UDP CHECKSUM COVERAGE LENGTH ");
+		text_uint(info, coverage);
+		text_str(info, " < 8 or > ");
+		text_uint(info, length);
+		text_char(info, ']');
+	}
 	text_str(info, " Len=");
 	text_uint(info, length - HEADER);
 	layer_repeats_info(d);
-	if ((coverage && coverage < HEADER) || coverage > length) {
-		text_str(info, " [BAD COVERAGE ");
-		text_uint(info, coverage);
-		text_char(info, ']');
+	if (bad)
 		return;
-	}
 	d->source_port = source;
 	d->destination_port = destination;
 	next(d, SPACE_UDP, source < destination ? source : destination);
