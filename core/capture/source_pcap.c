@@ -115,12 +115,12 @@ static bool activate(struct pcap_source *p, const struct source_options *o,
 	if (!p->pcap)
 		return error_set(e, 0, "%s: %s", p->source.ifname, why);
 	/* Whole frames, so that the filter here sees what the kernel's saw. */
-	pcap_set_snaplen(p->pcap, SOURCE_SNAPLEN_MAX);
-	pcap_set_promisc(p->pcap, o->promiscuous);
-	pcap_set_timeout(p->pcap, SOURCE_TIMEOUT_MS);
-	pcap_set_buffer_size(p->pcap, (int)source_buffer_kib(o) * 1024);
-	pcap_set_tstamp_precision(p->pcap, PCAP_TSTAMP_PRECISION_NANO);
-	int status = pcap_activate(p->pcap);
+	int refused = pcap_set_snaplen(p->pcap, SOURCE_SNAPLEN_MAX) |
+		      pcap_set_promisc(p->pcap, o->promiscuous) |
+		      pcap_set_timeout(p->pcap, SOURCE_TIMEOUT_MS) |
+		      pcap_set_buffer_size(p->pcap, (int)source_buffer_kib(o) * 1024) |
+		      pcap_set_tstamp_precision(p->pcap, PCAP_TSTAMP_PRECISION_NANO);
+	int status = refused ? refused : pcap_activate(p->pcap);
 	if (status < 0)
 		return error_set(e, 0, "%s: %s: %s", p->source.ifname,
 				 pcap_statustostr(status), pcap_geterr(p->pcap));
@@ -131,8 +131,10 @@ static bool activate(struct pcap_source *p, const struct source_options *o,
 
 static bool linktype_agrees(struct pcap_source *p, struct error *e)
 {
-	if (pcap_datalink(p->pcap) == DLT_LINUX_SLL)
-		pcap_set_datalink(p->pcap, DLT_LINUX_SLL2);
+	if (pcap_datalink(p->pcap) == DLT_LINUX_SLL &&
+	    pcap_set_datalink(p->pcap, DLT_LINUX_SLL2) < 0)
+		return error_set(e, 0, "%s: %s", p->source.ifname,
+				 pcap_geterr(p->pcap));
 	int found = pcap_datalink(p->pcap);
 	uint32_t linktype = found == DLT_RAW ? (uint32_t)LINKTYPE_RAW : (uint32_t)found;
 	if (linktype == p->source.linktype)
