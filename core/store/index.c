@@ -2,18 +2,21 @@
 #include "core/store/index.h"
 
 #include <endian.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
 	SPARE = 7,    /* bytes behind the last column: all are read eight at a time */
 	RELEASE = 64, /* groups */
+	SLAB = 1 << 14,
 };
 
 void index_free(struct index *ix)
 {
-	for (size_t i = ix->gone; i < ix->groups.count; i++)
-		free(ix->groups.items[i]);
+	for (size_t i = 0; i < ix->slabs.count; i++)
+		free(ix->slabs.items[i].bytes);
+	free(ix->slabs.items);
 	free(ix->groups.items);
 }
 
@@ -81,12 +84,26 @@ static size_t group_size(const struct index_group *g)
 	       (size_t)(g->time_size + g->offset_size + g->high_size) * INDEX_GROUP;
 }
 
+/* Aligned for a group; an allocation for each would be one every 128 packets. */
+static void *group_room(struct index *ix, size_t size)
+{
+	size = (size + alignof(struct index_group) - 1) &
+	       ~(alignof(struct index_group) - 1);
+	if (!ix->slabs.count || SLAB - ix->used < size) {
+		struct index_slab slab = { ix->base + ix->groups.count, mem_new(SLAB) };
+		vec_push(&ix->slabs, slab);
+		ix->used = 0;
+	}
+	uint8_t *room = ix->slabs.items[ix->slabs.count - 1].bytes + ix->used;
+	ix->used += size;
+	return room;
+}
+
 static void pack(struct index *ix)
 {
 	struct index_group g;
 	measure(ix->open, &g);
-	size_t size = group_size(&g);
-	struct index_group *group = mem_new(size);
+	struct index_group *group = group_room(ix, group_size(&g));
 	uint8_t *at = group->bytes;
 	*group = g;
 	for (size_t i = 0; i < INDEX_GROUP; i++)
@@ -96,7 +113,6 @@ static void pack(struct index *ix)
 	for (size_t i = 0; i < INDEX_GROUP; i++)
 		at = put(at, high_of(ix->open[i]) - g.high, g.high_size);
 	vec_push(&ix->groups, group);
-	ix->in_bytes += size;
 }
 
 void index_add(struct index *ix, struct index_entry entry)
@@ -137,19 +153,30 @@ static void close_up(struct index *ix)
 	ix->gone = 0;
 }
 
+/* All but the one that is being filled. */
+static void release_slabs(struct index *ix)
+{
+	size_t gone = 0;
+	while (gone + 1 < ix->slabs.count &&
+	       ix->slabs.items[gone + 1].groups <= ix->base + ix->gone)
+		free(ix->slabs.items[gone++].bytes);
+	ix->slabs.count -= gone;
+	if (gone)
+		memmove(ix->slabs.items, ix->slabs.items + gone,
+			ix->slabs.count * sizeof(*ix->slabs.items));
+}
+
 void index_release(struct index *ix, uint64_t first)
 {
 	while (ix->gone < ix->groups.count &&
-	       (ix->base + ix->gone + 1) * (uint64_t)INDEX_GROUP < first) {
-		struct index_group *g = ix->groups.items[ix->gone];
-		ix->in_bytes -= group_size(g);
-		free(g);
+	       (ix->base + ix->gone + 1) * (uint64_t)INDEX_GROUP < first)
 		ix->groups.items[ix->gone++] = NULL;
-	}
+	release_slabs(ix);
 	close_up(ix);
 }
 
 uint64_t index_memory(const struct index *ix)
 {
-	return ix->in_bytes + ix->groups.room * sizeof(*ix->groups.items);
+	return ix->slabs.count * SLAB + ix->slabs.room * sizeof(*ix->slabs.items) +
+	       ix->groups.room * sizeof(*ix->groups.items);
 }

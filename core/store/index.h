@@ -55,12 +55,19 @@ struct index_group {
 	uint8_t bytes[];
 };
 
+/* Memory for groups, one behind the other. */
+struct index_slab {
+	uint64_t groups; /* that were packed before its first one */
+	uint8_t *bytes;
+};
+
 struct index {
 	VEC(struct index_group *) groups;
+	VEC(struct index_slab) slabs;
+	size_t used;			      /* bytes of the last one */
 	size_t base;			      /* groups that were in front of these */
 	size_t gone;			      /* of these, released */
 	uint64_t count;			      /* entries ever added: the last number */
-	uint64_t in_bytes;		      /* of memory in groups */
 	struct index_entry open[INDEX_GROUP]; /* the last, while it fills */
 };
 
