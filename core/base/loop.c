@@ -17,6 +17,7 @@ struct watch {
 
 struct loop {
 	int epoll;
+	size_t found;
 	uint32_t round;
 	VEC(struct watch) watches; /* by fd */
 };
@@ -76,8 +77,9 @@ void loop_remove(struct loop *l, int fd)
 
 bool loop_step(struct loop *l, int timeout_ms, struct error *e)
 {
-	struct epoll_event events[64];
-	int n = epoll_wait(l->epoll, events, 64, timeout_ms);
+	struct epoll_event events[LOOP_STEP];
+	int n = epoll_wait(l->epoll, events, LOOP_STEP, timeout_ms);
+	l->found = n > 0 ? (size_t)n : 0;
 	if (n < 0)
 		return errno == EINTR || error_set(e, errno, "epoll_wait");
 	for (int i = 0; i < n; i++) {
@@ -87,6 +89,16 @@ bool loop_step(struct loop *l, int timeout_ms, struct error *e)
 			w.fn(w.owner, events[i].events);
 	}
 	return true;
+}
+
+size_t loop_found(const struct loop *l)
+{
+	return l->found;
+}
+
+int loop_fd(const struct loop *l)
+{
+	return l->epoll;
 }
 
 int loop_join(const int *fds, size_t count, struct error *e)

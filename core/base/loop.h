@@ -12,6 +12,8 @@
 
 struct loop;
 
+enum { LOOP_STEP = 64 }; /* descriptors that one step looks at */
+
 /* events: the EPOLL* bits that are ready. A callback may add and remove any fd. */
 typedef void loop_fn(void *owner, uint32_t events);
 
@@ -28,6 +30,12 @@ void loop_remove(struct loop *l, int fd);
 /* Waits up to timeout_ms (-1: for ever, 0: not at all) and runs what is ready.
  * False only when epoll itself failed; a signal is not a failure. */
 bool loop_step(struct loop *l, int timeout_ms, struct error *e);
+
+/* How many of them the last step found ready: LOOP_STEP says that there may be more. */
+size_t loop_found(const struct loop *l);
+
+/* Readable when something is ready: to be watched by another loop. Borrowed. */
+int loop_fd(const struct loop *l);
 
 /* A new fd, for the caller to close, that is readable when one of `count` fds is, all
  * of which must be open as long as it is; -1 on failure. */

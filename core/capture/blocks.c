@@ -50,6 +50,7 @@ void blocks_release(struct blocks *b)
 	__atomic_store_n(&block_header(b)->block_status, TP_STATUS_KERNEL,
 			 __ATOMIC_RELEASE);
 	b->block = (b->block + 1) % b->block_count;
+	b->released++;
 }
 
 /* A block with a frame in it is closed after the timeout however empty it is, so it is

@@ -23,6 +23,7 @@ struct blocks {
 	bool losing;		 /* frames were lost before this block */
 	uint64_t packets, drops; /* totals of PACKET_STATISTICS, drops are packets */
 	uint64_t read;		 /* frames that were looked at */
+	uint64_t released;	 /* blocks that were */
 };
 
 /* Gives the socket a ring of about so many KiB, or a smaller one where the kernel has

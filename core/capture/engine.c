@@ -24,6 +24,7 @@
 #include "core/capture/outbox.h"
 #include "core/capture/recorder.h"
 #include "core/capture/registrar.h"
+#include "core/capture/rhythm.h"
 #include "core/capture/streams.h"
 #include "core/capture/watchman.h"
 #include "core/capture/wire.h"
@@ -41,6 +42,7 @@ enum {
 
 struct engine {
 	struct loop *loop;
+	struct rhythm *rhythm;
 	int sock, signals, counts_timer;
 	uint32_t watched; /* EPOLL* bits of sock that the loop waits for */
 	bool ticking;	  /* counts are told; only while there are any */
@@ -328,8 +330,10 @@ static void engine_loop(struct engine *g)
 	struct error e;
 	bool more = false;
 	while (!is_over(g)) {
-		int wait = more ? 0 : g->end_at ? 20 : -1;
-		if (!loop_step(g->loop, wait, &e)) {
+		int most = more ? 0 : g->end_at ? 20 : -1;
+		int wait = rhythm_wait(g->rhythm, clock_mono(), most);
+		if (!loop_step(g->loop, wait, &e) ||
+		    !rhythm_step(g->rhythm, clock_mono(), &e)) {
 			outbox_trouble(g->outbox, &e);
 			break;
 		}
@@ -360,10 +364,20 @@ static bool threads_start(struct engine *g, const struct engine_options *o,
 	       watchman_start(&watch, e) && openers_start(g->openers, OPENERS, e);
 }
 
+static int64_t patience(void *engine)
+{
+	struct engine *g = engine;
+	return streams_patience(g->streams);
+}
+
 static bool watches_start(struct engine *g, struct error *e)
 {
+	g->rhythm = rhythm_new(g->loop, patience, g, e);
+	if (!g->rhythm)
+		return false;
 	struct streams_parts parts = {
 		.loop = g->loop,
+		.rings = rhythm_rings(g->rhythm),
 		.outbox = g->outbox,
 		.recorder = g->recorder,
 		.collector = g->collector,

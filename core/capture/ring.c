@@ -137,6 +137,34 @@ static bool socket_failed(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size) || code;
 }
 
+/* Time in which so many bytes come at 800 MB/s, more than one processor sends. */
+static int64_t time_of(size_t bytes)
+{
+	return (int64_t)bytes * 5 / 4;
+}
+
+/* A ring may get a quarter full, if frames go on to come as they came. */
+static void ring_emptied(struct ring *r)
+{
+	uint64_t blocks = r->blocks.released - r->released;
+	if (!blocks || r->phase)
+		return;
+	int64_t now = clock_mono();
+	int64_t lasts =
+		(now - r->emptied) / (int64_t)(4 * blocks) * r->blocks.block_count;
+	r->patience = lasts < r->patience ? lasts : r->patience;
+	r->emptied = now;
+	r->released = r->blocks.released;
+}
+
+static int64_t ring_patience(struct source *s)
+{
+	struct ring *r = ring_of(s);
+	int64_t patience = r->phase ? 0 : r->patience;
+	r->patience = time_of(r->blocks.size);
+	return patience;
+}
+
 static enum source_result ring_drain(struct source *s, unsigned budget)
 {
 	static const struct span all = { INT64_MIN, INT64_MAX, false };
@@ -145,6 +173,7 @@ static enum source_result ring_drain(struct source *s, unsigned budget)
 				    : ring_read(r, &r->blocks, &all, &budget);
 	if (reach != REACH_END)
 		return reach == REACH_BUDGET ? SOURCE_MORE : SOURCE_OK;
+	ring_emptied(r);
 	return source_idle(s, socket_failed(s->fd));
 }
 
@@ -165,6 +194,7 @@ const struct source_kind ring_kind = {
 	.close = ring_close,
 	.drain = ring_drain,
 	.count = ring_count,
+	.patience = ring_patience,
 };
 
 static bool ring_option(struct ring *r, int name, int value, struct error *e)

@@ -26,6 +26,9 @@ struct ring {
 	bool stamped;	    /* as RING_WAITS wants it */
 	unsigned cuts;	    /* that were tried */
 	uint64_t drops_at_cut, other_at_cut;
+	int64_t emptied;   /* clock_mono(): nothing was left */
+	uint64_t released; /* blocks until then */
+	int64_t patience;  /* ns, since it was asked for */
 };
 
 /* The frames that are taken: of others another ring takes care. */

@@ -159,6 +159,7 @@ static void leave(struct ring *r)
 	r->packets += r->other->blocks.read;
 	r->left = r->other;
 	r->other = NULL;
+	r->released = r->blocks.released;
 	r->phase = RING_ALONE;
 }
 

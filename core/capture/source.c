@@ -216,6 +216,11 @@ enum source_result source_drain(struct source *s, unsigned budget, source_emit *
 	return s->kind->drain(s, budget);
 }
 
+int64_t source_patience(struct source *s)
+{
+	return s->kind->patience ? s->kind->patience(s) : 0;
+}
+
 struct source_counts source_counts(struct source *s)
 {
 	s->kind->count(s);

@@ -102,6 +102,10 @@ struct source *source_stay(struct source *s);
 /* KiB of ring; 0: that is libpcap's affair. */
 uint32_t source_ring_kib(const struct source *s);
 
+/* How long (ns) it may be left alone without losing frames, by what came since the last
+ * time that this was asked; 0: it has to be drained whenever it is ready. */
+int64_t source_patience(struct source *s);
+
 /* Totals since open. */
 struct source_counts source_counts(struct source *s);
 

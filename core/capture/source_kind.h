@@ -16,7 +16,8 @@ struct source_kind {
 	/* Before and after a change of the filter; NULL: it is the socket's own. */
 	bool (*widen)(struct source *s, struct error *e);
 	bool (*narrow)(struct source *s, struct error *e);
-	bool no_socket; /* the filter is applied here alone */
+	int64_t (*patience)(struct source *s); /* NULL: none */
+	bool no_socket;			       /* the filter is applied here alone */
 };
 
 struct source {

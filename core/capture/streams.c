@@ -41,7 +41,7 @@ static const struct {
 } rings[] = {
 	{ 2, 64 << 10 },
 	{ 8, 16 << 10 },
-	{ 32, 4 << 10 },
+	{ 32, 8 << 10 },
 	{ SIZE_MAX, 1 << 10 },
 };
 
@@ -71,7 +71,7 @@ struct streams *streams_new(const struct streams_parts *parts, struct error *e)
 	struct streams *all = mem_new(sizeof(*all));
 	all->parts = *parts;
 	all->sharing =
-		(struct sharing){ .loop = parts->loop, .openers = parts->openers };
+		(struct sharing){ .loop = parts->rings, .openers = parts->openers };
 	all->most = most_of_files();
 	all->end_timer = loop_timer_open(e);
 	if (all->end_timer >= 0 &&
@@ -112,7 +112,7 @@ static void close_now(struct streams *all, struct stream *s)
 		openers_send(all->parts.openers, job);
 		return;
 	}
-	loop_remove(all->parts.loop, s->watched);
+	loop_remove(all->parts.rings, s->watched);
 	openers_send(all->parts.openers, stream_job_close(s));
 }
 
@@ -134,7 +134,7 @@ static void ready(void *owner, uint32_t events);
 static bool watch(struct streams *all, struct stream *s, struct error *e)
 {
 	s->watched = source_fd(s->source);
-	return loop_add(all->parts.loop, s->watched, EPOLLIN, ready, s, e);
+	return loop_add(all->parts.rings, s->watched, EPOLLIN, ready, s, e);
 }
 
 static void drop(struct streams *all, struct stream *s, struct source *source)
@@ -150,7 +150,7 @@ static void follow_growth(struct streams *all, struct stream *s)
 	drop(all, s, growth_step(s));
 	if (s->shared || source_fd(s->source) == s->watched)
 		return;
-	loop_remove(all->parts.loop, s->watched);
+	loop_remove(all->parts.rings, s->watched);
 	if (!watch(all, s, &e))
 		outbox_trouble(all->parts.outbox, &e);
 }
@@ -312,7 +312,7 @@ static void take_shared(struct streams *all, struct job *job)
 		return;
 	shared->opening = false;
 	shared->source = job->source;
-	if (job->source && !loop_add(all->parts.loop, source_fd(job->source), EPOLLIN,
+	if (job->source && !loop_add(all->parts.rings, source_fd(job->source), EPOLLIN,
 				     ready_shared, shared, &e))
 		job->error = e;
 	for (size_t i = all->items.count; i-- > 0;) {
@@ -528,4 +528,17 @@ bool streams_drain_more(struct streams *all)
 		more |= s->more && s->phase == STREAM_LIVE;
 	}
 	return more;
+}
+
+int64_t streams_patience(const struct streams *all)
+{
+	int64_t least = INT64_MAX;
+	for (size_t i = 0; i < all->items.count; i++) {
+		const struct stream *s = all->items.items[i];
+		if (s->phase != STREAM_LIVE)
+			continue;
+		int64_t patience = source_patience(s->source);
+		least = patience < least ? patience : least;
+	}
+	return least;
 }

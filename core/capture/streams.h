@@ -15,6 +15,7 @@ struct streams;
 
 struct streams_parts {
 	struct loop *loop;
+	struct loop *rings; /* where sources are watched */
 	struct outbox *outbox;
 	struct recorder *recorder;
 	struct collector *collector;
@@ -45,6 +46,9 @@ void streams_tell_counts(struct streams *all);
 
 /* Drains those that had more than their share; true while some still have. */
 bool streams_drain_more(struct streams *all);
+
+/* How long (ns) all of them may be left alone: source_patience(). */
+int64_t streams_patience(const struct streams *all);
 
 void streams_release_all(struct streams *all);
 size_t streams_count(const struct streams *all);

@@ -209,12 +209,37 @@ static void test_stay(void)
 	source_close(s); /* with both */
 }
 
+/* A ring can be left alone for as long as it takes to fill at 800 MB/s, at most; not
+ * while there are two. */
+static void test_patience(void)
+{
+	const int64_t fills = SMALL_KIB * 1024 * 5 / 4,
+		      large = LARGE_KIB * 1024 * 5 / 4;
+	struct taken t = { 0 };
+	struct source_options o = cable_options("right");
+	struct source *s = ring_of_size(SMALL_KIB, false);
+	struct source *bigger = ring_of_size(LARGE_KIB, true);
+	struct source *other = cable_source(CABLE_PCAP, &o);
+	CHECK(source_patience(other) == 0);
+	CHECK(source_patience(s) == 0); /* nothing is known yet */
+	CHECK(source_patience(s) == fills);
+	source_patience(bigger);
+	CHECK(source_patience(bigger) == large);
+	CHECK(source_grow(s, bigger) && source_patience(s) == 0);
+	drain(s, &t);
+	CHECK(source_stay(s) == bigger && source_patience(s) == fills);
+	source_close(s);
+	source_close(bigger);
+	source_close(other);
+}
+
 int main(void)
 {
 	if (cable_open() && cable_veth("left", "right")) {
 		for (unsigned i = 0; i < ROUNDS; i++)
 			round_run(i % 2, i % 4 > 1);
 		test_stay();
+		test_patience();
 	}
 	return test_done();
 }
