@@ -266,7 +266,11 @@ static void do_outer(struct app *app)
 {
 	struct error e;
 	bool on = !app->session->options.keep_outer;
-	if (!session_keep_outer(app->session, on, &e))
+	if (session_file(app->session))
+		app_message(app, false,
+			    "O is for tunnels that are captured; of a file: labtap "
+			    "--tunnel TUNNEL FILE");
+	else if (!session_keep_outer(app->session, on, &e))
 		app_message(app, true, "%s", e.text);
 	else if (on)
 		app_message(app, false, "tunnels: their packets as they are%s",

@@ -10,7 +10,10 @@ void names_toggle(struct app *app)
 {
 	app->names = names_on(app) ? NAMES_OFF : NAMES_ON;
 	app_message(app, false, "from and to: %s",
-		    names_on(app) ? "names of the lab" : "addresses");
+		    !names_on(app) ? "addresses"
+		    : app->session->lab->topology
+			    ? "names of the lab"
+			    : "names of groups; no lab is known here");
 }
 
 const char *names_of(const struct app *app, const char *address)
