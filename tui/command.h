@@ -15,10 +15,11 @@ enum scope {
 	SCOPE_SHEET = 16,
 	SCOPE_SUMS = 32,    /* conversations, protocols, traffic */
 	SCOPE_POINT = 64,   /* all about one point */
-	SCOPE_PATH = 128,   /* the way of one packet, two hops of it side by side */
+	SCOPE_PATH = 128,   /* the way of one packet */
 	SCOPE_TSHARK = 256, /* a packet in the words of tshark */
+	SCOPE_DIFF = 512,   /* a packet at two hops, side by side */
 	SCOPE_LISTS = SCOPE_POINTS | SCOPE_PACKETS,
-	SCOPE_ALL = 511,
+	SCOPE_ALL = 1023,
 };
 
 enum command {

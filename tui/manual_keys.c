@@ -18,7 +18,7 @@ static const struct section {
 	{ "All about one point", SCOPE_POINT },
 	{ "Packets", SCOPE_PACKETS },
 	{ "One packet", SCOPE_PACKET },
-	{ "Its path", SCOPE_PATH },
+	{ "Its path", SCOPE_PATH | SCOPE_DIFF },
 	{ "Conversations, protocols, traffic, losses", SCOPE_SUMS },
 	{ "Saving", SCOPE_SHEET },
 };

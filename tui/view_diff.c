@@ -218,7 +218,7 @@ static void diff_close(struct view *v)
 
 const struct view_ops view_diff = {
 	.name = "diff",
-	.scope = SCOPE_PATH,
+	.scope = SCOPE_DIFF,
 	.size = sizeof(struct diff_view),
 	.open = diff_open,
 	.tick = diff_tick,

@@ -17,7 +17,8 @@ static const struct page pages[] = {
 	{ "packet", SCOPE_PACKET }, { "sums", SCOPE_SUMS },
 	{ "save", SCOPE_SHEET },    { "help", SCOPE_HELP },
 	{ "filter words", 0 },	    { "point", SCOPE_POINT },
-	{ "path", SCOPE_PATH },	    { "tshark", SCOPE_TSHARK },
+	{ "path", SCOPE_PATH },	    { "two hops", SCOPE_DIFF },
+	{ "tshark", SCOPE_TSHARK },
 };
 
 /* Which group stands in which column, of three and of two. */
