@@ -183,19 +183,30 @@ static int footer_width(const struct command_entry *entry)
 static int footer_put(const struct area *line, int column,
 		      const struct command_entry *entry)
 {
-	char keys[32];
+	char keys[32], name[32];
 	struct text t = text_over(keys, sizeof(keys));
+	struct text words = text_over(name, sizeof(name));
 	footer_keys(entry, &t);
 	if (column + footer_width(entry) - 2 >= line->columns)
 		return column;
 	column = area_put(line, 0, column, ROLE_KEY, keys);
-	return area_put(line, 0, column + 1, ROLE_DIM, entry->name) + 2;
+	/* Names are one word for scripts and ":map". */
+	for (const char *c = entry->name; *c; c++)
+		text_char(&words, *c == '-' ? ' ' : *c);
+	return area_put(line, 0, column + 1, ROLE_DIM, name) + 2;
 }
 
 /* Nobody must look for the way out. */
 static bool footer_always(const struct command_entry *entry)
 {
 	return entry->command == COMMAND_HELP || entry->command == COMMAND_BACK;
+}
+
+/* The footer as it would be in a row without end. */
+static bool footer_has(const struct view *v, const struct command_entry *entry)
+{
+	return entry->footer & v->ops->scope &&
+	       (!v->ops->offers || v->ops->offers(v, entry->command));
 }
 
 /* The keys of this view, as many as fit: help and the way back have always room, and
@@ -205,22 +216,22 @@ static void chrome_footer(const struct view *v, const struct area *all)
 	size_t count;
 	const struct command_entry *table = command_table(&count);
 	struct area line = area_part(all, all->rows - 1, 0, 1, all->columns);
-	struct area head = line;
-	unsigned scope = v->ops->scope;
 	int column = 1, spare = all->columns >= WIDE ? line.columns - column : 0;
 	for (size_t i = 0; i < count; i++) {
-		int width = table[i].footer & scope ? footer_width(&table[i]) : 0;
+		int width = footer_has(v, &table[i]) ? footer_width(&table[i]) : 0;
 		spare -= width;
-		head.columns -= footer_always(&table[i]) ? width : 0;
+		line.columns -= footer_always(&table[i]) ? width : 0;
 	}
 	for (size_t i = 0; i < count; i++) {
-		bool more = table[i].wide & ~table[i].footer & scope;
+		bool has = footer_has(v, &table[i]);
+		bool more = table[i].wide & ~table[i].footer & v->ops->scope;
 		if (more && footer_width(&table[i]) <= spare)
 			spare -= footer_width(&table[i]);
-		else if (!(table[i].footer & scope))
+		else if (!has)
 			continue;
-		column = footer_put(footer_always(&table[i]) ? &line : &head, column,
-				    &table[i]);
+		if (footer_always(&table[i]))
+			line.columns += footer_width(&table[i]);
+		column = footer_put(&line, column, &table[i]);
 	}
 }
 

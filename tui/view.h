@@ -36,6 +36,9 @@ struct view_ops {
 	/* The mouse, in rows and columns of what draw() gets: puts the cursor there.
 	 * False: there is nothing. May be NULL. */
 	bool (*click)(struct view *v, int row, int column);
+	/* False: of the commands of the scope, what this does nothing about for now;
+	 * the footer is without it. May be NULL. */
+	bool (*offers)(const struct view *v, enum command command);
 	/* One line each for the title row, the message row and the footer. May be NULL.
 	 */
 	void (*title)(const struct view *v, const struct area *line);

@@ -283,14 +283,17 @@ static void help_title(const struct view *v, const struct area *line)
 
 static void help_message(const struct view *v, const struct area *line)
 {
+	static const char *const also[] = { "F1 help",	 "F2 save",   "F3 find",
+					    "F4 filter", "F5 rescan", "F10 quit" };
 	const struct help_view *h = v->state;
-	struct area left = *line;
+	int room = line->columns, column = 1;
 	if (h->list.cursor + 1 < h->list.count) {
 		area_put_right(line, 0, 1, ROLE_ACCENT, "more below: j");
-		left.columns -= 16;
+		room -= 16;
 	}
-	area_field(&left, 0, 1, left.columns - 1, ROLE_DIM,
-		   "F1 help  F2 save  F3 find  F4 filter  F5 rescan  F10 quit");
+	for (size_t i = 0; i < COUNT(also) && column + text_columns(also[i]) < room;
+	     i++)
+		column = area_put(line, 0, column, ROLE_DIM, also[i]) + 2;
 }
 
 const struct view_ops view_help = {

@@ -286,6 +286,20 @@ static void show_lost(struct view *v)
 	path_open_of(app, number);
 }
 
+static bool sums_offers(const struct view *v, enum command command)
+{
+	static const unsigned pages[COMMAND_COUNT] = {
+		[COMMAND_OPEN] =
+			1U << SUMS_TALKS | 1U << SUMS_LAYERS | 1U << SUMS_LANES,
+		[COMMAND_SORT_PREVIOUS] = 1U << SUMS_TALKS,
+		[COMMAND_REVERSE] = 1U << SUMS_TALKS,
+		[COMMAND_BITS] = 1U << SUMS_PLOT,
+		[COMMAND_SAVE] = 1U << SUMS_TALKS | 1U << SUMS_LAYERS,
+	};
+	const struct sums *s = v->state;
+	return !pages[command] || pages[command] >> s->page & 1;
+}
+
 static enum want sums_command(struct view *v, enum command command, int count)
 {
 	struct sums *s = v->state;
@@ -406,6 +420,7 @@ const struct view_ops view_sums = {
 	.tick = sums_tick,
 	.draw = sums_draw,
 	.command = sums_command,
+	.offers = sums_offers,
 	.click = sums_click,
 	.title = sums_title,
 	.message = sums_message,
