@@ -15,7 +15,7 @@ wrap() { # PROGRAM
 	cat >"$dir/build/$1" <<-SH
 	#!/bin/sh
 	# What it says is compared, so that valgrind writes elsewhere; a process that becomes another user's writes there as well.
-	TMPDIR=/tmp LD_PRELOAD=$build/tools/pidfd.so exec valgrind -q --vgdb=no --log-file=$dir/logs/%p --leak-check=full --show-leak-kinds=definite \
+	TMPDIR=/tmp LD_PRELOAD=$build/tools/pidfd.so exec $(command -v valgrind) -q --vgdb=no --log-file=$dir/logs/%p --leak-check=full --show-leak-kinds=definite \
 		$build/$1 "\$@"
 	SH
 	chmod 755 "$dir/build/$1"

@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/channel.h"
 #include "core/base/clock.h"
 #include "core/base/descriptors.h"
+#include "core/base/pidfd.h"
 #include "core/base/sandbox.h"
 #include "core/base/vec.h"
 #include "tui/runner_wire.h"
@@ -63,7 +63,7 @@ struct runner *runner_start(const struct user *u, const struct runner_hosts *hos
 		become(u, &start, front);
 	}
 	close(ends[1]);
-	r->pidfd = r->pid > 0 ? (int)syscall(SYS_pidfd_open, r->pid, 0) : -1;
+	r->pidfd = r->pid > 0 ? pidfd_of(r->pid) : -1;
 	if (r->pidfd >= 0)
 		return r;
 	error_set(e, errno, "start the runner");
@@ -79,7 +79,7 @@ void runner_stop(struct runner *r)
 	struct pollfd p = { .fd = r->pidfd, .events = POLLIN };
 	close(r->channel);
 	if (poll(&p, 1, STOP_MS) <= 0)
-		kill(r->pid, SIGKILL);
+		pidfd_kill(r->pidfd);
 	waitpid(r->pid, NULL, 0);
 	close(r->pidfd);
 	free(r->states.items);

@@ -7,13 +7,13 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/channel.h"
 #include "core/base/clock.h"
 #include "core/base/mem.h"
+#include "core/base/pidfd.h"
 #include "tui/runner_wire.h"
 
 enum { RUNNING_MAX = 64, NO_PROGRAM = 127 };
@@ -100,7 +100,7 @@ static void start(struct work *w, const struct run_order *o, const int fds[RUN_F
 	*c = (struct child){ .id = o->id, .program = o->program, .pid = fork() };
 	if (c->pid == 0)
 		become(w, o, fds, runner);
-	c->pidfd = c->pid > 0 ? (int)syscall(SYS_pidfd_open, c->pid, 0) : -1;
+	c->pidfd = c->pid > 0 ? pidfd_of(c->pid) : -1;
 	if (o->limit_ms)
 		c->end_at = clock_mono() + o->limit_ms * CLOCK_MS;
 	if (c->pidfd >= 0)

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 #include "core/base/clock.h"
 #include "core/base/descriptors.h"
 #include "core/base/mem.h"
+#include "core/base/pidfd.h"
 #include "core/base/sandbox.h"
 
 enum {
@@ -71,7 +71,7 @@ static void worker_start(struct keeper *k, size_t task)
 	w->pid = fork();
 	if (w->pid == 0)
 		worker_run(k, task, keeper);
-	w->pidfd = w->pid > 0 ? (int)syscall(SYS_pidfd_open, w->pid, 0) : -1;
+	w->pidfd = w->pid > 0 ? pidfd_of(w->pid) : -1;
 }
 
 /* What its end says: one that hung was ended by its alarm. */
@@ -195,17 +195,18 @@ struct helper *helper_start(const struct user *u, const struct helper_task *task
 	pid_t front = getpid();
 	if (!channel_open(ends, e))
 		return NULL;
-	struct helper *h = mem_new(sizeof(*h));
-	h->channel = ends[0];
-	h->pid = fork();
-	if (h->pid == 0) {
+	pid_t pid = fork();
+	if (pid == 0) {
 		struct keeper k = { .channel = ends[1],
 				    .tasks = tasks,
 				    .count = count < TASKS_MAX ? count : TASKS_MAX };
 		keeper_run(&k, u, front);
 	}
 	close(ends[1]);
-	h->pidfd = h->pid > 0 ? (int)syscall(SYS_pidfd_open, h->pid, 0) : -1;
+	struct helper *h = mem_new(sizeof(*h));
+	h->channel = ends[0];
+	h->pid = pid;
+	h->pidfd = h->pid > 0 ? pidfd_of(h->pid) : -1;
 	if (h->pidfd >= 0)
 		return h;
 	error_set(e, errno, "start a helper");
@@ -221,7 +222,7 @@ void helper_stop(struct helper *h)
 	struct pollfd p = { .fd = h->pidfd, .events = POLLIN };
 	close(h->channel);
 	if (poll(&p, 1, STOP_MS) <= 0)
-		kill(h->pid, SIGKILL);
+		pidfd_kill(h->pidfd);
 	waitpid(h->pid, NULL, 0);
 	close(h->pidfd);
 	free(h);

@@ -9,7 +9,9 @@
 #include <seccomp.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/base/attr.h"
 #include "core/base/build.h"
@@ -26,12 +28,12 @@ struct group {
 
 /* What all processes need. */
 static const struct group common_groups[] = {
-	{ "memory", { "brk", "mmap", "munmap", "mremap", "mprotect", "madvise" } },
+	{ "memory", { "brk", "munmap", "mremap", "madvise" } },
 	{ "threads of the C library",
 	  { "futex", "set_robust_list", "rseq", "sched_getaffinity", "gettid", "getpid",
 	    "prctl", "getrandom", "exit", "exit_group", "restart_syscall", "sysinfo",
 	    "uname" } },
-	{ "signals", { "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "tgkill" } },
+	{ "signals", { "rt_sigaction", "rt_sigprocmask", "rt_sigreturn" } },
 	{ "time, where the vDSO does not answer",
 	  { "clock_gettime", "gettimeofday", "time" } },
 	{ "waiting", { "poll", "ppoll", "eventfd2", "pipe2" } },
@@ -72,9 +74,8 @@ static const struct group front_groups[] = {
 	{ "saving under a name",
 	  { "rename", "renameat", "renameat2", "link", "linkat", "rmdir", "flock",
 	    "fsync", "mkdir", "mkdirat", "getcwd" } },
-	{ "job control: ^Z stops us and our group", { "kill" } },
 	{ "what ends it", { "signalfd4" } },
-	{ "the end of the engine", { "wait4", "waitid" } },
+	{ "the end of what we started", { "wait4", "waitid", "pidfd_send_signal" } },
 	{ "large files: what comes next", { "fadvise64" } },
 	{ "ncurses 6.5 reads the terminal's description as who we are",
 	  { "setfsuid", "setfsgid" } },
@@ -82,13 +83,14 @@ static const struct group front_groups[] = {
 };
 
 static const struct group worker_groups[] = {
+	{ "the end of itself", { "tgkill" } },
 	{ "a connection to a daemon of this host",
 	  { "connect", "getsockname", "getpeername", "setsockopt", "getsockopt",
 	    "sendto", "recvfrom", "socketpair", "alarm", "setitimer" } },
 };
 
 static const struct group keeper_groups[] = {
-	{ "workers", { "wait4", "waitid", "pidfd_open", "clone", "kill" } },
+	{ "workers", { "wait4", "waitid", "pidfd_open", "kill" } },
 	{ "their own list", { "seccomp" } },
 };
 
@@ -156,6 +158,41 @@ static int threads_allow(scmp_filter_ctx ctx)
 					 0);
 }
 
+/* A process of its own, which stays in the namespaces that it has: a new one of users
+ * would make it root there, before parts of the kernel that few have looked at. */
+static int forks_allow(scmp_filter_ctx ctx)
+{
+	const uint64_t spaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET |
+				CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS |
+				CLONE_NEWCGROUP;
+	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+				SCMP_A0_64(SCMP_CMP_MASKED_EQ, spaces, 0));
+}
+
+/* Memory; without `code` none that could be run. */
+static int memory_allow(scmp_filter_ctx ctx, bool code)
+{
+	static const int calls[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
+	const struct scmp_arg_cmp data = SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+	int failed = 0;
+	for (size_t i = 0; !failed && i < COUNT(calls); i++)
+		failed = seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, calls[i],
+						code ? 0 : 1, &data);
+	return failed;
+}
+
+/* To ourselves, as abort(3) sends them, and ^Z to the group that the shell sees. What
+ * we have started is ended by its descriptor, which no other process ever has. */
+static int signals_allow(scmp_filter_ctx ctx, bool group)
+{
+	int failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+				      SCMP_A0_64(SCMP_CMP_EQ, (uint64_t)getpid(), 0));
+	if (!failed && group)
+		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(kill), 1,
+					  SCMP_A0_64(SCMP_CMP_EQ, 0, 0));
+	return failed;
+}
+
 /* What one kind of process may call. */
 struct list {
 	const struct group *groups[2];
@@ -163,6 +200,10 @@ struct list {
 	/* of socket(2), ioctl(2), setns(2) and unshare(2) */
 	const uint64_t *sockets, *ioctls, *spaces;
 	size_t socket_count, ioctl_count, space_count;
+	bool code;	    /* loads libraries */
+	bool forks;	    /* starts processes */
+	bool own;	    /* signals to itself alone, */
+	bool group;	    /* and to its group */
 	uint32_t otherwise; /* what any other call leads to */
 };
 
@@ -171,6 +212,12 @@ static int list_load(scmp_filter_ctx ctx, const struct list *l)
 	int failed = groups_allow(ctx, common_groups, COUNT(common_groups));
 	if (!failed)
 		failed = threads_allow(ctx);
+	if (!failed)
+		failed = memory_allow(ctx, l->code);
+	if (!failed && l->forks)
+		failed = forks_allow(ctx);
+	if (!failed && l->own)
+		failed = signals_allow(ctx, l->group);
 	for (size_t i = 0; !failed && i < COUNT(l->groups); i++)
 		failed = groups_allow(ctx, l->groups[i], l->counts[i]);
 	if (!failed)
@@ -212,6 +259,7 @@ bool seccomp_engine(struct error *e)
 		.ioctl_count = COUNT(engine_ioctls),
 		.spaces = engine_spaces,
 		.space_count = COUNT(engine_spaces),
+		.own = true,
 		.otherwise = SCMP_ACT_KILL_PROCESS,
 	};
 	return list_apply(&l, e);
@@ -225,6 +273,9 @@ bool seccomp_front(struct error *e)
 		.counts = { COUNT(main_groups), COUNT(front_groups) },
 		.ioctls = front_ioctls,
 		.ioctl_count = COUNT(front_ioctls),
+		.code = true, /* what a locale's characters are (iconv(3)) */
+		.own = true,
+		.group = true,
 		.otherwise = SCMP_ACT_TRAP,
 	};
 	return list_apply(&l, e);
@@ -238,6 +289,8 @@ bool seccomp_keeper(struct error *e)
 		.counts = { COUNT(worker_groups), COUNT(keeper_groups) },
 		.sockets = worker_sockets,
 		.socket_count = COUNT(worker_sockets),
+		.code = true,
+		.forks = true,
 		.otherwise = SCMP_ACT_ERRNO(EPERM),
 	};
 	return list_apply(&l, e);
@@ -250,6 +303,7 @@ bool seccomp_worker(struct error *e)
 		.counts = { COUNT(worker_groups) },
 		.sockets = worker_sockets,
 		.socket_count = COUNT(worker_sockets),
+		.code = true,
 		.otherwise = SCMP_ACT_ERRNO(EPERM),
 	};
 	return list_apply(&l, e);

@@ -10,13 +10,13 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/channel.h"
 #include "core/base/descriptors.h"
 #include "core/base/mem.h"
+#include "core/base/pidfd.h"
 #include "core/base/text.h"
 #include "core/capture/engine.h"
 #include "core/capture/wire.h"
@@ -41,11 +41,6 @@ struct client {
 	struct order order;
 	struct wire_notice arrived;
 };
-
-static int pidfd_of(pid_t pid)
-{
-	return (int)syscall(SYS_pidfd_open, pid, 0);
-}
 
 static bool watch(struct client *c, int fd, struct error *e)
 {
@@ -373,7 +368,7 @@ static void spool_remove(const char *path)
 static void engine_end(struct client *c)
 {
 	if (!readable(c->pidfd, STOP_WAIT_MS)) {
-		kill(c->pid, SIGKILL);
+		pidfd_kill(c->pidfd);
 		(void)readable(c->pidfd, KILL_WAIT_MS);
 	}
 	waitpid(c->pid, NULL, WNOHANG);

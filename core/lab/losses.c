@@ -4,8 +4,9 @@
 
 #include <poll.h>
 #include <sys/epoll.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+
+#include "core/base/pidfd.h"
 
 struct watched {
 	uint64_t cookie;
@@ -74,7 +75,7 @@ static void watched_follow(struct losses *l, struct watched *w, uint32_t pid)
 		return;
 	watched_close(l, w);
 	w->pid = pid;
-	w->pidfd = pid ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
+	w->pidfd = pid ? pidfd_of((pid_t)pid) : -1;
 	if (w->pidfd >= 0 &&
 	    !loop_add(l->loop, w->pidfd, EPOLLIN, process_ended, l, &ignored))
 		watched_close(l, w);

@@ -13,6 +13,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "core/base/pidfd.h"
+
 enum { PATH_ROOM = 64, STEP = 4096 };
 
 struct bytes bytes_read(const char *path, size_t most)
@@ -162,7 +164,7 @@ static bool read_taps(struct resident *r)
 	r->taps.count = r->taps.room = 0;
 	snprintf(path, sizeof(path), "/proc/%u/fdinfo", r->process.pid);
 	DIR *dir = opendir(path);
-	autoclose int pidfd = (int)syscall(SYS_pidfd_open, r->process.pid, 0);
+	autoclose int pidfd = pidfd_of((pid_t)r->process.pid);
 	for (const struct dirent *d; dir && (d = readdir(dir));)
 		if (d->d_name[0] >= '0' && d->d_name[0] <= '9')
 			add_tap(r, (uint32_t)strtoul(d->d_name, NULL, 10), pidfd);

@@ -7,26 +7,27 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct wait {
-	pid_t pid;
-	int end; /* of the pipe, closed when the process has ended */
-};
-
-static void *wait_for(void *owner)
+/* What to wait for, and the end of the pipe to close then. Not in memory of its own: a
+ * process forked later would be told that it has lost it. */
+static uintptr_t wait_pack(pid_t pid, int end)
 {
-	struct wait *w = owner;
+	return (uintptr_t)pid << 32 | (uintptr_t)end;
+}
+
+static void *wait_for(void *packed)
+{
+	id_t pid = (id_t)((uintptr_t)packed >> 32);
+	int end = (int)((uintptr_t)packed & INT32_MAX);
 	siginfo_t info;
-	while (waitid(P_PID, (id_t)w->pid, &info, WEXITED | WNOWAIT) && errno == EINTR)
+	while (waitid(P_PID, pid, &info, WEXITED | WNOWAIT) && errno == EINTR)
 		continue;
 	/* Others that were forked meanwhile hold this end as well. */
-	if (write(w->end, "", 1) == 1)
-		close(w->end);
-	free(w);
+	if (write(end, "", 1) == 1)
+		close(end);
 	return NULL;
 }
 
@@ -35,17 +36,13 @@ static long child_open(pid_t pid)
 	int ends[2];
 	pthread_t thread;
 	siginfo_t info;
-	struct wait *w = malloc(sizeof(*w));
-	if (!w || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) ||
-	    pipe2(ends, O_CLOEXEC)) {
-		free(w);
+	if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) ||
+	    pipe2(ends, O_CLOEXEC))
 		return -1;
-	}
-	*w = (struct wait){ .pid = pid, .end = ends[1] };
-	if (pthread_create(&thread, NULL, wait_for, w)) {
+	void *packed = (void *)wait_pack(pid, ends[1]);
+	if (pthread_create(&thread, NULL, wait_for, packed)) {
 		close(ends[0]);
 		close(ends[1]);
-		free(w);
 		return -1;
 	}
 	pthread_detach(thread);

@@ -1,7 +1,5 @@
 /* What is left of root's power in each process, tried out from inside: every probe runs
  * in a child of its own, because most end it. */
-#include "core/base/sandbox.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -22,62 +20,9 @@
 
 #include "core/base/build.h"
 #include "core/base/privilege.h"
-#include "tests/test.h"
+#include "tests/probe.h"
 
 enum { NOBODY = 65534, SEARCH = 2 };
-
-static char place[64] = "/var/tmp/test_sandbox-XXXXXX";
-
-/* A probe says what it found by its exit status; 0: as it should be. */
-typedef int probe(void);
-
-static int status_of(probe *run)
-{
-	int status = -1;
-	fflush(stdout);
-	pid_t pid = fork();
-	if (pid == 0)
-		_exit(run());
-	waitpid(pid, &status, 0);
-	return status;
-}
-
-static bool passes(probe *run)
-{
-	int status = status_of(run);
-	if (status)
-		printf("# status %#x\n", (unsigned)status);
-	return status == 0;
-}
-
-/* Sanitizer builds log such calls only. */
-static bool is_stopped(probe *run)
-{
-	int status = status_of(run);
-	return BUILD_SANITIZED || (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
-}
-
-static bool become_front(const char *name)
-{
-	const char *const writable[] = { place, NULL };
-	struct user u;
-	struct error e;
-	if (user_find(&u, name, &e) && sandbox_front(&u, writable, &e))
-		return true;
-	printf("# %s\n", e.text);
-	return false;
-}
-
-static bool become_engine(void)
-{
-	struct user u;
-	struct error e;
-	uint32_t missing;
-	if (user_find(&u, "nobody", &e) && sandbox_engine(&u, &missing, &e))
-		return missing == 0;
-	printf("# %s\n", e.text);
-	return false;
-}
 
 /* The value of a line of /proc/thread-self/status, "CapEff:" for one. */
 static bool status_is(const char *name, const char *want)
