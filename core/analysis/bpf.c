@@ -5,12 +5,7 @@
 
 #include "core/base/mem.h"
 
-enum {
-	SNAPLEN = 262144,
-	/* The optimiser needs time in the cube of the program's length: at this many
-	 * instructions 5 to 80 ms, at four times as many up to 10 s. */
-	OPTIMISE_MAX = 2048,
-};
+enum { SNAPLEN = 262144 };
 
 struct bpf {
 	struct bpf_program program;
@@ -90,7 +85,7 @@ static struct bpf *bpf_make(const struct aim *aim, struct error *e)
 		free(b);
 		return NULL;
 	}
-	if (b->program.bf_len > OPTIMISE_MAX)
+	if (b->program.bf_len > BPF_OPTIMISED_MAX)
 		return b;
 	pcap_freecode(&b->program);
 	if (!bpf_compile(b, aim, true, e)) {

@@ -12,6 +12,10 @@
 
 struct bpf;
 
+/* The optimiser needs time in the cube of the program's length: at this many
+ * instructions 5 to 80 ms, at four times as many up to 10 s. Longer ones are left. */
+enum { BPF_OPTIMISED_MAX = 2048 };
+
 /* Compiles for frames of linktype (LINKTYPE_*) with the VLAN tag in line, snap length
  * 262144, netmask unknown. Optimised unless that would take long. NULL with libpcap's
  * own words in e. */

@@ -13,6 +13,7 @@ enum { INNER_MAX = 3 }; /* inner ( ) in one text: each doubles the programs */
 /* What inbound and outbound become. */
 enum expand_direction {
 	EXPAND_KEEP,	/* the word stays */
+	EXPAND_LOAD,	/* what libpcap makes of it for an interface that is open */
 	EXPAND_UNKNOWN, /* false, both */
 	EXPAND_IN,
 	EXPAND_OUT,

@@ -99,6 +99,10 @@ static bool term_relation(struct expand *x, struct quals *q)
 	return expand_relation(x);
 }
 
+/* SKF_AD_OFF + SKF_AD_PKTTYPE (linux/filter.h) is PACKET_OUTGOING, or not. */
+static const char load_in[] = "link[4294963204:2] != 4",
+		  load_out[] = "link[4294963204:2] = 4";
+
 /* No piece: what it becomes is not known here, and it is never what is wrong. */
 static bool term_direction(struct expand *x, struct quals *q)
 {
@@ -109,8 +113,12 @@ static bool term_direction(struct expand *x, struct quals *q)
 		expand_copy(x);
 		return true;
 	}
-	text_str(&x->out,
-		 x->direction == (in ? EXPAND_IN : EXPAND_OUT) ? "1 = 1" : "1 = 0");
+	if (x->direction == EXPAND_LOAD)
+		text_str(&x->out, in ? load_in : load_out);
+	else
+		text_str(&x->out, x->direction == (in ? EXPAND_IN : EXPAND_OUT)
+					  ? "1 = 1"
+					  : "1 = 0");
 	x->at++;
 	return true;
 }

@@ -292,12 +292,10 @@ bool filter_directed(const struct filter *f)
 	return f->expansion.direction;
 }
 
-/* The kernel knows the direction of each packet, and is asked for it. */
-static struct bpf *filter_asking(const struct filter *f, uint32_t linktype,
-				 struct error *e)
+static struct bpf *filter_live(const struct filter *f, uint32_t linktype,
+			       enum expand_direction direction, struct error *e)
 {
-	const struct expand_aim aim = { .linktype = linktype,
-					.direction = EXPAND_KEEP };
+	const struct expand_aim aim = { .linktype = linktype, .direction = direction };
 	struct expansion x;
 	struct filter_mark ignored;
 	if (!expand_text(&x, f->names.text, &aim, &ignored, e))
@@ -305,6 +303,22 @@ static struct bpf *filter_asking(const struct filter *f, uint32_t linktype,
 	struct bpf *program = bpf_new_live(x.text, linktype, e);
 	expand_free(&x);
 	return program;
+}
+
+/* The kernel knows the direction of each packet, and is asked for it. Since 1.11
+ * libpcap has words for that on interfaces alone that it has opened itself. */
+static struct bpf *filter_asking(const struct filter *f, uint32_t linktype,
+				 struct error *e)
+{
+	struct bpf *program = filter_live(f, linktype, EXPAND_KEEP, e);
+	if (program || !f->expansion.direction)
+		return program;
+	program = filter_live(f, linktype, EXPAND_LOAD, e);
+	if (!program || bpf_size(program) <= BPF_OPTIMISED_MAX)
+		return program;
+	bpf_free(program); /* only the optimiser makes this load one of the kernel's */
+	error_set(e, 0, "too long to ask for the direction");
+	return NULL;
 }
 
 static int program_copy(const struct bpf *program, struct sock_filter *code,

@@ -1,5 +1,7 @@
 /* Filters: what words expand to, where errors are, which frames match, what a capture
  * filter is made of, and that compiling never asks anybody for a name. */
+#include "core/analysis/bpf.h"
+#include "core/analysis/expand.h"
 #include "core/analysis/filter.h"
 
 #include <fcntl.h>
@@ -360,6 +362,39 @@ static int program(const char *text, struct sock_filter *code, size_t room,
 	return n;
 }
 
+/* Since 1.11 libpcap refuses the words, and what they stand for takes their place. */
+static struct bpf *directed(const char *text, enum expand_direction direction)
+{
+	const struct expand_aim aim = { .linktype = LINKTYPE_ETHERNET,
+					.direction = direction };
+	struct expansion x;
+	struct filter_mark mark;
+	struct error e;
+	if (!expand_text(&x, text, &aim, &mark, &e))
+		return NULL;
+	struct bpf *program = bpf_new_live(x.text, LINKTYPE_ETHERNET, &e);
+	expand_free(&x);
+	return program;
+}
+
+static void test_direction_loads(void)
+{
+	static const char *const words[] = { "inbound", "outbound", "icmp and outbound",
+					     "arp or inbound" };
+	for (size_t i = 0; i < COUNT(words); i++) {
+		struct bpf *word = directed(words[i], EXPAND_KEEP);
+		struct bpf *load = directed(words[i], EXPAND_LOAD);
+		bool same = load && (!word || bpf_size(word) == bpf_size(load));
+		for (unsigned k = 0; same && word && k < bpf_size(word); k++) {
+			struct sock_filter a = bpf_at(word, k), b = bpf_at(load, k);
+			same = !memcmp(&a, &b, sizeof(a));
+		}
+		CHECK_AS(words[i], same);
+		bpf_free(word);
+		bpf_free(load);
+	}
+}
+
 static void test_programs(void)
 {
 	struct sock_filter code[4096];
@@ -575,6 +610,7 @@ int main(void)
 	test_directions();
 	test_link_types();
 	test_programs();
+	test_direction_loads();
 	test_limits();
 	test_no_lookups();
 	return test_done();
