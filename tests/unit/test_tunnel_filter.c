@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/analysis/filter.h"
 #include "core/base/text.h"
 #include "core/capture/kernel_filter.h"
 #include "core/capture/source_kind.h"
@@ -120,6 +121,17 @@ struct program {
 	uint32_t count;
 };
 
+/* What libpcap has no words for since 1.11. */
+static bool compile_direction(struct program *p, const char *text)
+{
+	struct error e;
+	struct filter *f = strstr(text, "bound") ? filter_new(text, NULL, &e) : NULL;
+	int n = f ? filter_program(f, LINKTYPE_ETHERNET, p->code, CODE_MAX, &e) : -1;
+	filter_free(f);
+	p->count = n > 0 ? (uint32_t)n : 0;
+	return n > 0;
+}
+
 /* False: it cannot be compiled (rejects all packets), or loops. */
 static bool compile(struct program *p, const char *text)
 {
@@ -129,7 +141,7 @@ static bool compile(struct program *p, const char *text)
 	bool ok = !pcap_compile(dead, &made, text, 1, PCAP_NETMASK_UNKNOWN);
 	pcap_close(dead);
 	if (!ok)
-		return false;
+		return compile_direction(p, text);
 	p->count = made.bf_len < CODE_MAX ? made.bf_len : CODE_MAX;
 	memcpy(p->code, made.bf_insns, p->count * sizeof(p->code[0]));
 	pcap_freecode(&made);
