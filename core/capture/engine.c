@@ -37,7 +37,7 @@ enum {
 			*/
 	FILES = 65536,
 	NICE = -10,
-	STUCK_MS = 10000, /* behind the front's end */
+	STUCK_MS = 60000, /* behind the front's end: a slow disk takes its time */
 };
 
 struct engine {
