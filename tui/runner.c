@@ -118,7 +118,10 @@ uint32_t runner_run(struct runner *r, const struct run *run, struct error *e)
 	}
 	o->id = ++r->last_id;
 	if (channel_send(r->channel, o, sizeof(*o), fds, RUN_FDS) != CHANNEL_OK) {
-		error_set(e, 0, "what starts other programs has ended");
+		(void)waitpid(r->pid, NULL, WNOHANG);
+		error_set(e, 0,
+			  "what starts other programs has ended: start labtap anew "
+			  "for that");
 		return 0;
 	}
 	vec_push(&r->states, ((struct run_state){ .id = o->id }));
@@ -185,6 +188,9 @@ bool runner_ended(struct runner *r, uint32_t id, int *status)
 		if (s)
 			*s = (struct run_state){ n.id, true, n.status };
 	}
+	/* One that was killed. */
+	if (result == CHANNEL_CLOSED)
+		(void)waitpid(r->pid, NULL, WNOHANG);
 	const struct run_state *s = state_of(r, id);
 	*status = s && s->ended ? s->status : -1;
 	return !s || s->ended || result == CHANNEL_CLOSED;

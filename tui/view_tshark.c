@@ -102,10 +102,10 @@ static void rows_make(struct tshark_view *t)
 /* What became of it, when there is nothing to show. */
 static void state_tell(struct tshark_view *t)
 {
-	struct text state = text_over(t->state, sizeof(t->state));
 	int status;
 	if (!listen_is_over(&t->listen, &status))
 		return;
+	struct text state = text_over(t->state, sizeof(t->state));
 	bool late = clock_mono() - t->started >= LIMIT_MS * CLOCK_MS;
 	if (status == 127)
 		text_str(&state, "tshark is not here: apt-get install tshark. ");

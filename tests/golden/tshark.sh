@@ -22,13 +22,13 @@ PY
 # Its tree of the first packet; $words: what to wait for; the screen is in `screen`.
 tree() {
 	{ echo 'wait rows >= 1'; [ ! "$later" ] || printf 'keys :\ntype %s\nkeys Enter\n' "${later#:}"; } >script
-	printf 'keys Home Enter Enter\nwait screen offset\nkeys V\nwait screen %s\ndump screen screen\ndump model tree\nkeys V q q Q\n' "$words" >>script
+	printf 'keys Home Enter Enter\nwait screen offset\nkeys V\n%bwait screen %s\ndump screen screen\ndump model tree\n%bkeys V q q Q\n' "${before:-}" "$words" "${after:-}" >>script
 	timeout 500 "$LABTAP" --script script "$@" >out 2>err || cat err
 }
 words="Frame 1" later=
 # Meanwhile: one that does not end is not waited for.
 mkdir hung hung/bin; printf '#!/bin/sh\nexec sleep 300\n' >hung/bin/tshark; chmod 755 hung/bin/tshark
-(cd hung && PATH=$dir/hung/bin:$PATH words="took more than 20 s" && tree ../in.pcapng) & hung=$!
+(cd hung && PATH=$dir/hung/bin:$PATH words="took more than 20 s" && before='wait screen asking tshark\nresize 100 30\nwait rows == 60\ndump screen asked\n' tree ../in.pcapng) & hung=$!
 tree in.pcapng
 same "the tree is tshark's own" "$(sed -n '/^Frame/,$p' tree)" \
 	"$("$LABTAP" read -c 1 in.pcapng -w - 2>/dev/null | tshark -n -V -r - 2>/dev/null | sed '/^$/d')"
@@ -49,6 +49,8 @@ fake 'exec yes "Frame 1 $(printf "\033")[2J"'; words="more than fits" tree in.pc
 check "of what does not end the beginning is shown" grep -qF 'Frame 1 \x1b[2J' screen
 fake 'kill -9 $$'; words="was killed" tree in.pcapng
 check "that it was killed is said" grep -q 'tshark was killed' screen
+fake 'kill -9 $PPID; exec sleep 300'; after='keys V V\nwait screen start labtap anew\n' words="was killed" tree in.pcapng
+check "who starts it was killed: that is said, and what to do; no other key is lost" test ! -s err
 if [ "$(id -u)" = 0 ]; then # behind sudo: as the user, who has no rights that root's labtap had
 	fake 'echo "Frame 1: $(id -u):$(id -g) $(grep -E "^(CapEff|CapPrm|NoNewPrivs)" /proc/self/status | tr -d "\\t\\n") $HOME"'
 	mkdir theirs; chown nobody theirs; chmod 755 "$dir" bin in.pcapng; home=$(getent passwd nobody | cut -d: -f6)
@@ -60,4 +62,5 @@ PATH=$dir/bin words="is not here" tree in.pcapng
 check "that it is not there is said" grep -q 'tshark is not here: apt-get install tshark' screen
 wait $hung
 check "that it takes too long is said" grep -q 'tshark took more than 20 s' hung/screen
+check "until then that it is asked" grep -q "asking tshark" hung/asked
 done_testing
