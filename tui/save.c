@@ -203,7 +203,12 @@ static uint64_t next_number(struct save *save)
 double save_mean(struct session *s, enum save_what what)
 {
 	enum { LOOKED_AT = 256 };
-	struct save save = { .session = s, .what = what, .serial = s->rows_serial };
+	/* A folded list has only one copy of each at hand; without a filter it is all.
+	 */
+	bool all = what == SAVE_SHOWN && is_folded(s) && !*filter_text(s->filter);
+	struct save save = { .session = s,
+			     .what = all ? SAVE_ALL : what,
+			     .serial = s->rows_serial };
 	uint64_t bytes = 0, count = 0;
 	struct packet packet;
 	bounds(&save);
