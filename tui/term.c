@@ -299,6 +299,28 @@ static bool term_check(struct error *e)
 	return true;
 }
 
+/* NULL: there is no such terminal, or it only writes line below line (TERM=dumb). */
+static SCREEN *screen_start(struct error *e)
+{
+	const char *name = getenv("TERM");
+	SCREEN *screen = newterm(NULL, stdout, stdin);
+	if (!screen) {
+		error_set(e, 0, "terminal type \"%s\" is not known: try TERM=vt100",
+			  name);
+		return NULL;
+	}
+	const char *move = tigetstr("cup");
+	if (move && move != (const char *)-1)
+		return screen;
+	endwin();
+	delscreen(screen);
+	error_set(e, 0,
+		  "terminal type \"%s\" cannot move its cursor: try TERM=vt100, or "
+		  "labtap list, capture and read",
+		  name);
+	return NULL;
+}
+
 struct term *term_start(struct loop *loop, keys_fn *fn, void *owner, struct error *e)
 {
 	if (!term_check(e))
@@ -306,10 +328,8 @@ struct term *term_start(struct loop *loop, keys_fn *fn, void *owner, struct erro
 	struct term *t = mem_new(sizeof(*t));
 	*t = (struct term){ .loop = loop, .fn = fn, .owner = owner };
 	t->signal_fd = t->timer_fd = -1;
-	t->screen = newterm(NULL, stdout, stdin);
+	t->screen = screen_start(e);
 	if (!t->screen) {
-		error_set(e, 0, "terminal type \"%s\" is not known: try TERM=vt100",
-			  getenv("TERM"));
 		free(t);
 		return NULL;
 	}

@@ -54,6 +54,12 @@ check "unknown terminal: status 1" wait_for shows 'status=1'
 check "unknown terminal: says what to do" shows 'TERM=vt100'
 close_terminal
 
+start TERM=dumb
+type_line '$LABTAP; echo status=$?'
+check "a terminal that cannot move its cursor: status 1" wait_for shows 'status=1'
+check "a terminal that cannot move its cursor: says so" shows 'cannot move its cursor'
+close_terminal
+
 "$LABTAP" </dev/null >"$dir/none" 2>&1
 same "no terminal: status 1" $? 1
 check "no terminal: says so" grep -q 'needs a terminal' "$dir/none"
