@@ -82,7 +82,8 @@ bool own_write(enum own_kind kind, const char *name, const char *text, struct er
 	if (!path_or_why(kind, name, path, e) || !own_make(kind, e))
 		return false;
 	snprintf(temp, sizeof(temp), "%s.new", path);
-	autoclose int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	unlink(temp); /* of one that was killed, or a link */
+	autoclose int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd >= 0 && textfile_put(fd, text) && !fsync(fd) && !rename(temp, path))
 		return true;
 	int why = errno;

@@ -266,10 +266,15 @@ static bool open_target(const struct capture_options *o, struct capture_plan *pl
 	}
 	bool there = !stat(o->write, &st);
 	bool stream = there && !S_ISREG(st.st_mode);
-	int how = stream	 ? O_WRONLY
-		  : o->overwrite ? O_RDWR | O_CREAT | O_TRUNC
-				 : O_RDWR | O_CREAT | O_EXCL;
+	bool file = !lstat(o->write, &st) && S_ISREG(st.st_mode);
+	/* A new one: the old one may be read by others, and is not written through. */
+	if (o->overwrite && file && unlink(o->write))
+		return error_set(e, errno, "%s", o->write);
+	int how = stream ? O_WRONLY : O_RDWR | O_CREAT | O_EXCL;
 	int fd = open(o->write, how | O_CLOEXEC, SAVED_MODE);
+	if (fd < 0 && errno == EEXIST && o->overwrite)
+		return error_set(e, 0, "%s: is not a regular file and is not replaced",
+				 o->write);
 	if (fd < 0 && errno == EEXIST)
 		return error_set(e, 0, "%s: exists already; --overwrite replaces it",
 				 o->write);

@@ -30,6 +30,12 @@ for how in link dangling; do
 	same "capture -w does not write through a name that is taken ($how)" "$? $(cat victim) $(ls nothing 2>/dev/null)" "1 precious "
 	check "and says that it is ($how)" grep -q 't.pcapng: .*exists' err
 done
+rm -f t.pcapng; ln -s victim t.pcapng
+"$LABTAP" capture a:eth1 -w t.pcapng --overwrite --for 1s >/dev/null 2>err
+same "nor with --overwrite, which replaces files alone" "$? $(cat victim) $(cut -d: -f3- err)" "1 precious  is not a regular file and is not replaced"
+rm t.pcapng; cp victim t.pcapng; ln t.pcapng other; chmod 644 t.pcapng
+"$LABTAP" capture a:eth1 -w t.pcapng --overwrite --for 1s >/dev/null 2>err
+same "what it replaces is another file, which is ours alone" "$? $(cat other) $(stat -c %a t.pcapng)" "0 precious 600"
 "$BUILD/tools/mkcap" -c 200000 big.pcap; rm -f t.pcapng; ln -s victim t.pcapng
 "$LABTAP" read big.pcap -w t.pcapng 2>err; same "nor does a copy" "$? $(cat victim)" "1 precious"
 "$LABTAP" read big.pcap -w t.pcapng --overwrite; same "a link is not replaced by --overwrite" \
