@@ -59,6 +59,7 @@ void bgp_trim(struct text *info);
 bool bgp_read_vpls(struct dissect *d, const struct bgp_route *r);
 bool bgp_read_mvpn(struct dissect *d, const struct bgp_route *r);
 bool bgp_read_policy(struct dissect *d, const struct bgp_route *r);
+bool bgp_read_state(struct dissect *d, const struct bgp_route *r);
 
 /* An address behind its length in bits, none where that is 0; to the end of info. */
 void bgp_read_address(struct dissect *d, struct text *info, const char *bits_name,

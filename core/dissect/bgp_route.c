@@ -1,11 +1,10 @@
 /* What an UPDATE says can be reached, family by family: prefixes, with labels (RFC
- *8277) and distinguishers (RFC 4364); EVPN (RFC 7432, 9136); flow specifications (RFC
- *8955, 8956); link state (RFC 9552), its heading; route targets (RFC 4684).
+ *8277) and distinguishers (RFC 4364); EVPN (RFC 7432, 9136, 9251); flow specifications
+ * (RFC 8955, 8956); route targets (RFC 4684). Others have files of their own.
  *
  *	prefix	bits:1  [labels:3n]  [distinguisher:8]  bytes
  *	EVPN	type:1  length:1  distinguisher:8  ...
- *	flow	length:1 or 2  [distinguisher:8]  { type:1  prefix, or operators }
- *	state	type:2  length:2  [distinguisher:8]  protocol:1  instance:8  { TLV } */
+ *	flow	length:1 or 2  [distinguisher:8]  { type:1  prefix, or operators } */
 #include <string.h>
 
 #include "core/dissect/bgp.h"
@@ -16,7 +15,9 @@ enum evpn {
 	EVPN_MAC = 2,
 	EVPN_MULTICAST = 3,
 	EVPN_SEGMENT = 4,
-	EVPN_IP = 5
+	EVPN_IP = 5,
+	EVPN_SELECTIVE = 6,
+	EVPN_LEAVE_SYNCH = 8,
 };
 
 static const struct name evpn_types[] = {
@@ -25,6 +26,12 @@ static const struct name evpn_types[] = {
 	{ EVPN_MULTICAST, "inclusive multicast" },
 	{ EVPN_SEGMENT, "Ethernet segment" },
 	{ EVPN_IP, "IP prefix" },
+	{ EVPN_SELECTIVE, "selective multicast" },
+	{ 7, "membership report synch" },
+	{ EVPN_LEAVE_SYNCH, "leave synch" },
+	{ 9, "per-region I-PMSI auto-discovery" },
+	{ 10, "S-PMSI auto-discovery" },
+	{ 11, "leaf auto-discovery" },
 	{ 6, "selective multicast" },
 	{ 7, "multicast join synch" },
 	{ 8, "multicast leave synch" },
@@ -217,6 +224,30 @@ static void read_evpn_prefix(struct dissect *d, struct text *info)
 	read_evpn_label(d, info);
 }
 
+/* RFC 9251 9: who wants which groups; 0 bits of an address: any. */
+static void read_evpn_group(struct dissect *d, struct text *info, uint32_t type)
+{
+	enum { RESERVED = 4 };
+	static const struct name flag_names[] = {
+		{ 0x01, "IGMPv1 or MLDv1" },
+		{ 0x02, "IGMPv2 or MLDv2" },
+		{ 0x04, "IGMPv3" },
+		{ 0x08, "exclude" },
+		{ 0, NULL },
+	};
+	if (type != EVPN_SELECTIVE)
+		(void)field_bytes(d, "segment", ESI);
+	(void)field_uint(d, "tag", 4);
+	bgp_read_address(d, info, "source length", "source");
+	bgp_read_address(d, info, "group length", "group");
+	bgp_read_address(d, info, "originator length", "originator");
+	if (type == EVPN_LEAVE_SYNCH) {
+		reader_skip(&d->r, RESERVED);
+		(void)field_uint(d, "max response", 1);
+	}
+	(void)field_flags(d, "flags", 1, flag_names);
+}
+
 static bool read_evpn(struct dissect *d, const struct bgp_route *r)
 {
 	struct text *info = r->info;
@@ -244,6 +275,8 @@ static bool read_evpn(struct dissect *d, const struct bgp_route *r)
 		bgp_read_address(d, info, "address length", "address");
 	else if (type == EVPN_IP)
 		read_evpn_prefix(d, info);
+	else if (type >= EVPN_SELECTIVE && type <= EVPN_LEAVE_SYNCH)
+		read_evpn_group(d, info, type);
 	field_rest(d, "content");
 	part_close(d, outer);
 	field_leave(d, nest);
@@ -349,59 +382,6 @@ static bool read_flow(struct dissect *d, const struct bgp_route *r)
 	return !d->r.cut;
 }
 
-/* --- Link state --- */
-
-static const struct name state_types[] = {
-	{ 1, "node" },	      { 2, "link" },	 { 3, "IPv4 prefix" },
-	{ 4, "IPv6 prefix" }, { 6, "SRv6 SID" }, { 0, NULL },
-};
-
-static const struct name state_protocols[] = {
-	{ 1, "IS-IS level 1" }, { 2, "IS-IS level 2" },
-	{ 3, "OSPFv2" },	{ 4, "direct" },
-	{ 5, "static" },	{ 6, "OSPFv3" },
-	{ 7, "BGP" },		{ 0, NULL },
-};
-
-static const struct name state_tlvs[] = {
-	{ 256, "local node" },
-	{ 257, "remote node" },
-	{ 258, "link ids" },
-	{ 259, "IPv4 interface" },
-	{ 260, "IPv4 neighbour" },
-	{ 261, "IPv6 interface" },
-	{ 262, "IPv6 neighbour" },
-	{ 263, "topologies" },
-	{ 264, "OSPF route type" },
-	{ 265, "prefix" },
-	{ 0, NULL },
-};
-
-static bool read_state(struct dissect *d, const struct bgp_route *r)
-{
-	uint32_t type = field_named(d, "link state", 2, state_types);
-	struct nest nest = field_enter(d);
-	uint32_t n = field_uint(d, "length", 2);
-	bgp_start_route(r);
-	text_str(r->info, "link state ");
-	text_str(r->info, name_of(state_types, type, "unknown"));
-	text_char(r->info, ' ');
-	struct part outer = part_open(d, n);
-	if (r->subfamily == BGP_STATE_VPN)
-		bgp_read_distinguisher(d, r->info);
-	uint32_t protocol = field_named(d, "protocol", 1, state_protocols);
-	text_str(r->info, name_of(state_protocols, protocol, "of nobody"));
-	(void)field_bytes(d, "instance", 8);
-	while (part_more(d)) {
-		(void)field_named(d, "descriptor", 2, state_tlvs);
-		size_t size = field_uint(d, "size", 2);
-		(void)field_bytes(d, "value", size);
-	}
-	part_close(d, outer);
-	field_leave(d, nest);
-	return !d->r.cut;
-}
-
 /* --- Route targets that somebody wants --- */
 
 static bool read_target(struct dissect *d, const struct bgp_route *r)
@@ -446,7 +426,7 @@ static reader *reader_of(const struct bgp_route *r)
 		return read_evpn;
 	case BGP_STATE:
 	case BGP_STATE_VPN:
-		return read_state;
+		return bgp_read_state;
 	case BGP_TARGET:
 		return read_target;
 	default:
