@@ -10,6 +10,7 @@
 #include "tui/endpoint_find.h"
 #include "tui/limits.h"
 #include "tui/session_hosts.h"
+#include "tui/session_once.h"
 
 enum { PATIENCE_MS = 1000, SEARCH_MS = 5000 };
 
@@ -56,6 +57,7 @@ static void session_rename(struct session *s, const struct lab *older)
 			if (!strcmp(s->taps.items[k].name, name))
 				snprintf(s->taps.items[k].name,
 					 sizeof(s->taps.items[k].name), "%s", e->name);
+		session_once_rename(s, name, e->name);
 		s->selected.items[i] = mem_strdup(e->name);
 		free(name);
 	}

@@ -27,6 +27,15 @@ void session_once_forget(struct session *s, const char *endpoint)
 	s->once.items[i] = s->once.items[--s->once.count];
 }
 
+void session_once_rename(struct session *s, const char *older, const char *name)
+{
+	size_t i = once_find(s, older);
+	if (i == s->once.count)
+		return;
+	free(s->once.items[i]);
+	s->once.items[i] = mem_strdup(name);
+}
+
 void session_select_once(struct session *s, const char *endpoint)
 {
 	if (session_is_selected(s, endpoint) || is_once(s, endpoint))

@@ -22,6 +22,9 @@ enum direction session_once_way(const struct session *s, const char *name);
  * this, which was selected as an end of it? */
 bool session_once_elsewhere(const struct session *s, const char *name);
 
+/* What is selected goes by another name from now on. */
+void session_once_rename(struct session *s, const char *older, const char *name);
+
 /* For session_select(): it is no longer (only) an end of a link. */
 void session_once_forget(struct session *s, const char *endpoint);
 

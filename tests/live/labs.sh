@@ -110,19 +110,23 @@ done
 # Beside the lab of the file one that no file mentions, with nodes of the same names: all have their lab in front, and
 # who names none means the file's. What was selected before it was there stays so under its new name.
 cat >script <<'Z'
-wait screen a-b
+wait screen ◇    b eth1
 keys :
-type select a:eth1
+type select link:a-b
 keys Enter
-wait selected == 1
+wait selected == 2
 dump model before
 wait screen mininet/a
-wait selected == 1
+wait selected == 2
 dump model after
+keys :
+type session save renamed
+keys Enter
+wait message kept in
 keys Q
 Z
-: >out; : >err; timeout 500 "$LABTAP" --script script >out 2>err & browser=$!
-wait_for test -s before
+: >out; : >err; (cd ../one && exec timeout 500 "$LABTAP" --script ../work/script) >out 2>err & browser=$!
+wait_for test -s ../one/before
 for n in a b; do
 	unshare -n bash -c "exec -a 'bash --norc --noediting -is mininet:$n' sleep 600" & nodes+=($!)
 	wait_for sh -c "[ \$(readlink /proc/$!/ns/net) != \$(readlink /proc/self/ns/net) ]"
@@ -133,7 +137,8 @@ nsenter -n -t ${nodes[0]} ip addr add 10.79.0.1/24 dev eth1
 nsenter -n -t ${nodes[1]} ip addr add 10.79.0.2/24 dev eth1
 wait $browser
 same "the browser sees it come" "$? $(cat err)" "0 "
-same "what was selected has another name" "$(sed -nE 's/^  ([^ ]+) .*selected$/\1/p' before after | xargs)" "a:eth1 one/a:eth1"
+same "what was selected has another name" "$(sed -nE 's/^  ([^ ]+) .*selected$/\1/p' ../one/before ../one/after | xargs)" "a:eth1 b:eth1 one/a:eth1 one/b:eth1"
+same "and is as it was the ends of a link" "$(sed -n '/^links:/,/^[a-z]/s/^- //p' ../one/renamed.labtap.yml | tr -d "'" | xargs)" "one/a:eth1 one/b:eth1"
 both() { [ "$(names)" = "('mininet', 'live') ('one', 'netlab-topology')" ]; }
 check "a lab that no file mentions is one of its own" wait_for both
 json=$("$LABTAP" list --json)
