@@ -37,6 +37,16 @@ same "a host nobody knows is refused" $? 1
 same "also by the kernel's filter" $? 1
 "$LABTAP" capture udp:nosuch.example.net:1-127.0.0.1:2 --for 1s >out 2>&1
 quiet "a name in a filter, and names for addresses,"
+while sleep 0.1; do send eth1; done & busy=$!
+"$LABTAP" path --from a:eth1 --to b:eth1 --for 2s udp >out 2>&1
+check "a path sees packets" grep -q 'a:eth1' out
+"$LABTAP" expect 'udp and a:eth1' --count 3 --within 60s >out 2>&1; same "what is expected comes" $? 0
+mkfifo fifo; cat fifo >captured & "$LABTAP" --capture --extcap-interface labtap --endpoint a:eth1 --fifo fifo >/dev/null 2>&1 & pid=$!
+check "Wireshark gets packets" wait_for sh -c '[ "$(stat -c %s captured)" -gt 10000 ]'
+kill $pid; wait $pid
+kill $busy; wait $busy 2>/dev/null
+"$LABTAP" --extcap-interfaces >/dev/null; "$LABTAP" --extcap-config --extcap-interface labtap >/dev/null; "$LABTAP" help >/dev/null
+quiet "a path, an expectation, Wireshark's capture program"
 cat >script <<'S'
 wait screen eth1
 keys A Enter
