@@ -131,17 +131,21 @@ void answers_free(struct answers *a)
 
 /* Files ------------------------------------------------------------------- */
 
-static void file_add(struct answers *a, enum census_answer_kind kind, const char *path)
+static void file_take(struct answers *a, enum census_answer_kind kind, const char *path,
+		      struct bytes bytes)
 {
-	struct answer x = { .record = { .kind = kind } };
-	if (a->files.count == FILES)
-		return;
-	x.bytes = bytes_read(path, FILE_MOST);
+	struct answer x = { .record = { .kind = kind }, .bytes = bytes };
 	snprintf(x.record.from, sizeof(x.record.from), "%s", path);
 	if (x.bytes.size)
 		vec_push(&a->files, x);
 	else
 		free(x.bytes.items);
+}
+
+static void file_add(struct answers *a, enum census_answer_kind kind, const char *path)
+{
+	if (a->files.count < FILES)
+		file_take(a, kind, path, bytes_read(path, FILE_MOST));
 }
 
 static void read_docker(struct answers *a)
@@ -171,7 +175,9 @@ static void read_podman(struct answers *a)
 			 "%s/.local/share/containers/storage/%s-containers/"
 			 "containers.json",
 			 a->options.home, drivers[i]);
-		file_add(a, CENSUS_PODMAN, path);
+		if (a->files.count < FILES)
+			file_take(a, CENSUS_PODMAN, path,
+				  bytes_read_own(path, FILE_MOST, a->options.uid));
 	}
 }
 

@@ -17,11 +17,10 @@
 
 enum { PATH_ROOM = 64, STEP = 4096 };
 
-struct bytes bytes_read(const char *path, size_t most)
+static struct bytes read_all(int fd, size_t most)
 {
 	struct bytes b = { .items = NULL };
 	size_t room = 0;
-	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	ssize_t n = fd < 0 ? -1 : 1;
 	while (n > 0 && b.size < most) {
 		if (room - b.size < STEP) {
@@ -33,6 +32,24 @@ struct bytes bytes_read(const char *path, size_t most)
 	}
 	b.size = b.size < most ? b.size : most;
 	return b;
+}
+
+struct bytes bytes_read(const char *path, size_t most)
+{
+	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	return read_all(fd, most);
+}
+
+/* Opened only once it is known: opening a device has effects of its own. */
+struct bytes bytes_read_own(const char *path, size_t most, uid_t uid)
+{
+	char again[PATH_ROOM];
+	struct stat st;
+	autoclose int found = open(path, O_PATH | O_CLOEXEC);
+	if (found < 0 || fstat(found, &st) || !S_ISREG(st.st_mode) || st.st_uid != uid)
+		return (struct bytes){ .items = NULL };
+	snprintf(again, sizeof(again), "/proc/self/fd/%d", found);
+	return bytes_read(again, most);
 }
 
 static bool bytes_replace(struct bytes *old, struct bytes new)

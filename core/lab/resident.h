@@ -40,4 +40,8 @@ void resident_done(struct resident *r);
 /* Up to `most` bytes of a file, in memory of the caller's; size 0: not to be read. */
 struct bytes bytes_read(const char *path, size_t most);
 
+/* The same of a regular file of that user: where he writes, the name may be a link to
+ * what we may read and he may not. */
+struct bytes bytes_read_own(const char *path, size_t most, uid_t uid);
+
 #endif

@@ -49,7 +49,8 @@ static void on_census(void *owner, int fd)
 
 static void office_open(struct office *o)
 {
-	static const struct clerk_options options = { .uid = 4711, .home = "/nowhere" };
+	static const struct clerk_options options = { .uid = 4711,
+						      .home = "/run/home" };
 	struct error e;
 	*o = (struct office){ .loop = loop_new(&e) };
 	o->clerk = clerk_new(o->loop, &options, on_census, o, &e);
@@ -202,6 +203,8 @@ static int listen_at(const char *path)
 	return fd;
 }
 
+#define OWN "/run/home/.local/share/containers/storage/"
+
 /* One that answers, one that takes the question and says nothing, one where nobody
  * listens any more, and files of podman because of that. */
 static void test_engines(void)
@@ -215,6 +218,11 @@ static void test_engines(void)
 	   "overlay-containers");
 	sh("echo '[{}]' "
 	   ">/var/lib/containers/storage/overlay-containers/containers.json");
+	sh("mkdir -p " OWN "vfs-containers " OWN "overlay-containers; "
+	   "echo secret >/run/secret; ln -s /run/secret " OWN
+	   "overlay-containers/containers.json; "
+	   "echo '[{}]' >" OWN "vfs-containers/containers.json; "
+	   "chown 4711 " OWN "vfs-containers/containers.json");
 	int docker = listen_at("/run/docker.sock");
 	int hung = listen_at("/run/user/4711/docker.sock");
 	close(listen_at("/run/podman/podman.sock"));
@@ -241,6 +249,10 @@ static void test_engines(void)
 	CHECK(answer_of(&o, "/run/user/4711/docker.sock")->code == ETIMEDOUT);
 	a = answer_of(&o, files);
 	CHECK(a && a->kind == CENSUS_PODMAN && a->text.size == 5);
+	CHECK_AS("the user's own files as well",
+		 answer_of(&o, OWN "vfs-containers/containers.json"));
+	CHECK_AS("but no link to what he may not read",
+		 !answer_of(&o, OWN "overlay-containers/containers.json"));
 	office_close(&o);
 	close(docker);
 	close(hung);
