@@ -131,8 +131,7 @@ static bool put_once(struct path_rows *r, const struct session *s,
 	const char *name = trails_point_name(s->trace.trails, seen->point);
 	if (r->hops != 1 || session_once_way(s, name) == DIRECTION_UNKNOWN)
 		return false;
-	text_str(&t, "each frame is captured once: select the points of its link "
-		     "one by one");
+	text_str(&t, "a link has each frame once: select its ends one by one");
 	return true;
 }
 

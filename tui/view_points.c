@@ -304,7 +304,7 @@ static void open_detail(struct view *v)
 		app_open_view(v->app, &view_point);
 	else
 		app_message(v->app, false,
-			    "all about a point: the cursor is on a group");
+			    "D tells all about one point: move to one below");
 }
 
 /* The next group of that side: a link, by default. */

@@ -68,7 +68,7 @@ browsed() { # CHECK
 	sed 's/^/# /' err
 	mv ./*.pcapng file.pcapng
 }
-path='once: select the points of its link one by one'
+path='once: select its ends one by one'
 browse 2 110 10 'wait screen a-b' 'wait screen ◇' 'keys Home Space'
 ping_b 2
 ip netns exec clab-X-a "$BUILD/tools/blast" eth2 100 60 1000 >/dev/null
