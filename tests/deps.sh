@@ -45,6 +45,7 @@ to_test() {
 	tmux                            tmux                    tmux
 	rsvg-convert                    librsvg2-bin            librsvg2-tools
 	tcpdump                         tcpdump                 tcpdump
+	ethtool                         ethtool                 ethtool
 	openssl                         openssl                 openssl
 	tshark                          tshark                  wireshark-cli
 	ssh                             openssh-client          openssh-clients
