@@ -35,10 +35,12 @@ static int ruleset_open(uint64_t handled)
 	return (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 }
 
-/* A directory that does not exist, or may not be looked at, needs no permission. */
-static bool path_allow(int ruleset, const char *path, uint64_t access, struct error *e)
+/* What does not exist, or may not be looked at, needs no permission. flags: O_DIRECTORY
+ * where it must be one. */
+static bool path_allow(int ruleset, const char *path, int flags, uint64_t access,
+		       struct error *e)
 {
-	autoclose int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	autoclose int fd = open(path, O_PATH | O_CLOEXEC | flags);
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ||
 		       error_set(e, errno, "landlock: %s", path);
@@ -49,6 +51,18 @@ static bool path_allow(int ruleset, const char *path, uint64_t access, struct er
 	return !syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
 			&rule, 0) ||
 	       error_set(e, errno, "landlock: %s", path);
+}
+
+/* The terminal, and nowhere. Of the others disks are root's, who needs no capability to
+ * write to them. */
+static bool devices_allow(int ruleset, uint64_t write, struct error *e)
+{
+	static const char *const devices[] = { "/dev/null", "/dev/tty" };
+	const uint64_t access = LANDLOCK_ACCESS_FS_READ_FILE | write;
+	for (size_t i = 0; i < COUNT(devices); i++)
+		if (!path_allow(ruleset, devices[i], 0, access, e))
+			return false;
+	return path_allow(ruleset, "/dev/pts", O_DIRECTORY, READING | write, e);
 }
 
 bool landlock_restrict(const char *const *writable, struct error *e)
@@ -62,11 +76,12 @@ bool landlock_restrict(const char *const *writable, struct error *e)
 	autoclose int ruleset = ruleset_open(READING | write | CHANGING | NEVER);
 	if (ruleset < 0)
 		return error_set(e, errno, "landlock");
-	if (!path_allow(ruleset, "/", READING, e) ||
-	    !path_allow(ruleset, "/dev", READING | write, e))
+	if (!path_allow(ruleset, "/", O_DIRECTORY, READING, e) ||
+	    !devices_allow(ruleset, write, e))
 		return false;
+	const uint64_t all = READING | write | CHANGING;
 	for (; *writable; writable++)
-		if (!path_allow(ruleset, *writable, READING | write | CHANGING, e))
+		if (!path_allow(ruleset, *writable, O_DIRECTORY, all, e))
 			return false;
 	return !syscall(SYS_landlock_restrict_self, ruleset, 0) ||
 	       error_set(e, errno, "landlock");

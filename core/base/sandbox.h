@@ -16,7 +16,8 @@ bool sandbox_engine(const struct user *u, uint32_t *missing, struct error *e);
 
 /* The front: becomes u without any capability. A user who is root (a root login) is
  * held by Landlock, where the kernel has it, to writing below the directories
- * `writable` (NULL-terminated; those that do not exist are passed over) and /dev. */
+ * `writable` (NULL-terminated; those that do not exist are passed over) and terminals.
+ */
 bool sandbox_front(const struct user *u, const char *const *writable, struct error *e);
 
 /* What starts other programs: becomes u without any capability, for good; what it

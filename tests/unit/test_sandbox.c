@@ -140,6 +140,9 @@ static int root_writes_here_only(void)
 	int elsewhere = open("/var/tmp/test_sandbox-elsewhere", O_RDWR | O_CREAT, 0600);
 	bool refused = elsewhere < 0 && errno == EACCES;
 	int device = open("/dev/null", O_WRONLY);
+	/* As disks are: root's own. */
+	int other = open("/dev/zero", O_WRONLY);
+	refused &= other < 0 && errno == EACCES;
 	int reading = open("/etc/passwd", O_RDONLY);
 	return !(here >= 0 && moved && refused && device >= 0 && reading >= 0 &&
 		 open("/etc/passwd", O_RDWR) < 0 && unlink("/etc/passwd") < 0 &&
