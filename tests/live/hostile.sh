@@ -125,6 +125,12 @@ mkdir -p config/labtap && printf 'theme: "\\e]666;P\\a"\n"k\\e]666;P\\a": 1\n' >
 printf 'rules:\n- name: "\\e]666;P\\a"\n  argv: "([\\e]666;P\\a"\n' >config/labtap/rules.yml
 runs "rules" list
 
+# Another host, as its ssh speaks of it.
+mkdir bin; printf '#!/bin/sh\nprintf "ssh: %s\\n" >&2\nexit 255\n' "$L" >bin/ssh; chmod 755 bin/ssh
+for what in list 'list --json' "capture x:y --for 1s"; do
+	PATH=$dir/bin:$PATH timeout 500 "$LABTAP" $what --host "h" >out 2>&1; shows "another host's words ($what)" 'ssh: \x1b]666'
+done
+
 # The browser: what its screens are made of, then what the terminal gets while keys are pressed at random.
 walk() { printf '%s\n' 'resize 200 60' "$@" 'dump screen' 'keys Q'; }
 screens() { # name file keys...
