@@ -75,7 +75,7 @@ wait_for grep -q 30 seen; talk 30
 wait $reader; ip netns exec a ping -q -i 0.05 -c 12000 10.1.0.2 >/dev/null & more=$! # to notice that nobody reads
 wait $browser
 same "the browser ends well" $? 0
-kill $more
+kill $more; wait $more 2>/dev/null
 check "by the pipe the same" whole
 check "that the reader has gone is said" grep -q 'Wireshark has closed the stream: 1[0-9]* packets were handed over' closed
 check "nothing is left" [ ! -e "$pipe" ]
