@@ -266,7 +266,7 @@ static void do_outer(struct app *app)
 {
 	struct error e;
 	bool on = !app->session->options.keep_outer;
-	if (session_file(app->session))
+	if (!app->session->client && !app->session->engine_ended)
 		app_message(app, false,
 			    "O is for tunnels that are captured; of a file: labtap "
 			    "--tunnel TUNNEL FILE");
