@@ -10,7 +10,7 @@ mkdir -p /run/netns # stays, as ip(8) leaves it: removed, it would take the moun
 export WORLD=1 # for what must not run anywhere else
 setpriv --pdeathsig KILL unshare --net --mount --pid --fork --kill-child --mount-proc sh -c '
 	mount -t tmpfs -o mode=755 tmpfs /run/netns && mount --bind "$0" /var/tmp &&
-	ip link set lo up && exec "$@"' "$spools" "$@"
+	ip link set lo up && exec env --default-signal=INT,TERM "$@"' "$spools" "$@" # unshare of util-linux 2.37 ignores both
 status=$?
 rm -rf "$spools"
 exit $status
