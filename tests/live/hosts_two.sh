@@ -48,6 +48,7 @@ wait screen again
 dump screen again
 keys q o o o
 wait screen by rate
+wait screen kbit/s
 dump screen rates
 keys Q
 S
