@@ -29,7 +29,7 @@ while sender.poll() is None:
 	b.read(0.3)
 	b.keys('S')
 	b.until(rb'saved ', 60)
-	b.read(0.1)
+	b.read(1.1)  # the name of the next one is of the second
 	changes += 1
 sent, seconds = sender.stdout.read().split()
 b.read(1)
