@@ -148,3 +148,15 @@ void addr_ip6(struct text *t, const uint8_t *ip)
 	}
 	text_mem(t, out, (size_t)(end - out));
 }
+
+void addr_prefix(struct text *t, const uint8_t *bytes, uint32_t bits, bool six)
+{
+	uint8_t address[16] = { 0 };
+	memcpy(address, bytes, (bits + 7) / 8);
+	if (six)
+		addr_ip6(t, address);
+	else
+		addr_ip4(t, address);
+	text_char(t, '/');
+	text_uint(t, bits);
+}

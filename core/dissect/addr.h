@@ -2,6 +2,7 @@
 #ifndef DISSECT_ADDR_H
 #define DISSECT_ADDR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/base/text.h"
@@ -21,5 +22,8 @@ void addr_ip4(struct text *t, const uint8_t *ip);
 
 /* 2001:db8::1 of sixteen bytes: RFC 5952, IPv4-mapped ones as ::ffff:10.0.0.1. */
 void addr_ip6(struct text *t, const uint8_t *ip);
+
+/* 10.0.0.0/8 of as many bytes as so many bits take, 32 at most, of IPv6 128. */
+void addr_prefix(struct text *t, const uint8_t *bytes, uint32_t bits, bool six);
 
 #endif

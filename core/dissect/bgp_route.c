@@ -94,19 +94,6 @@ void bgp_trim(struct text *info)
 
 /* --- Prefixes --- */
 
-static void put_prefix(struct text *t, uint32_t family, const uint8_t *bytes,
-		       uint32_t bits)
-{
-	uint8_t address[16] = { 0 };
-	memcpy(address, bytes, (bits + 7) / 8);
-	if (family == BGP_IP4)
-		addr_ip4(t, address);
-	else
-		addr_ip6(t, address);
-	text_char(t, '/');
-	text_uint(t, bits);
-}
-
 /* Three bytes each, the last one has the lowest bit set; a withdrawn one is 0x800000 or
  * zero. Returns the bits that they take. */
 static uint32_t read_labels(struct dissect *d, uint32_t bits)
@@ -149,10 +136,10 @@ static bool read_prefix(struct dissect *d, const struct bgp_route *r)
 	}
 	struct text *t = field_over(d, r->label, (size_t)(d->r.at - start));
 	if (t)
-		put_prefix(t, r->family, bytes, bits);
+		addr_prefix(t, bytes, bits, r->family != BGP_IP4);
 	bgp_start_route(r);
 	text_str(r->info, scratch);
-	put_prefix(r->info, r->family, bytes, bits);
+	addr_prefix(r->info, bytes, bits, r->family != BGP_IP4);
 	return true;
 }
 
@@ -215,7 +202,7 @@ static void read_evpn_prefix(struct dissect *d, struct text *info)
 	const uint8_t *p = six ? field_ip6(d, "prefix") : field_ip4(d, "prefix");
 	if (p && bits <= (six ? 128 : 32)) {
 		text_char(info, ' ');
-		put_prefix(info, six ? BGP_IP6 : BGP_IP4, p, bits);
+		addr_prefix(info, p, bits, six);
 	}
 	if (six)
 		(void)field_ip6(d, "gateway");
@@ -316,9 +303,9 @@ static void read_flow_prefix(struct dissect *d, const struct bgp_route *r)
 		return;
 	struct text *t = field_over(d, "prefix", (bits + 7) / 8);
 	if (t)
-		put_prefix(t, r->family, p, bits);
+		addr_prefix(t, p, bits, r->family != BGP_IP4);
 	text_char(r->info, ' ');
-	put_prefix(r->info, r->family, p, bits);
+	addr_prefix(r->info, p, bits, r->family != BGP_IP4);
 }
 
 /* An operator says how long its value is, how it is compared, and whether it is the

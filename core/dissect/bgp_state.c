@@ -82,20 +82,13 @@ static void read_prefix(struct dissect *d, bool six)
 {
 	uint32_t bits = field_uint(d, "bits", 1);
 	size_t n = (bits + 7) / 8;
-	uint8_t address[16] = { 0 };
 	if (n > (six ? 16 : 4))
 		return;
 	const uint8_t *p = reader_bytes(&d->r, n);
 	struct text *t = p ? field_over(d, "address", n) : NULL;
 	if (!t)
 		return;
-	memcpy(address, p, n);
-	if (six)
-		addr_ip6(t, address);
-	else
-		addr_ip4(t, address);
-	text_char(t, '/');
-	text_uint(t, bits);
+	addr_prefix(t, p, bits, six);
 }
 
 static void read_value(struct dissect *d, uint32_t type, bool six)

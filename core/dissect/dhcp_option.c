@@ -190,11 +190,7 @@ static void read_routes(struct dissect *d)
 			d->r.cut = true;
 		if (!t)
 			continue;
-		uint8_t address[4] = { 0 };
-		memcpy(address, network, n);
-		addr_ip4(t, address);
-		text_char(t, '/');
-		text_uint(t, bits);
+		addr_prefix(t, network, bits, false);
 		text_str(t, " via ");
 		addr_ip4(t, router);
 	}

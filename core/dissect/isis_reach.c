@@ -242,19 +242,12 @@ void isis_read_neighbours(struct dissect *d, bool topology)
 
 static void read_prefix(struct dissect *d, uint32_t bits, bool six)
 {
-	uint8_t address[16] = { 0 };
 	size_t n = (bits + 7) / 8;
 	const uint8_t *p = reader_bytes(&d->r, n);
 	struct text *t = field_over(d, "prefix", n);
 	if (!t || n > (six ? 16u : 4u))
 		return;
-	memcpy(address, p, n);
-	if (six)
-		addr_ip6(t, address);
-	else
-		addr_ip4(t, address);
-	text_char(t, '/');
-	text_uint(t, bits);
+	addr_prefix(t, p, bits, six);
 }
 
 void isis_read_prefixes(struct dissect *d, bool topology, bool six)
