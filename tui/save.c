@@ -7,11 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 
-enum { STEP = 1024 }; /* packets between two looks at the clock */
+enum {
+	STEP = 1024,	  /* packets between two looks at the clock */
+	OF_A_SECOND = 99, /* names */
+};
 
 static bool is_folded(const struct session *s)
 {
@@ -72,17 +76,27 @@ static void put_places(struct text *t, const struct session *s)
 	put_safe(t, name[0] ? name : "labtap");
 }
 
-void save_name(const struct session *s, bool pcap, char *path, size_t size)
+static void put_name(struct text *t, const struct session *s, unsigned nth, bool pcap)
 {
 	struct tm tm;
 	time_t now = (time_t)(clock_now() / CLOCK_SEC);
-	struct text t = text_over(path, size);
-	put_places(&t, s);
+	put_places(t, s);
 	localtime_r(&now, &tm);
 	char stamp[32];
 	strftime(stamp, sizeof(stamp), "-%Y%m%d-%H%M%S", &tm);
-	text_str(&t, stamp);
-	text_str(&t, pcap ? ".pcap" : ".pcapng");
+	text_str(t, stamp);
+	if (nth > 1)
+		text_printf(t, "-%u", nth);
+	text_str(t, pcap ? ".pcap" : ".pcapng");
+}
+
+void save_name(const struct session *s, bool pcap, char *path, size_t size)
+{
+	unsigned nth = 0;
+	do {
+		struct text t = text_over(path, size);
+		put_name(&t, s, ++nth, pcap);
+	} while (nth < OF_A_SECOND && access(path, F_OK) == 0);
 }
 
 static void bounds(struct save *save)

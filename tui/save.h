@@ -57,7 +57,8 @@ double save_mean(struct session *s, enum save_what what);
 /* Do all endpoints have one link type? Then classic pcap is possible. */
 bool save_can_pcap(const struct session *s);
 
-/* "a.eth1+2-20260314-124108.pcapng" in the current directory. */
+/* "a.eth1+2-20260314-124108.pcapng" in the current directory; with "-2" behind the time
+ * when such a file is there. */
 void save_name(const struct session *s, bool pcap, char *path, size_t size);
 
 /* Creates the file (those of points when there is a packet). The packets are those of

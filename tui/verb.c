@@ -10,6 +10,7 @@
 
 #include "core/analysis/filter.h"
 #include "core/base/mem.h"
+#include "core/base/nearest.h"
 #include "core/base/text.h"
 #include "tui/say.h"
 #include "tui/verb_table.h"
@@ -275,6 +276,17 @@ int verb_misused(const struct verb *v, const char *fmt, ...)
 	const char *name = v->name ? v->name : "";
 	say("labtap: try labtap %s%s--help\n", name, *name ? " " : "");
 	return EXIT_USAGE;
+}
+
+int verb_unknown(const struct verb *v, const char *name, const char *why)
+{
+	char meant[64];
+	struct text t = text_over(meant, sizeof(meant));
+	struct nearest n = nearest_to(name, strlen(name));
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		nearest_try(&n, verbs[i]->name);
+	nearest_put(&n, &t);
+	return verb_misused(v, "%s: %s%s", name, why, meant);
 }
 
 void verb_point_at(const char *filter, const struct filter_mark *mark)

@@ -151,6 +151,9 @@ void verb_print_help(const struct verb *v);
 int verb_failed(const struct error *e);
 int verb_misused(const struct verb *v, const char *fmt, ...) PRINTF(2, 3);
 
+/* The same for a word that is no verb, with the one it may have been meant to be. */
+int verb_unknown(const struct verb *v, const char *name, const char *why);
+
 /* Shows on stderr where in a filter the trouble is. */
 void verb_point_at(const char *filter, const struct filter_mark *mark);
 

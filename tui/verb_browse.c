@@ -178,8 +178,8 @@ static int run_browse(struct verb_call *call)
 	int status = EXIT_FAILED;
 	if (call->count && !strpbrk(call->words[0], "./-") &&
 	    access(call->words[0], F_OK))
-		return verb_misused(call->verb, "%s: neither a verb nor a file",
-				    call->words[0]);
+		return verb_unknown(call->verb, call->words[0],
+				    "neither a verb nor a file");
 	bool captures = call->count > 1 && count_labs(call) < call->count;
 	for (size_t i = 0; captures && i < call->count; i++)
 		if (topology_is_at(call->words[i]) || !strcmp(call->words[i], "-"))

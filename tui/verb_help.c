@@ -85,7 +85,7 @@ static int run_help(struct verb_call *call)
 	bool filter = topic && strcmp(topic, "filter") == 0;
 	const struct verb *v = topic ? verb_find(topic) : NULL;
 	if (topic && !v && !filter)
-		return verb_misused(call->verb, "%s: no such verb", topic);
+		return verb_unknown(call->verb, topic, "no such verb");
 	if (o->shell && !shells_put(o->shell))
 		return verb_misused(call->verb, "%s: no shell labtap knows", o->shell);
 	if (o->shell)

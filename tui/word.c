@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/base/nearest.h"
 #include "tui/app.h"
 
 /* One thing that a name can mean: an entry or a word. */
@@ -107,16 +108,24 @@ static bool run_number(struct app *app, const char *line, struct error *e)
 }
 
 /* Is it a command elsewhere? Then say so instead of calling it unknown. */
-static bool refuse(const char *name, size_t size, size_t count, struct error *e)
+static bool refuse(const char *name, size_t size, size_t count, enum scope scope,
+		   struct error *e)
 {
 	struct meaning m;
+	char meant[64];
+	struct text t = text_over(meant, sizeof(meant));
+	struct nearest n = nearest_to(name, size);
 	if (count > 1)
 		return error_set(e, 0, "%.*s could be several commands: Tab", (int)size,
 				 name);
 	if (meaning_find(name, size, SCOPE_ALL, &m) == 1)
 		return error_set(e, 0, "%s does nothing in this view",
 				 meaning_name(&m));
-	return error_set(e, 0, "%.*s is no command: Tab lists them", (int)size, name);
+	for (size_t i = 0; meaning_at(i, scope, &m); i++)
+		nearest_try(&n, meaning_name(&m));
+	nearest_put(&n, &t);
+	return error_set(e, 0, "%.*s is no command%s", (int)size, name,
+			 n.best ? meant : ": Tab lists them");
 }
 
 bool word_run(struct app *app, const char *line, struct error *e)
@@ -136,7 +145,7 @@ bool word_run(struct app *app, const char *line, struct error *e)
 	char *argument = name + size + strspn(name + size, " ");
 	size_t count = meaning_find(name, size, scope, &m);
 	if (count != 1)
-		return refuse(name, size, count, e);
+		return refuse(name, size, count, scope, e);
 	if (m.entry)
 		m.word = word_named(m.entry->name, scope);
 	if (m.word)

@@ -2,11 +2,12 @@
  * nearest word to a mistyped one. */
 #include "core/analysis/words.h"
 
+#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/analysis/words_table.h"
 #include "core/base/attr.h"
+#include "core/base/nearest.h"
 
 #define SNAP_CISCO "ether[@t:2] <= 1500 and ether[@0:4] = 0xaaaa0300 and ether[@4:4] = "
 #define ND_TYPE	   "ip6[6] = 58 and ip6[40] "
@@ -143,78 +144,10 @@ const char *word_expansion(const char *s, size_t size)
 	return NULL;
 }
 
-enum {
-	LONGEST = 32, /* nothing longer is compared */
-};
-
-static unsigned least(unsigned a, unsigned b, unsigned c)
-{
-	unsigned m = a < b ? a : b;
-	return m < c ? m : c;
-}
-
-/* Edits between a and b: insertions, deletions, changes, swaps of neighbours (optimal
- * string alignment). Both at most LONGEST. */
-static unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb)
-{
-	unsigned rows[3][LONGEST + 1];
-	unsigned *before = rows[0], *above = rows[1], *row = rows[2];
-	for (unsigned j = 0; j <= nb; j++)
-		above[j] = j;
-	for (unsigned i = 1; i <= na; i++) {
-		row[0] = i;
-		for (unsigned j = 1; j <= nb; j++) {
-			bool same = a[i - 1] == b[j - 1];
-			row[j] = least(above[j] + 1, row[j - 1] + 1,
-				       above[j - 1] + !same);
-			bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-				       a[i - 2] == b[j - 1];
-			if (swapped && before[j - 2] + 1 < row[j])
-				row[j] = before[j - 2] + 1;
-		}
-		unsigned *spare = before;
-		before = above;
-		above = row;
-		row = spare;
-	}
-	return above[nb];
-}
-
-struct nearest {
-	const char *typed;
-	size_t size;
-	const char *best;
-	unsigned score;
-};
-
-/* A word that only lacks its end is what people mean before one with a wrong letter. */
-static void nearest_try(struct nearest *n, const char *word)
-{
-	size_t length = strlen(word);
-	if (length > LONGEST)
-		return;
-	unsigned edits = edit_distance(n->typed, n->size, word, length);
-	bool begins = n->size >= 3 && length > n->size &&
-		      !strncasecmp(n->typed, word, n->size);
-	if (begins)
-		edits = 1;
-	unsigned score = edits * 2 + !begins;
-	if (score < n->score) {
-		n->score = score;
-		n->best = word;
-	}
-}
-
 bool word_nearest(const char *s, size_t size, const enum word_space *values, char *best,
 		  size_t room)
 {
-	char typed[LONGEST];
-	if (size == 0 || size > sizeof(typed))
-		return false;
-	for (size_t i = 0; i < size; i++)
-		typed[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
-	unsigned edits = size < 3 ? 0 : size < 5 ? 1 : size < 8 ? 2 : 3;
-	struct nearest n = { .typed = typed, .size = size, .score = edits * 2 + 2 };
+	struct nearest n = nearest_to(s, size);
 	for (size_t i = 0; values && word_value_name(*values, i); i++)
 		nearest_try(&n, word_value_name(*values, i));
 	for (size_t i = 0; i < COUNT(words); i++)

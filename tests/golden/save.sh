@@ -105,4 +105,10 @@ drive <<-'S'
 S
 check "S saves under a name of its own" sh -c 'ls | grep -qE "^lab-[0-9]{8}-[0-9]{6}\.pcapng$"'
 same "for the user's eyes only" "$(stat -c %a lab-*.pcapng)" 600
+for second in {0..59}; do >"lab-$(date -d "+$second sec" +%Y%m%d-%H%M%S).pcapng"; done
+drive <<-'S'
+	keys S
+	wait message -2.pcapng
+S
+same "and under a second one where that is taken" "$(rows lab-*-2.pcapng)" "$(rows lab.pcapng)"
 done_testing

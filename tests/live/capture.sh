@@ -90,7 +90,8 @@ timeout 20 script -qec "'$LABTAP' capture a:eth1 -w -" /dev/null >err </dev/null
 check "a terminal gets no pcapng" grep -q 'standard output is a terminal' err
 "$LABTAP" lsit 2>err
 same "a verb that is none is wrong use" $? 2
-check "and is no missing file" grep -q 'lsit: neither a verb nor a file' err
+check "and is no missing file, but the nearest one is named" \
+	grep -q 'lsit: neither a verb nor a file - did you mean list?$' err
 "$LABTAP" capture c:eth9 -c 1 2>err
 same "an unknown endpoint is refused" $? 1
 "$LABTAP" capture a eth1 --for 200ms 2>err
