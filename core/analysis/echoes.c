@@ -13,9 +13,9 @@ static uint64_t print_of(const struct segment *s, uint32_t iface)
 	const uint8_t *asked = s->reply ? s->source : s->destination;
 	const uint32_t numbers[] = { iface, s->source_port, s->destination_port,
 				     s->sequence, s->protocol };
-	uint64_t h = hash64_bytes(HASH64_START, numbers, sizeof(numbers));
-	h = hash64_bytes(h, asker, s->address_size);
-	return hash64_bytes(h, asked, s->address_size);
+	uint64_t h = hash64_words(HASH64_START, numbers, sizeof(numbers));
+	h = hash64_words(h, asker, s->address_size);
+	return hash64_words(h, asked, s->address_size);
 }
 
 static void note(struct echo *slots, size_t count, const struct echo *echo)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 
 enum { BUCKETS = 1 << 15 };
@@ -34,14 +35,7 @@ unsigned flow_key_of(struct flow_key *key, const struct segment *s, uint32_t ifa
 /* A key has no padding. */
 uint64_t flow_key_print(const struct flow_key *key)
 {
-	uint64_t words[sizeof(*key) / sizeof(uint64_t) + 1] = { 0 };
-	uint64_t h = 0;
-	memcpy(words, key, sizeof(*key));
-	for (size_t i = 0; i < COUNT(words); i++) {
-		h = (h ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 32;
-	}
-	return h;
+	return hash64_words(0, key, sizeof(*key));
 }
 
 static uint32_t bucket_of(const struct flow_key *key)

@@ -23,16 +23,6 @@ void text_mem(struct text *t, const char *s, size_t n)
 	*t->at = '\0';
 }
 
-void text_char(struct text *t, char c)
-{
-	text_mem(t, &c, 1);
-}
-
-void text_str(struct text *t, const char *s)
-{
-	text_mem(t, s, strlen(s));
-}
-
 /* Numbers are not made for a text that is full. */
 static bool is_full(struct text *t)
 {

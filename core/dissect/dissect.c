@@ -303,7 +303,7 @@ static struct dissect start_at(uint32_t linktype, const uint8_t *bytes, size_t c
 	d.context = NULL;
 	d.teller = NULL;
 	d.decode_as = NULL;
-	d.past = (struct past){ 0 };
+	memset(&d.past, 0, sizeof(d.past));
 	d.source_port = d.destination_port = 0;
 	d.tree = NULL;
 	d.depth = 0;
