@@ -11,9 +11,11 @@
 
 #include <string.h>
 
+enum { SOURCE_ADDRESS = 1, TARGET_ADDRESS = 2 };
+
 static const struct name option_names[] = {
-	{ 1, "source link-layer address" },
-	{ 2, "target link-layer address" },
+	{ SOURCE_ADDRESS, "source link-layer address" },
+	{ TARGET_ADDRESS, "target link-layer address" },
 	{ 3, "prefix" },
 	{ 4, "redirected header" },
 	{ 5, "MTU" },
@@ -206,11 +208,20 @@ struct option {
 };
 
 static const struct option options[] = {
-	{ 1, read_link_address }, { 2, read_link_address }, { 3, read_prefix },
-	{ 5, read_mtu },	  { 7, read_interval },	    { 8, read_home_agent },
-	{ 9, read_addresses },	  { 10, read_addresses },   { 24, read_route },
-	{ 25, read_dns_servers }, { 31, read_search_list }, { 33, read_registration },
-	{ 37, read_portal },	  { 38, read_pref64 },
+	{ SOURCE_ADDRESS, read_link_address },
+	{ TARGET_ADDRESS, read_link_address },
+	{ 3, read_prefix },
+	{ 5, read_mtu },
+	{ 7, read_interval },
+	{ 8, read_home_agent },
+	{ 9, read_addresses },
+	{ 10, read_addresses },
+	{ 24, read_route },
+	{ 25, read_dns_servers },
+	{ 31, read_search_list },
+	{ 33, read_registration },
+	{ 37, read_portal },
+	{ 38, read_pref64 },
 };
 
 static void read_content(struct dissect *d, uint32_t kind)
@@ -221,9 +232,8 @@ static void read_content(struct dissect *d, uint32_t kind)
 	field_rest(d, "content");
 }
 
-/* One option; its link-layer address is put behind `word` when the kind is `wanted`. */
-static bool read_option(struct dissect *d, struct text *info, uint32_t wanted,
-			const char *word)
+/* One option; the Info says whose link-layer address it has. */
+static bool read_option(struct dissect *d, struct text *info)
 {
 	uint32_t kind = field_named(d, "option", 1, option_names);
 	struct nest nest = field_enter(d);
@@ -234,8 +244,9 @@ static bool read_option(struct dissect *d, struct text *info, uint32_t wanted,
 		d->r.cut = true;
 	} else {
 		struct part outer = part_open(d, size - 2);
-		if (kind == wanted && reader_left(&d->r) == 6) {
-			text_str(info, word);
+		if ((kind == SOURCE_ADDRESS || kind == TARGET_ADDRESS) &&
+		    reader_left(&d->r) == 6) {
+			text_str(info, kind == TARGET_ADDRESS ? " is at " : " from ");
 			addr_mac(info, d->r.at);
 		}
 		read_content(d, kind);
@@ -245,17 +256,16 @@ static bool read_option(struct dissect *d, struct text *info, uint32_t wanted,
 	return !d->r.cut;
 }
 
-static void read_options(struct dissect *d, struct text *info, uint32_t wanted,
-			 const char *word)
+static void read_options(struct dissect *d, struct text *info)
 {
-	while (part_more(d) && read_option(d, info, wanted, word))
+	while (part_more(d) && read_option(d, info))
 		;
 }
 
 void icmp6_read_router_solicitation(struct dissect *d, struct text *info)
 {
 	reader_skip(&d->r, 4);
-	read_options(d, info, 1, " from ");
+	read_options(d, info);
 }
 
 void icmp6_read_router_advertisement(struct dissect *d, struct text *info)
@@ -267,7 +277,7 @@ void icmp6_read_router_advertisement(struct dissect *d, struct text *info)
 	(void)field_uint(d, "router lifetime", 2);
 	(void)field_uint(d, "reachable ms", 4);
 	(void)field_uint(d, "retransmit ms", 4);
-	read_options(d, info, 1, " from ");
+	read_options(d, info);
 }
 
 void icmp6_read_solicitation(struct dissect *d, struct text *info)
@@ -278,7 +288,7 @@ void icmp6_read_solicitation(struct dissect *d, struct text *info)
 		return;
 	text_str(info, " for ");
 	addr_ip6(info, target);
-	read_options(d, info, 1, " from ");
+	read_options(d, info);
 }
 
 void icmp6_read_advertisement(struct dissect *d, struct text *info)
@@ -305,7 +315,7 @@ void icmp6_read_advertisement(struct dissect *d, struct text *info)
 	if (!names_flags(info, short_names, flags, ", "))
 		text_str(info, "none");
 	text_char(info, ')');
-	read_options(d, info, 2, " is at ");
+	read_options(d, info);
 }
 
 /* The last option, the packet that went the wrong way. */
@@ -331,20 +341,19 @@ void icmp6_read_redirect(struct dissect *d, struct text *info)
 	reader_skip(&d->r, 4);
 	(void)field_ip6(d, "target");
 	(void)field_ip6(d, "destination");
-	while (part_more(d) && !read_redirected(d) &&
-	       read_option(d, info, 2, " is at "))
+	while (part_more(d) && !read_redirected(d) && read_option(d, info))
 		;
 }
 
 void icmp6_read_inverse(struct dissect *d, struct text *info)
 {
 	reader_skip(&d->r, 4);
-	read_options(d, info, 1, " from ");
+	read_options(d, info);
 }
 
 void icmp6_read_mobile_prefix(struct dissect *d, struct text *info)
 {
 	(void)field_hex(d, "identifier", 2);
 	(void)field_hex(d, "flags", 2);
-	read_options(d, info, 1, " from ");
+	read_options(d, info);
 }

@@ -13,21 +13,32 @@
 enum { CCM = 1, LBR = 2, LBM = 3, LTR = 4, LTM = 5, HEADER = 4 };
 
 static const struct name opcodes[] = {
+	{ 0, "Reserved for IEEE 802.1" },
 	{ CCM, "Continuity Check Message (CCM)" },
 	{ LBR, "Loopback Reply (LBR)" },
 	{ LBM, "Loopback Message (LBM)" },
 	{ LTR, "Linktrace Reply (LTR)" },
 	{ LTM, "Linktrace Message (LTM)" },
+	{ 32, "Generic Notification Message (GNM)" },
 	{ 33, "Alarm Indication Signal (AIS)" },
 	{ 35, "Lock Signal (LCK)" },
 	{ 37, "Test Signal (TST)" },
 	{ 39, "Automatic Protection Switching (APS)" },
 	{ 40, "Ring-Automatic Protection Switching (R-APS)" },
+	{ 41, "Maintenance Communication Channel (MCC)" },
 	{ 42, "Loss Measurement Reply (LMR)" },
 	{ 43, "Loss Measurement Message (LMM)" },
 	{ 45, "One Way Delay Measurement (1DM)" },
 	{ 46, "Delay Measurement Reply (DMR)" },
 	{ 47, "Delay Measurement Message (DMM)" },
+	{ 48, "Experimental OAM Reply (EXR)" },
+	{ 49, "Experimental OAM Message (EXM)" },
+	{ 50, "Vendor Specific Reply (VSR)" },
+	{ 51, "Vendor Specific Message (VSM)" },
+	{ 52, "Client Signal Fail (CSF)" },
+	{ 53, "One Way Synthetic Loss Measurement (1SL)" },
+	{ 54, "Synthetic Loss Reply (SLR)" },
+	{ 55, "Synthetic Loss Message (SLM)" },
 	{ 0, NULL },
 };
 
@@ -71,7 +82,7 @@ static void read_fixed(struct dissect *d, struct text *info, uint32_t opcode)
 		uint32_t point = field_uint(d, "end point", 2);
 		(void)field_bytes(d, "association", 48);
 		put_uint(info, ", MEP ", point);
-	} else if (opcode <= LTM) {
+	} else if (opcode && opcode <= LTM) {
 		uint32_t id = field_uint(d, "transaction", 4);
 		put_uint(info, ", transaction ", id);
 	}

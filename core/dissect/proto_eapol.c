@@ -45,12 +45,21 @@ static const struct name key_flags[] = {
 	{ 0, NULL },
 };
 
-/* IEEE 802.11 12.7.6.1: who has not to answer is the station. */
-static unsigned key_message(uint32_t flags)
+/* IEEE 802.11 12.7.6.1: who has not to answer is the station. The last one has no data,
+ * and in the first WPA is not marked as secure. */
+static unsigned key_message(uint32_t flags, bool empty)
 {
 	if (flags & KEY_ACK)
 		return flags & KEY_MIC ? 3 : 1;
-	return flags & KEY_SECURE ? 4 : 2;
+	return flags & KEY_SECURE || empty ? 4 : 2;
+}
+
+/* The size of the data is behind all numbers. */
+static bool has_no_data(const struct dissect *d)
+{
+	enum { SIZE = 90 };
+	const uint8_t *p = d->r.at;
+	return reader_left(&d->r) >= SIZE + 2 && !p[SIZE] && !p[SIZE + 1];
 }
 
 static void read_rc4_key(struct dissect *d)
@@ -80,7 +89,7 @@ static void read_key(struct dissect *d, struct text *info)
 		return;
 	if (flags & KEY_PAIRWISE) {
 		text_str(info, " (Message ");
-		text_uint(info, key_message(flags));
+		text_uint(info, key_message(flags, has_no_data(d)));
 		text_str(info, " of 4)");
 	} else {
 		text_str(info, " (Group Message ");
@@ -168,7 +177,7 @@ static const struct name methods[] = {
 	{ 30, "DynamID EAP (EAP-DYNAMID)" },
 	{ 31, "Rob EAP (EAP-ROB)" },
 	{ 32, "Protected One-Time Password EAP (EAP-POTP)" },
-	{ 33, "MS-Authentication TLV EAP (EAP-MS-AUTH-TLV)[Malformed Packet]" },
+	{ 33, "MS-Authentication TLV EAP (EAP-MS-AUTH-TLV)" },
 	{ 34, "SentriNET (EAP-SENTRINET)" },
 	{ 35, "Actiontec Wireless EAP (EAP-ACTIONTEC-WIRELESS)" },
 	{ 36, "Cogent Systems Biometrics Authentication EAP (EAP-COGENT-BIOMETRIC)" },
@@ -181,11 +190,12 @@ static const struct name methods[] = {
 	{ 43, "Flexible Authentication via Secure Tunneling EAP (EAP-FAST)" },
 	{ 44, "ZoneLabs EAP (EAP-ZLXEAP)" },
 	{ 45, "Link EAP (EAP-LINK)" },
-	{ 46, "Password Authenticated eXchange EAP (EAP-PAX) STD-1[Malformed Packet]" },
-	{ 47, "Pre-Shared Key EAP (EAP-PSK) First Message[Malformed Packet]" },
+	{ 46, "Password Authenticated eXchange EAP (EAP-PAX)" },
+	{ 47, "Pre-Shared Key EAP (EAP-PSK)" },
 	{ 48, "Shared-secret Authentication and Key Establishment EAP (EAP-SAKE)" },
-	{ 50, "Improved Authentication and Key Agreement EAP (EAP-AKA')" },
-	{ 51, "Generalized Pre-Shared Key EAP (EAP-GPSK) GPSK-1[Malformed Packet]" },
+	{ 49, "Internet Key Exchange v2 EAP (EAP-IKEv2)" },
+	{ 50, "UMTS Authentication and Key Agreement' EAP (EAP-AKA')" },
+	{ 51, "Generalized Pre-Shared Key EAP (EAP-GPSK)" },
 	{ 52, "Password EAP (EAP-pwd)" },
 	{ 53, "Encrypted Key Exchange v1 EAP (EAP-EKEv1)" },
 	{ 55, "Tunneled EAP protocol" },
@@ -193,6 +203,68 @@ static const struct name methods[] = {
 	{ 255, "Experimental" },
 	{ 0, NULL },
 };
+
+static const struct name pax_operations[] = {
+	{ 0x01, "STD-1" }, { 0x02, "STD-2" }, { 0x03, "STD-3" }, { 0x11, "SEC-1" },
+	{ 0x12, "SEC-2" }, { 0x13, "SEC-3" }, { 0x14, "SEC-4" }, { 0x15, "SEC-5" },
+	{ 0x21, "ACK" },   { 0, NULL },
+};
+
+static const struct name gpsk_operations[] = {
+	{ 1, "GPSK-1" }, { 2, "GPSK-2" },	  { 3, "GPSK-3" }, { 4, "GPSK-4" },
+	{ 5, "Fail" },	 { 6, "Protected Fail" }, { 0, NULL },
+};
+
+static const struct name psk_messages[] = {
+	{ 0, "First Message" },
+	{ 1, "Second Message" },
+	{ 2, "Third Message" },
+	{ 3, "Fourth Message" },
+	{ 0, NULL },
+};
+
+/* RFC 4746 2.1, 4764 5, 5433 9: which message of the method it is. */
+static void put_operation(struct text *info, uint32_t method, uint32_t first)
+{
+	enum { PAX = 46, PSK = 47, GPSK = 51 };
+	if (method != PAX && method != PSK && method != GPSK)
+		return;
+	text_char(info, ' ');
+	if (method == PSK)
+		text_str(info, name_of(psk_messages, first >> 6, ""));
+	else
+		names_put(info, method == PAX ? pax_operations : gpsk_operations, first,
+			  "Unknown opcode", 2);
+}
+
+enum { TLS = 13, TTLS = 21, PEAP = 25, FAST = 43, TEAP = 55 };
+
+static bool is_tunnel(uint32_t method)
+{
+	return method == TLS || method == TTLS || method == PEAP || method == FAST ||
+	       method == TEAP;
+}
+
+/* RFC 5216 3.1: records of TLS. Pieces are not put together. */
+static void read_tunnel(struct dissect *d)
+{
+	enum { LENGTH = 0x80, MORE = 0x40, HTTPS_PORT = 443 };
+	static const struct name flag_names[] = {
+		{ LENGTH, "length" },
+		{ MORE, "more fragments" },
+		{ 0x20, "start" },
+		{ 0, NULL },
+	};
+	uint32_t flags = field_flags(d, "flags", 1, flag_names);
+	if (flags & LENGTH)
+		(void)field_uint(d, "TLS length", 4);
+	const uint8_t *p = d->r.at;
+	if (!(flags & MORE) && reader_left(&d->r) > 2 && *p >= 0x14 && *p <= 0x17 &&
+	    p[1] == 3)
+		next(d, SPACE_TCP, HTTPS_PORT);
+	else
+		field_rest(d, "data");
+}
 
 static void read_method(struct dissect *d, struct text *info)
 {
@@ -208,7 +280,12 @@ static void read_method(struct dissect *d, struct text *info)
 		text_char(info, '\'');
 		(void)field_text(d, "identity", n);
 	}
-	field_rest(d, "data");
+	if (n)
+		put_operation(info, method, *d->r.at);
+	if (is_tunnel(method) && n)
+		read_tunnel(d);
+	else
+		field_rest(d, "data");
 }
 
 static void read_eap(struct dissect *d)

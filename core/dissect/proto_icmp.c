@@ -72,6 +72,21 @@ static const struct name unreachable_codes[] = {
 	{ 0, NULL },
 };
 
+static const struct name alternate_codes[] = {
+	{ 0, "Alternate address for host" },
+	{ 0, NULL },
+};
+
+static const struct name photuris_codes[] = {
+	{ 0, "Bad SPI" },
+	{ 1, "Authentication Failed" },
+	{ 2, "Decompression Failed" },
+	{ 3, "Decryption Failed" },
+	{ 4, "Need Authentication" },
+	{ 5, "Need Authorization" },
+	{ 0, NULL },
+};
+
 static const struct name quench_codes[] = {
 	{ 0, "flow control" },
 	{ 0, NULL },
@@ -101,6 +116,11 @@ static const struct name problem_codes[] = {
 static const struct name advertisement_codes[] = {
 	{ 0, "Normal router advertisement" },
 	{ 16, "Does not route common traffic" },
+	{ 0, NULL },
+};
+
+static const struct name request_codes[] = {
+	{ 0, "No error" },
 	{ 0, NULL },
 };
 
@@ -240,6 +260,12 @@ static void read_routers(struct dissect *d, struct text *info)
 	}
 }
 
+static void read_rest(struct dissect *d, struct text *info)
+{
+	(void)info;
+	field_rest(d, "content");
+}
+
 struct message {
 	uint32_t type;
 	const struct name *codes; /* NULL: Info has no code */
@@ -251,6 +277,7 @@ static const struct message messages[] = {
 	{ 3, unreachable_codes, read_unreachable },
 	{ 4, quench_codes, read_quench },
 	{ 5, redirect_codes, read_redirect },
+	{ 6, alternate_codes, read_rest },
 	{ 8, NULL, read_request },
 	{ 9, advertisement_codes, read_routers },
 	{ 11, exceeded_codes, read_exceeded },
@@ -261,7 +288,8 @@ static const struct message messages[] = {
 	{ 16, NULL, read_numbers },
 	{ 17, NULL, read_mask },
 	{ 18, NULL, read_mask },
-	{ 42, interface_codes, icmp_read_extended_request },
+	{ 40, photuris_codes, read_rest },
+	{ 42, request_codes, icmp_read_extended_request },
 	{ 43, interface_codes, icmp_read_extended_reply },
 };
 

@@ -66,8 +66,8 @@ static const struct name node_query_codes[] = {
 
 static const struct name node_reply_codes[] = {
 	{ 0, "Successful reply" },
-	{ 1, "Node refuses to supply the answer" },
-	{ 2, "Qtype of the query is unknown" },
+	{ 1, "Refused" },
+	{ 2, "Unknown query type" },
 	{ 0, NULL },
 };
 
@@ -76,11 +76,18 @@ static const struct name rpl_codes[] = {
 	{ 0x01, "DODAG Information Object" },
 	{ 0x02, "Destination Advertisement Object" },
 	{ 0x03, "Destination Advertisement Object Acknowledgment" },
+	{ 0x04, "P2P Discovery Reply Object" },
+	{ 0x05, "P2P Discovery Reply Object Acknowledgement" },
 	{ 0x80, "Secure DODAG Information Solicitation" },
 	{ 0x81, "Secure DODAG Information Object" },
 	{ 0x82, "Secure Destination Advertisement Object" },
 	{ 0x83, "Secure Destination Advertisement Object Acknowledgment" },
 	{ 0x8a, "Consistency Check" },
+	{ 0, NULL },
+};
+
+static const struct name request_codes[] = {
+	{ 0, "No error" },
 	{ 0, NULL },
 };
 
@@ -248,7 +255,7 @@ static const struct message messages[] = {
 	{ 157, "Duplicate Address Request", NULL, read_other },
 	{ 158, "Duplicate Address Confirmation", NULL, read_other },
 	{ 159, "MPL Control Message", NULL, read_other },
-	{ 160, "Extended Echo request", interface_codes, icmp_read_extended_request },
+	{ 160, "Extended Echo request", request_codes, icmp_read_extended_request },
 	{ 161, "Extended Echo reply", interface_codes, icmp_read_extended_reply },
 	{ 200, "Private experimentation", NULL, read_other },
 	{ 201, "Private experimentation", NULL, read_other },

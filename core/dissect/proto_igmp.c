@@ -126,6 +126,11 @@ static void put_record(struct text *info, uint32_t type, uint32_t count,
 		text_str(info, " for any sources");
 	if (!name_of(records, type, NULL))
 		text_str(info, ", unknown record type (?)");
+	if (!count && (type == ALLOW || type == BLOCK)) {
+		text_str(info,
+			 type == ALLOW ? ", ALLOW_NEW_SOURCES" : ", BLOCK_OLD_SOURCES");
+		text_str(info, " but no source specified (?)");
+	}
 	if (!count)
 		return;
 	if (type == ALLOW)
@@ -161,6 +166,8 @@ static void read_records(struct dissect *d, struct text *info)
 {
 	reader_skip(&d->r, 2);
 	uint32_t count = field_uint(d, "records", 2);
+	if (!count && !d->r.cut)
+		text_str(info, " - General query");
 	for (uint32_t i = 0; i < count && !d->r.cut; i++)
 		read_record(d, info);
 }
@@ -181,8 +188,11 @@ static void read_group(struct dissect *d, struct text *info, uint32_t type, bool
 	if (type == QUERY && !first) {
 		put_query(info, group);
 	} else if (type == REPORT_V2) {
-		text_str(info, " group ");
-		addr_ip4(info, group);
+		text_str(info, is_any(group) ? ", general" : " group ");
+		if (!is_any(group))
+			addr_ip4(info, group);
+	} else if (type == LEAVE && is_any(group)) {
+		text_str(info, ", general");
 	} else if (type == LEAVE) {
 		text_char(info, ' ');
 		addr_ip4(info, group);
@@ -218,7 +228,7 @@ static void read_other(struct dissect *d, struct text *info, uint32_t type,
 		igmp_read_dvmrp(d, info, code);
 	} else {
 		columns_protocol(d, "PIMv1");
-		text_str(info, name_of(pim_codes, code, "Unknown"));
+		names_put(info, pim_codes, code, "Unknown", 0);
 	}
 	field_rest(d, "content");
 	layer_repeats_info(d);

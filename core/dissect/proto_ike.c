@@ -12,7 +12,7 @@
 enum { ENCRYPTED_1 = 0x01, RESPONSE = 0x20, INITIATOR = 0x08 };
 enum { SK = 46, SKF = 53, HEADER = 28, ESP = 50, IKE_PORT = 500 };
 
-static const struct name exchanges[] = {
+static const struct name exchanges_1[] = {
 	{ 0, "NONE" },
 	{ 1, "Base" },
 	{ 2, "Identity Protection (Main Mode)" },
@@ -22,6 +22,10 @@ static const struct name exchanges[] = {
 	{ 6, "Transaction (Config Mode)" },
 	{ 32, "Quick Mode" },
 	{ 33, "New Group Mode" },
+	{ 0, NULL },
+};
+
+static const struct name exchanges_2[] = {
 	{ 34, "IKE_SA_INIT" },
 	{ 35, "IKE_AUTH" },
 	{ 36, "CREATE_CHILD_SA" },
@@ -84,9 +88,14 @@ struct ike {
 	uint32_t next, version, exchange, flags, id;
 };
 
+static const struct name *exchanges_of(const struct ike *h)
+{
+	return h->version >> 4 == 2 ? exchanges_2 : exchanges_1;
+}
+
 static void put_info(struct text *info, const struct ike *h)
 {
-	const char *word = name_of(exchanges, h->exchange, NULL);
+	const char *word = name_of(exchanges_of(h), h->exchange, NULL);
 	text_str(info, word ? word : "Unknown ");
 	if (!word)
 		text_uint(info, h->exchange);
@@ -139,7 +148,7 @@ static void read_ike(struct dissect *d)
 	(void)field_bytes(d, "responder spi", 8);
 	h.next = field_named(d, "next payload", 1, payloads);
 	h.version = field_hex(d, "version", 1);
-	h.exchange = field_named(d, "exchange", 1, exchanges);
+	h.exchange = field_named(d, "exchange", 1, exchanges_of(&h));
 	h.flags = field_flags(d, "flags", 1, h.version >> 4 == 1 ? flags_1 : flags_2);
 	h.id = field_hex(d, "message id", 4);
 	size_t length = field_uint(d, "length", 4);

@@ -371,6 +371,15 @@ static void read_tlv(struct dissect *d, struct text *info)
 	field_leave(d, nest);
 }
 
+/* RFC 5036 4.2. */
+static const char *name_of_range(uint32_t type)
+{
+	enum { VENDOR = 0x3e00, EXPERIMENT = 0x3f00, RANGE = 0xff00 };
+	return (type & RANGE) == VENDOR	      ? "Vendor-Private Message"
+	       : (type & RANGE) == EXPERIMENT ? "Experimental Message"
+					      : "Unknown Message";
+}
+
 static void read_message(struct dissect *d, struct text *info)
 {
 	uint32_t type = reader_u16(&d->r) & 0x7fff;
@@ -382,7 +391,7 @@ static void read_message(struct dissect *d, struct text *info)
 	if (!d->r.cut) {
 		if (text_length(info))
 			text_str(info, ", ");
-		names_put(info, messages, type, "Unknown Message", 4);
+		names_put(info, messages, type, name_of_range(type), 4);
 	}
 	while (part_more(d))
 		read_tlv(d, info);

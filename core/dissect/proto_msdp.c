@@ -5,7 +5,7 @@
  *			and perhaps a packet of the source */
 #include "core/dissect/field.h"
 
-enum { HEADER = 3, SOURCE_ACTIVE = 1, REQUEST = 2, RESPONSE = 3 };
+enum { HEADER = 3, SOURCE_ACTIVE = 1, REQUEST = 2, RESPONSE = 3, TYPE_MAX = 15 };
 
 static const struct name types[] = {
 	{ SOURCE_ACTIVE, "IPv4 Source-Active" },
@@ -44,6 +44,10 @@ static void read_sources(struct dissect *d, struct text *info)
 		const uint8_t *source = field_ip4(d, "source");
 		put_pair(info, source, group);
 	}
+	enum { IP_HEADER = 20, IP_SOURCE = 12, IP_DESTINATION = 16 };
+	if (reader_left(&d->r) >= IP_HEADER && *d->r.at >> 4 == 4)
+		columns_address(d, ADDRESS_IP4, d->r.at + IP_SOURCE,
+				d->r.at + IP_DESTINATION);
 	field_rest(d, "packet of the source");
 }
 
@@ -57,11 +61,15 @@ static void read_request(struct dissect *d, struct text *info)
 	addr_ip4(info, group);
 }
 
+/* What no table knows is a message if all of it is here. */
 static bool has_header(const struct dissect *d)
 {
 	const uint8_t *p = d->r.at;
-	return reader_left(&d->r) >= HEADER && name_of(types, p[0], NULL) &&
-	       (p[1] << 8 | p[2]) >= HEADER;
+	size_t left = reader_left(&d->r);
+	if (left < HEADER || p[0] > TYPE_MAX)
+		return false;
+	size_t length = (size_t)p[1] << 8 | p[2];
+	return length >= HEADER && (name_of(types, p[0], NULL) || length <= left);
 }
 
 static void read_message(struct dissect *d, struct text *info)
@@ -70,7 +78,7 @@ static void read_message(struct dissect *d, struct text *info)
 	struct nest nest = field_enter(d);
 	size_t rest = field_uint(d, "length", 2) - HEADER;
 	text_str(info, text_length(info) ? ", " : "");
-	text_str(info, name_of(types, type, ""));
+	text_str(info, name_of(types, type, "<Unknown MSDP TLV type>"));
 	if (rest > reader_left(&d->r) && !d->beyond) {
 		text_str(info, " (goes on in the next segment)");
 		field_rest(d, "first part");

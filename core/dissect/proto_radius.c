@@ -46,6 +46,10 @@ static const struct name codes[] = {
 	{ 45, "CoA-NAK" },
 	{ 50, "IP-Address-Allocate" },
 	{ 51, "IP-Address-Release" },
+	{ 129, "ALU-State-Request" },
+	{ 130, "ALU-State-Accept" },
+	{ 131, "ALU-State-Reject" },
+	{ 132, "ALU-State-Error" },
 	{ 0, NULL },
 };
 

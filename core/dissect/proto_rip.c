@@ -16,6 +16,9 @@ enum { AUTH_DATA = 1, AUTH_PASSWORD = 2, AUTH_CRYPTOGRAPHIC = 3, ENTRY = 20 };
 static const struct name commands[] = {
 	{ 1, "Request" },
 	{ 2, "Response" },
+	{ 3, "Traceon" },
+	{ 4, "Traceoff" },
+	{ 5, "Vendor specific (Sun)" },
 	{ 9, "Update Request" },
 	{ 10, "Update Response" },
 	{ 11, "Update Acknowledge" },

@@ -102,7 +102,7 @@ static const struct name attribute_flags[] = {
 	{ 0x10, "node protection" },  { 0, NULL },
 };
 
-enum { TYPE_IP4 = 1, TYPE_IP6 = 2, TYPE_LSP4 = 7, TOKEN_BUCKET = 127 };
+enum { TYPE_IP4 = 1, TYPE_IP6 = 2 };
 
 static void put_ip4(struct text *info, const char *label, const uint8_t *ip)
 {
@@ -116,72 +116,6 @@ static void put_uint(struct text *info, const char *label, uint32_t value)
 {
 	text_str(info, label);
 	text_uint(info, value);
-}
-
-static void put_short_hex(struct text *info, uint32_t value)
-{
-	unsigned digits = 1;
-	while (digits < 8 && value >> digits * 4)
-		digits++;
-	text_hex(info, value, digits);
-}
-
-static void read_lsp_session(struct dissect *d, struct text *info)
-{
-	const uint8_t *destination = field_ip4(d, "destination");
-	reader_skip(&d->r, 2);
-	uint32_t tunnel = field_uint(d, "tunnel", 2);
-	uint32_t extended = field_hex(d, "extended id", 4);
-	if (d->r.cut)
-		return;
-	put_ip4(info, " SESSION: IPv4-LSP, Destination ", destination);
-	put_uint(info, ", Short Call ID 0, Tunnel ID ", tunnel);
-	text_str(info, ", Ext ID ");
-	put_short_hex(info, extended);
-	text_char(info, '.');
-}
-
-static void read_ip_session(struct dissect *d, struct text *info)
-{
-	const uint8_t *destination = field_ip4(d, "destination");
-	uint32_t protocol = field_named(d, "protocol", 1, names_ip_protocols);
-	(void)field_hex(d, "flags", 1);
-	uint32_t port = field_uint(d, "port", 2);
-	if (d->r.cut)
-		return;
-	put_ip4(info, " SESSION: IPv4, Destination ", destination);
-	put_uint(info, ", Protocol ", protocol);
-	put_uint(info, ", Port ", port);
-	text_char(info, '.');
-}
-
-static void read_session(struct dissect *d, struct text *info, uint32_t type)
-{
-	if (type == TYPE_LSP4)
-		read_lsp_session(d, info);
-	else if (type == TYPE_IP4)
-		read_ip_session(d, info);
-}
-
-static void read_sender(struct dissect *d, struct text *info, uint32_t class,
-			uint32_t type)
-{
-	if (type != TYPE_LSP4 && type != TYPE_IP4)
-		return;
-	const uint8_t *source = field_ip4(d, "source");
-	reader_skip(&d->r, 2);
-	uint32_t id = field_uint(d, type == TYPE_LSP4 ? "lsp" : "port", 2);
-	if (d->r.cut)
-		return;
-	text_str(info, class == SENDER ? " SENDER TEMPLATE: " : " FILTERSPEC: ");
-	if (type == TYPE_LSP4) {
-		put_ip4(info, "IPv4-LSP, Tunnel Source: ", source);
-		put_uint(info, ", Short Call ID: 0, LSP ID: ", id);
-	} else {
-		put_ip4(info, "IPv4, Sender ", source);
-		put_uint(info, ", Port ", id);
-	}
-	text_char(info, '.');
 }
 
 /* RFC 2205 B, 3209 7.3: what went wrong in particular. */
@@ -281,9 +215,11 @@ static void read_body(struct dissect *d, struct text *info, uint32_t class,
 		      uint32_t type)
 {
 	if (class == SESSION)
-		read_session(d, info, type);
+		rsvp_read_session(d, info, type);
 	else if (class == SENDER || class == FILTER)
-		read_sender(d, info, class, type);
+		rsvp_read_sender(d, info, type,
+				 class == SENDER ? " SENDER TEMPLATE: "
+						 : " FILTERSPEC: ");
 	else if (class == HOP)
 		read_hop(d, type);
 	else if (class == TIMES)

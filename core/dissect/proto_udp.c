@@ -11,17 +11,19 @@
 #define IPPROTO_NUMBER 17
 #define HEADER	       8
 
-static void show_checksum(struct dissect *d, const uint8_t *start, size_t length)
+/* True when there is none, which IPv4 allows. */
+static bool read_checksum(struct dissect *d, const uint8_t *start, size_t length)
 {
 	uint32_t value = reader_u16(&d->r);
 	if (!d->tree || d->r.cut)
-		return;
+		return !value;
 	if (!value)
 		field_show_str(d, "checksum", 2, "0x0000  none");
 	else
 		checksum_field(d, CHECKSUM_PSEUDO,
 			       checksum_pseudo(d, IPPROTO_NUMBER, length), start,
 			       length);
+	return !value;
 }
 
 static void put_ports(struct text *t, uint32_t source, uint32_t destination)
@@ -43,7 +45,7 @@ static void read_udp(struct dissect *d)
 	put_ports(info, source, destination);
 	size_t length = field_uint(d, "length", 2);
 	size_t covered = length ? length : room;
-	show_checksum(d, start, covered);
+	bool unchecked = read_checksum(d, start, covered);
 	if (d->r.cut)
 		return;
 	struct text *t = layer_summary(d);
@@ -66,6 +68,8 @@ static void read_udp(struct dissect *d)
 	}
 	text_str(info, " Len=");
 	text_uint(info, covered - HEADER);
+	if (d->ip.size == 16 && unchecked && !d->quoted)
+		text_str(info, " [ILLEGAL CHECKSUM (0)]");
 	layer_limit(d, covered - HEADER);
 	if (covered == HEADER)
 		return;

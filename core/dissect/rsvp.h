@@ -27,4 +27,10 @@ enum rsvp_class {
 /* The content of an object, to the end of the part; what is not known is left. */
 void rsvp_read_object(struct dissect *d, uint32_t class, uint32_t type);
 
+void rsvp_read_session(struct dissect *d, struct text *info, uint32_t type);
+
+/* The same of a sender template or a filter, with the label that the Info has. */
+void rsvp_read_sender(struct dissect *d, struct text *info, uint32_t type,
+		      const char *label);
+
 #endif
