@@ -124,7 +124,8 @@ gone() { "$LABTAP" list >out 2>err; ! grep -q clab-X-a out; }
 
 # Podman in podman: whoever looks after the inner one is the only one outside who knows its name.
 mkdir -p inner/containers && cp -r /etc/containers/policy.json /etc/passwd /etc/group inner/ && mv inner/policy.json inner/containers/
-printf '[network]\nnetwork_backend = "netavark"\n' >inner/containers/containers.conf
+backend=cni; ! [ -x /usr/lib/podman/netavark ] || backend=netavark # podman comes with one of the two
+printf '[network]\nnetwork_backend = "%s"\n' $backend >inner/containers/containers.conf
 tar -C root -cf inner/lab.tar .
 $podman run -d --name outer --privileged --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 -v /usr:/usr:ro -v "$dir/inner:/etc" \
 	--tmpfs /run --tmpfs /tmp --tmpfs /var/tmp --tmpfs /var/lib/containers lab /bin/sleep 300 >/dev/null
