@@ -64,9 +64,9 @@ static inline uint64_t hash64_fold(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 32;
 }
 
-/* Of whole words, the last one filled with zeros: an eighth of the work where a table is
- * asked for every packet. Not FNV, but its multiplication with a fold, without which the
- * low bits would know nothing of the high ones. */
+/* Of whole words, the last one filled with zeros: an eighth of the work where a table
+ * is asked for every packet. Not FNV, but its multiplication with a fold, without which
+ * the low bits would know nothing of the high ones. */
 static inline uint64_t hash64_words(uint64_t hash, const void *bytes, size_t n)
 {
 	const uint8_t *at = bytes;

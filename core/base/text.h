@@ -27,8 +27,8 @@ static inline size_t text_length(const struct text *t)
 
 void text_mem(struct text *t, const char *s, size_t n);
 
-/* Does nothing more fit? A row that nobody wants is built into no room at all, and is to
- * cost next to nothing. */
+/* Does nothing more fit? A row that nobody wants is built into no room at all, and is
+ * to cost next to nothing. */
 static inline bool text_is_full(const struct text *t)
 {
 	return t->end - t->at <= 1;

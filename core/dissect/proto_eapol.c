@@ -280,6 +280,8 @@ static void read_method(struct dissect *d, struct text *info)
 		text_char(info, '\'');
 		(void)field_text(d, "identity", n);
 	}
+	/* An identity has taken all there is. */
+	n = reader_left(&d->r);
 	if (n)
 		put_operation(info, method, *d->r.at);
 	if (is_tunnel(method) && n)

@@ -64,7 +64,7 @@ static bool cuts_are_sound(const struct hexfile_packet *p, struct fields *tree,
 {
 	struct row row, alone;
 	for (size_t n = 0; n <= p->captured; n++) {
-		uint8_t *bytes = malloc(n + 1);
+		uint8_t *bytes = malloc(n ? n : 1);
 		memcpy(bytes, p->bytes, n);
 		dissect_packet(&row, tree, p->link, bytes, n, p->length);
 		dissect_packet(&alone, NULL, p->link, bytes, n, p->length);
