@@ -23,11 +23,24 @@ void text_mem(struct text *t, const char *s, size_t n)
 	*t->at = '\0';
 }
 
-/* Numbers are not made for a text that is full. */
+/* Nothing is made for a text that is full: a row that nobody wants is built into no
+ * room at all, and is to cost next to nothing. */
 static bool is_full(struct text *t)
 {
 	t->cut |= t->end - t->at <= 1;
 	return t->end - t->at <= 1;
+}
+
+void text_char(struct text *t, char c)
+{
+	if (!is_full(t))
+		text_mem(t, &c, 1);
+}
+
+void text_str(struct text *t, const char *s)
+{
+	if (*s && !is_full(t))
+		text_mem(t, s, strlen(s));
 }
 
 void text_padded(struct text *t, uint64_t value, unsigned digits)

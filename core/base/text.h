@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "core/base/attr.h"
 
@@ -25,35 +24,14 @@ static inline size_t text_length(const struct text *t)
 	return (size_t)(t->at - t->start);
 }
 
+void text_char(struct text *t, char c);
+void text_str(struct text *t, const char *s);
 void text_mem(struct text *t, const char *s, size_t n);
-
-/* Does nothing more fit? A row that nobody wants is built into no room at all, and is
- * to cost next to nothing. */
-static inline bool text_is_full(const struct text *t)
-{
-	return t->end - t->at <= 1;
-}
-
-static inline void text_char(struct text *t, char c)
-{
-	if (text_is_full(t))
-		t->cut = true;
-	else
-		text_mem(t, &c, 1);
-}
-
-static inline void text_str(struct text *t, const char *s)
-{
-	if (text_is_full(t))
-		t->cut |= *s != '\0';
-	else
-		text_mem(t, s, strlen(s));
-}
+void text_uint(struct text *t, uint64_t value);
+void text_int(struct text *t, int64_t value);
 
 /* Decimal, at least `digits` wide, padded with zeros. */
 void text_padded(struct text *t, uint64_t value, unsigned digits);
-void text_uint(struct text *t, uint64_t value);
-void text_int(struct text *t, int64_t value);
 
 /* Lower-case hex, exactly `digits` wide, without 0x. */
 void text_hex(struct text *t, uint64_t value, unsigned digits);
